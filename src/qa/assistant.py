@@ -1,0 +1,352 @@
+"""The one class users meet: questions in, cited answers out."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Self
+
+from qa.answer import PartReadings, compose
+from qa.encoder import Encoder, open_encoder
+from qa.errors import ArticleNotFoundError, IndexFolderError, QuestionError
+from qa.index.generations import Generation, current_name, open_current, status_of
+from qa.index.store import Filter
+from qa.question import Question, understand
+from qa.reader import Reader, SentenceReader, confidence_model
+from qa.retrieval import Retriever
+from qa.settings import Settings, load_settings
+from qa.text import detect_language
+from qa.types import Answer, Article, ArticleSummary, Exchange, Hit, IndexStatus, Mode
+
+_log = logging.getLogger(__name__)
+
+
+class Assistant:
+    """Answers questions over one index folder; safe to use from several threads.
+
+    It follows new generations: each call uses the generation that is in use when the call
+    begins and keeps it until the call ends.
+
+    Args:
+        index: Folder of the index.
+        settings: Limits and thresholds.
+        encoder: The encoder that the index was built with.
+        reader: Finds answering sentences; unset: the built-in one.
+
+    Raises:
+        IndexFolderError: One of its subclasses, if the index cannot be opened.
+    """
+
+    def __init__(
+        self, index: Path, settings: Settings, encoder: Encoder, reader: Reader | None = None
+    ) -> None:
+        self._index = index
+        self._settings = settings
+        self._encoder = encoder
+        self._reader = reader or SentenceReader(encoder)
+        self._lock = threading.Lock()
+        self._lease = self._open()
+        self._refused: str | None = None
+
+    @classmethod
+    def open(
+        cls,
+        index: Path | str | None = None,
+        *,
+        settings: Settings | None = None,
+        encoder: Encoder | None = None,
+    ) -> Self:
+        """Open an index folder with the encoder that the settings name.
+
+        Args:
+            index: Unset: the setting `index`.
+            settings: Unset: from the environment and `qa.toml`.
+            encoder: Unset: the one that the settings name.
+
+        Raises:
+            IndexNotFoundError: If there is no index yet.
+            IndexDamagedError: If a file does not match the manifest.
+            IndexFormatError: If a newer version wrote it.
+            IndexForeignError: If another encoder made it.
+        """
+        settings = settings or load_settings()
+        encoder = encoder or open_encoder(settings.encoder, device=settings.device)
+        return cls(Path(index or settings.index), settings, encoder)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Exchange] = (),
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> Answer:
+        """Answer a question with quotes from the articles, or say that they do not say.
+
+        Args:
+            question: French or English; may have several parts.
+            history: Earlier (question, answer text) pairs, oldest first.
+            since: Partial date (`2022-01`); only articles of that day or later answer.
+            until: Partial date; only articles of its last day or earlier answer.
+            sources: Only articles of these sources answer.
+            languages: Only articles in these languages (`fr`, `en`) answer.
+
+        Raises:
+            QuestionError: If the question is empty or too long, or a date is not one.
+        """
+        where = _filter(since, until, sources, languages)
+        return self._answer([question], [history], where)[0]
+
+    def ask_many(
+        self,
+        questions: Sequence[str],
+        histories: Sequence[Sequence[Exchange]] | None = None,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> list[Answer]:
+        """Answer a batch of questions over one generation; arguments as for `ask`."""
+        where = _filter(since, until, sources, languages)
+        return self._answer(questions, histories or [()] * len(questions), where)
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> list[Hit]:
+        """The `k` best passages, best first; filters as for `ask`.
+
+        Raises:
+            QuestionError: If the query is empty or too long, `k` is not positive, the mode
+                is unknown, or a date is not one.
+        """
+        where = _filter(since, until, sources, languages)
+        self._check(query)
+        if k < 1 or mode not in {"hybrid", "dense", "lexical"}:
+            raise QuestionError(f"k is {k} and mode {mode!r}; k counts from 1, and the modes are "
+                                "hybrid, dense and lexical")  # fmt: skip
+        with self._use() as generation:
+            retriever = Retriever(generation, self._encoder)
+            return retriever.search(query, detect_language(query), k, mode, where)
+
+    def article(self, article_id: str) -> Article:
+        """The whole article.
+
+        Raises:
+            ArticleNotFoundError: If no article has this id.
+        """
+        with self._use() as generation:
+            article = generation.store.article(article_id)
+        if article is None:
+            raise ArticleNotFoundError(article_id)
+        return article
+
+    def articles(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> list[ArticleSummary]:
+        """The articles that pass the filters, newest first."""
+        where = _filter(since, until, sources, languages)
+        with self._use() as generation:
+            return generation.store.summaries(where)
+
+    def status(self) -> IndexStatus:
+        """What the generation in use holds."""
+        with self._use() as generation:
+            return status_of(self._index, generation)
+
+    def close(self) -> None:
+        """Release the index; further calls open it again."""
+        with self._lock:
+            self._lease.retire()
+
+    def __enter__(self) -> Self:
+        """Use as a context manager to release the index at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Release the index."""
+        self.close()
+
+    def _answer(
+        self,
+        asked: Sequence[str],
+        histories: Sequence[Sequence[Exchange]],
+        where: Filter,
+    ) -> list[Answer]:
+        clock = _Clock()
+        for question in asked:
+            self._check(question)
+        questions = [understand(*pair) for pair in zip(asked, histories, strict=True)]
+        clock.lap("understand")
+        with self._use() as generation:
+            found = self._retrieve(generation, questions, where)
+            clock.lap("retrieve")
+            readings = [
+                [
+                    PartReadings(
+                        part,
+                        self._reader.read(
+                            part, question.language, hits, generation.store.sentences
+                        ),
+                    )
+                    for part, hits in zip(question.parts, part_hits, strict=True)
+                ]
+                for question, part_hits in zip(questions, found, strict=True)
+            ]
+        clock.lap("read")
+        timings = {stage: seconds / len(asked) for stage, seconds in clock.seconds.items()}
+        return [
+            compose(
+                question,
+                parts,
+                _interleave(part_hits),
+                threshold=self._threshold,
+                timings=timings,
+            )
+            for question, parts, part_hits in zip(questions, readings, found, strict=True)
+        ]
+
+    def _retrieve(
+        self, generation: Generation, questions: Sequence[Question], where: Filter
+    ) -> list[list[list[Hit]]]:
+        """Hits for every part of every question; all parts are encoded together."""
+        pairs = [
+            (part.text, question.language) for question in questions for part in question.parts
+        ]
+        retriever = Retriever(generation, self._encoder)
+        hits = iter(
+            retriever.search_many(
+                [text for text, _ in pairs],
+                [language for _, language in pairs],
+                self._settings.hits,
+                "hybrid",
+                where,
+            )
+        )
+        return [[next(hits) for _ in question.parts] for question in questions]
+
+    def _check(self, question: str) -> None:
+        limit = self._settings.max_question_chars
+        if not question.strip():
+            raise QuestionError("the question is empty; ask something in words")
+        if len(question) > limit:
+            raise QuestionError(
+                f"the question has {len(question)} characters and at most {limit} are accepted; "
+                "shorten it, or raise the setting `max_question_chars`"
+            )
+
+    @property
+    def _threshold(self) -> float:
+        chosen = self._settings.answer_threshold
+        return confidence_model().threshold if chosen is None else chosen
+
+    @contextlib.contextmanager
+    def _use(self) -> Iterator[Generation]:
+        """The generation in use, held open until the block ends."""
+        with self._lock:
+            self._follow()
+            lease = self._lease
+            lease.users += 1
+        try:
+            yield lease.generation
+        finally:
+            with self._lock:
+                lease.users -= 1
+                lease.close_if_idle()
+
+    def _follow(self) -> None:
+        """Switch to the published generation; one that cannot be used leaves all as it is."""
+        if self._lease.retired:
+            self._lease = self._open()
+            return
+        try:
+            name = current_name(self._index)
+            if name in {self._lease.generation.name, self._refused}:
+                return
+            lease = self._open()
+        except IndexFolderError as error:
+            self._refused = name
+            _log.warning("staying with %s: %s", self._lease.generation.name, error)
+            return
+        self._lease.retire()
+        self._lease = lease
+
+    def _open(self) -> _Lease:
+        generation = open_current(self._index)
+        try:
+            generation.check_encoder(self._encoder)
+        except IndexFolderError:
+            generation.close()
+            raise
+        return _Lease(generation)
+
+
+class _Lease:
+    """A generation with the number of calls that use it; closed when the last one ends."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        self.users = 0
+        self.retired = False
+
+    def retire(self) -> None:
+        """No new call will use it."""
+        self.retired = True
+        self.close_if_idle()
+
+    def close_if_idle(self) -> None:
+        """Close a retired generation that nobody uses."""
+        if self.retired and not self.users:
+            self.generation.close()
+
+
+class _Clock:
+    """Seconds between laps, by name."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        """Note the time since the last lap."""
+        now = time.perf_counter()
+        self.seconds[name] = now - self._last
+        self._last = now
+
+
+def _filter(
+    since: str | None,
+    until: str | None,
+    sources: Sequence[str] | None,
+    languages: Sequence[str] | None,
+) -> Filter:
+    try:
+        return Filter(since=since, until=until, sources=sources, languages=languages)
+    except ValueError as error:
+        raise QuestionError(f"a filter is wrong: {error}") from error
+
+
+def _interleave(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """Hits of all parts, the best of each first, every passage once."""
+    longest = max((len(hits) for hits in lists), default=0)
+    ranked = [hits[rank] for rank in range(longest) for hits in lists if rank < len(hits)]
+    return list({hit.passage_id: hit for hit in reversed(ranked)}.values())[::-1]

@@ -1,0 +1,143 @@
+"""Files → Articles.
+
+`read_corpus` walks a folder, `read_file` reads one file, `formats` names what can be read.
+What cannot be read is yielded as a `FailedFile` that says why and what to do; the rest goes
+on. The formats themselves are modules of `qa.corpus.readers`.
+
+This stage knows nothing about passages, indexes or the network.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from qa.corpus.draft import finish
+from qa.corpus.files import is_compressed, load
+from qa.corpus.readers import READERS
+from qa.corpus.walk import path_name, walk
+from qa.errors import ReadError
+from qa.types import Article, FailedFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qa.corpus.draft import Draft, Reader
+    from qa.corpus.files import File
+
+__all__ = ["formats", "read_corpus", "read_file"]
+
+_NOT_ARTICLES = frozenset({"readme", "license"})
+_QUESTIONS = "questions.jsonl"
+
+
+def formats() -> tuple[str, ...]:
+    """The suffixes that can be read, `.gz` variants included."""
+    return (*READERS, *(f"{suffix}.gz" for suffix in READERS))
+
+
+def read_corpus(root: Path, *, max_bytes: int) -> Iterator[Article | FailedFile]:
+    """Read all articles below a folder, or of a single file, in the order of their paths.
+
+    Hidden files and folders, files named README or LICENSE (with any suffix, in any case) and
+    `questions.jsonl` are not articles and are passed over. Of two articles with one identity
+    the first is kept and the second is a `FailedFile`.
+
+    Args:
+        root: A folder, which is walked recursively, or a file.
+        max_bytes: Largest file that is read, before and after decompression.
+
+    Raises:
+        ReadError: If `root` does not exist or may not be read.
+    """
+    _check(root)
+    return _unique(_read_all(root, max_bytes))
+
+
+def read_file(path: Path, *, name: str, max_bytes: int) -> Iterator[Article | FailedFile]:
+    """Read one file.
+
+    Args:
+        path: Where it is.
+        name: Its path relative to the corpus, with `/`: the identity of what has no URL.
+        max_bytes: As for `read_corpus`.
+    """
+    return (result for _, result in _read(path, name, max_bytes))
+
+
+def _check(root: Path) -> None:
+    try:
+        if root.is_dir():
+            os.scandir(root).close()
+        exists = root.exists()
+    except OSError as error:
+        reason = f"cannot be opened ({error.strerror}); check the folder's rights"
+        raise ReadError(root, reason) from error
+    if not exists:
+        raise ReadError(root, "does not exist; name a folder of articles, or a file")
+
+
+_Placed = tuple[str, Article | FailedFile]
+"""A result and where it comes from: the path, with the line in a table."""
+
+
+def _read_all(root: Path, max_bytes: int) -> Iterator[_Placed]:
+    if not root.is_dir():
+        yield from _read(root, path_name(Path(root.name)), max_bytes)
+        return
+    for name, found in walk(root):
+        if isinstance(found, FailedFile):
+            yield name, found
+        elif _is_article(name):
+            yield from _read(found, name, max_bytes)
+
+
+def _is_article(name: str) -> bool:
+    base = name.rpartition("/")[2]
+    return base != _QUESTIONS and base.partition(".")[0].lower() not in _NOT_ARTICLES
+
+
+def _unique(results: Iterator[_Placed]) -> Iterator[Article | FailedFile]:
+    first: dict[str, str] = {}
+    for place, result in results:
+        if isinstance(result, Article) and first.setdefault(result.id, place) != place:
+            reason = f"has the same identity as {first[result.id]} ({result.id}); keep one of them"
+            yield FailedFile(path=place, reason=reason)
+        else:
+            yield result
+
+
+def _read(path: Path, name: str, max_bytes: int) -> Iterator[_Placed]:
+    try:
+        reader = _reader(name)
+        file = load(path, name=name, max_bytes=max_bytes)
+        for draft in reader.read(file):
+            yield _finished(draft, file)
+    except ReadError as error:
+        yield _failed(error)
+
+
+def _reader(name: str) -> Reader:
+    lower = name.lower()
+    suffix = PurePosixPath(lower.removesuffix(".gz") if is_compressed(name) else lower).suffix
+    if suffix not in READERS:
+        raise ReadError(
+            name,
+            f"has the suffix {suffix or 'of no format'!r}, which is not read; "
+            f"convert it to one of {', '.join(READERS)} (or .gz of these)",
+        )
+    return READERS[suffix]
+
+
+def _finished(draft: Draft | ReadError, file: File) -> _Placed:
+    if isinstance(draft, ReadError):
+        return _failed(draft)
+    try:
+        return file.place(draft.line), finish(draft, file)
+    except ReadError as error:
+        return _failed(error)
+
+
+def _failed(error: ReadError) -> _Placed:
+    return error.path, FailedFile(path=error.path, reason=error.reason)

@@ -1,0 +1,144 @@
+"""What a format module delivers, and how that becomes an `Article`.
+
+A format module only finds text and claims in a file. Identity, source, language, the
+date in the address and the clean-up of the text are decided here, once for all formats.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from qa.corpus.published import date_in_url
+from qa.corpus.text import normalise, one_line
+from qa.errors import ReadError
+from qa.types import Article, Language
+
+if TYPE_CHECKING:
+    from qa.corpus.files import File
+
+_TITLE_CHARS = 300
+_ROW_TITLE_CHARS = 80
+_LANGUAGES: dict[str, Language] = {
+    **dict.fromkeys(("fr", "fra", "fre", "french", "français", "francais"), "fr"),
+    **dict.fromkeys(("en", "eng", "english", "anglais"), "en"),
+}
+# Nothing, a browser's text highlight, and the tracking mark of French newsrooms' feeds: these
+# never name another page. Any other fragment may.
+_EMPTY_FRAGMENT = re.compile(r"#(?::~:.*|xtor=.*)?$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One article as found in a file.
+
+    Attributes:
+        text: The body, not yet normalised.
+        published: A partial ISO date (see `qa.corpus.published`).
+        language: As the file says it, in any spelling.
+        row: In a table, the row's own id.
+        line: In a table, the line on which the row starts.
+    """
+
+    text: str
+    title: str | None = None
+    url: str | None = None
+    source: str | None = None
+    published: str | None = None
+    language: str | None = None
+    row: str | None = None
+    line: int | None = None
+
+
+Read = Callable[["File"], Iterator[Draft | ReadError]]
+"""Yields drafts and broken rows in file order; raises `ReadError` if the whole file is broken."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """What a format module declares.
+
+    Attributes:
+        suffixes: The file names it reads, in lower case with the dot; `.gz` comes by itself.
+    """
+
+    suffixes: tuple[str, ...]
+    read: Read
+
+
+def finish(draft: Draft, file: File) -> Article:
+    """Make an article of a draft.
+
+    Raises:
+        ReadError: If it has no text.
+    """
+    text = normalise(draft.text)
+    if not any(char.isalnum() for char in text):
+        raise file.error("has no text; add the article's body or remove it", line=draft.line)
+    url = clean_url(draft.url)
+    return Article(
+        id=url or _path_id(draft, file),
+        path=file.name,
+        title=_title(draft, file, text),
+        text=text,
+        url=url,
+        source=one_line(draft.source or "") or (url and _host(url)) or None,
+        published=draft.published or (date_in_url(url) if url else None),
+        language=_language(draft.language, text),
+    )
+
+
+def clean_url(claim: str | None) -> str | None:
+    """The address without what cannot matter; None if it is no http(s) address."""
+    url = _EMPTY_FRAGMENT.sub("", normalise(claim or ""))
+    if any(char.isspace() for char in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    return url
+
+
+def without_title(text: str, title: str | None) -> str:
+    """The body without a first paragraph that only repeats the title."""
+    first, _, rest = text.strip().partition("\n\n")
+    return rest if title and rest and one_line(first) == one_line(title) else text
+
+
+def _path_id(draft: Draft, file: File) -> str:
+    if draft.line is None:
+        return file.name
+    return f"{file.name}#{one_line(draft.row or '') or draft.line}"
+
+
+def _title(draft: Draft, file: File, text: str) -> str:
+    title = one_line(draft.title or "")
+    if title:
+        return _shorten(title, _TITLE_CHARS)
+    if draft.line is not None:
+        return _shorten(one_line(text), _ROW_TITLE_CHARS)
+    return one_line(re.sub(r"[-_]+", " ", file.stem)) or file.name
+
+
+def _shorten(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _language(claim: str | None, text: str) -> Language:
+    known = _LANGUAGES.get(re.split("[-_]", (claim or "").strip().lower())[0])
+    if known:
+        return known
+    # Late: the detector loads a model, which files that say their language do not need.
+    from qa.text import detect_language
+
+    return detect_language(text)

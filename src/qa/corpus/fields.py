@@ -1,0 +1,80 @@
+"""Named fields (a table row, YAML front matter) → a `Draft`.
+
+What people typed into a field is either right or an error that names the field: a date
+that cannot be read is not dropped silently.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from qa.corpus.draft import Draft
+from qa.corpus.published import parse_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qa.corpus.files import File
+
+
+def draft_row(fields: Mapping[str, object], *, file: File, line: int) -> Draft:
+    """The draft of a table row; its fields are those of the README, of which `text` is required.
+
+    Raises:
+        ReadError: If a field is missing or of the wrong type.
+    """
+    text = fields.get("text")
+    if text is None or (isinstance(text, str) and not text.strip()):
+        raise file.error("has no 'text'; fill the field or remove the row", line=line)
+    if not isinstance(text, str):
+        raise file.error(f"'text' is {_kind(text)}; write it as a string", line=line)
+    return draft_fields(fields, text=text, file=file, line=line)
+
+
+def draft_fields(
+    fields: Mapping[str, object], *, text: str, file: File, line: int | None = None
+) -> Draft:
+    """The draft of a text and the fields that describe it.
+
+    Raises:
+        ReadError: If a field is of the wrong type or its date cannot be read.
+    """
+    found = {
+        name: _scalar(fields.get(name), name, file, line)
+        for name in ("title", "url", "source", "language", "id", "published", "date")
+    }
+    field = "published" if found["published"] else "date"
+    return Draft(
+        text=text,
+        title=found["title"],
+        url=found["url"],
+        source=found["source"],
+        published=_date(found[field], field, file, line),
+        language=found["language"],
+        row=found["id"],
+        line=line,
+    )
+
+
+def _scalar(value: object, name: str, file: File, line: int | None) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, str | int | float | date):
+        raise file.error(f"{name!r} is {_kind(value)}; write it as a string", line=line)
+    return str(value).strip() or None
+
+
+def _date(value: str | None, name: str, file: File, line: int | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return parse_date(value)
+    except ValueError as error:
+        reason = f"{name!r} is {value!r}, which is no date; write YYYY, YYYY-MM or YYYY-MM-DD"
+        raise file.error(reason, line=line) from error
+
+
+def _kind(value: object) -> str:
+    names = {bool: "true or false", dict: "an object", list: "a list"}
+    return names.get(type(value), "a number" if isinstance(value, int | float) else "no string")

@@ -1,0 +1,172 @@
+"""A file's bytes, checked: not too large, not truncated, not binary where text is due.
+
+Everything wrong with a file is raised as a `ReadError` that says what to do about it.
+This module knows nothing about articles.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import stat
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from qa.errors import ReadError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_GZIP = ".gz"
+_KINDS = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a ZIP archive or an office document",
+    b"\x1f\x8b": "gzip-compressed",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"{\\rtf": "an RTF document",
+}
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL_SHARE = 0.02
+_CHARSETS = re.compile(
+    r"utf-?8|us-ascii|(?:windows|cp|iso|latin|mac|koi8|big5|gb|euc|shift)[\w-]*", re.IGNORECASE
+)
+# Browsers read these labels as cp1252, and so were the pages written.
+_CP1252 = re.compile(r"us-ascii|ascii|latin-?1|iso-?_?8859-?1|cp1252", re.IGNORECASE)
+_GOOD_PER_BAD = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """What a format module gets to read.
+
+    Attributes:
+        name: The relative path, with `/` on every system.
+        data: The content, decompressed.
+        max_bytes: The limit that was applied; formats that inflate apply it again.
+    """
+
+    name: str
+    data: bytes
+    max_bytes: int
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and suffixes."""
+        bare = self.name.rpartition("/")[2]
+        bare = bare[: -len(_GZIP)] if is_compressed(bare) else bare
+        return bare.rpartition(".")[0] or bare
+
+    def place(self, line: int | None = None) -> str:
+        """How a failure names the file, or a line of it."""
+        return self.name if line is None else f"{self.name}, line {line}"
+
+    def error(self, reason: str, *, line: int | None = None) -> ReadError:
+        """A failure of this file, or of a line of it, for the caller to raise."""
+        return ReadError(self.place(line), reason)
+
+    def too_large(self) -> ReadError:
+        """The failure of a file that is, or becomes, larger than the limit."""
+        return self.error(
+            f"is larger than {self.max_bytes / 1e6:g} MB; split it, or raise max_file_mb"
+        )
+
+    def text(self, *, declared: str | None = None) -> str:
+        """The content as text; `declared` is the charset that the content claims.
+
+        Raises:
+            ReadError: If it is binary, undecodable, or only white space.
+        """
+        if kind := _kind(self.data):
+            raise self.error(f"is {kind}, not text; give it the suffix of what it is")
+        try:
+            text = decode(self.data, declared=declared)
+        except UnicodeDecodeError as error:
+            raise self.error("is in no known encoding; save it as UTF-8") from error
+        if not text.strip():
+            raise self.error("has only white space; fill it or remove it")
+        if len(_CONTROLS.findall(text)) > _CONTROL_SHARE * len(text):
+            raise self.error("is binary, not text; remove it or give it the suffix of what it is")
+        return text
+
+
+def decode(data: bytes, *, declared: str | None = None) -> str:
+    """Decode as UTF-8, else the declared charset, else cp1252.
+
+    UTF-8 with a few damaged bytes stays UTF-8: read as cp1252, every accent in it would be wrong.
+
+    Raises:
+        UnicodeDecodeError: If none of them fits.
+    """
+    for charset in ("utf-8-sig", *_known(declared)):
+        try:
+            return data.decode(charset)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    damaged = data.decode("utf-8-sig", errors="replace")
+    bad = damaged.count("\ufffd")
+    if sum(not char.isascii() for char in damaged) - bad > _GOOD_PER_BAD * bad:
+        return damaged
+    return data.decode("cp1252")
+
+
+def is_compressed(name: str) -> bool:
+    """Whether a file of this name is read through gzip."""
+    return name.lower().endswith(_GZIP)
+
+
+def load(path: Path, *, name: str, max_bytes: int) -> File:
+    """Read a file, inflating `.gz`, and never more than `max_bytes` of it.
+
+    Raises:
+        ReadError: If it is empty, too large, truncated, no regular file, or not permitted.
+    """
+    file = File(name=name, data=_bytes(path, name, max_bytes), max_bytes=max_bytes)
+    if is_compressed(name) and file.data:
+        file = File(name=name, data=_inflate(file), max_bytes=max_bytes)
+    if len(file.data) > max_bytes:
+        raise file.too_large()
+    if not file.data:
+        raise file.error("is empty; fill it or remove it")
+    return file
+
+
+def _bytes(path: Path, name: str, max_bytes: int) -> bytes:
+    try:
+        # Opening a named pipe would wait for ever.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ReadError(name, "is not a regular file; remove it")
+        with path.open("rb") as stream:
+            return stream.read(max_bytes + 1)
+    except OSError as error:
+        raise ReadError(name, f"cannot be opened ({error.strerror}); check its rights") from error
+
+
+def _inflate(file: File) -> bytes:
+    if len(file.data) > file.max_bytes:
+        raise file.too_large()
+    try:
+        with gzip.open(BytesIO(file.data)) as stream:
+            return stream.read(file.max_bytes + 1)
+    except EOFError as error:
+        raise file.error("is cut off in the middle; copy it again") from error
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise file.error("is damaged or not gzip; compress it again") from error
+
+
+def _kind(data: bytes) -> str | None:
+    for magic, kind in _KINDS.items():
+        if data.startswith(magic):
+            return kind
+    return "binary (or UTF-16: save it as UTF-8)" if b"\0" in data else None
+
+
+def _known(charset: str | None) -> tuple[str, ...]:
+    # Python has codecs that are no charsets (idna, unicode_escape): a page may not choose those.
+    if charset is None or not _CHARSETS.fullmatch(charset):
+        return ()
+    return ("cp1252",) if _CP1252.fullmatch(charset) else (charset,)

@@ -1,0 +1,79 @@
+"""Tables: a header line with at least `text`, then one article a row.
+
+Cells are separated by commas, semicolons or tabs; the header shows which.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from qa.corpus.draft import Draft, Reader
+from qa.corpus.fields import draft_row
+from qa.errors import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qa.corpus.files import File
+
+Row = tuple[int, list[str] | ReadError]
+
+
+def read(file: File) -> Iterator[Draft | ReadError]:
+    """Yield an article or a broken row for each row that is not blank."""
+    # The module's own limit is 128 KB a cell, less than a long article.
+    csv.field_size_limit(max(csv.field_size_limit(), file.max_bytes))
+    text = file.text()
+    rows = _rows(text, _delimiter(text, file), file)
+    names = _names(next(rows)[1])
+    for line, cells in rows:
+        yield cells if isinstance(cells, ReadError) else _draft(names, cells, file, line)
+
+
+READER = Reader(suffixes=(".csv", ".tsv"), read=read)
+
+
+def _delimiter(text: str, file: File) -> str:
+    """The separator under which the header has a `text` column, and most columns besides."""
+    found = {}
+    for delimiter in ",;\t":
+        names = _names(next(_rows(text, delimiter, file))[1])
+        if "text" in names:
+            found[delimiter] = len(names)
+    if not found:
+        raise file.error("has no header with a 'text' column; name the columns in the first line")
+    return max(found, key=lambda delimiter: found[delimiter])
+
+
+def _names(header: list[str] | ReadError) -> list[str]:
+    return [] if isinstance(header, ReadError) else [name.strip().lower() for name in header]
+
+
+def _rows(text: str, delimiter: str, file: File) -> Iterator[Row]:
+    """Each row that is not blank, with the line it starts on."""
+    rows = csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter, strict=True)
+    start = 1 + text[: len(text) - len(text.lstrip())].count("\n")
+    while True:
+        line = start + rows.line_num
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            reason = f"is not valid CSV ({error}); correct its quotes"
+            yield line, file.error(reason, line=line)
+            continue
+        if any(cell.strip() for cell in cells):
+            yield line, cells
+
+
+def _draft(names: list[str], cells: list[str], file: File, line: int) -> Draft | ReadError:
+    if len(cells) > len(names):
+        reason = f"has {len(cells)} cells for {len(names)} columns; put its text in quotes"
+        return file.error(reason, line=line)
+    try:
+        return draft_row(dict(zip(names, cells, strict=False)), file=file, line=line)
+    except ReadError as error:
+        return error

@@ -1,0 +1,45 @@
+"""JSON Lines: one article a line, as an object with at least `text`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from qa.corpus.draft import Draft, Reader
+from qa.corpus.fields import draft_row
+from qa.corpus.files import decode
+from qa.errors import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qa.corpus.files import File
+
+
+def read(file: File) -> Iterator[Draft | ReadError]:
+    """Yield an article or a broken row for each line that is not blank."""
+    if file.text().lstrip().startswith("["):
+        raise file.error("is a JSON list; write one object a line instead")
+    for number, line in enumerate(file.data.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield draft_row(_object(line, file, number), file=file, line=number)
+        except ReadError as error:
+            yield error
+
+
+READER = Reader(suffixes=(".jsonl", ".ndjson"), read=read)
+
+
+def _object(line: bytes, file: File, number: int) -> dict[str, object]:
+    # Line by line: one row in another encoding must not spoil the rest.
+    try:
+        row = json.loads(decode(line), strict=False)
+    except UnicodeDecodeError as error:
+        raise file.error("is in no known encoding; save it as UTF-8", line=number) from error
+    except (ValueError, RecursionError) as error:
+        raise file.error(f"is not valid JSON ({error}); correct the row", line=number) from error
+    if not isinstance(row, dict):
+        raise file.error("is not a JSON object; write {…} with a 'text'", line=number)
+    return row

@@ -1,0 +1,80 @@
+"""Plain text, with or without the head that news exports have.
+
+The full form is: a first line ` date YYYY-MM URL` (each part optional), the title, a
+cut-off teaser that ends in a date, the body; blank lines between them. Without the first
+line, a short first line is the title.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qa.corpus.draft import Draft, Reader
+from qa.corpus.published import find_date
+from qa.corpus.text import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qa.corpus.files import File
+
+# At least one part must be there; a bare year could as well be a title.
+_HEAD = re.compile(
+    r"[ \t]*(?=\S)(?:(?:date\b[ \t]*(?P<date>\d\S*)?|(?P<bare>\d{4}-\d{2}\S*))[ \t]*)?"
+    r"(?P<url>https?://\S+)?[ \t]*"
+)
+_TEASER = re.compile(r".{0,600}(?:\.\.\.|[….!?»”\"])\s*(?P<date>\d{2}\.\d{2}\.\d{4})")
+_LONGEST_HEADED_TITLE = 300
+_LONGEST_TITLE = 150
+_WRAPPED = range(50, 100)
+
+
+def read(file: File) -> Iterator[Draft]:
+    """Yield the one article of a text file."""
+    text = normalise(file.text())
+    first, _, rest = text.partition("\n")
+    head = _HEAD.fullmatch(first)
+    title, body = _headed_title(rest.strip()) if head else _plain_title(text)
+    month = find_date(head["date"], head["bare"]) if head else None
+    day, body = _teaser(body)
+    yield Draft(
+        text=body,
+        title=title,
+        url=head["url"] if head else None,
+        published=day if day and day.startswith(month or "") else month,
+    )
+
+
+READER = Reader(suffixes=(".txt",), read=read)
+
+
+def _headed_title(rest: str) -> tuple[str | None, str]:
+    first, _, body = rest.partition("\n")
+    return (None, rest) if len(first) > _LONGEST_HEADED_TITLE else (first, body)
+
+
+def _plain_title(text: str) -> tuple[str | None, str]:
+    first, _, body = text.partition("\n")
+    is_title = len(first) <= _LONGEST_TITLE and not first.endswith((".", ",", ";", ":"))
+    if not body or not is_title or _is_wrapped(body, first):
+        return None, text
+    return first, body
+
+
+def _is_wrapped(body: str, first: str) -> bool:
+    """Whether the first line runs on: taking it for a title would tear a sentence apart."""
+    if body.startswith("\n"):
+        return False
+    block = [first, *body.partition("\n\n")[0].split("\n")]
+    return block[1][:1].islower() or (
+        len(block) > 2 and all(len(line) in _WRAPPED for line in block[:-1])  # noqa: PLR2004 - two lines prove nothing
+    )
+
+
+def _teaser(body: str) -> tuple[str | None, str]:
+    """The day that a teaser ends in, and the body without the teaser."""
+    first, _, rest = body.strip().partition("\n\n")
+    match = _TEASER.fullmatch(first)
+    day = find_date(match["date"]) if match else None
+    return (day, rest or body) if day else (None, body)

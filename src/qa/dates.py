@@ -1,0 +1,55 @@
+"""Partial ISO dates: `2022`, `2022-01`, `2022-01-06`.
+
+News often says only the month. A partial date stands for the interval of days it
+covers; two dates are compared by their intervals and never made more precise than
+they are.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def check_partial_date(text: str) -> str:
+    """Return `text` if it is a possible partial ISO date.
+
+    Raises:
+        ValueError: If it is not.
+    """
+    first_day(text)
+    return text
+
+
+def first_day(text: str) -> date:
+    """The first day that a partial date covers.
+
+    Raises:
+        ValueError: If `text` is not a partial ISO date.
+    """
+    year, month, day = _split(text)
+    return date(year, month or 1, day or 1)
+
+
+def last_day(text: str) -> date:
+    """The last day that a partial date covers.
+
+    Raises:
+        ValueError: If `text` is not a partial ISO date.
+    """
+    year, month, day = _split(text)
+    month = month or 12
+    return date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def _split(text: str) -> tuple[int, int | None, int | None]:
+    match = _PARTIAL.fullmatch(text)
+    if not match:
+        raise ValueError(f"{text!r} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD")
+    year, month, day = match.groups()
+    if month and not 1 <= int(month) <= 12:  # noqa: PLR2004 - months of a year
+        raise ValueError(f"{text!r} has no month {month}; months run from 01 to 12")
+    return int(year), int(month) if month else None, int(day) if day else None

@@ -1,0 +1,207 @@
+"""Texts to vectors: the `Encoder` protocol and its implementations.
+
+Knows nothing of articles, passages or indexes. torch and sentence-transformers are
+imported when the first text is encoded, because that import takes seconds and hundreds
+of megabytes which `qa status` or a lexical search need not pay.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import EncoderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+BUILT_IN = Path(__file__).parent / "models" / "encoder"
+_BATCH = 32
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Anything that maps questions and passages into one vector space."""
+
+    @property
+    def id(self) -> str:
+        """Name of the encoder, for people: it stands in the manifest and in error messages."""
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text might get another vector."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of passages, shape (len(texts), dimension), float32."""
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of questions, shape (len(texts), dimension), float32."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text as this encoder cuts it, without special tokens."""
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, by folder or by name on a hub.
+
+    The prompts that the model declares are used: the one named `query` for questions,
+    the one named `document` or `passage` for passages (E5, BGE and others need them).
+
+    Args:
+        model: A folder, or a name which may be downloaded.
+        device: `auto`, `cpu`, `cuda`, `cuda:1` ….
+    """
+
+    def __init__(self, model: str | Path, *, device: str = "auto") -> None:
+        self._model_path = str(model)
+        self._device = None if device == "auto" else device
+        # Tokenizers and autocast state are not safe to share between threads.
+        self._lock = threading.Lock()
+
+    @property
+    def id(self) -> str:
+        """The folder or name as given."""
+        return self._model_path
+
+    @cached_property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+        dimension = self._model.get_embedding_dimension()
+        if not dimension:
+            raise EncoderError(f"{self.id}: the model does not say its dimension; use another one")
+        return int(dimension)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the files of a folder, or over the loaded weights of a hub model."""
+        folder = Path(self._model_path)
+        return _hash_folder(folder) if folder.is_dir() else _hash_weights(self._model)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of passages, shape (len(texts), dimension), float32."""
+        return self._encode(texts, ("document", "passage"))
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of questions, shape (len(texts), dimension), float32."""
+        return self._encode(texts, ("query",))
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text as this encoder cuts it, without special tokens."""
+        with self._lock:
+            batch = self._model.tokenizer(
+                list(texts), add_special_tokens=False, truncation=False, verbose=False
+            )
+        return [len(ids) for ids in batch["input_ids"]]
+
+    def _encode(self, texts: Sequence[str], prompt_names: tuple[str, ...]) -> Vectors:
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        prompts = self._model.prompts
+        prompt = next((prompts[name] for name in prompt_names if prompts.get(name)), None)
+        with self._lock, _fastest(self._model.device.type):
+            vectors = self._model.encode(
+                list(texts),
+                prompt=prompt,
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        # Its bar over 103 weights says nothing to a user and breaks `--json`.
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            return SentenceTransformer(
+                self._model_path,
+                device=self._device,
+                local_files_only=Path(self._model_path).is_dir(),
+                trust_remote_code=False,
+            )
+        except (OSError, ValueError, RuntimeError, KeyError) as error:
+            raise EncoderError(
+                f"{self._model_path}: cannot be loaded as a sentence-transformers model ({error}); "
+                "give a folder that holds one or a model name, or leave the setting `encoder` "
+                "unset to use the built-in one"
+            ) from error
+
+
+class BuiltInEncoder(SentenceTransformerEncoder):
+    """The French–English encoder that is shipped with the package; see its model card."""
+
+    def __init__(self, *, device: str = "auto") -> None:
+        super().__init__(BUILT_IN, device=device)
+
+    @property
+    def id(self) -> str:
+        """`built-in`, wherever the package is installed."""
+        return "built-in"
+
+
+def open_encoder(model: str | None = None, *, device: str = "auto") -> Encoder:
+    """The built-in encoder, or a sentence-transformers model by folder or name.
+
+    Loading is put off until the first text is encoded, and so are the errors of loading.
+    """
+    if model is None:
+        return BuiltInEncoder(device=device)
+    return SentenceTransformerEncoder(model, device=device)
+
+
+@contextlib.contextmanager
+def _fastest(device: str) -> Iterator[None]:
+    """Encode in bfloat16 where the processor has instructions for it (3–5 times as fast)."""
+    import torch
+
+    bf16 = device == "cuda" or (device == "cpu" and _cpu_has_bf16())
+    with (
+        torch.inference_mode(),
+        torch.autocast(device if bf16 else "cpu", dtype=torch.bfloat16, enabled=bf16),
+    ):
+        yield
+
+
+def _cpu_has_bf16() -> bool:
+    import torch
+
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+
+
+def _hash_folder(folder: Path) -> str:
+    """SHA-256 over the names and contents of what decides a vector: weights, vocabulary, wiring."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model"}:
+            digest.update(path.relative_to(folder).as_posix().encode())
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def _hash_weights(model: SentenceTransformer) -> str:
+    """SHA-256 over the parameters and the vocabulary of a loaded model."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().float().numpy().tobytes())
+    digest.update(repr(sorted(model.tokenizer.get_vocab().items())).encode())
+    return digest.hexdigest()

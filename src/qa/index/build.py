@@ -1,0 +1,273 @@
+"""A folder of articles to a new generation of the index.
+
+Only new and changed articles are cut and embedded; the vectors of the others are copied
+from the generation in use. One process builds at a time; readers are never disturbed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from qa.corpus import read_corpus
+from qa.encoder import Encoder, open_encoder
+from qa.errors import IndexFolderError, IndexLockedError, ReadError
+from qa.index import generations
+from qa.index.generations import Generation, Manifest
+from qa.index.lexical import LexicalWriter
+from qa.index.store import StoreWriter, digest
+from qa.index.vectors import VectorIndex
+from qa.passages import embedding_text, split_passages
+from qa.sentences import sentence_spans, trimmed
+from qa.settings import Settings, load_settings
+from qa.types import Article, BuildProgress, BuildReport, FailedFile, Passage
+
+ProgressListener = Callable[[BuildProgress], None]
+
+_RECIPE = 1
+"""Raise when passages, embedding texts or the lexical analysis change."""
+
+_EMBED_AT_ONCE = 256
+"""Passages embedded together: enough to sort by length, few enough to show progress."""
+
+
+def build_index(
+    corpus: Path | str | None = None,
+    index: Path | str | None = None,
+    *,
+    settings: Settings | None = None,
+    encoder: Encoder | None = None,
+    progress: ProgressListener | None = None,
+) -> BuildReport:
+    """Bring an index up to date with a folder of articles.
+
+    Args:
+        corpus: A folder, or a single file; unset: the setting `corpus`.
+        index: Folder of the index; made if missing; unset: the setting `index`.
+        settings: Unset: from the environment and `qa.toml`.
+        encoder: Unset: the one that the settings name.
+        progress: Called often, from this thread.
+
+    Returns:
+        What was added, updated, unchanged, removed, and what failed and why.
+
+    Raises:
+        ReadError: If the corpus does not exist or holds no readable article; the index
+            in use stays as it is.
+        IndexLockedError: If another process is building.
+        EncoderError: If the encoder cannot be loaded.
+    """
+    settings = settings or load_settings()
+    build = _Build(
+        Path(corpus or settings.corpus),
+        Path(index or settings.index),
+        settings,
+        encoder or open_encoder(settings.encoder, device=settings.device),
+        progress or (lambda _: None),
+    )
+    with _lock(build.index):
+        return build.run()
+
+
+class _Build:
+    """One run: the state that its stages share."""
+
+    def __init__(
+        self,
+        corpus: Path,
+        index: Path,
+        settings: Settings,
+        encoder: Encoder,
+        progress: ProgressListener,
+    ) -> None:
+        self.corpus, self.index, self.settings = corpus, index, settings
+        self.encoder, self.progress = encoder, progress
+        self.recipe = f"{_RECIPE}; at most {settings.passage_tokens} tokens"
+        self.failed: list[FailedFile] = []
+        self.digests: dict[str, str] = {}
+
+    def run(self) -> BuildReport:
+        """All stages, from files to the published generation."""
+        started = time.perf_counter()
+        with contextlib.closing(_Previous(self.index)) as previous:
+            with generations.building(self.index) as folder:
+                name, passages = self._write(folder, previous)
+            return self._report(previous, name, passages, time.perf_counter() - started)
+
+    def _write(self, folder: Path, previous: _Previous) -> tuple[str, int]:
+        with StoreWriter(folder / generations.STORE) as store:
+            for article in self._read():
+                store.add_article(article, _sentences(article.text))
+            if not self.digests:
+                raise ReadError(self.corpus, self._nothing_read())
+            if previous.is_same(self.digests, self.encoder, self.recipe):
+                assert previous.generation  # noqa: S101 - for the type checker
+                return previous.generation.name, previous.generation.manifest.passages
+            vectors = self._add_passages(folder, store, previous)
+        self.progress(BuildProgress(stage="publish", done=0, total=len(self.digests)))
+        vectors.save(folder / generations.VECTORS)
+        return generations.publish(self.index, folder, self._manifest(vectors)), len(vectors)
+
+    def _read(self) -> Iterator[Article]:
+        for found in read_corpus(self.corpus, max_bytes=self.settings.max_file_bytes):
+            if isinstance(found, FailedFile):
+                self.failed.append(found)
+                continue
+            self.digests[found.id] = digest(found)
+            self.progress(BuildProgress(stage="read", done=len(self.digests), total=0))
+            yield found
+
+    def _nothing_read(self) -> str:
+        causes = "; ".join(f"{failed.path}: {failed.reason}" for failed in self.failed[:3])
+        return "holds no readable article, so the index was left as it is" + (
+            f" ({causes})" if causes else "; put articles there, or name another folder"
+        )
+
+    def _add_passages(self, folder: Path, store: StoreWriter, previous: _Previous) -> VectorIndex:
+        vectors = VectorIndex.create(self.encoder.dimension)
+        reusable = previous.reusable(self.digests, self.encoder, self.recipe)
+        pending = _Pending(self.encoder, vectors)
+        (folder / generations.LEXICAL).mkdir()
+        with LexicalWriter(folder / generations.LEXICAL) as lexical:
+            row = 0
+            for done, article in enumerate(store.articles()):
+                passages = self._passages(article, pending, reusable, previous)
+                store.add_passages(article.id, passages)
+                for passage in passages:
+                    lexical.add(row, f"{article.title}\n{passage.text}", article.language)
+                    row += 1
+                self.progress(BuildProgress(stage="embed", done=done, total=len(self.digests)))
+            pending.flush()
+            self.progress(BuildProgress(stage="index", done=row, total=row))
+        return vectors
+
+    def _passages(
+        self, article: Article, pending: _Pending, reusable: set[str], previous: _Previous
+    ) -> list[Passage]:
+        if article.id in reusable:
+            pending.flush()
+            return previous.copy(article.id, pending.vectors)
+        passages = split_passages(
+            article, budget=self.settings.passage_tokens, count_tokens=self.encoder.count_tokens
+        )
+        pending.add([embedding_text(article, passage) for passage in passages])
+        return passages
+
+    def _manifest(self, vectors: VectorIndex) -> Manifest:
+        return Manifest(
+            format=generations.FORMAT,
+            built=datetime.now(UTC),
+            encoder=self.encoder.id,
+            dimension=vectors.dimension,
+            fingerprint=self.encoder.fingerprint,
+            recipe=self.recipe,
+            articles=len(self.digests),
+            passages=len(vectors),
+            checksums={},
+        )
+
+    def _report(self, previous: _Previous, name: str, passages: int, seconds: float) -> BuildReport:
+        before = previous.digests
+        return BuildReport(
+            added=[id_ for id_ in self.digests if id_ not in before],
+            updated=[id_ for id_, new in self.digests.items() if before.get(id_, new) != new],
+            unchanged=[id_ for id_, new in self.digests.items() if before.get(id_) == new],
+            removed=[id_ for id_ in before if id_ not in self.digests],
+            failed=self.failed,
+            passages=passages,
+            seconds=round(seconds, 3),
+            generation=name,
+        )
+
+
+class _Previous:
+    """The generation in use, as far as it can be used: a damaged one counts as none."""
+
+    def __init__(self, index: Path) -> None:
+        try:
+            self.generation: Generation | None = generations.open_current(index)
+        except IndexFolderError:
+            self.generation = None
+        self.digests = self.generation.store.digests() if self.generation else {}
+
+    def is_same(self, digests: dict[str, str], encoder: Encoder, recipe: str) -> bool:
+        """Whether a new generation would hold just what this one holds."""
+        return self._fits(encoder, recipe) and list(self.digests.items()) == list(digests.items())
+
+    def reusable(self, digests: dict[str, str], encoder: Encoder, recipe: str) -> set[str]:
+        """Ids of the articles whose vectors can be copied."""
+        if not self._fits(encoder, recipe):
+            return set()
+        return {id_ for id_, value in digests.items() if self.digests.get(id_) == value}
+
+    def copy(self, article_id: str, vectors: VectorIndex) -> list[Passage]:
+        """Append the vectors of an article; returns its passages."""
+        assert self.generation  # noqa: S101 - only ids from `reusable` come here
+        rows = self.generation.store.rows_of(article_id)
+        if rows:
+            vectors.add(self.generation.vectors.rows(rows[0], len(rows)))
+        return [stored.passage for stored in self.generation.store.passages(rows)]
+
+    def _fits(self, encoder: Encoder, recipe: str) -> bool:
+        if not self.generation:
+            return False
+        manifest = self.generation.manifest
+        return (manifest.fingerprint, manifest.recipe) == (encoder.fingerprint, recipe)
+
+    def close(self) -> None:
+        """Release the generation."""
+        if self.generation:
+            self.generation.close()
+
+
+class _Pending:
+    """Texts that wait to be embedded together, in the order of their rows."""
+
+    def __init__(self, encoder: Encoder, vectors: VectorIndex) -> None:
+        self.encoder, self.vectors = encoder, vectors
+        self.texts: list[str] = []
+
+    def add(self, texts: Sequence[str]) -> None:
+        self.texts += texts
+        if len(self.texts) >= _EMBED_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        if self.texts:
+            self.vectors.add(self.encoder.encode_passages(self.texts))
+            self.texts = []
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences, without the white space around them."""
+    for span in sentence_spans(text):
+        start, end = trimmed(text, span)
+        if start < end:
+            yield start, end
+
+
+@contextlib.contextmanager
+def _lock(index: Path) -> Iterator[None]:
+    """Hold the folder for one builder; who holds it is written beside the lock."""
+    index.mkdir(parents=True, exist_ok=True)
+    owner = index / ".lock-owner"
+    lock = FileLock(index / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        with contextlib.suppress(OSError):
+            raise IndexLockedError(index, owner.read_text(encoding="utf-8").strip()) from error
+        raise IndexLockedError(index, "another process") from error
+    try:
+        owner.write_text(f"process {os.getpid()} on {platform.node()}\n", encoding="utf-8")
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        lock.release()

@@ -1,0 +1,165 @@
+"""The words of one generation, in tantivy: BM25 with French and English analysis.
+
+Every passage is indexed twice: in the field of its language with stemmed words, and in
+`exact` with the words as they are (accents folded), so that names and numbers match to
+the letter and across languages. Analysis is the same for passages and questions:
+numbers lose their group separators, elision and typographic apostrophes part words,
+stop words go.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from tantivy import (
+    Document,
+    Filter,
+    Index,
+    Occur,
+    Query,
+    SchemaBuilder,
+    TextAnalyzer,
+    TextAnalyzerBuilder,
+    Tokenizer,
+)
+
+from qa.types import Language
+
+# Letters and numbers; an apostrophe or hyphen parts words, a decimal mark does not.
+_WORD = r"\d+(?:[.,]\d+)*|[\p{L}\p{M}\p{N}]+"
+_GROUPS = re.compile(r"(?<=\d)[ .,\u00a0\u202f\u2009](?=\d{3}(?!\d))")
+_ELISION = {"l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"}
+_QUESTION_WORDS = {
+    "fr": {
+        "qui", "que", "quoi", "quel", "quelle", "quels", "quelles", "quand", "où", "ou",
+        "comment", "combien", "pourquoi", "est", "ce", "a", "t", "il", "elle", "ils", "elles",
+        "y", "été", "ete", "etait", "était", "lequel", "laquelle",
+    },
+    "en": {
+        "who", "whom", "whose", "what", "which", "when", "where", "why", "how", "many",
+        "much", "did", "do", "does", "was", "were", "is", "are", "has", "have", "had", "s",
+    },
+}  # fmt: skip
+_STEMMERS = {"fr": "french", "en": "english"}
+_EXACT_WEIGHT = 0.5
+_HEAP_BYTES = 50_000_000
+
+
+class LexicalIndex:
+    """Read access to the folder `lexical/`. May be used from several threads.
+
+    Args:
+        path: The folder; it must not change while it is open.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._index = Index.open(str(path))
+        self._schema = self._index.schema
+        self._searcher = self._index.searcher()
+        self._analyzers = _analyzers()
+
+    def search(
+        self, question: str, language: Language, k: int, mask: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `k` best rows by BM25, best first.
+
+        Args:
+            question: Any text; it has no query syntax.
+            language: Language of the question.
+            k: How many to return; fewer come back when fewer share a word.
+            mask: Rows where it is false are passed over.
+        """
+        query = self._query(question, language)
+        limit = k if mask is None else 4 * k
+        while True:
+            found = self._searcher.search(query, limit=limit, count=False).hits
+            addresses = [address for _, address in found]
+            rows = self._searcher.fast_field_values("row", addresses)
+            hits = [
+                (int(row or 0), float(score))
+                for row, (score, _) in zip(rows, found, strict=True)
+                if mask is None or mask[int(row or 0)]
+            ]
+            if len(hits) >= k or len(found) < limit:
+                return hits[:k]
+            limit *= 8
+
+    def _query(self, question: str, language: Language) -> Query:
+        """Any of the question's words; a name or number counts in any language."""
+        text = normalise(question)
+        words = [
+            (field, token, weight)
+            for field, weight in ((language, 1.0), ("exact", _EXACT_WEIGHT))
+            for token in dict.fromkeys(self._analyzers[field].analyze(text))
+        ]
+        return Query.boolean_query(
+            [
+                (
+                    Occur.Should,
+                    Query.boost_query(Query.term_query(self._schema, field, token, "freq"), weight),
+                )
+                for field, token, weight in words
+            ]
+        )
+
+
+class LexicalWriter:
+    """Writes a new folder `lexical/`; a context manager that commits at the end.
+
+    Args:
+        path: The folder; it must exist and be empty.
+    """
+
+    def __init__(self, path: Path) -> None:
+        schema = SchemaBuilder()
+        schema.add_unsigned_field("row", fast=True)
+        for field in ("exact", *_STEMMERS):
+            schema.add_text_field(field, tokenizer_name=f"qa_{field}", index_option="freq")
+        index = Index(schema.build(), path=str(path))
+        for field, analyzer in _analyzers().items():
+            index.register_tokenizer(f"qa_{field}", analyzer)
+        self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+
+    def add(self, row: int, text: str, language: Language) -> None:
+        """Append the words of a passage."""
+        words = normalise(text)
+        document = Document()
+        document.add_unsigned("row", row)
+        document.add_text("exact", words)
+        document.add_text(language, words)
+        self._writer.add_document(document)
+
+    def __enter__(self) -> Self:
+        """Start writing."""
+        return self
+
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        """Commit, unless the block failed."""
+        if failure is None:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+
+
+def normalise(text: str) -> str:
+    """Text as it is analysed: 6.846, 6,846 and 6 846 are one number."""
+    return _GROUPS.sub("", text)
+
+
+def _analyzers() -> dict[str, TextAnalyzer]:
+    analyzers = {"exact": _analyzer([*_STEMMERS])}
+    return analyzers | {language: _analyzer([language], stem=True) for language in _STEMMERS}
+
+
+def _analyzer(languages: list[str], *, stem: bool = False) -> TextAnalyzer:
+    builder = TextAnalyzerBuilder(Tokenizer.regex(_WORD)).filter(Filter.lowercase())
+    for language in languages:
+        builder = builder.filter(Filter.stopword(_STEMMERS[language]))
+        builder = builder.filter(Filter.custom_stopword(sorted(_QUESTION_WORDS[language])))
+    builder = builder.filter(Filter.custom_stopword(sorted(_ELISION)))
+    if stem:  # before folding: the stemmers know accents
+        builder = builder.filter(Filter.stemmer(_STEMMERS[languages[0]]))
+    return builder.filter(Filter.ascii_fold()).build()

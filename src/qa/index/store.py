@@ -1,0 +1,291 @@
+"""Articles and passages of one generation, in SQLite.
+
+Passages are numbered by `row`, from 0 without gaps: the same number is the passage's
+position in the vectors and its `row` in the lexical index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import threading
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.dates import first_day, last_day
+from qa.types import Article, ArticleSummary, Passage
+
+_SCHEMA = """
+CREATE TABLE articles (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL,
+    title TEXT NOT NULL,
+    url TEXT,
+    source TEXT,
+    published TEXT,
+    first_day TEXT,
+    last_day TEXT,
+    language TEXT NOT NULL,
+    text TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    sentences BLOB NOT NULL
+);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (seq),
+    id TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL
+);
+CREATE INDEX passages_article ON passages (article);
+"""
+
+_FIELDS = "id, path, title, url, source, published, language, text"
+
+
+class StoredPassage(NamedTuple):
+    """A passage with the article it belongs to (without that article's text)."""
+
+    row: int
+    passage: Passage
+    article: ArticleSummary
+
+
+class Sentence(NamedTuple):
+    """A sentence of an article: `article.text[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Store:
+    """Read access to `articles.sqlite`. May be used from several threads.
+
+    Args:
+        path: The database file; it must not change while it is open.
+    """
+
+    def __init__(self, path: Path) -> None:
+        # One connection under a lock: a look-up takes microseconds, and closing is certain.
+        self._connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close the database file."""
+        with self._lock:
+            self._connection.close()
+
+    def article(self, article_id: str) -> Article | None:
+        """The article with this id, or None."""
+        rows = self._all(f"SELECT {_FIELDS} FROM articles WHERE id = ?", (article_id,))
+        return _article(rows[0]) if rows else None
+
+    def digests(self) -> dict[str, str]:
+        """Content digest of every article, by id."""
+        return dict(self._all("SELECT id, digest FROM articles"))
+
+    def sentences(self, article_id: str) -> list[Sentence]:
+        """Sentences of an article, as they were found when it was built."""
+        rows = self._all("SELECT text, sentences FROM articles WHERE id = ?", (article_id,))
+        if not rows:
+            return []
+        text, offsets = rows[0][0], array("I", rows[0][1])
+        return [
+            Sentence(start, end, text[start:end])
+            for start, end in zip(offsets[::2], offsets[1::2], strict=True)
+        ]
+
+    def rows_of(self, article_id: str) -> list[int]:
+        """Rows of an article's passages, in the order of its text."""
+        return [
+            row
+            for (row,) in self._all(
+                "SELECT row FROM passages JOIN articles ON article = seq "
+                "WHERE articles.id = ? ORDER BY row",
+                (article_id,),
+            )
+        ]
+
+    def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
+        """The passages at these rows, in the order asked for."""
+        marks = ",".join("?" * len(rows))
+        found = {
+            row[0]: _stored(row)
+            for row in self._all(
+                'SELECT row, passages.id, start, "end", substr(text, start + 1, "end" - start), '
+                "articles.id, title, url, source, published, language FROM passages "
+                f"JOIN articles ON article = seq WHERE row IN ({marks})",
+                tuple(rows),
+            )
+        }
+        return [found[row] for row in rows]
+
+    def summaries(self, where: Filter) -> list[ArticleSummary]:
+        """Articles that pass a filter, newest first."""
+        return [
+            ArticleSummary(
+                id=row[0], title=row[1], url=row[2], source=row[3], published=row[4],
+                language=row[5], passages=row[6],
+            )
+            for row in self._all(
+                "SELECT id, title, url, source, published, language, "
+                "(SELECT count(*) FROM passages WHERE article = seq) FROM articles "
+                f"WHERE {where.sql} ORDER BY first_day IS NULL, first_day DESC, seq",
+                where.values,
+            )
+        ]  # fmt: skip
+
+    def mask(self, where: Filter, passages: int) -> NDArray[np.bool_]:
+        """Which passages belong to articles that pass a filter, shape (passages,)."""
+        mask = np.zeros(passages, dtype=np.bool_)
+        rows = self._all(
+            f"SELECT row FROM passages JOIN articles ON article = seq WHERE {where.sql}",
+            where.values,
+        )
+        mask[[row for (row,) in rows]] = True
+        return mask
+
+    def counts(self, column: str) -> dict[str, int]:
+        """Articles by `language` or `source`, most frequent first; nulls are left out."""
+        assert column in {"language", "source"}  # noqa: S101 - never from outside
+        return dict(
+            self._all(
+                f"SELECT {column}, count(*) FROM articles WHERE {column} IS NOT NULL "
+                f"GROUP BY {column} ORDER BY count(*) DESC, {column}"
+            )
+        )
+
+    def date_range(self) -> tuple[str, str] | None:
+        """Earliest and latest day covered by a publication date, or None."""
+        first, last = self._all("SELECT min(first_day), max(last_day) FROM articles")[0]
+        return (first, last) if first else None
+
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()
+
+
+class Filter:
+    """Which articles may answer, as a condition on the table `articles`.
+
+    Args:
+        since: Partial date; articles whose date covers this day or a later one pass.
+        until: Partial date; articles whose date covers its last day or an earlier one pass.
+        sources: Names of sources, any of them; None or empty: all.
+        languages: `fr`, `en`; None or empty: all.
+
+    Raises:
+        ValueError: If a date is not a partial ISO date.
+
+    Articles without a date pass only when no date is asked for.
+    """
+
+    def __init__(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Iterable[str] | None = None,
+        languages: Iterable[str] | None = None,
+    ) -> None:
+        terms: list[str] = ["1"]
+        self.values: list[str] = []
+        if since:
+            terms.append("last_day >= ?")
+            self.values.append(first_day(since).isoformat())
+        if until:
+            terms.append("first_day <= ?")
+            self.values.append(last_day(until).isoformat())
+        for column, allowed in (("source", sources), ("language", languages)):
+            if chosen := list(allowed or ()):
+                terms.append(f"{column} IN ({','.join('?' * len(chosen))})")
+                self.values += chosen
+        self.sql = " AND ".join(terms)
+
+    @property
+    def everything(self) -> bool:
+        """Whether every article passes."""
+        return self.sql == "1"
+
+
+class StoreWriter:
+    """Writes a new `articles.sqlite`; a context manager that commits at the end.
+
+    Args:
+        path: The database file; it must not exist yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        # The file is thrown away unless the whole build succeeds, and synced before it is used.
+        self._connection.executescript(f"PRAGMA synchronous = OFF; {_SCHEMA}")
+        self._rows = 0
+
+    def add_article(self, article: Article, sentences: Iterable[tuple[int, int]]) -> None:
+        """Append an article with the spans of its sentences."""
+        first = first_day(article.published).isoformat() if article.published else None
+        last = last_day(article.published).isoformat() if article.published else None
+        self._connection.execute(
+            f"INSERT INTO articles ({_FIELDS}, first_day, last_day, digest, sentences) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                article.id, article.path, article.title, article.url, article.source,
+                article.published, article.language, article.text, first, last, digest(article),
+                array("I", (offset for span in sentences for offset in span)).tobytes(),
+            ),
+        )  # fmt: skip
+
+    def articles(self) -> Iterator[Article]:
+        """The articles added so far, in order."""
+        for row in self._connection.execute(f"SELECT {_FIELDS} FROM articles ORDER BY seq"):
+            yield _article(row)
+
+    def add_passages(self, article_id: str, passages: Iterable[Passage]) -> None:
+        """Append the passages of an article, in the next free rows."""
+        for passage in passages:
+            self._connection.execute(
+                'INSERT INTO passages (row, article, id, start, "end") '
+                "SELECT ?, seq, ?, ?, ? FROM articles WHERE id = ?",
+                (self._rows, passage.id, passage.start, passage.end, article_id),
+            )
+            self._rows += 1
+
+    def __enter__(self) -> Self:
+        """Start writing."""
+        return self
+
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        """Commit, unless the block failed."""
+        if failure is None:
+            self._connection.commit()
+        self._connection.close()
+
+
+def digest(article: Article) -> str:
+    """SHA-256 over all that a reader delivered, but for the path: a moved file is unchanged."""
+    return hashlib.sha256(article.model_dump_json(exclude={"path"}).encode()).hexdigest()
+
+
+def _article(row: Sequence[Any]) -> Article:
+    return Article(**dict(zip(_FIELDS.split(", "), row, strict=True)))
+
+
+def _stored(row: Sequence[Any]) -> StoredPassage:
+    number, passage_id, start, end, text, article_id, title, url, source, published, language = row
+    return StoredPassage(
+        number,
+        Passage(id=passage_id, article_id=article_id, text=text, start=start, end=end),
+        ArticleSummary(
+            id=article_id, title=title, url=url, source=source, published=published,
+            language=language, passages=1,
+        ),
+    )  # fmt: skip

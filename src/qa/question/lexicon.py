@@ -1,0 +1,116 @@
+"""Letters and words that the rules about questions share."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qa.text import fold
+
+if TYPE_CHECKING:
+    from qa.types import Language
+
+_TYPOS = {
+    "pourqoi": "pourquoi", "porquoi": "pourquoi", "pourquoa": "pourquoi", "pourkoi": "pourquoi",
+    "pourquoi": "pourquoi", "purquoi": "pourquoi", "poruquoi": "pourquoi",
+    "coment": "comment", "commen": "comment", "commment": "comment", "conbien": "combien",
+    "combein": "combien", "combiens": "combien", "cmbien": "combien", "quant": "quand",
+    "qund": "quand", "qaund": "quand", "qel": "quel", "qelle": "quelle", "keske": "qu'est-ce que",
+    "wich": "which", "whcih": "which", "whitch": "which", "waht": "what", "whta": "what",
+    "wath": "what", "wher": "where", "wehre": "where", "whre": "where", "wheer": "where",
+    "whne": "when", "wehn": "when", "hwo": "who", "hwy": "why", "hwat": "what",
+    "hwen": "when", "hwere": "where", "woh": "who",
+}  # fmt: skip
+_TYPO = re.compile(rf"(?<![\w'’-])(?:{'|'.join(_TYPOS)})(?![\w'’-])(?! à)", re.IGNORECASE)
+
+EN_AUX = (
+    "do|does|did|is|are|was|were|has|have|had|can|could|will|would|shall|should|may|might|must"
+)
+"""English verbs that stand before the subject in a question."""
+
+_EN_BEFORE = (
+    "to|from|for|by|with|in|on|at|of|about|under|during|until|since|against|behind|through|into|"
+    "after|before|within|over|over|between|among|near|across|in response to|because of|"
+    "as a result of|thanks to|as of|up to|along with|together with|according to|in favou?r of|"
+    "in exchange for|on behalf of|in front of"
+)
+_FR_BEFORE = (
+    "a|au|aux|de|du|d'|des|par|pour|en|dans|sur|sous|avec|contre|chez|depuis|jusqu'a|jusqu'|vers|"
+    "selon|face a|face aux?|a la suite de|a cause de|en raison de|au nom de|grace a|aupres de|sans|"
+    "apres|avant|au bout de|lors de|d'apres|a partir de|en faveur de|en echange de|entre|a bord de|"
+    "a proximite de|pres de|au profit de|au cours de|a destination de|pendant|devant|derriere|"
+    "en reponse a|des"
+)
+_EN_WORDS = r"(?:who|whom|whose|who's|what|what's|which|when|when's|where|where's|why|how)\b(?!-)"
+_FR_WORDS = (
+    r"(?:qui|quoi|quand|ou|pourquoi|comment|combien|quels?|quelles?|lequel|laquelle|"
+    r"lesquel(?:le)?s|auquel|a laquelle|auxquel(?:le)?s|duquel|desquel(?:le)?s|"
+    r"qu'est-ce|est-ce|que|qu'(?=\w))"
+)
+WH = {
+    "en": rf"(?:(?:{_EN_BEFORE}) )?{_EN_WORDS}",
+    "fr": rf"(?:(?:{_FR_BEFORE}) ?)?{_FR_WORDS}(?![\w-])|(?:qu'(?=\w)|d'ou\b|jusqu'ou\b)",
+}
+"""Words that open a question, with a preposition before them; for flat text."""
+
+_EN_LEAD = re.compile(
+    r"(?:(?:hi|hello|hey|ok|okay|so|well|please|and|but|also|then|now|sorry|excuse me|thanks)\b[,!:]? "
+    r"|(?:can|could|would|will) you (?:please |kindly )?(?:tell|explain|say|remind|show|give)"
+    r"(?: to)?(?: me| us)?,? (?:please,? )?"
+    r"|(?:i|we)(?:'d| would)? (?:really )?(?:like|love|want|need|wish) to (?:know|understand|learn|"
+    r"find out|ask|hear)(?: you)?,? (?:about )?"
+    r"|(?:i|we)(?: am|'m| was| were|'re)? (?:wonder|wondering|curious|asking)(?: about)?,? "
+    r"|(?:i|we) (?:don't|do not|didn't) (?:know|remember|understand) "
+    r"|do you (?:happen to )?(?:know|remember)(?: about)? |(?:do you have )?any idea(?: of| about)?,? "
+    r"|(?:please )?(?:tell|remind|show|give) (?:me|us),? |explain (?:to (?:me|us),? )?"
+    r"|let me know |(?:my |the |a )?(?:quick )?question(?: is)?:? |what i(?:'d like| want) to know is:?,? )"
+)
+_FR_LEAD = re.compile(
+    r"(?:(?:bonjour|bonsoir|salut|coucou|alors|et|mais|donc|ok|svp|stp|merci|dis|dites|au fait|"
+    r"s'il (?:te|vous) plait|excusez-moi|pardon|voila)\b ?[,!:]? "
+    r"|(?:est-ce que )?(?:(?:tu |vous )?(?:peux|pouvez|pourrais|pourriez|sais|savez|saurais|sauriez)"
+    r"(?:[- ](?:tu|vous))?|(?:peut|pourrait)-on|on (?:peut|sait))(?: (?:me|nous|m'|nous))? ?"
+    r"(?:dire|expliquer|rappeler|indiquer|preciser|donner|savoir)?,? "
+    r"|(?:je|j'|nous) ?(?:voudrais|aimerais|veux|souhaite|souhaiterais|voudrions|aimerions|cherche a"
+    r"|me demande|ne sais (?:pas|plus)|demande)(?: bien)?(?: savoir| comprendre| connaitre)?,? "
+    r"|(?:dis|dites|explique|expliquez|raconte|racontez|indique|indiquez|rappelle|rappelez|precise|"
+    r"precisez|donne|donnez|donner)(?:[- ](?:moi|nous))?(?: stp| svp)?,? "
+    r"|(?:une |ma )?question ?: ?|savoir |aurais-tu une idee d[eu] )"
+)
+_LEAD = {"en": _EN_LEAD, "fr": _FR_LEAD}
+
+
+@lru_cache(maxsize=4096)
+def _flat_letter(letter: str) -> str:
+    return fold(letter)[:1] or letter
+
+
+def flat(text: str) -> str:
+    """`text` folded letter by letter: offsets are the same in both."""
+    return "".join(map(_flat_letter, text))
+
+
+def correct(text: str) -> str:
+    """`text` with misspelt question words put right."""
+    return _TYPO.sub(lambda found: _like(found[0], _TYPOS[found[0].lower()]), text)
+
+
+def _like(model: str, word: str) -> str:
+    return word.upper() if model.isupper() else word.capitalize() if model[0].isupper() else word
+
+
+def lead_end(text: str, language: Language, start: int = 0) -> int:
+    """Where the question begins behind greetings and "I would like to know"."""
+    letters = flat(text)
+    while found := _LEAD[language].match(letters, start):
+        start = found.end()
+    return start
+
+
+def sentence(text: str, language: Language) -> str:
+    """`text` with a capital at its head and the language's question mark at its end."""
+    body = text.strip().rstrip("?!.,;: \u00a0\u202f")
+    if not body:
+        return text.strip()
+    return body[0].upper() + body[1:] + (" ?" if language == "fr" else "?")

