@@ -201,19 +201,11 @@ class Assistant:
             found = self._retrieve(generation, questions, where)
             clock.lap("retrieve")
             readings = [
-                [
-                    PartReadings(
-                        part,
-                        self._reader.read(
-                            part, question.language, hits, generation.store.sentences
-                        ),
-                    )
-                    for part, hits in zip(question.parts, part_hits, strict=True)
-                ]
+                self._read(generation, question, part_hits)
                 for question, part_hits in zip(questions, found, strict=True)
             ]
         clock.lap("read")
-        timings = {stage: seconds / len(asked) for stage, seconds in clock.seconds.items()}
+        timings = {stage: seconds / max(1, len(asked)) for stage, seconds in clock.seconds.items()}
         return [
             compose(
                 question,
@@ -243,6 +235,14 @@ class Assistant:
             )
         )
         return [[next(hits) for _ in question.parts] for question in questions]
+
+    def _read(
+        self, generation: Generation, question: Question, found: Sequence[Sequence[Hit]]
+    ) -> list[PartReadings]:
+        return [
+            PartReadings(part, self._reader.read(part, hits, generation.store.sentences))
+            for part, hits in zip(question.parts, found, strict=True)
+        ]
 
     def _check(self, question: str) -> None:
         limit = self._settings.max_question_chars
@@ -278,6 +278,7 @@ class Assistant:
         if self._lease.retired:
             self._lease = self._open()
             return
+        name = None
         try:
             name = current_name(self._index)
             if name in {self._lease.generation.name, self._refused}:
@@ -348,5 +349,9 @@ def _filter(
 def _interleave(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
     """Hits of all parts, the best of each first, every passage once."""
     longest = max((len(hits) for hits in lists), default=0)
-    ranked = [hits[rank] for rank in range(longest) for hits in lists if rank < len(hits)]
-    return list({hit.passage_id: hit for hit in reversed(ranked)}.values())[::-1]
+    found: dict[str, Hit] = {}
+    for rank in range(longest):
+        for hits in lists:
+            if rank < len(hits):
+                found.setdefault(hits[rank].passage_id, hits[rank])
+    return list(found.values())

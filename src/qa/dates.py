@@ -11,7 +11,7 @@ import calendar
 import re
 from datetime import date
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def check_partial_date(text: str) -> str:
@@ -52,4 +52,6 @@ def _split(text: str) -> tuple[int, int | None, int | None]:
     year, month, day = match.groups()
     if month and not 1 <= int(month) <= 12:  # noqa: PLR2004 - months of a year
         raise ValueError(f"{text!r} has no month {month}; months run from 01 to 12")
+    if day and not int(day):
+        raise ValueError(f"{text!r} has no day 00; days run from 01")
     return int(year), int(month) if month else None, int(day) if day else None

@@ -69,8 +69,9 @@ class SentenceTransformerEncoder:
     def __init__(self, model: str | Path, *, device: str = "auto") -> None:
         self._model_path = str(model)
         self._device = None if device == "auto" else device
-        # Tokenizers and autocast state are not safe to share between threads.
-        self._lock = threading.Lock()
+        # Tokenizers and autocast state are not safe to share between threads, nor is loading.
+        self._lock = threading.RLock()
+        self._loaded: SentenceTransformer | None = None
 
     @property
     def id(self) -> str:
@@ -101,8 +102,16 @@ class SentenceTransformerEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as this encoder cuts it, without special tokens."""
+        if not texts:
+            return []
         with self._lock:
-            batch = self._model.tokenizer(
+            tokenizer = self._model.tokenizer
+            if hasattr(tokenizer, "encode_batch"):  # of a static model: a bare `tokenizers` one
+                return [
+                    len(found.ids)
+                    for found in tokenizer.encode_batch(list(texts), add_special_tokens=False)
+                ]
+            batch = tokenizer(
                 list(texts), add_special_tokens=False, truncation=False, verbose=False
             )
         return [len(ids) for ids in batch["input_ids"]]
@@ -122,8 +131,14 @@ class SentenceTransformerEncoder:
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
-    @cached_property
+    @property
     def _model(self) -> SentenceTransformer:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -136,7 +151,8 @@ class SentenceTransformerEncoder:
                 local_files_only=Path(self._model_path).is_dir(),
                 trust_remote_code=False,
             )
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
+        # PyTorch asserts that it was built for the device.
+        except (OSError, ValueError, RuntimeError, KeyError, AssertionError) as error:
             raise EncoderError(
                 f"{self._model_path}: cannot be loaded as a sentence-transformers model ({error}); "
                 "give a folder that holds one or a model name, or leave the setting `encoder` "

@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from qa.sentences import sentence_spans, trimmed
 from qa.types import Article, Passage
 
-Span = tuple[int, int]
 TokenCounter = Callable[[Sequence[str]], list[int]]
+
+
+class _Span(NamedTuple):
+    """A stretch of text with its length in tokens."""
+
+    start: int
+    end: int
+    tokens: int
 
 
 def split_passages(article: Article, *, budget: int, count_tokens: TokenCounter) -> list[Passage]:
@@ -22,15 +30,20 @@ def split_passages(article: Article, *, budget: int, count_tokens: TokenCounter)
     A sentence that is longer than the budget by itself is cut at spaces; only then is a
     passage less than whole sentences. Offsets are characters of `article.text`.
     """
-    spans = [
+    text = article.text
+    pieces = [
         piece
-        for span in sentence_spans(article.text)
-        for piece in _cut_long(article.text, span, budget, count_tokens)
+        for sentence in _measured(text, sentence_spans(text), count_tokens)
+        for piece in _cut_long(text, sentence, budget, count_tokens)
     ]
-    spans = [span for span in (trimmed(article.text, span) for span in spans) if span[0] < span[1]]
-    sizes = count_tokens([article.text[start:end] for start, end in spans])
-    windows = _windows(sizes, budget)
-    return [_passage(article, spans[first][0], spans[last][1]) for first, last in windows]
+    windows = _windows([piece.tokens for piece in pieces], budget)
+    whole = [(pieces[first].start, pieces[last].end) for first, last in windows]
+    found: dict[tuple[int, int], None] = {}
+    for window, (first, last) in zip(_measured(text, whole, count_tokens), windows, strict=True):
+        # Sentences glued together may have more tokens than apart; then each stands alone.
+        fitting = [window] if window.tokens <= budget else pieces[first : last + 1]
+        found |= dict.fromkeys((span.start, span.end) for span in fitting)
+    return [_passage(article, start, end) for start, end in found]
 
 
 def embedding_text(article: Article, passage: Passage) -> str:
@@ -47,6 +60,15 @@ def _passage(article: Article, start: int, end: int) -> Passage:
         start=start,
         end=end,
     )
+
+
+def _measured(
+    text: str, spans: Sequence[tuple[int, int]], count_tokens: TokenCounter
+) -> list[_Span]:
+    """Spans without the white space around them, counted together; empty ones are left out."""
+    cut = [(start, end) for start, end in (trimmed(text, span) for span in spans) if start < end]
+    sizes = count_tokens([text[start:end] for start, end in cut]) if cut else []
+    return [_Span(*span, size) for span, size in zip(cut, sizes, strict=True)]
 
 
 def _windows(sizes: Sequence[int], budget: int) -> list[tuple[int, int]]:
@@ -67,21 +89,19 @@ def _windows(sizes: Sequence[int], budget: int) -> list[tuple[int, int]]:
     return windows
 
 
-def _cut_long(text: str, span: Span, budget: int, count_tokens: TokenCounter) -> list[Span]:
-    """Pieces of at most about `budget` tokens; nearly always the span itself."""
-    start, end = span
-    if end - start <= budget:  # a token is at least a character
+def _cut_long(text: str, span: _Span, budget: int, count_tokens: TokenCounter) -> list[_Span]:
+    """Pieces of at most `budget` tokens; nearly always the span itself."""
+    start, end, tokens = span
+    if tokens <= budget or end - start == 1:
         return [span]
-    total = count_tokens([text[start:end]])[0]
-    if total <= budget:
-        return [span]
-    step = max(1, (end - start) * budget // total)
-    pieces = []
+    step = max(1, (end - start) * budget // tokens)
+    cuts = []
     while end - start > step:
         cut = _last_space(text, start, start + step)
-        pieces.append((start, cut))
+        cuts.append((start, cut))
         start = cut
-    return [*pieces, (start, end)]
+    pieces = _measured(text, [*cuts, (start, end)], count_tokens)
+    return [part for piece in pieces for part in _cut_long(text, piece, budget, count_tokens)]
 
 
 def _last_space(text: str, start: int, end: int) -> int:

@@ -13,7 +13,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -31,12 +31,9 @@ WEIGHTS = Path(__file__).parent / "models" / "confidence.json"
 
 FEATURES = (
     "similarity",
-    "context_similarity",
     "passage_similarity",
     "passage_rank",
     "lead",
-    "overlap",
-    "overlap_same_language",
     "title_overlap",
     "fits_kind",
     "length",
@@ -68,7 +65,7 @@ class Reader(Protocol):
     """Anything that finds the answer to a part of a question in retrieved passages."""
 
     def read(
-        self, part: QuestionPart, language: Language, hits: Sequence[Hit], sentences: SentenceFinder
+        self, part: QuestionPart, hits: Sequence[Hit], sentences: SentenceFinder
     ) -> list[Reading]:
         """Sentences that may answer the part, most probable first."""
 
@@ -89,7 +86,9 @@ class ConfidenceModel(Value):
     def probability(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Probabilities, shape (n,), of feature rows, shape (n, len(FEATURES))."""
         weights = np.array([self.weights[name] for name in FEATURES])
-        return np.asarray(1 / (1 + np.exp(-(features @ weights + self.intercept))))
+        logits: NDArray[np.float64] = features @ weights + self.intercept
+        probabilities: NDArray[np.float64] = 1 / (1 + np.exp(-logits))
+        return probabilities
 
 
 @cache
@@ -121,13 +120,13 @@ class SentenceReader:
         self._model = model or confidence_model()
 
     def read(
-        self, part: QuestionPart, language: Language, hits: Sequence[Hit], sentences: SentenceFinder
+        self, part: QuestionPart, hits: Sequence[Hit], sentences: SentenceFinder
     ) -> list[Reading]:
         """Sentences that may answer the part, most probable first."""
         found = candidates(hits, sentences)
         if not found:
             return []
-        confidence = self._model.probability(self.features(part, language, found))
+        confidence = self._model.probability(self.features(part, found))
         order = np.argsort(-confidence, kind="stable")
         return [
             Reading(
@@ -140,22 +139,13 @@ class SentenceReader:
             for i in order
         ]
 
-    def features(
-        self, part: QuestionPart, language: Language, found: Sequence[Candidate]
-    ) -> NDArray[np.float64]:
+    def features(self, part: QuestionPart, found: Sequence[Candidate]) -> NDArray[np.float64]:
         """What is known of each candidate, shape (len(found), len(FEATURES))."""
         question = self._encoder.encode_questions([part.text])[0]
-        texts = [candidate.text for candidate in found]
-        in_context = [f"{candidate.hit.title}\n{candidate.text}" for candidate in found]
-        vectors = self._encoder.encode_passages([*texts, *in_context])
-        cosines = (vectors @ question).reshape(2, len(found)).astype(np.float64)
-        words = _content(part.text)
-        rows = [
-            _features(part.kind, language, words, candidate, plain, context)
-            for candidate, plain, context in zip(found, *cosines, strict=True)
-        ]
-        table = np.array(rows, dtype=np.float64)
-        return np.column_stack([table, _margins(table[:, 1])])
+        vectors = self._encoder.encode_passages([candidate.text for candidate in found])
+        similarities = (vectors @ question).astype(np.float64)
+        rows = [_features(part, candidate) for candidate in found]
+        return np.column_stack([similarities, rows, _margins(similarities)])
 
 
 def candidates(hits: Sequence[Hit], sentences: SentenceFinder) -> list[Candidate]:
@@ -168,28 +158,16 @@ def candidates(hits: Sequence[Hit], sentences: SentenceFinder) -> list[Candidate
     return list(found.values())
 
 
-def _features(
-    kind: Kind,
-    language: Language,
-    words: frozenset[str],
-    candidate: Candidate,
-    similarity: float,
-    context_similarity: float,
-) -> list[float]:
-    """All features but the margin, which needs the other candidates."""
+def _features(part: QuestionPart, candidate: Candidate) -> list[float]:
+    """All features but the first and the last, which need all candidates at once."""
     hit = candidate.hit
-    own = _content(candidate.text)
-    overlap = len(words & own) / max(1, len(words))
+    asked, own = _content(part.text), _content(candidate.text)
     return [
-        similarity,
-        context_similarity,
         hit.similarity or 0.0,
         1 / (1 + candidate.rank),
         float(candidate.start == 0),
-        overlap,
-        overlap * (hit.language == language),
-        len(words & _content(hit.title)) / max(1, len(words)),
-        float(fits_kind(kind, hit.language, candidate.text)),
+        len(asked & _content(hit.title)) / max(1, len(asked)),
+        float(fits_kind(part.kind, hit.language, candidate.text)),
         math.log(1 + len(own)),
     ]
 
@@ -199,9 +177,11 @@ def _margins(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     if len(scores) == 1:
         return np.zeros(1)
     best, second = np.sort(scores)[::-1][:2]
-    return np.where(scores == best, best - second, scores - best)
+    margins: NDArray[np.float64] = np.where(scores == best, best - second, scores - best)
+    return margins
 
 
+@lru_cache(maxsize=4096)
 def _content(text: str) -> frozenset[str]:
     """Words that carry meaning, cut to a crude stem: long ones, names and numbers."""
     return frozenset(word[:6] for word in re.findall(r"\w+", fold(text)) if _is_content(word))
@@ -234,14 +214,14 @@ _KIND_PATTERNS: dict[Kind, dict[Language, str]] = {
         r"suite a|a la suite|face a|grace a|en effet|motif|motive|justifi|expliqu|craint|crainte|"
         r"permettre|eviter|visant|vise a|provoqu|du a|due a|dus a|en reponse)",
         "en": r"\b(?:because|due to|in order to|so that|so as to|since|as a result|owing to|after|"
-        r"caused by|to (?:avoid|help|prevent|protect|allow|make|keep|reduce|restore)|blam|cit(?:ed|ing)|"
-        r"fear|amid|reason|in response)",
+        r"caused by|to (?:avoid|help|prevent|protect|allow|make|keep|reduce|restore)|blam|"
+        r"cit(?:ed|ing)|fear|amid|reason|in response)",
     },
 }
 
 
 def fits_kind(kind: Kind, language: Language, text: str) -> bool:
-    """Whether a sentence has what an answer of this kind needs: a date, a number, a cause, a name."""
+    """Whether a sentence has what an answer of this kind needs: a date, a number, a cause."""
     if kind in {"who", "where"}:
         return re.search(r"(?<=[\w,;:'’] )[A-ZÀ-Þ]\w|['’][A-ZÀ-Þ]\w", text) is not None
     patterns = _KIND_PATTERNS.get(kind)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from qa.encoder import Encoder
 from qa.index.generations import Generation
 from qa.index.store import Filter, StoredPassage
-from qa.text import fold
+from qa.text import fold, word_set
 from qa.types import Hit, Language, Mode
 
 _CANDIDATES = 100
@@ -27,6 +27,16 @@ _SAME_LANGUAGE, _OTHER_LANGUAGE = 0.3, 0.1
 _SHINGLE = 4
 _COPY = 0.8
 """Two passages are copies when the smaller shares this much of its word shingles."""
+
+_NUMBER_WORDS = word_set(
+    "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
+    "vingt vingts trente quarante cinquante soixante cent cents mille million millions milliard "
+    "milliards dizaine douzaine vingtaine trentaine cinquantaine centaine centaines millier "
+    "milliers two three four five seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred hundreds thousand thousands billion billions dozen dozens"
+)
+"""Numbers that are written out; "un" and "one" are left out, being articles too."""
 
 Ranked = list[tuple[int, float]]
 
@@ -209,7 +219,7 @@ class _Shape:
         words = re.findall(r"\w+", fold(text))
         count = max(1, len(words) - _SHINGLE + 1)
         self.shingles = {tuple(words[i : i + _SHINGLE]) for i in range(count)}
-        self.numbers = {word for word in words if word.isdigit()}
+        self.numbers = {word for word in words if word.isdigit() or word in _NUMBER_WORDS}
 
     def is_copy(self, other: _Shape) -> bool:
         """Whether both tell the same; a report with another toll is no copy."""

@@ -19,27 +19,30 @@ Span = tuple[int, int]
 """Offsets of the first character and of the one after the last."""
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list that is written as running text."""
     return frozenset(text.split())
 
 
-_TITLES = _words(
+_TITLES = word_set(
     "M MM Mr Mrs Ms Mme Mmes Mlle Mlles Dr Drs Pr Prof Mgr St Ste Sgt Gen Gén Col Capt Cpt Lt Maj "
     "Cmdr Adm Sen Rep Gov Rev Hon Pres Mt Ft Messrs dr pr prof mgr gén cf vs av apr env ca viz "
     "i.e e.g i.é c.-à-d p.ex"
 )
 """Never at the end of a sentence: something must follow."""
 
-_BEFORE_NUMBERS = _words(
+_BEFORE_NUMBERS = word_set(
     "p pp art no nos vol fig chap ch sect tél tel n num v version éd al alin para janv févr fév "
     "avr juil juill sept oct nov déc jan feb mar apr jun jul aug dec ex"
 )
 """Not at the end of a sentence where a number follows (compared in lower case)."""
 
-_COMPANIES = _words("inc corp co ltd bros cie jr sr ph.d yahoo vs op cit boul bd ave blvd sté éts")
+_COMPANIES = word_set(
+    "inc corp co ltd bros cie jr sr ph.d yahoo vs op cit boul bd ave blvd sté éts"
+)
 """May end a sentence: what follows decides, as it does for initials and `U.S.`."""
 
-_STARTERS = _words(
+_STARTERS = word_set(
     "the he she it they we i in on at an this that these those but and if when however after his "
     "her their there for as meanwhile since its you what who why how where "
     "le les un une il elle ils elles ce cette ces cet nous vous je en dans mais et si lors selon "
@@ -79,7 +82,7 @@ _FOLLOWING = re.compile(
 _TOKEN = re.compile(r"[^\W_]+(?:(?:\.-?|-)[^\W_]+)*\Z")
 _INITIALS = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])+|[A-ZÀ-Ý]")
 _LABEL = re.compile(r"\s*[(\[]?(?:\d{1,2}|[^\W\d_]|[IVX]{1,4})")
-_DATELINE = re.compile(r"\s*(?:[^.!?]{0,80}\d[^.!?]{0,20}|[^.!?]{0,40}[ )])")
+_DATELINE = re.compile(r"\s*(?:[^.!?]{0,80}\d[^.!?]{0,20}|(?!.*\b[a-zà-ÿ]{4})[^.!?]{0,40}[ )])")
 _BLACK = re.compile(r"\S")
 _LETTER = re.compile(r"[^\W_]")
 _QUOTES = frozenset('«“"')

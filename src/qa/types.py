@@ -158,6 +158,7 @@ class ArticleSummary(Value):
     """An article without its text, for lists."""
 
     id: str
+    path: str
     title: str
     url: str | None
     source: str | None

@@ -137,7 +137,7 @@ class _Build:
         (folder / generations.LEXICAL).mkdir()
         with LexicalWriter(folder / generations.LEXICAL) as lexical:
             row = 0
-            for done, article in enumerate(store.articles()):
+            for done, article in enumerate(store.articles(), start=1):
                 passages = self._passages(article, pending, reusable, previous)
                 store.add_passages(article.id, passages)
                 for passage in passages:
@@ -145,7 +145,7 @@ class _Build:
                     row += 1
                 self.progress(BuildProgress(stage="embed", done=done, total=len(self.digests)))
             pending.flush()
-            self.progress(BuildProgress(stage="index", done=row, total=row))
+            self.progress(BuildProgress(stage="index", done=0, total=len(self.digests)))
         return vectors
 
     def _passages(
@@ -262,12 +262,17 @@ def _lock(index: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        with contextlib.suppress(OSError):
-            raise IndexLockedError(index, owner.read_text(encoding="utf-8").strip()) from error
-        raise IndexLockedError(index, "another process") from error
+        raise IndexLockedError(index, _read_owner(owner)) from error
     try:
         owner.write_text(f"process {os.getpid()} on {platform.node()}\n", encoding="utf-8")
         yield
     finally:
         owner.unlink(missing_ok=True)
         lock.release()
+
+
+def _read_owner(owner: Path) -> str:
+    """Who holds the lock; it may not have written itself down yet."""
+    with contextlib.suppress(OSError):
+        return owner.read_text(encoding="utf-8").strip() or "another process"
+    return "another process"

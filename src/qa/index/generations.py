@@ -26,6 +26,7 @@ from pydantic import Field, ValidationError
 from qa.encoder import Encoder
 from qa.errors import (
     IndexDamagedError,
+    IndexFolderError,
     IndexForeignError,
     IndexFormatError,
     IndexNotFoundError,
@@ -42,7 +43,6 @@ FORMAT = 1
 STORE, VECTORS, LEXICAL, MANIFEST = "articles.sqlite", "vectors.faiss", "lexical", "manifest.json"
 _CURRENT = "CURRENT"
 _NAME = re.compile(r"g\d{6,}")
-_KEPT = 2
 _REMEDY = "build it again with `qa build`, or go back with `qa rollback`"
 
 
@@ -52,6 +52,7 @@ class Manifest(Value):
     Attributes:
         recipe: How passages were cut; vectors are reused only under the same recipe.
         checksums: SHA-256 of every file of the generation, by relative path.
+        seal: SHA-256 of all the rest of the manifest.
     """
 
     format: int
@@ -63,6 +64,7 @@ class Manifest(Value):
     articles: int = Field(ge=0)
     passages: int = Field(ge=0)
     checksums: dict[str, str]
+    seal: str = ""
 
 
 class Generation:
@@ -163,8 +165,11 @@ def generation_names(index: Path) -> list[str]:
 def building(index: Path) -> Iterator[Path]:
     """A folder to write a generation into; it disappears unless it is published."""
     index.mkdir(parents=True, exist_ok=True)
-    for left in index.glob(".building-*"):  # of a process that died: only one builds at a time
+    # Left by processes that died: only one builds at a time.
+    for left in index.glob(".building-*"):
         shutil.rmtree(left, ignore_errors=True)
+    for left in index.glob(f".{_CURRENT}-*"):
+        left.unlink(missing_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=".building-", dir=index))
     try:
         yield folder
@@ -184,15 +189,17 @@ def publish(index: Path, folder: Path, manifest: Manifest) -> str:
         The name of the new generation.
     """
     manifest = manifest.model_copy(update={"checksums": _checksums(folder)})
+    manifest = manifest.model_copy(update={"seal": _seal(manifest)})
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     for path in [*_files(folder), folder / MANIFEST, folder / LEXICAL, folder]:
         _sync(path)
     _verify(folder, read_manifest(folder))
     folder.chmod(0o755)
     name = _next_name(index)
+    before = _before(index)
     folder.rename(index / name)
     _put_in_use(index, name)
-    _prune(index, name)
+    _prune(index, {name, before})
     return name
 
 
@@ -270,11 +277,23 @@ def read_manifest(path: Path) -> Manifest:
 
 def _verify(path: Path, manifest: Manifest) -> None:
     """Compare every file with its checksum."""
+    if manifest.seal != _seal(manifest):
+        raise IndexDamagedError(path / MANIFEST, f"was changed after it was written; {_REMEDY}")
     for name, expected in manifest.checksums.items():
         file = path / name
-        if not file.is_file() or _checksum(file) != expected:
-            state = "does not match the manifest" if file.is_file() else "is missing"
+        try:
+            state = None if _checksum(file) == expected else "does not match the manifest"
+        except FileNotFoundError:
+            state = "is missing"
+        except OSError as error:
+            state = f"cannot be read ({error.strerror})"
+        if state:
             raise IndexDamagedError(file, f"{state}; {_REMEDY}")
+
+
+def _seal(manifest: Manifest) -> str:
+    """SHA-256 over a manifest but for its seal."""
+    return hashlib.sha256(manifest.model_dump_json(exclude={"seal"}).encode()).hexdigest()
 
 
 def _files(folder: Path) -> list[Path]:
@@ -312,9 +331,17 @@ def _put_in_use(index: Path, name: str) -> None:
     _sync(index)
 
 
-def _prune(index: Path, used: str) -> None:
-    """Remove all generations but the one in use and the one before it."""
-    kept = [name for name in generation_names(index) if int(name[1:]) <= int(used[1:])][-_KEPT:]
+def _before(index: Path) -> str | None:
+    """The generation in use before a publication; one that nobody used is not worth keeping."""
+    complete = generation_names(index)
+    with contextlib.suppress(IndexFolderError):
+        if (used := current_name(index)) in complete:
+            return used
+    return complete[-1] if complete else None
+
+
+def _prune(index: Path, kept: set[str | None]) -> None:
+    """Remove all generations but those that are kept."""
     for path in index.iterdir():
         if _NAME.fullmatch(path.name) and path.name not in kept:
             # A reader on a system that keeps open files may hold it; the next build tries again.

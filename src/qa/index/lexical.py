@@ -10,6 +10,7 @@ stop words go.
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import Self
 
@@ -31,7 +32,7 @@ from qa.types import Language
 
 # Letters and numbers; an apostrophe or hyphen parts words, a decimal mark does not.
 _WORD = r"\d+(?:[.,]\d+)*|[\p{L}\p{M}\p{N}]+"
-_GROUPS = re.compile(r"(?<=\d)[ .,\u00a0\u202f\u2009](?=\d{3}(?!\d))")
+_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:([ .,\u00a0\u202f\u2009])\d{3}(?:\1\d{3})*)(?!\d)")
 _ELISION = {"l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"}
 _QUESTION_WORDS = {
     "fr": {
@@ -145,8 +146,9 @@ class LexicalWriter:
 
 
 def normalise(text: str) -> str:
-    """Text as it is analysed: 6.846, 6,846 and 6 846 are one number."""
-    return _GROUPS.sub("", text)
+    """Text as it is analysed: 6.846, 6,846 and 6 846 are one number, é is one character."""
+    whole = unicodedata.normalize("NFC", text)
+    return _GROUPS.sub(lambda number: number[0].replace(number[1], ""), whole)
 
 
 def _analyzers() -> dict[str, TextAnalyzer]:

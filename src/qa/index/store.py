@@ -46,11 +46,15 @@ CREATE TABLE passages (
 CREATE INDEX passages_article ON passages (article);
 """
 
+_SUMMARY = (
+    "articles.id, path, title, url, source, published, language, "
+    "(SELECT count(*) FROM passages AS own WHERE own.article = seq)"
+)
 _FIELDS = "id, path, title, url, source, published, language, text"
 
 
 class StoredPassage(NamedTuple):
-    """A passage with the article it belongs to (without that article's text)."""
+    """A passage with the article it belongs to."""
 
     row: int
     passage: Passage
@@ -122,7 +126,7 @@ class Store:
             row[0]: _stored(row)
             for row in self._all(
                 'SELECT row, passages.id, start, "end", substr(text, start + 1, "end" - start), '
-                "articles.id, title, url, source, published, language FROM passages "
+                f"{_SUMMARY} FROM passages "
                 f"JOIN articles ON article = seq WHERE row IN ({marks})",
                 tuple(rows),
             )
@@ -132,17 +136,13 @@ class Store:
     def summaries(self, where: Filter) -> list[ArticleSummary]:
         """Articles that pass a filter, newest first."""
         return [
-            ArticleSummary(
-                id=row[0], title=row[1], url=row[2], source=row[3], published=row[4],
-                language=row[5], passages=row[6],
-            )
+            _summary(row)
             for row in self._all(
-                "SELECT id, title, url, source, published, language, "
-                "(SELECT count(*) FROM passages WHERE article = seq) FROM articles "
-                f"WHERE {where.sql} ORDER BY first_day IS NULL, first_day DESC, seq",
+                f"SELECT {_SUMMARY} FROM articles WHERE {where.sql} "
+                "ORDER BY first_day IS NULL, first_day DESC, seq",
                 where.values,
             )
-        ]  # fmt: skip
+        ]
 
     def mask(self, where: Filter, passages: int) -> NDArray[np.bool_]:
         """Which passages belong to articles that pass a filter, shape (passages,)."""
@@ -280,12 +280,24 @@ def _article(row: Sequence[Any]) -> Article:
 
 
 def _stored(row: Sequence[Any]) -> StoredPassage:
-    number, passage_id, start, end, text, article_id, title, url, source, published, language = row
+    number, passage_id, start, end, text, *article = row
+    summary = _summary(article)
     return StoredPassage(
         number,
-        Passage(id=passage_id, article_id=article_id, text=text, start=start, end=end),
-        ArticleSummary(
-            id=article_id, title=title, url=url, source=source, published=published,
-            language=language, passages=1,
-        ),
-    )  # fmt: skip
+        Passage(id=passage_id, article_id=summary.id, text=text, start=start, end=end),
+        summary,
+    )
+
+
+def _summary(row: Sequence[Any]) -> ArticleSummary:
+    article_id, path, title, url, source, published, language, passages = row
+    return ArticleSummary(
+        id=article_id,
+        path=path,
+        title=title,
+        url=url,
+        source=source,
+        published=published,
+        language=language,
+        passages=passages,
+    )

@@ -3,47 +3,82 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from qa.question.lexicon import EN_AUX, WH
-from qa.question.names import names_in
+from qa.question.lexicon import EN_AUX, WH, flat
+from qa.question.names import names_in, proper_names_in
+from qa.question.nouns import noun_kind
 from qa.question.verbs import base_form
 
-_NOUNS = r"(?: (?!(?:" + EN_AUX + r"|he|she|it|they)\b)[\w$%'-]+){0,4}"
-BARE = re.compile(
+_NOUNS = (
+    r"(?:(?: of(?: the)?)? (?!(?:the|an?|his|its|"
+    + EN_AUX
+    + r"|he|she|it|they|him|her|them|me|us|about|if)\b)[\w$%'-]+){0,4}"
+)
+_WORDS = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
+_BARE = re.compile(
     rf"(?:{WH['en']})(?: (?:exactly|precisely|else|not|so|then|ago|now|ones?))?|"
     r"(?:[\w]+ ){0,4}(?:how (?:many|much|long|far|often|old|big|tall|come)|(?:what|which|whose))"
     + _NOUNS
 )
-"""A question word that stands without a clause, in flat text."""
+_VERB_FOLLOWS = re.compile(
+    r"(?:the|an?|his|her|its|their|to|in|at|by|from|on|for|with|him|them|it|this)$"
+)
+_ADVERBIAL = re.compile(rf"(?:when|where|why|how)(?! (?:many|much))\b|(?!{_WORDS})\w+ .*")
 
 _AUX = re.compile(rf"(?P<aux>{EN_AUX}) (?P<rest>.+)", re.IGNORECASE)
-_HAPPEN = re.compile(r"(?P<verb>happened|happens|has happened|occurred|took place)(?P<rest>.*)", re.I)
+_HAPPEN = re.compile(
+    r"(?P<verb>happened|happens|has happened|occurred|took place)(?P<rest>.*)", re.IGNORECASE
+)
 _BE = re.compile(r"(?:is|are|was|were|'s)\b", re.IGNORECASE)
-_ADVERB = re.compile(r"(?:\w+ly|also|first|then|just|never|once|recently|last|now|finally|still) ")
+_ADVERB = re.compile(
+    r"(?:\w+ly|always|often|already|also|first|then|just|never|once|recently|last|"
+    r"now|finally|still) "
+)
 _PRONOUN = re.compile(
-    r"\b(?:he|she|they|it|him|her|them|his|hers|its|their|theirs|this|these|there|that)\b", re.I
+    r"\b(?:he|she|they|it|him|her|them|his|hers|its|their|theirs|this|these|there|that)\b",
+    re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
 _PERSONAL = re.compile(r"\b(?:he|she|they|him|her|them|his|their)\b", re.IGNORECASE)
 _PLACED = re.compile(r"(?<=\w) (?:to|in|at|on|for|from|with|during|after|before|under|by|into)\b")
-_QUESTION = re.compile(
-    rf"(?P<context>(?:[^,?]+, )?)"
-    rf"(?P<word>(?:{WH['en']})(?: (?:many|much|long|far|old|tall|often|come))?)"
-    r"(?P<noun>(?: (?!VERB\b)[\w'’-]+)*?)"
-    rf" (?P<clause>(?:(?:{EN_AUX})\b|VERB\b).*)",
-    re.IGNORECASE,
-)
 _NO_NAME = re.compile(
     r"(?:\w+(?:ed|ing)|behind|in|on|at|with|to|for|not|being|found|born|shot|hit|said|it|this|that|"
     r"there|he|she|they)\b"
 )
+_NO_NAME_END = re.compile(r" (?:called|named|made|known|used|located|held|born|from|like|for)$")
+_PLURAL_AUX = {"was": "were", "is": "are", "has": "have", "does": "do"}
 _LONGEST_NAME = 10
+
+
+def is_bare(letters: str) -> bool:
+    """Whether flat text is a question word without a clause: `why`, `by what margin`."""
+    if not _BARE.fullmatch(letters):
+        return False
+    words = re.sub(rf"^.*?{_WORDS}", "", letters).split()
+    return not any(
+        base_form(word, sure=True)
+        and (not word.endswith("ed") or not after or _VERB_FOLLOWS.match(after))
+        for word, after in pairwise([*words, ""])
+    )
+
+
+def _is_adverbial(bare: str) -> bool:
+    """Whether it can stand before any clause: `since when`, `what day`, not `how many jobs`."""
+    letters = flat(bare)
+    return bool(_ADVERBIAL.match(letters)) or any(
+        noun_kind(word, "en") == "when" for word in letters.split()
+    )
 
 
 def ask_again(bare: str, about: str) -> str:
     """`why` about `who sent troops to Kazakhstan`: `why did they send troops …`."""
     context, about = _context(about)
     asked = f"{context}{bare}"
+    if not _is_adverbial(bare) or _name(about):
+        return f"{asked} ({about})"
+    if _AUX.match(about):
+        return f"{asked} {about}"
     if happened := re.fullmatch(rf"what {_HAPPEN.pattern}", about, re.IGNORECASE):
         rest = happened["rest"]
         return f"{asked} did {'this' if rest else 'it'} happen{rest}"
@@ -65,16 +100,16 @@ def refer(part: str, about: str) -> str:
         return part[: pronoun.start()] + name + part[pronoun.end() :]
     word, noun, clause = _cut(about)
     if pronoun and clause and _PERSONAL.search(part) and not _inverted(word, noun, clause):
-        return f"{part}, the {noun or 'one'} {'who'} {context_tail(clause, context)}"
+        return f"{part}, the {noun or 'one'} who {_with_context(clause, context)}"
     if _PRONOUN.search(part):
         return f"{part} ({about})"
-    if names_in(part, "en"):
+    if proper_names_in(part):
         return part
-    names = names_in(about, "en")
+    names = names_in(about) if proper_names_in(about) else []
     return f"{part} ({', '.join(names)})" if names else f"{part} ({about})"
 
 
-def context_tail(clause: str, context: str) -> str:
+def _with_context(clause: str, context: str) -> str:
     """A clause with the context that stood before the question: `won, in 2016`."""
     return f"{clause}, {context.rstrip(', ')}" if context else clause
 
@@ -90,13 +125,17 @@ def _context(about: str) -> tuple[str, str]:
 def _cut(about: str) -> tuple[str, str, str]:
     """Question word, the noun that goes with it, and the clause: `which`, `MP`, `fought …`."""
     opening = re.match(
-        rf"(?:{WH['en']})(?: (?:many|much|long|far|old|tall|often|big|high|come)\b)?", about, re.I
+        rf"(?:{WH['en']})(?: (?:many|much|long|far|old|tall|often|big|high|come)\b)?",
+        about,
+        re.IGNORECASE,
     )
     if not opening:
         return "", "", ""
     words = about[opening.end() :].split(" ")[1:]
     for at, word in enumerate(words):
-        if _is_verb(word, first=at == 0, subject=bool(re.search(r"who$", opening[0], re.I))):
+        if _is_verb(
+            word, first=at == 0, subject=bool(re.search(r"who$", opening[0], re.IGNORECASE))
+        ):
             return opening[0], " ".join(words[:at]), " ".join(words[at:])
     return opening[0], " ".join(words), ""
 
@@ -114,7 +153,7 @@ def _asks_for_subject(word: str, noun: str, aux: str) -> bool:
     """Whether the question word is the subject, so that nothing was inverted."""
     if re.match(r"(?:when|where|why|how|whom|whose)\b", word, re.IGNORECASE) and not noun:
         return False
-    if " " in word and not re.match(r"(?:who|what|which|how many|how much)\b", word, re.I):
+    if " " in word and not re.match(r"(?:who|what|which|how many|how much)\b", word, re.IGNORECASE):
         return False
     return aux.lower() not in {"do", "does", "did"}
 
@@ -126,10 +165,9 @@ def _inverted(word: str, noun: str, clause: str) -> bool:
 
 def _with_object(rest: str, word: str, noun: str) -> str:
     """The clause with a word for what was asked: `Macron say` + `this`."""
-    if re.match(r"(?:when|where|why|how)\b(?! m)", word, re.I) or re.match(r"\w+ \w+", word):
-        if not re.match(r"how m", word, re.I):
-            return rest
-    if re.match(r"how m", word, re.I) and not noun:
+    counted = bool(re.match(r"how m", word, re.IGNORECASE))
+    adverbial = re.match(r"(?:when|where|why|how)\b|\w+ \w+", word, re.IGNORECASE)
+    if not noun if counted else adverbial:
         return rest
     thing = f"the {noun}" if noun else "them" if word.lower().startswith("who") else "this"
     for place in _PLACED.finditer(rest):
@@ -140,27 +178,37 @@ def _with_object(rest: str, word: str, noun: str) -> str:
 
 def _ask_subject(asked: str, word: str, noun: str, clause: str) -> str | None:
     """Inversion about a subject that is not known: `why did they send`."""
-    subject = f"this {noun}" if noun else "they" if re.match("who", word, re.I) else "it"
-    if noun and re.match(r"(?:how many|how much)", word, re.I):
-        subject = f"the {noun}"
+    subject, is_plural = _subject(word, noun)
     adverb = _ADVERB.match(clause)
     before = adverb[0] if adverb else ""
     body = clause[len(before) :]
     if found := _AUX.match(body):
-        aux = {"was": "were", "is": "are", "has": "have"}.get(found["aux"].lower(), found["aux"])
-        aux = aux if subject == "they" else found["aux"]
+        aux = _PLURAL_AUX.get(found["aux"], found["aux"]) if is_plural else found["aux"]
         return f"{asked} {aux} {subject} {before}{found['rest']}"
     verb, _, rest = body.partition(" ")
     base = base_form(verb.lower(), sure=False)
     if not base:
         return None
-    helper = "did" if base.past else "do" if subject == "they" else "does"
+    helper = "did" if base.past else "do" if is_plural else "does"
     return f"{asked} {helper} {subject} {before}{base.verb} {rest}".strip()
+
+
+def _subject(word: str, noun: str) -> tuple[str, bool]:
+    """A word for an unknown subject and whether it is plural: `this MP`, `they`, `it`."""
+    if not noun:
+        return ("they", True) if re.match("who", word, re.IGNORECASE) else ("it", False)
+    is_plural = noun.endswith("s") and not noun.endswith("ss")
+    if re.match(r"how m", word, re.IGNORECASE):
+        return f"the {noun}", is_plural
+    return f"{'these' if is_plural else 'this'} {noun}", is_plural
 
 
 def _name(about: str) -> str | None:
     """`Tokayev` in `who is Tokayev`, `the last bidder` in `who was the last bidder`."""
-    found = re.fullmatch(r"(?:who|what)(?:'s| is| are| was| were) (?P<name>[^,]+)", about, re.I)
+    found = re.fullmatch(
+        r"(?:who|what)(?:'s| is| are| was| were) (?P<name>[^,]+)", about, re.IGNORECASE
+    )
     if not found or len(found["name"].split()) > _LONGEST_NAME:
         return None
-    return None if _NO_NAME.match(found["name"]) else found["name"]
+    name = found["name"]
+    return None if _NO_NAME.match(name) or _NO_NAME_END.search(name) else name

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from qa.question.lexicon import WH, flat
-from qa.question.names import names_in
+from qa.question.names import names_in, proper_names_in
+from qa.question.nouns import noun_kind
+from qa.text import word_set
 
-BARE = re.compile(
+_BARE = re.compile(
     rf"(?:{WH['fr']})(?: (?:donc|exactement|precisement|encore|pas|ca|cela))?|"
     r"(?:[\w']+ ){0,4}(?:[\w']*(?:quel(?:le)?s?|combien)(?: d[eu']s?)?)"
-    r"(?:[ ']?(?!(?:a|ont|est|sont|etait|avait|fut|sera|va)\b)(?!\w+-(?:t-)?(?:il|elle|on))[\w'%-]+){0,4}"
+    r"(?:[ ']?(?!(?:a|ont|est|sont|etait|avait|fut|sera|va|se|ne)\b|[sn]')"
+    r"(?!\w+-(?:t-)?(?:il|elle|on))[\w'%-]+){0,4}"
 )
-"""A question word that stands without a clause, in flat text."""
 
 _AUX = re.compile(
     r"(?P<clitics>(?:n'|ne |s'|se |l'|la |le |les |lui |leur |y |en |m'|nous )*)"
@@ -27,18 +29,41 @@ _AUX = re.compile(
     r"(?= |$)(?P<rest>.*)",
     re.IGNORECASE,
 )
-_ETRE = frozenset("est sont était étaient fut furent sera seront serait seraient".split())
+_SUBJECT_VERB = re.compile(
+    r"(?P<clitics>(?:n'|ne |s'|se |l'|la |le |les |lui |leur |y |en |m'|nous )*)"
+    r"(?P<verb>[^\W\d]+)(?P<rest>.*)"
+)
+_ETRE = word_set("est sont était étaient fut furent sera seront serait seraient")
 _NOUN = re.compile(r"(?P<det>quel(?:le)?s?) (?P<clause>.+)", re.IGNORECASE)
 _PRONOUNS = {"quel": ("ce", "il"), "quelle": ("cette", "elle"),
              "quels": ("ces", "ils"), "quelles": ("ces", "elles")}  # fmt: skip
 _INVERTED = re.compile(r"-(?:t-)?(il|elle|ils|elles|on|ce)\b", re.IGNORECASE)
 _NON_INVERTED = re.compile(r"\b(il|elle|ils|elles|cela|ça|celui-ci|celle-ci)\b", re.IGNORECASE)
-_LEANS = re.compile(r"\b(?:lui|leur|leurs|son|sa|ses|cette personne|y|en retour|là)\b", re.IGNORECASE)
+_LEANS = re.compile(
+    r"\b(?:lui|leur|leurs|son|sa|ses|cette personne|y|en retour|là)\b", re.IGNORECASE
+)
+_IMPERSONAL = re.compile(r"\by a(?:vait)?(?:-t)?-il|s'agi\w*-il|faut-il|se passe-t-il|fallait-il")
+_NOUN_SUBJECT = re.compile(r"\b(?:l[ae]s?|un|une|des|du|ce|cet|cette|ces|son|sa|ses) \w+ |l'\w+ ")
 _ADJUNCT = re.compile(
     r"(?:quand|ou|pourquoi|comment|(?:a|aux?|de|d'|par|pour|en|dans|sur|sous|avec|contre|chez|depuis|"
     r"jusqu|vers|selon|face|grace|aupres|sans|apres|avant|lors)\b)"
 )
+_DETERMINERS = word_set("le la les un une ce cet cette ces son sa ses leur leurs")
+_THE_ONE = {"il": "celui", "elle": "celle", "ils": "ceux", "elles": "celles"}
 _LONGEST_NAME = 12
+
+
+def is_bare(letters: str) -> bool:
+    """Whether flat text is a question word without a clause: « et dans quel but »."""
+    return bool(_BARE.fullmatch(letters))
+
+
+def _is_adverbial(bare: str) -> bool:
+    """Whether it can stand before any clause: « depuis quand », not « combien de morts »."""
+    letters = flat(bare)
+    return not re.match(r"(?:qui|quoi|que|combien|lequel|laquelle|lesquel\w+)\b", letters) and (
+        not letters.startswith("quel") or any(noun_kind(w, "fr") == "when" for w in letters.split())
+    )
 
 
 def ask_again(bare: str, about: str) -> str:
@@ -46,41 +71,62 @@ def ask_again(bare: str, about: str) -> str:
     context, about = _context(about)
     asked = f"{context}{bare}"
     letters = flat(about)
-    if happened := re.match(r"qu(?:e s'est-il passe|'est-il arrive|'est-ce qui s'est passe)", letters):
+    if happened := re.match(
+        r"qu(?:e s'est-il passe|'est-il arrive|'est-ce qui s'est passe)", letters
+    ):
         rest = about[happened.end() :]
         return f"{asked} cela s'est-il passé{rest}"
-    if letters.startswith("qui ") and (clause := _AUX.match(about[4:])):
-        return f"{asked} {_ask_subject(clause)}"
-    if (noun := _NOUN.fullmatch(about)) and (said := _ask_noun(noun)):
-        return f"{asked} {said}"
-    if clause_at := _swappable(letters):
-        return f"{asked} {about[clause_at:].strip()}"
-    if letters.startswith("qu'est-ce qu"):
-        start = 12 if letters.startswith("qu'est-ce que") else 11
-        return f"{asked} est-ce {about[8:start].strip()}{about[start:]} cela".replace("qu' ", "qu'")
-    return f"{asked} ({about})"
+    if not _is_adverbial(bare):
+        return f"{asked} ({about})"
+    if letters.startswith("est-ce ") or (
+        _INVERTED.search(about) and not re.match(WH["fr"], letters)
+    ):
+        return f"{asked} {about}"
+    return f"{asked} {_clause(about) or f'({about})'}"
+
+
+def _clause(about: str) -> str | None:
+    """What follows another question word when it takes the place of the one in `about`."""
+    letters = flat(about)
+    if letters.startswith("qui "):
+        return _ask_who(about[4:])
+    if noun := _NOUN.fullmatch(about):
+        return _ask_noun(noun)
+    if letters.startswith(("qu'est-ce que ", "qu'est-ce qu'")):
+        return f"{about[3:]} cela"
+    clause_at = _swappable(letters)
+    return about[clause_at:].strip() if clause_at else None
 
 
 def refer(part: str, about: str) -> str:
     """« qu'a-t-il fait » after « qui est Tokaïev »: « qu'a-t-il fait, Tokaïev »."""
-    context, about = _context(about)
-    del context
-    letters = flat(about)
-    pronoun = _INVERTED.search(part) or _NON_INVERTED.search(part)
-    if (name := _name(about)) and (pronoun or _LEANS.search(part)):
-        return f"{part}, {name}"
-    doubled = pronoun and _has_subject(part, pronoun)
-    if pronoun and not doubled and letters.startswith("qui ") and _is_person(pronoun[1]):
-        return f"{part}, {_the_one(pronoun[1])} qui {about[4:]}"
-    noun = _NOUN.fullmatch(about)
-    if pronoun and not doubled and noun and _is_person(pronoun[1]) and _verb_at(noun["clause"]):
-        return f"{part}, {_named(noun)}"
-    if (pronoun and not doubled) or _LEANS.search(part):
-        return f"{part} ({about})"
-    if names_in(part, "fr"):
+    _, about = _context(about)
+    pronoun = _pronoun(part)
+    if pronoun or _LEANS.search(part):
+        name = _name(about) or (pronoun and _antecedent(pronoun, about))
+        return f"{part}, {name}" if name else f"{part} ({about})"
+    if proper_names_in(part):
         return part
-    names = names_in(about, "fr")
+    names = names_in(about) if proper_names_in(about) else []
     return f"{part} ({', '.join(names)})" if names else f"{part} ({about})"
+
+
+def _pronoun(part: str) -> str | None:
+    """The pronoun that stands for something said before, not for a subject beside it."""
+    personal = _IMPERSONAL.sub("", part)
+    inverted = _INVERTED.search(personal)
+    if inverted and _has_subject(personal, inverted):
+        return None
+    found = inverted or _NON_INVERTED.search(personal)
+    return found[1].lower() if found else None
+
+
+def _antecedent(pronoun: str, about: str) -> str | None:
+    """« celui qui a gagné » for « il » after « qui a gagné »."""
+    if flat(about).startswith("qui ") and pronoun in _THE_ONE:
+        return f"{_THE_ONE[pronoun]} qui {about[4:]}"
+    noun = _NOUN.fullmatch(about)
+    return _named(noun) if noun and _verb_at(noun["clause"]) else None
 
 
 def _context(about: str) -> tuple[str, str]:
@@ -90,6 +136,16 @@ def _context(about: str) -> tuple[str, str]:
     if not found or re.match(WH["fr"], letters):
         return "", about
     return about[: found.end()], about[found.end() :]
+
+
+def _ask_who(clause: str) -> str | None:
+    """« qui » left out of its clause, and the clause turned round."""
+    if _INVERTED.search(clause):
+        return f"{clause} cette personne"
+    found = _SUBJECT_VERB.match(clause)
+    if not found or re.match(r"(?:est|était) (?:l[ae]s? |l'|un |une |[A-ZÀ-Ý])", clause):
+        return None
+    return _ask_subject(found) if found["verb"][-1] in "aectd" else None
 
 
 def _ask_subject(clause: re.Match[str]) -> str:
@@ -140,7 +196,8 @@ def _swappable(letters: str) -> int | None:
 def _clause_after_noun(letters: str) -> int | None:
     """In « à quel tarif la cure est-elle facturée » the clause opens at its article."""
     found = re.search(
-        r"(?<=\w) (?=(?:l[ae]s?|l'|un|une|ce|cette|ces|s'|se|est|a|sont|ont)\b|[a-z]+-t?-?(?:il|elle|on))",
+        r"(?<=\w) (?=(?:l[ae]s?|l'|un|une|ce|cette|ces|s'|se|est|a|sont|ont)\b|"
+        r"[a-z]+-t?-?(?:il|elle|on))",
         letters,
     )
     return found.end() if found else None
@@ -149,7 +206,7 @@ def _clause_after_noun(letters: str) -> int | None:
 def _name(about: str) -> str | None:
     """« Tokaïev » in « qui est Tokaïev », « le patron d'Uber » in « qui est le patron d'Uber »."""
     found = re.fullmatch(
-        r"(?:qui|quelle?s?) (?:est|était|sont|étaient|fut) (?P<name>[^,]+)|"
+        r"(?:qui|quel(?:le)?s?) (?:est|était|sont|étaient|fut) (?P<name>[^,]+)|"
         r"qu'est-ce que (?:c'est que )?(?P<thing>[^,]+)", about, re.IGNORECASE
     )  # fmt: skip
     name = (found["name"] or found["thing"]) if found else None
@@ -159,24 +216,11 @@ def _name(about: str) -> str | None:
     return name if first[0].isupper() or first.lower() in _DETERMINERS or "'" in first else None
 
 
-_DETERMINERS = frozenset("le la les un une ce cet cette ces son sa ses leur leurs".split())
-
-
 def _has_subject(part: str, pronoun: re.Match[str]) -> bool:
     """« pourquoi la Russie a-t-elle »: the pronoun only repeats a subject that is named."""
-    if not pronoun[0].startswith("-"):
-        return False
-    before = re.sub(rf"^(?:{WH['fr']})", "", flat(part[: pronoun.start()]))
-    return bool(re.search(r"\b(?:l[ea]s?|un|une|des|du|ce|cet|cette|ces|son|sa|ses) \w+ |l'\w+ ", before)
-                or re.search(r"(?<=\w )[A-ZÀ-Ý]", part[: pronoun.start()]))  # fmt: skip
-
-
-def _is_person(pronoun: str) -> bool:
-    return pronoun.lower() in {"il", "elle", "ils", "elles"}
-
-
-def _the_one(pronoun: str) -> str:
-    return {"il": "celui", "elle": "celle", "ils": "ceux", "elles": "celles"}[pronoun.lower()]
+    before = part[: pronoun.start()]
+    letters = re.sub(rf"^(?:{WH['fr']})", "", flat(before))
+    return bool(_NOUN_SUBJECT.search(letters) or re.search(r"(?<=\w )[A-ZÀ-Ý]", before))
 
 
 def _named(noun: re.Match[str]) -> str:

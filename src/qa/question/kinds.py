@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qa.question.lexicon import EN_AUX, WH, flat, lead_end
 from qa.question.nouns import noun_kind
+from qa.text import word_set
 
 if TYPE_CHECKING:
     from qa.types import Kind, Language
@@ -17,53 +18,63 @@ _EN_CAUSED = (
     "brought down|(?:is|was|were|lies|lay) behind|(?:has|had|have) (?:caused|led|prompted|put|made)"
 )
 _FR_CAUSED = (
-    "a (?:cause|pousse|provoque|conduit|amene|motive|declenche|entraine|incite|decide)|caus\\w+|"
-    "pouss\\w+|provoqu\\w+|expliqu\\w+|motiv\\w+|declench\\w+|prouv\\w+|nourri\\w+|justifi\\w+|"
-    "entrain\\w+|incit\\w+|conduit|amene|(?:l'|les? )a (?:pousse|motive|freine|conduit|decide)\\w*|"
-    "(?:avait|l'avait) \\w+"
+    r"caus\w+|pouss\w+|provoqu\w+|expliqu\w+|motiv\w+|declench\w+|prouv\w+|nourri\w+|"
+    r"justifi\w+|entrain\w+|incit\w+|conduit|amene|freine|empech\w+|"
+    r"(?:les? |avait |l'a |l'avait |les a |a )"
+    r"(?:cause|pousse|motive|freine|conduit|amene|decide|declenche|entraine|incite|empeche|provoque)"
 )
-_EN_RULES: list[tuple[Kind, str]] = [
-    ("why", r"why|how come|what for\b|(?:to|for) what (?:end|purpose|reason|offen[cs]e|crime|charge)s?\b|what .*\bfor$"),
-    ("why", rf"what (?:\w+ly )?(?:{_EN_CAUSED})\b"),
-    ("why", r"what (?:is|was|are|were|has been) (?:(?:slow|prevent|delay|block|hamper|driv|fuel|hold|stopp)"
-            r"\w*ing)\b"),
-    ("why", r"(?:because of|in response to|as a result of) (?:what|which|whom?)"),
-    ("when", r"(?:\w+ )?when\b|how (?:soon|recently|early|late|long ago)\b"),
-    ("where", r"(?:\w+ )?where(?:abouts)?\b"),
-    ("how_many", r"(?:\w+ ){0,2}how (?:many|much|long|far|tall|old|often|big|large|high|fast|deep|"
-                 r"heavy|wide|strong|expensive|close|rich|few|small|frequently|hot|cold|late)\b"),
-    ("who", r"(?:\w+ ){0,3}(?:who|whom|whose|who's)\b"),
-    ("how_many", rf"what (?:{EN_AUX})\b.* (?:cost|weigh|earn|amount to|add up to|rise to|fall to|"
-                 r"drop to|measure|total|worth)\b"),
-    ("how", r"how\b|what (?:is|was) .* made of$|by what means"),
-]
-_FR_RULES: list[tuple[Kind, str]] = [
-    ("why", r"pourquoi|en quoi (?:est|consist)?.*|a cause de (?:quoi|qui|quel)|en raison de (?:quoi|quel)|"
-            r"a la suite de (?:quoi|quel)|suite a (?:quoi|quel)|dans quel (?:but|objectif|dessein)|"
-            r"a quelles? fins?|en reponse a quoi|en vue de quoi|comment se fait-il|comment ca se fait|"
-            r"comment expliqu"),
-    ("why", rf"qu'est-ce qui (?:\w+ )?(?:{_FR_CAUSED})\b|ce qui (?:{_FR_CAUSED})\b"),
-    ("when", r"(?:depuis |jusqu'a |jusque |a partir de |de |pour |des )?quand\b|"
-             r"il y a combien (?:de temps|d'annees)"),
-    ("how_many", r"(?:(?:\w+ ){0,3}|[ad]')combien\b|jusqu'ou .*(?:plong|grimp|baiss|mont|chut|augment|"
-                 r"recul|progress|descend)|combien\b|que (?:coute|vaut|pese|mesure)"),
-    ("where", r"(?:d'|jusqu'|par |vers |de )?ou\b"),
-    ("who", r"(?:(?:\w+'?\w* ){0,3}|d'apres |face a )qui\b|qui est-ce"),
-    ("how", r"comment\b|de quoi (?:est|sont) fait|par quoi pass"),
-]
+_EN_MEASURED = (
+    "many|much|long|far|tall|old|often|big|large|high|fast|deep|heavy|wide|strong|expensive|close|"
+    "rich|few|small|frequently|hot|cold"
+)
+_EN_HINDERS = "slow|prevent|delay|block|hamper|driv|fuel|hold|stopp"
+_FR_CHANGES = "plong|grimp|baiss|mont|chut|augment|recul|progress|descend"
+_EN_RULES: dict[str, Kind] = {
+    r"why|how come|what for\b|(?:to|for) what (?:end|purpose|reason)s?\b": "why",
+    r"for what (?:offen[cs]e|crime|charge)s?\b|what .*\bfor$": "why",
+    rf"what (?:\w+ly )?(?:{_EN_CAUSED})\b": "why",
+    rf"what (?:is|was|are|were|has been) (?:{_EN_HINDERS})\w*ing\b": "why",
+    r"(?:because of|in response to|as a result of) (?:what|which|whom?)": "why",
+    r"(?:\w+ )?when\b|how (?:soon|recently|early|late|long ago)\b": "when",
+    r"(?:\w+ )?where(?:abouts)?\b": "where",
+    rf"(?:\w+ ){{0,2}}how (?:{_EN_MEASURED})\b": "how_many",
+    r"(?:\w+ ){0,3}(?:who|whom|whose|who's)\b": "who",
+    rf"what (?:{EN_AUX})\b.* (?:cost|weigh|earn|measure|total|worth)\b": "how_many",
+    rf"what (?:{EN_AUX})\b.* (?:amount|add up|rise|fall|drop) to\b": "how_many",
+    r"how\b|what (?:is|was) .* made of$|by what means": "how",
+}
+_FR_RULES: dict[str, Kind] = {
+    r"pourquoi|en quoi(?! consist)|comment (?:se fait-il|ca se fait|expliqu)": "why",
+    r"(?:a cause|en raison|a la suite|suite|en vue) (?:de |a )?(?:quoi|qui|quel)": "why",
+    r"dans quel (?:but|objectif|dessein)|a quelles? fins?|en reponse a quoi": "why",
+    rf"(?:qu'est-)?ce qui (?:\w+ |l')?(?:{_FR_CAUSED})\b": "why",
+    r"(?:depuis |jusqu'a |jusque |a partir de |de |pour |des )?quand\b": "when",
+    r"il y a combien (?:de temps|d'annees)": "when",
+    r"(?:(?:\w+ ){0,3}|[ad]')combien\b|que (?:coute|vaut|pese|mesure)": "how_many",
+    rf"jusqu'ou .*(?:{_FR_CHANGES})": "how_many",
+    r"(?:d'|jusqu'|par |vers |de )?ou\b": "where",
+    r"(?:(?:\w+'?\w* ){0,3}|d'apres |face a )qui\b|qui est-ce": "who",
+    r"comment\b|de quoi (?:est|sont) fait|par quoi pass": "how",
+}
 _RULES: dict[Language, list[tuple[Kind, re.Pattern[str]]]] = {
-    "en": [(kind, re.compile(rf"(?:{rule})")) for kind, rule in _EN_RULES],
-    "fr": [(kind, re.compile(rf"(?:{rule})")) for kind, rule in _FR_RULES],
+    "en": [(kind, re.compile(rule)) for rule, kind in _EN_RULES.items()],
+    "fr": [(kind, re.compile(rule)) for rule, kind in _FR_RULES.items()],
 }
 _NAMED = {
-    "en": re.compile(r"what(?: is|'s| was| are| were)? (?:the |his |her |their |its )?(?:(?:full|real|last|"
-                     r"first|given|birth|sur)[ -]?)?names? of (?:the |a |an )?(?P<noun>.+)"),
-    "fr": re.compile(r"(?:comment (?:se )?(?:s')?(?:appel\w+|nomm\w+|prenomm\w+)(?:-t)?(?:-\w+)?|quels? (?:est|etait|sont|"
-                     r"etaient|fut) les? (?:pre)?noms? (?:de|du|des|d')) ?(?:la |le |les |l')?(?P<noun>.+)"),
-}  # fmt: skip
+    "en": re.compile(
+        r"what(?: is|'s| was| are| were)? (?:the |his |her |their |its )?"
+        r"(?:(?:full|real|last|first|given|birth|sur)[ -]?)?names? of (?:the |an? )?(?P<noun>.+)"
+    ),
+    "fr": re.compile(
+        r"(?:comment (?:se )?(?:s')?(?:appel|nomm|prenomm)\w+(?:-\w+)*|"
+        r"quels? (?:est|etait|sont|etaient|fut) les? (?:pre)?noms? (?:de|du|des|d')) ?"
+        r"(?:la |le |les |l')?(?P<noun>.+)"
+    ),
+}
 _NOUN_PHRASE = {
     "en": re.compile(
-        rf"(?:\w+ ){{0,3}}?(?:what|which)(?P<is>(?:'s| is| was| are| were| will be| would be) )? ?"
+        r"(?:\w+ ){0,3}?(?:what|which)"
+        r"(?P<is>(?:'s| is| was| are| were| will be| would be)(?= ))? "
         rf"(?!(?:{EN_AUX})\b)(?P<np>.+)"
     ),
     "fr": re.compile(
@@ -72,23 +83,30 @@ _NOUN_PHRASE = {
     ),
 }
 _NP_END = {
-    "en": frozenset(
-        (EN_AUX + "|of|from|in|to|for|by|with|on|at|that|who|which|whose|and|or|into|the|an|when|"
-         "between|over|under|about|said|a").split("|")
+    "en": word_set(
+        EN_AUX.replace("|", " ") + " of from in to for by with on at that who which whose and or "
+        "into the an when between over under about said a"
     ),
-    "fr": frozenset(
+    "fr": word_set(
         "de du des d a au aux ont est sont etait etaient avait avaient va vont doit doivent peut "
-        "peuvent qui que dont ou pour par en dans sur avec et fut sera seront aura se ne n s le la les l un une quand lors".split()
+        "peuvent qui que dont ou pour par en dans sur avec et fut sera seront aura se ne n s le la "
+        "les l un une quand lors"
     ),
-}  # fmt: skip
+}
+_THAT_IS = re.compile(
+    r"^(?:c'est|c'etait|il est|elle est) (?=(?:qui|quoi|ou|quand|combien|comment)\b)"
+)
+_STATEMENT = 3
+"""Words that make a statement with a question mark; fewer are a topic: "Tokayev?"."""
 _NP_LONGEST = {"en": 6, "fr": 3}
 _ARTICLE = re.compile(r"^(?:(?:the|an?|his|her|its|their|la|les?|une?|sa|son|leurs?) |l')")
 _WHETHER = re.compile(r"(?:si|s'|if|whether)\b(?: |')?")
 _YES_NO = {
-    "en": re.compile(rf"(?:{EN_AUX}|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|"
-                     r"haven't|won't|can't|ain't|am)\b"),
-    "fr": re.compile(r"est-ce (?:que|qu')|n'est-ce pas|\w+-(?:t-)?(?:il|elle|ils|elles|on|ce|vous|nous|je|tu)\b"),
-}  # fmt: skip
+    "en": re.compile(
+        rf"(?:{EN_AUX}|am|(?:is|are|was|were|do|does|did|has|have)n't|won't|can't|ain't)\b"
+    ),
+    "fr": re.compile(r"est-ce qu|n'est-ce pas|\w+-(?:t-)?(?:ils?|elles?|on|ce|vous|nous|je|tu)\b"),
+}
 _INVERSION = re.compile(r"\w-(?:t-)?(?:il|elle|ils|elles|on|ce)\b")
 _LATE = {
     "en": re.compile(r"(?<!\w)(?:who|whom|what|when|where|why|how(?: \w+)?)$"),
@@ -108,8 +126,8 @@ def kind_of(question: str, language: Language) -> Kind:
 
     A question without any sign of one ("troops Kazakhstan") counts as *what*.
     """
-    letters = flat(question).rstrip(" ?!.,;:\"»”")
-    body = letters[lead_end(question, language) :].strip(" \"«“")
+    letters = flat(question).rstrip(' ?!.,;:"»”')
+    body = letters[lead_end(question, language) :].strip(' "«“')
     if _WHETHER.match(body) and lead_end(question, language):
         return "yes_no"
     phrase = _asking(body, language)
@@ -125,7 +143,7 @@ def _kind_without_question_word(question: str, body: str, language: Language) ->
     found = _LATE[language].search(body) or _ANYWHERE[language].search(body)
     if found:
         return _kind_of_phrase(body[found.start() :], language)
-    if question.rstrip().endswith("?"):
+    if question.rstrip().endswith("?") and len(body.split()) >= _STATEMENT:
         return "yes_no"
     return _noun_phrase_kind(body, language) or "what"
 
@@ -136,7 +154,8 @@ def _asking(body: str, language: Language) -> str | None:
     An opening before a comma ("According to Le Monde, who …", "When it fell, who …") is
     passed over when it asks nothing itself.
     """
-    opening = re.compile(WH[language] + r"|ce (?:que|qui)\b|ce qu'")
+    opening = re.compile(WH[language] + r"|ce (?:que|qui)\b|ce qu'|il y a combien")
+    body = _THAT_IS.sub("", body)
     direct = opening.match(body)
     for comma in re.finditer(r", ", body):
         later = opening.match(body, comma.end())

@@ -21,13 +21,14 @@ _TYPOS = {
     "wath": "what", "wher": "where", "wehre": "where", "whre": "where", "wheer": "where",
     "whne": "when", "wehn": "when", "hwo": "who", "hwy": "why", "hwat": "what",
     "hwen": "when", "hwere": "where", "woh": "who",
+    "whats": "what's", "whos": "who's", "wheres": "where's", "whens": "when's", "hows": "how's",
 }  # fmt: skip
 _TYPO = re.compile(rf"(?<![\w'’-])(?:{'|'.join(_TYPOS)})(?![\w'’-])(?! à)", re.IGNORECASE)
 
-EN_AUX = (
-    "do|does|did|is|are|was|were|has|have|had|can|could|will|would|shall|should|may|might|must"
-)
+EN_AUX = "do|does|did|is|are|was|were|has|have|had|can|could|will|would|shall|should|may|might|must"
 """English verbs that stand before the subject in a question."""
+
+_WHERE = re.compile(r"^ou(?= (?!bien|alors))", re.IGNORECASE)
 
 _EN_BEFORE = (
     "to|from|for|by|with|in|on|at|of|about|under|during|until|since|against|behind|through|into|"
@@ -46,7 +47,7 @@ _EN_WORDS = r"(?:who|whom|whose|who's|what|what's|which|when|when's|where|where'
 _FR_WORDS = (
     r"(?:qui|quoi|quand|ou|pourquoi|comment|combien|quels?|quelles?|lequel|laquelle|"
     r"lesquel(?:le)?s|auquel|a laquelle|auxquel(?:le)?s|duquel|desquel(?:le)?s|"
-    r"qu'est-ce|est-ce|que|qu'(?=\w))"
+    r"qu'est-ce|que|qu'(?=\w))"
 )
 WH = {
     "en": rf"(?:(?:{_EN_BEFORE}) )?{_EN_WORDS}",
@@ -54,31 +55,40 @@ WH = {
 }
 """Words that open a question, with a preposition before them; for flat text."""
 
-_EN_LEAD = re.compile(
-    r"(?:(?:hi|hello|hey|ok|okay|so|well|please|and|but|also|then|now|sorry|excuse me|thanks)\b[,!:]? "
-    r"|(?:can|could|would|will) you (?:please |kindly )?(?:tell|explain|say|remind|show|give)"
-    r"(?: to)?(?: me| us)?,? (?:please,? )?"
-    r"|(?:i|we)(?:'d| would)? (?:really )?(?:like|love|want|need|wish) to (?:know|understand|learn|"
-    r"find out|ask|hear)(?: you)?,? (?:about )?"
-    r"|(?:i|we)(?: am|'m| was| were|'re)? (?:wonder|wondering|curious|asking)(?: about)?,? "
-    r"|(?:i|we) (?:don't|do not|didn't) (?:know|remember|understand) "
-    r"|do you (?:happen to )?(?:know|remember)(?: about)? |(?:do you have )?any idea(?: of| about)?,? "
-    r"|(?:please )?(?:tell|remind|show|give) (?:me|us),? |explain (?:to (?:me|us),? )?"
-    r"|let me know |(?:my |the |a )?(?:quick )?question(?: is)?:? |what i(?:'d like| want) to know is:?,? )"
+_EN_LEAD = (
+    r"(?:hi|hello|hey|ok|okay|so|well|please|and|but|also|then|now|sorry|"
+    r"excuse me|thanks)\b[,!:]? |"
+    r"(?:can|could|would|will) you (?:please |kindly )?(?:tell|explain|say|remind|show|give)"
+    r"(?: to)?(?: me| us)?,? (?:please,? )?|"
+    r"(?:i|we)(?:'d| would)? (?:really )?(?:like|love|want|need|wish) to "
+    r"(?:know|understand|learn|find out|ask|hear)(?: you)?,? (?:about )?|"
+    r"(?:i|we)(?: am|'m| was| were|'re)? (?:wonder|wondering|curious|asking)(?: about)?,? |"
+    r"(?:i|we) (?:don't|do not|didn't) (?:know|remember|understand) |"
+    r"do you (?:happen to )?(?:know|remember)(?: about)? |"
+    r"(?:do you have )?any idea(?: of| about)?,? |"
+    r"(?:please )?(?:tell|remind|show|give) (?:me|us),? |"
+    r"explain (?:to (?:me|us),? )?|let me know |"
+    r"(?:my |the |a )?(?:quick )?question(?: is)?:? |what i(?:'d like| want) to know is:?,? "
 )
-_FR_LEAD = re.compile(
-    r"(?:(?:bonjour|bonsoir|salut|coucou|alors|et|mais|donc|ok|svp|stp|merci|dis|dites|au fait|"
-    r"s'il (?:te|vous) plait|excusez-moi|pardon|voila)\b ?[,!:]? "
-    r"|(?:est-ce que )?(?:(?:tu |vous )?(?:peux|pouvez|pourrais|pourriez|sais|savez|saurais|sauriez)"
-    r"(?:[- ](?:tu|vous))?|(?:peut|pourrait)-on|on (?:peut|sait))(?: (?:me|nous|m'|nous))? ?"
-    r"(?:dire|expliquer|rappeler|indiquer|preciser|donner|savoir)?,? "
-    r"|(?:je|j'|nous) ?(?:voudrais|aimerais|veux|souhaite|souhaiterais|voudrions|aimerions|cherche a"
-    r"|me demande|ne sais (?:pas|plus)|demande)(?: bien)?(?: savoir| comprendre| connaitre)?,? "
-    r"|(?:dis|dites|explique|expliquez|raconte|racontez|indique|indiquez|rappelle|rappelez|precise|"
-    r"precisez|donne|donnez|donner)(?:[- ](?:moi|nous))?(?: stp| svp)?,? "
-    r"|(?:une |ma )?question ?: ?|savoir |aurais-tu une idee d[eu] )"
+_FR_LEAD = (
+    r"(?:bonjour|bonsoir|salut|coucou|alors|et|mais|donc|ok|svp|stp|merci|dis|dites|au fait|voila|"
+    r"s'il (?:te|vous) plait|excusez-moi|pardon)\b ?[,!:]? |"
+    r"(?:est-ce que )?(?:(?:tu |vous )?(?:peux|pouvez|pourrais|pourriez|sais|savez|saurais|sauriez)"
+    r"(?:[- ](?:tu|vous))?|(?:peut|pourrait|sait)-on|on (?:peut|sait))(?: (?:me|nous|m'))? ?"
+    r"(?:dire|expliquer|rappeler|indiquer|preciser|donner|savoir)?,? |"
+    r"(?:je|j'|nous) ?(?:voudrais|aimerais|veux|souhaite|souhaiterais|voudrions|aimerions|demande|"
+    r"cherche a|me demande|ne sais (?:pas|plus))(?: bien)?(?: savoir| comprendre| connaitre)?,? |"
+    r"(?:dis|dites|explique|raconte|indique|rappelle|precise|donne)[rz]?(?:[- ](?:moi|nous))?"
+    r"(?: stp| svp)?,? |"
+    r"(?:une |ma )?question ?: ?|savoir |aurais-tu une idee d[eu] "
 )
-_LEAD = {"en": _EN_LEAD, "fr": _FR_LEAD}
+_LEAD = {"en": re.compile(_EN_LEAD), "fr": re.compile(_FR_LEAD)}
+
+
+SMALL = re.compile(
+    rf"(?:{WH['fr']}|{WH['en']}|{EN_AUX}|in|on|at|under|according|after|before|the|an?|"
+    r"en|dans|selon|d'apres|la|les?|une?|des|ce|cet|cette|ces|y|est-ce|il|elle|ils|elles)(?!\w)|(?:qu|l|d|s)'"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -93,6 +103,7 @@ def flat(text: str) -> str:
 
 def correct(text: str) -> str:
     """`text` with misspelt question words put right."""
+    text = _WHERE.sub(lambda found: _like(found[0], "où"), text)
     return _TYPO.sub(lambda found: _like(found[0], _TYPOS[found[0].lower()]), text)
 
 
@@ -106,6 +117,12 @@ def lead_end(text: str, language: Language, start: int = 0) -> int:
     while found := _LEAD[language].match(letters, start):
         start = found.end()
     return start
+
+
+def lowered(text: str) -> str:
+    """`text` to stand inside a sentence: without the capital of its first small word."""
+    body = text.strip().strip("?!.,;: \u00a0\u202f")
+    return body[:1].lower() + body[1:] if SMALL.match(flat(body)) else body
 
 
 def sentence(text: str, language: Language) -> str:

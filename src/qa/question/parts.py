@@ -7,10 +7,11 @@ stays together, and so does a relative clause ("the man who lied and who resigne
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qa.question import english, french
-from qa.question.lexicon import EN_AUX, WH, flat, lead_end, sentence
+from qa.question.lexicon import EN_AUX, WH, flat, lead_end, lowered, sentence
 
 if TYPE_CHECKING:
     from qa.types import Language
@@ -24,17 +25,21 @@ _AND = (
 _EN_AGAIN = rf"(?:{EN_AUX}) (?:he|she|it|they|there|we|you)\b"
 _FR_AGAIN = r"est-ce qu|(?:s'|y )?\w+-(?:t-)?(?:il|elle|ils|elles|on|ce)\b"
 _OPEN = {"en": f"{WH['en']}|{_EN_AGAIN}", "fr": f"{WH['fr']}|{_FR_AGAIN}"}
-_AND_CUT = {lang: re.compile(rf"{_AND}(?={words})") for lang, words in _OPEN.items()}
+_AND_CUT = {lang: re.compile(rf"{_AND}(?={words})(?!\w+ to )") for lang, words in _OPEN.items()}
 _COMMA_CUT = {
     "en": re.compile(
-        rf" ?[,;] ?(?={WH['en']} ?(?:$|,|;|and\b|(?:{EN_AUX})\b|(?:many|much|long)\b))"
+        rf" ?[,;] ?(?=(?:{WH['en']}) ?(?:$|;|,? ?and\b|, ?(?:{WH['en']}))|"
+        rf"(?:why|when|how|what)(?: (?:many|much|long))? (?:{EN_AUX})\b|"
+        r"how (?:many|much|long)\b)"
     ),
     "fr": re.compile(
         rf" ?[,;] ?(?=(?:{WH['fr']}) ?(?:$|,|;|et\b|est-ce\b)|pourquoi\b|comment\b|combien\b|"
         r"qu'est-ce\b|(?:\w+ )?quel(?:le)?s?\b|que s'est)"
     ),
 }
-_LIST_WORD = re.compile(r"[^ ]+ (?:and|et) ")
+_REMARK = 3
+"""Words up to which what follows a question ("Thanks!") is not part of it."""
+_INVERTED = re.compile(r"\w-(?:t-)?(?:il|elle|ils|elles|on|ce)\b")
 _RELATIVE = {
     "en": re.compile(r"(?:who|which|that|where|whose)\b"),
     "fr": re.compile(r"(?:qui|que|qu'|ou|dont)\b"),
@@ -47,47 +52,36 @@ _CAN_BE_RELATIVE = {
 
 def split(text: str, language: Language) -> list[str]:
     """The questions in `text`, each of them complete; never empty."""
-    whole = text if not text.isupper() else text.lower()
-    raw = [
-        piece for segment in _segments(whole, language) for piece in _pieces(segment, language)
-    ]
+    segments = _segments(text.lower() if text.isupper() else text, language)
+    raw = [piece for segment in segments for piece in _pieces(segment, language)]
     if len(raw) < 2:  # noqa: PLR2004 - one question needs no completion
-        return [sentence(_without_lead(text, language), language)]
+        alone = _without_lead(text if text.isupper() else segments[0], language)
+        return [sentence(alone, language) if "?" in text or opens(alone, language) else alone]
     return _completed([_without_lead(piece, language) for piece in raw], language)
 
 
 def opens(text: str, language: Language) -> bool:
     """Whether `text` asks something: a question word opens it or one of its clauses."""
     letters = flat(text)[lead_end(text, language) :]
-    opening = re.compile(_OPEN[language] + rf"|(?:{EN_AUX})\b")
-    if opening.match(letters) or re.search(r"\w-(?:t-)?(?:il|elle|ils|elles|on|ce)\b", letters):
+    if re.match(rf"(?:{_OPEN[language]})|(?:{EN_AUX})\b", letters) or _INVERTED.search(letters):
         return True
-    return any(opening.match(letters, comma.end()) for comma in re.finditer(r", ", letters))
+    return bool(re.search(rf", (?:{WH[language]})", letters))
 
 
 def is_bare(text: str, language: Language) -> bool:
     """Whether `text` is a question word with no clause: "and why", "et dans quel but"."""
     letters = flat(text).rstrip(" ?!.,;:")[lead_end(text, language) :]
-    return bool(_GRAMMAR[language].BARE.fullmatch(letters))
+    return bool(_GRAMMAR[language].is_bare(letters))
 
 
 def ask_again(bare: str, about: str, language: Language) -> str:
     """`bare` ("why") asked about what the question `about` takes for granted."""
-    return sentence(_GRAMMAR[language].ask_again(_strip(bare), _strip(about)), language)
+    return sentence(_GRAMMAR[language].ask_again(lowered(bare), lowered(about)), language)
 
 
 def refer(part: str, about: str, language: Language) -> str:
     """`part` ("what did he do") with the name or the clause of `about` that it leans on."""
-    return sentence(_GRAMMAR[language].refer(_strip(part), _strip(about)), language)
-
-
-def _strip(text: str) -> str:
-    body = text.strip().strip("?!.,;: \u00a0\u202f")
-    return body[:1].lower() + body[1:] if flat(body[:1]) != body[:1] and _is_asking(body) else body
-
-
-def _is_asking(text: str) -> bool:
-    return bool(re.match(f"{WH['fr']}|{WH['en']}", flat(text)))
+    return sentence(_GRAMMAR[language].refer(lowered(part), lowered(about)), language)
 
 
 def _without_lead(text: str, language: Language) -> str:
@@ -98,24 +92,27 @@ def _without_lead(text: str, language: Language) -> str:
 
 
 def _segments(text: str, language: Language) -> list[str]:
-    """The questions between question marks; a remark stays with the question after it."""
+    """The questions between question marks; a remark stays with the question beside it."""
+    ends = [mark for mark in _MARK.finditer(text) if not _is_enclosed(text, mark.end())]
+    begins = [0, *(mark.end() for mark in ends)]
+    pieces = [text[a:b] for a, b in pairwise([*begins, len(text)])]
     segments: list[str] = []
-    begin = 0
-    for mark in _MARK.finditer(text):
-        if not _is_quoted(text, mark.end()):
-            segments.append(text[begin : mark.start()].strip())
-            begin = mark.end()
-    rest = text[begin:].strip(" .!,;»\"")
-    if not segments or opens(rest, language):
-        segments.append(rest)
-    return [segment for segment in segments if any(c.isalnum() for c in segment)] or [text]
+    for piece in (piece.strip(" .!,;") for piece in pieces):
+        if not any(c.isalnum() for c in piece):
+            continue
+        if not segments or opens(piece, language) or is_bare(piece, language):
+            segments.append(piece)
+        elif len(piece.split()) > _REMARK:
+            segments[-1] += f" {piece}"
+    return [segment.rstrip("? ") for segment in segments] or [text]
 
 
-def _is_quoted(text: str, position: int) -> bool:
-    """Whether an open quotation is around `position`."""
+def _is_enclosed(text: str, position: int) -> bool:
+    """Whether an open quotation or bracket is around `position`."""
     before = text[:position]
-    return before.count("«") > before.count("»") or before.count("“") > before.count("”") or (
-        before.count('"') % 2 == 1
+    pairs = (("«", "»"), ("“", "”"), ("(", ")"))
+    return before.count('"') % 2 == 1 or any(
+        before.count(first) > before.count(last) for first, last in pairs
     )
 
 
@@ -126,12 +123,19 @@ def _pieces(segment: str, language: Language) -> list[str]:
     begin = lead_end(segment, language)
     for cut in sorted(_cuts(letters, language), key=re.Match.start):
         left = segment[begin : cut.start()]
-        if cut.start() < begin or "ï" in segment[cut.start() : cut.end()] or _is_quoted(segment, cut.start()):
+        if cut.start() < begin or _is_enclosed(segment, cut.start()) or _is_name(segment, cut):
             continue
         if _parts_questions(left, letters[cut.end() :], cut, language):
             pieces.append(left)
             begin = cut.end()
     return [*pieces, segment[begin:]]
+
+
+def _is_name(segment: str, cut: re.Match[str]) -> bool:
+    """Whether a name only looks like a cut: `le maïs`, `True Love and Who Wants …`."""
+    return "ï" in segment[cut.start() : cut.end()] or (
+        segment[cut.end()].isupper() and segment[cut.start() : cut.end()].islower()
+    )
 
 
 def _cuts(letters: str, language: Language) -> list[re.Match[str]]:
@@ -151,31 +155,30 @@ def _parts_questions(left: str, right: str, cut: re.Match[str], language: Langua
     if not _CAN_BE_RELATIVE[language].match(right):
         return True
     relative = re.compile(rf"[\w'] {_RELATIVE[language].pattern}")
-    return not relative.search(tail) or bool(re.match(rf"\w+ (?:{EN_AUX})\b", right))
+    return not relative.search(tail) or bool(re.match(rf"where (?:{EN_AUX})\b", right))
 
 
 def _is_when_clause(left: str, language: Language) -> bool:
     """`When the plane crashed, who …`: the opening clause asks nothing."""
     letters = flat(left)
     if language == "fr":
-        return bool(re.match(r"(?:lors)?(?:qu(?:and|') ?)(?=\w+ \w+ )", letters)) and not re.search(
-            r"-\w+|quand (?:est|sont|a|ont|aura|sera|fut|etait)\b", letters
-        )
+        return bool(
+            re.match(r"(?:quand |lorsque |lorsqu')(?=\w+'?\w* \w+ )", letters)
+        ) and not re.search(r"-\w+|quand (?:est|sont|a|ont|aura|sera|fut|etait)\b", letters)
     return bool(re.match(rf"(?:when|where|if|while) (?!(?:{EN_AUX})\b)\w+ \w+", letters))
 
 
 def _completed(raw: list[str], language: Language) -> list[str]:
     """Every piece as a question that stands alone."""
-    heads = [piece for piece in raw if not is_bare(piece, language)]
-    if not heads:
+    first = next((piece for piece in raw if not is_bare(piece, language)), None)
+    if first is None:
         return [sentence(piece, language) for piece in raw]
-    parts = []
-    head = heads[0]
+    parts: list[str] = []
+    head = first
     for piece in raw:
         if is_bare(piece, language):
             parts.append(ask_again(piece, head, language))
-        elif piece is heads[0]:
-            parts.append(sentence(piece, language))
-        else:
-            parts.append(refer(piece, heads[0], language))
+            continue
+        head = sentence(piece, language) if piece is first else refer(piece, first, language)
+        parts.append(head)
     return parts

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.errors import QuestionError
-from qa.question.history import complete
+from qa.question.history import complete, is_topic
 from qa.question.kinds import kind_of
-from qa.question.lexicon import correct, flat
-from qa.question.parts import split
+from qa.question.lexicon import correct
+from qa.question.parts import opens, split
 from qa.text import detect_language
 from qa.types import Exchange, Kind, Language, Value
 
@@ -51,10 +51,11 @@ def understand(question: str, history: Sequence[Exchange] = ()) -> Question:
     if not any(c.isalnum() for c in question):
         raise QuestionError("the question is empty; ask something in words")
     text = correct(" ".join(question.split()))
-    language = _language(text, history)
+    talk = detect_language(history[-1][0]) if history else None
+    language = detect_language(text, default=talk)
     parts = split(text, language)
-    completed = complete(parts, history[-1], language) if history else None
-    kinds = [kind_of(part, language) for part in parts]
+    completed = complete(text, parts, history[-1], language) if history else None
+    kinds = [_kind(part, language, history if completed else ()) for part in parts]
     return Question(
         text=question,
         language=language,
@@ -66,8 +67,8 @@ def understand(question: str, history: Sequence[Exchange] = ()) -> Question:
     )
 
 
-def _language(text: str, history: Sequence[Exchange]) -> Language:
-    """Of the question; a follow-up that is only a name keeps the language of the talk."""
-    if history and not any(len(word) > 1 and word.islower() for word in flat(text).split()):
-        return detect_language(history[-1][0])
-    return detect_language(text)
+def _kind(part: str, language: Language, history: Sequence[Exchange]) -> Kind:
+    """Of a part; "Et au Niger ?" asks for the same kind as the question before it."""
+    if history and (is_topic(part) or not opens(part, language)):
+        return kind_of(correct(history[-1][0]), detect_language(history[-1][0]))
+    return kind_of(part, language)

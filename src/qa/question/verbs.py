@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from qa.text import word_set
+
 _IRREGULAR = """
 send sent|take took|give gave|make made|find found|win won|lose lost|say said|tell told|go went
 come came|become became|begin began|beat beat|break broke|bring brought|build built|buy bought
@@ -24,31 +26,35 @@ _PAST = {
     past: base for base, past in (pair.split() for pair in re.split(r"[|\n]", _IRREGULAR.strip()))
 }
 _NEEDS_E = re.compile(
-    r".*(?:[cvuz]|[^s]s|[dlrn]g|(?<![eo])[aeo]g|(?<![aeo])[i]g|[^eo]at|[^ao]ot|ut|[^aoe]ir|ur|[^eo]ar|[^r]or|[^ao]in|"
+    r".*(?:[cvuz]|[^s]s|[dlrn]g|(?<![eo])[aeo]g|(?<![aeo])[i]g|[^eo]at|[^ao]ot|ut|[^aoe]ir|ur|"
+    r"[^eo]ar|[^r]or|[^ao]in|"
     r"[^o]ok|[^e]ak|ik|[^e]ap|[^ao]id|ud|[^ol]od|[^eo]ad|[^i]am|um|[^a]il|ul|[btpdgfkz]l|"
     r"[^aeiou]et|rib|cit|vit|nit|th|yp|op[^p]?)"
 )
-_PLAIN = frozenset(
+_PLAIN = word_set(
     "visit limit edit audit exit profit benefit target market budget focus answer cover enter "
-    "offer order suffer deliver discover consider remember open happen threaten strengthen develop "
-    "stop help worship envelop gallop gossip pilot pivot ballot chair repair murder gather further "
-    "honor favor labor monitor sponsor harbor anchor author tailor doctor appeal reveal defeat "
-    "treat repeat cheat rain train chat threat scar spot orbit inhibit prohibit exhibit credit "
-    "merit commit submit transit boycott permit alter assess press process protest pass miss kill "
-    "bomb plan sign assign design resign campaign return reach win".split()
-)  # fmt: skip
-_WITH_E = frozenset(
+    "offer order suffer deliver discover consider remember open happen threaten strengthen "
+    "develop stop help worship envelop gallop gossip pilot pivot ballot chair repair murder "
+    "gather further honor favor labor monitor sponsor harbor anchor author tailor doctor appeal "
+    "reveal defeat treat repeat cheat rain train chat threat scar spot orbit inhibit prohibit "
+    "exhibit credit merit commit submit transit boycott permit alter assess press process "
+    "protest pass miss kill bomb plan sign assign design resign campaign return reach win"
+)
+_WITH_E = word_set(
     "invite unite cite ignite incite excite write promote devote vote note quote provide decide "
     "hope cope scope escape shape tape operate urge charge merge change arrange damage manage "
-    "launch-e use accuse house raise praise release increase decrease promise purchase lose close "
-    "propose impose oppose expose please cause refuse abuse force produce name blame resume tie "
-    "die lie free agree guarantee see flee retire fire hire require acquire inspire ignore explore "
+    "use accuse house raise praise release increase decrease promise purchase lose close propose "
+    "impose oppose expose please cause refuse abuse force produce name blame resume tie die lie "
+    "free agree guarantee see flee retire fire hire require acquire inspire ignore explore "
     "restore store score declare prepare share compare scare care secure ensure capture injure "
-    "measure complete compete delete create relate state locate donate negotiate celebrate evacuate "
-    "investigate demonstrate examine combine determine define imagine mine fine decline strike make "
-    "take like hike joke smoke provoke invoke revoke evoke".split()
-)  # fmt: skip
-_NOT_VERBS = frozenset("united hundred red bed shed need speed indeed".split())
+    "measure complete compete delete create relate state locate donate negotiate celebrate "
+    "evacuate investigate demonstrate examine combine determine define imagine mine fine decline "
+    "strike make take like hike joke smoke provoke invoke revoke evoke"
+)
+_NOT_VERBS = word_set(
+    "united hundred red bed shed need speed indeed feed seed deed sped bred bleed breed weed "
+    "exceed proceed succeed"
+)
 
 
 class Base(NamedTuple):
@@ -65,7 +71,7 @@ def base_form(word: str, *, sure: bool) -> Base | None:
     """
     if word in _PAST:
         return Base(_PAST[word], past=True)
-    if word.endswith("ed") and len(word) > 4 and word not in _NOT_VERBS:  # noqa: PLR2004 - "used"
+    if word.endswith("ed") and len(word) > 3 and word not in _NOT_VERBS:  # noqa: PLR2004 - "used"
         return Base(_from_ed(word[:-2]), past=True)
     if not sure and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return Base(_from_s(word), past=False)

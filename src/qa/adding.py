@@ -1,0 +1,131 @@
+"""Files and web pages copied into the corpus folder; nothing there is overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from qa.corpus import formats
+from qa.errors import ReadError
+from qa.fetch import IPAddress, Page, fetch, is_public
+from qa.text import fold
+
+_FETCHED = "fetched"
+_ENDINGS = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "application/pdf": ".pdf",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+}
+_NAME_CHARS = 80
+
+
+def add_to_corpus(
+    places: Sequence[str],
+    corpus: Path,
+    *,
+    max_bytes: int,
+    allow: Callable[[IPAddress], bool] = is_public,
+) -> list[Path]:
+    """Copy files, folders and web pages into a corpus folder.
+
+    Args:
+        places: Paths and http(s) addresses.
+        corpus: The folder; made if missing.
+        max_bytes: Largest file or page that is taken.
+        allow: Which network addresses may be connected to.
+
+    Returns:
+        The files in the corpus that now hold them.
+
+    Raises:
+        ReadError: Naming the place that cannot be added; what came before it is added.
+    """
+    corpus.mkdir(parents=True, exist_ok=True)
+    added = []
+    for place in places:
+        if re.match(r"https?://", place, re.IGNORECASE):
+            page = fetch(place, max_bytes=max_bytes, allow=allow)
+            added.append(save(_page_bytes(page), f"{_FETCHED}/{_page_name(page)}", corpus))
+        else:
+            added += [
+                save(_read(path, max_bytes), name, corpus) for path, name in _files(Path(place))
+            ]
+    return added
+
+
+def save(content: bytes, name: str, corpus: Path) -> Path:
+    """Write a new file into the corpus.
+
+    Args:
+        content: Its bytes.
+        name: Path relative to the corpus; made safe, so that it cannot leave the folder.
+        corpus: The folder.
+
+    Raises:
+        ReadError: If the format is not known, or another file has this name.
+    """
+    safe = PurePosixPath(*(_safe_name(part) for part in PurePosixPath(name).parts))
+    path = corpus / safe
+    if not safe.name.lower().endswith(formats()):
+        raise ReadError(name, f"has no ending that is read; these are: {', '.join(formats())}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError as error:
+        if path.read_bytes() != content:
+            raise ReadError(
+                path, "exists already with other content; remove it or rename the new file"
+            ) from error
+    return path
+
+
+def _files(place: Path) -> Iterator[tuple[Path, str]]:
+    """Files of a place with their names in the corpus; of a folder those that are read."""
+    if place.is_dir():
+        for path in sorted(place.rglob("*")):
+            if path.is_file() and path.name.lower().endswith(formats()):
+                yield path, f"{place.resolve().name}/{path.relative_to(place).as_posix()}"
+    elif place.is_file():
+        yield place, place.name
+    else:
+        raise ReadError(place, "does not exist; give a file, a folder or an http(s) address")
+
+
+def _read(path: Path, max_bytes: int) -> bytes:
+    try:
+        if path.stat().st_size > max_bytes:
+            raise ReadError(path, f"is larger than {max_bytes / 1e6:g} MB; raise `max_file_mb`")
+        return path.read_bytes()
+    except OSError as error:
+        raise ReadError(path, f"cannot be read ({error.strerror})") from error
+
+
+def _page_bytes(page: Page) -> bytes:
+    """The page; one that does not name its address gets it, since it identifies the article."""
+    if _ENDINGS.get(page.kind) != ".html" or b"canonical" in page.body:
+        return page.body
+    address = page.url.replace("&", "&amp;").replace('"', "%22").replace("<", "%3C")
+    return f'<link rel="canonical" href="{address}">\n'.encode() + page.body
+
+
+def _page_name(page: Page) -> str:
+    """A readable name that is different for every address."""
+    ending = _ENDINGS.get(page.kind)
+    if ending is None:
+        raise ReadError(page.url, f"is {page.kind or 'of no declared type'}, not an article")
+    parts = urlsplit(page.url)
+    words = re.sub(r"\.\w+$", "", f"{parts.hostname}-{parts.path.strip('/')}")
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(words)).strip("-")[:_NAME_CHARS]
+    return f"{slug}-{hashlib.sha256(page.url.encode()).hexdigest()[:8]}{ending}"
+
+
+def _safe_name(part: str) -> str:
+    """A part of a path without anything that means something to a file system."""
+    kept = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", part).strip(". ")
+    return kept[-2 * _NAME_CHARS :] or "_"

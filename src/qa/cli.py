@@ -1,0 +1,347 @@
+"""The command `qa`: each command is a thin layer over the library.
+
+Exit codes: 0 done, 1 an error whose remedy is on standard error, 2 wrong usage. With
+`--json` standard output holds one JSON document and nothing else. Modules that are slow to
+import are imported by the commands that need them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import typer
+
+from qa.errors import QAError
+from qa.settings import Settings, load_settings
+from qa.types import Answer, BuildProgress, BuildReport, Citation, Hit, Mode
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Answers questions over news articles with verbatim quotes, and says so when the "
+    "articles do not.",
+)
+
+Index = Annotated[
+    Path | None, typer.Option("--index", help="Folder of the index. [default: index]")
+]
+Encoder = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        help="A sentence-transformers model by folder or name; a name may be downloaded. "
+        "[default: the built-in encoder]",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Since = Annotated[
+    str | None, typer.Option(help="Only articles of this date (YYYY[-MM[-DD]]) or later.")
+]
+Until = Annotated[
+    str | None, typer.Option(help="Only articles of this date (YYYY[-MM[-DD]]) or earlier.")
+]
+Source = Annotated[
+    list[str] | None, typer.Option(help="Only articles of this source; may be repeated.")
+]
+Lang = Annotated[
+    list[str] | None, typer.Option("--language", help="Only articles in this language: fr, en.")
+]
+
+
+def main() -> None:
+    """Run the command line; errors of the package become one line and exit code 1."""
+    try:
+        app()
+    except QAError as error:
+        sys.stderr.write(f"qa: {error}\n")
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of our output, `head` say, has gone
+        sys.stderr.close()
+        sys.exit(1)
+
+
+@app.command()
+def build(
+    corpus: Annotated[
+        Path | None, typer.Argument(help="Folder of articles. [default: corpus]")
+    ] = None,
+    *,
+    index: Index = None,
+    encoder: Encoder = None,
+    as_json: Json = False,
+) -> None:
+    """Bring the index up to date with a folder of articles.
+
+    Example: `qa build my-articles --index my-index`
+    """
+    settings = load_settings(corpus=corpus, index=index, encoder=encoder)
+    _show_report(_build(settings), settings, as_json=as_json)
+
+
+@app.command()
+def add(
+    places: Annotated[
+        list[str], typer.Argument(metavar="PATH|URL…", help="Files, folders or web addresses.")
+    ],
+    *,
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", help="Folder they are added to. [default: corpus]")
+    ] = None,
+    index: Index = None,
+    encoder: Encoder = None,
+    as_json: Json = False,
+) -> None:
+    """Copy articles into the corpus and bring the index up to date.
+
+    Example: `qa add report.pdf https://www.example.org/2026/11/storm.html`
+    """
+    from qa.adding import add_to_corpus
+
+    settings = load_settings(corpus=corpus, index=index, encoder=encoder)
+    added = add_to_corpus(places, settings.corpus, max_bytes=settings.max_file_bytes)
+    for path in added:
+        _note(f"added {path}")
+    _show_report(_build(settings), settings, as_json=as_json)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in French or English.")],
+    *,
+    index: Index = None,
+    encoder: Encoder = None,
+    since: Since = None,
+    until: Until = None,
+    source: Source = None,
+    language: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question with quotes from the articles.
+
+    Example: `qa ask "Who sent troops to Kazakhstan and why?"`
+    """
+    from qa.assistant import Assistant
+
+    settings = load_settings(index=index, encoder=encoder)
+    with Assistant.open(settings=settings) as assistant:
+        answer = assistant.ask(
+            question, since=since, until=until, sources=source, languages=language
+        )
+    _print(answer.model_dump_json(indent=2) if as_json else _answer_text(answer))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for, in French or English.")],
+    *,
+    k: Annotated[int, typer.Option("-k", help="How many passages.", min=1)] = 10,
+    mode: Annotated[Mode, typer.Option(help="How to search.")] = "hybrid",
+    index: Index = None,
+    encoder: Encoder = None,
+    since: Since = None,
+    until: Until = None,
+    source: Source = None,
+    language: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Show the passages nearest to a query.
+
+    Example: `qa search "troupes au Kazakhstan" -k 3 --mode lexical`
+    """
+    from qa.assistant import Assistant
+
+    settings = load_settings(index=index, encoder=encoder)
+    with Assistant.open(settings=settings) as assistant:
+        hits = assistant.search(
+            query, k, mode, since=since, until=until, sources=source, languages=language
+        )
+    if as_json:
+        _print_json([hit.model_dump() for hit in hits])
+    else:
+        _print("\n\n".join(_hit_text(rank, hit) for rank, hit in enumerate(hits, 1)) or "nothing")
+
+
+@app.command()
+def serve(
+    *,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on. [default: 127.0.0.1]")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on, 0: any. [default: 7860]")
+    ] = None,
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", help="Folder of articles. [default: corpus]")
+    ] = None,
+    index: Index = None,
+    encoder: Encoder = None,
+) -> None:
+    """Open the web chat and the HTTP API.
+
+    Example: `qa serve --port 8080`
+    """
+    from qa_ui.server import serve as run
+
+    run(load_settings(host=host, port=port, corpus=corpus, index=index, encoder=encoder))
+
+
+@app.command()
+def status(*, index: Index = None, as_json: Json = False) -> None:
+    """Tell what the index holds.
+
+    Example: `qa status --json`
+    """
+    from qa.index.generations import read_status
+
+    found = read_status(load_settings(index=index).index)
+    if as_json:
+        _print(found.model_dump_json(indent=2))
+        return
+    period = " to ".join(found.published) if found.published else "undated"
+    languages = ", ".join(f"{count} {name}" for name, count in found.languages.items())
+    _print(
+        f"{found.index}: generation {found.generation}, built {found.built}\n"
+        f"{found.articles} articles ({languages}; {period}), {found.passages} passages\n"
+        f"encoder {found.encoder}, {found.dimension} dimensions\n"
+        f"generations kept: {', '.join(found.generations)}"
+    )
+
+
+@app.command()
+def rollback(*, index: Index = None, as_json: Json = False) -> None:
+    """Put the previous generation of the index back in use.
+
+    Example: `qa rollback --index my-index`
+    """
+    from qa.index.generations import rollback as roll_back
+
+    settings = load_settings(index=index)
+    name = roll_back(settings.index)
+    if as_json:
+        _print_json({"generation": name})
+    else:
+        _print(f"{settings.index}: generation {name} is in use again")
+
+
+@app.command(name="eval")
+def evaluate(
+    dataset: Annotated[Path, typer.Argument(help="JSON lines of questions and their answers.")],
+    *,
+    index: Index = None,
+    encoder: Encoder = None,
+    as_json: Json = False,
+) -> None:
+    """Measure retrieval, answers, abstention and speed on questions with known answers.
+
+    Example: `qa eval corpus/questions.jsonl`
+    """
+    from qa.assistant import Assistant
+    from qa.evaluation import evaluate as run
+
+    settings = load_settings(index=index, encoder=encoder)
+    with Assistant.open(settings=settings) as assistant, _Bar() as bar:
+        found = run(assistant, dataset, progress=bar.update)
+    if as_json:
+        results = [result.model_dump() for result in found.results]
+        _print_json({**found.summary(), "results": results})
+    else:
+        _print(found.markdown())
+
+
+def _build(settings: Settings) -> BuildReport:
+    from qa.index.build import build_index
+
+    def show(progress: BuildProgress) -> None:
+        bar.update(progress.done, progress.total, progress.stage)
+
+    with _Bar() as bar:
+        return build_index(settings=settings, progress=show)
+
+
+class _Bar:
+    """One line of progress on standard error, when that is a terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def update(self, done: int, total: int, stage: str = "") -> None:
+        """Overwrite the line."""
+        if self._shown:
+            of_total = f" of {total}" if total else ""
+            sys.stderr.write(f"\r\x1b[K{stage} {done}{of_total}")
+            sys.stderr.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+
+
+def _show_report(report: BuildReport, settings: Settings, *, as_json: bool) -> None:
+    if as_json:
+        _print(report.model_dump_json(indent=2))
+        return
+    for failed in report.failed:
+        _note(f"failed {failed.path}: {failed.reason}")
+    counts = ", ".join(
+        f"{len(getattr(report, name))} {name}"
+        for name in ("added", "updated", "unchanged", "removed", "failed")
+    )
+    _print(
+        f"{settings.index}: {report.articles} articles, {report.passages} passages "
+        f"in {report.seconds:.1f} s ({counts}); generation {report.generation}"
+    )
+
+
+def _answer_text(answer: Answer) -> str:
+    """The answer for a terminal: parts, quotes, and where each quote stands."""
+    lines = []
+    for part in answer.parts:
+        if len(answer.parts) > 1:
+            lines.append(f"{part.question}")
+        if part.answer:
+            lines.append(f"  {part.answer}")
+        lines += [f"  “{answer.citations[n - 1].quote}” [{n}]" for n in part.citations]
+        if not part.answered:
+            lines.append(f"  {_refusal(answer)}")
+        lines.append("")
+    return "\n".join([*lines, *(_citation_text(citation) for citation in answer.citations)])
+
+
+def _refusal(answer: Answer) -> str:
+    said = {"fr": "Les articles ne le disent pas.", "en": "The articles do not say."}
+    return answer.reason or said[answer.language]
+
+
+def _citation_text(citation: Citation) -> str:
+    about = ", ".join(filter(None, (citation.source, citation.published)))
+    place = f"characters {citation.start}–{citation.end}"
+    where = citation.url or citation.article_id
+    return f"[{citation.number}] {citation.title} ({about}), {place}\n    {where}"
+
+
+def _hit_text(rank: int, hit: Hit) -> str:
+    about = ", ".join(filter(None, (hit.source, hit.published)))
+    return f"{rank}. {hit.title} ({about}), score {hit.score:.3f}\n   {hit.text}"
+
+
+def _print_json(value: Any) -> None:  # noqa: ANN401 - anything that json takes
+    _print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text.rstrip("\n") + "\n")
+
+
+def _note(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+__all__: list[str] = ["app", "main"]

@@ -1,0 +1,1186 @@
+"""Facts about `qa.question`: languages, parts, kinds and follow-ups of real phrasings."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.errors import QuestionError
+from qa.question import Question, understand
+from qa.text import word_set
+
+if TYPE_CHECKING:
+    from qa.types import Exchange, Kind, Language
+
+SINGLE: list[tuple[str, Language, Kind]] = [
+    ("Qui a battu la France et l'Angleterre ?", "fr", "who"),
+    ("What did France and Germany sign?", "en", "what"),
+    ("Who is the man who lied and who resigned?", "en", "who"),
+    ("Quel est le ministre qui a menti et qui a démissionné ?", "fr", "who"),
+    ("When the plane crashed, who was on board?", "en", "who"),
+    ("Quand l'avion s'est écrasé, qui était à bord ?", "fr", "who"),
+    ("Lorsque l'avion s'est écrasé, combien de passagers étaient à bord ?", "fr", "how_many"),
+    ("Dis-moi pourquoi la Russie a envoyé des troupes", "fr", "why"),
+    ("Can you tell me when the war ended?", "en", "when"),
+    ("Pourriez-vous me dire où se trouve Baïkonour ?", "fr", "where"),
+    ("Macron a dit quoi ?", "fr", "what"),
+    ("Le sommet a lieu où ?", "fr", "where"),
+    ("Ça coûte combien ?", "fr", "how_many"),
+    ("Il est mort quand ?", "fr", "when"),
+    ("Est-ce que Tokaïev a démissionné ?", "fr", "yes_no"),
+    ("Le président a-t-il démissionné ?", "fr", "yes_no"),
+    ("Did he resign?", "en", "yes_no"),
+    ("Do you know whether the strike is over?", "en", "yes_no"),
+    ("Sais-tu si la grève est finie ?", "fr", "yes_no"),
+    ("pourqoi la russie envoie des troupes", "fr", "why"),
+    ("wich country sent troops", "en", "where"),
+    ("ou se trouve almaty", "fr", "where"),
+    ("Selon Le Monde, pourquoi Macron a-t-il reculé ?", "fr", "why"),
+    ("date de la chute du mur de Berlin", "fr", "when"),
+    ("causes of the crash", "en", "why"),
+    ("troupes Kazakhstan", "fr", "what"),
+    ("troops Kazakhstan", "en", "what"),
+    ("Tell me about the strike", "en", "what"),
+    ("What time did the match start?", "en", "when"),
+    ("What country is Almaty in?", "en", "where"),
+    ("Dans quel pays se trouve Almaty ?", "fr", "where"),
+    ("Pour quelle raison le pont s'est-il effondré ?", "fr", "why"),
+    ("À cause de quoi le pont s'est-il effondré ?", "fr", "why"),
+    ("À qui appartient le journal ?", "fr", "who"),
+    ("Par qui Kennedy a-t-il été tué ?", "fr", "who"),
+    ("Whose idea was it?", "en", "who"),
+    ("To whom did he sell the company?", "en", "who"),
+    ("How come the flight was cancelled?", "en", "why"),
+    ("Comment s'appelle le ministre ?", "fr", "who"),
+    ("Comment s'appelle le navire ?", "fr", "what"),
+    ("Quelle est la capitale du Kazakhstan ?", "fr", "where"),
+    ("What is the capital of Kazakhstan?", "en", "where"),
+    ("What is the population of Almaty?", "en", "how_many"),
+    ("Quel âge a Tokaïev ?", "fr", "how_many"),
+    ("How old is Tokayev?", "en", "how_many"),
+    ("Depuis combien de temps dure la grève ?", "fr", "how_many"),
+    ("Il y a combien de temps que l'URSS a éclaté ?", "fr", "when"),
+    ("À combien s'élève l'amende ?", "fr", "how_many"),
+    ('Who says "who and why" in the film?', "en", "who"),
+    ("The plane crashed in Mali. Who was on board?", "en", "who"),
+    ("Bonjour, qui est le maire de Lyon ?", "fr", "who"),
+    ("Is it true that Macron resigned?", "en", "yes_no"),
+    ("Pourquoi pas ?", "fr", "why"),
+    ("C'est quoi l'OTSC ?", "fr", "what"),
+    ("C'est qui Tokaïev ?", "fr", "who"),
+    ("Qui a tué qui ?", "fr", "who"),
+    ("What are the reasons for the strike?", "en", "why"),
+    ("Quelles sont les raisons de la grève ?", "fr", "why"),
+    ("What is the name of the president of Kazakhstan?", "en", "who"),
+    ("Quel est le nom du président kazakh ?", "fr", "who"),
+    ("What is the date of the summit?", "en", "when"),
+    ("Which musical includes True Love and Who Wants to Be a Millionaire?", "en", "what"),
+    ("Where are the islands, which are politically part of Chile?", "en", "where"),
+    ("What was the name of his eldest son, who became duke?", "en", "who"),
+    ("Who is the woman who lived in Rome and who was queen?", "en", "who"),
+    ("Who won the cup? Thanks!", "en", "who"),
+    ("Who won? The match was played in Paris on Friday.", "en", "who"),
+    ("When does the film Beasts and where to find them open?", "en", "when"),
+    ("What do they call a (what?) in France?", "en", "what"),
+    ("Où est le village, où le train a déraillé ?", "fr", "where"),
+    ("Qui est Paul, qui a menti ?", "fr", "who"),
+    ("Quand le maïs et le blé seront-ils récoltés ?", "fr", "when"),
+    ("Merci de me dire qui a gagné", "fr", "who"),
+    ("What does the CSTO do?", "en", "what"),
+    ("Who's the mayor of Paris?", "en", "who"),
+    ("Whats the capital of France", "en", "where"),
+    ("When's the next election?", "en", "when"),
+    ("Since when has Tokayev been in power?", "en", "when"),
+    ("Depuis quand Tokaïev est-il au pouvoir ?", "fr", "when"),
+    ("In which city was the treaty signed?", "en", "where"),
+    ("By whom was the palace attacked?", "en", "who"),
+    ("How long did the state of emergency last?", "en", "how_many"),
+    ("How was the fire started?", "en", "how"),
+    ("What percentage of voters chose him?", "en", "how_many"),
+    ("Which team won the final?", "en", "who"),
+    ("Which planet did the probe reach?", "en", "where"),
+    ("For what reason did the talks fail?", "en", "why"),
+    ("Why the hell did they leave?", "en", "why"),
+    ("WHY DID RUSSIA SEND TROOPS", "en", "why"),
+    ("who sent troops", "en", "who"),
+    ("how much does the stadium cost", "en", "how_many"),
+    ("Are the talks over?", "en", "yes_no"),
+    ("Can dogs catch the virus?", "en", "yes_no"),
+    ("Isn't the tower closed?", "en", "yes_no"),
+    ("Quel jour la tour a-t-elle fermé ?", "fr", "when"),
+    ("À quelle heure le train a-t-il déraillé ?", "fr", "when"),
+    ("De quel pays vient le virus ?", "fr", "where"),
+    ("D'où vient le virus ?", "fr", "where"),
+    ("Jusqu'à quand dure la grève ?", "fr", "when"),
+    ("Jusqu'où la température est-elle montée ?", "fr", "how_many"),
+    ("Combien de temps a duré la grève ?", "fr", "how_many"),
+    ("Quel est le montant de l'amende ?", "fr", "how_many"),
+    ("Quel pourcentage des électeurs a voté ?", "fr", "how_many"),
+    ("Quelle équipe a gagné la finale ?", "fr", "who"),
+    ("Laquelle des deux équipes a gagné ?", "fr", "who"),
+    ("De quoi parle le film ?", "fr", "what"),
+    ("Sur quoi porte l'accord ?", "fr", "what"),
+    ("Que contient l'accord ?", "fr", "what"),
+    ("Qu'est-il arrivé au vol 3411 ?", "fr", "what"),
+    ("Qu'est-ce qui a provoqué l'incendie ?", "fr", "why"),
+    ("Qu'est-ce qui a changé ?", "fr", "what"),
+    ("Qu'est-ce qui avait changé ?", "fr", "what"),
+    ("Comment la police a-t-elle arrêté le suspect ?", "fr", "how"),
+    ("De quelle façon l'argent a-t-il été volé ?", "fr", "how"),
+    ("Grâce à quoi la tour purifie-t-elle l'air ?", "fr", "what"),
+    ("Avec quel pays la Chine a-t-elle signé ?", "fr", "where"),
+    ("Chez qui logeait le suspect ?", "fr", "who"),
+    ("À qui la faute ?", "fr", "who"),
+    ("La grève est-elle terminée ?", "fr", "yes_no"),
+    ("Y a-t-il des survivants ?", "fr", "yes_no"),
+    ("Faut-il un visa ?", "fr", "yes_no"),
+    ("Peut-on visiter la tour ?", "fr", "yes_no"),
+    ("Le pape viendra-t-il en France ?", "fr", "yes_no"),
+    ("Macron a démissionné ?", "fr", "yes_no"),
+    ("POURQUOI LA TOUR EIFFEL EST-ELLE FERMEE ?", "fr", "why"),
+    ("a quelle date le sommet aura lieu", "fr", "when"),
+    ("combien ca coute", "fr", "how_many"),
+    ("qui a gagne le match ?", "fr", "who"),
+    ("Tu sais qui a gagné le match ?", "fr", "who"),
+    ("Explique pourquoi la tour est fermée", "fr", "why"),
+    ("J'aimerais comprendre pourquoi la tour est fermée", "fr", "why"),
+    ("Je me demande où il est né", "fr", "where"),
+    ("Est-ce que tu sais quand le pont rouvrira ?", "fr", "when"),
+    ("Sais-tu si le pont rouvrira ?", "fr", "yes_no"),
+    ("Could you tell me what caused the fire?", "en", "why"),
+    ("Do you know how many people were hurt?", "en", "how_many"),
+    ("I wonder why the bridge fell", "en", "why"),
+    ("Any idea who did it?", "en", "who"),
+    ("Who is the wife of the man who founded Uber and Lyft?", "en", "who"),
+    ("Qui a dit que la France et que l'Allemagne étaient alliées ?", "fr", "who"),
+    ("What do doctors and nurses demand?", "en", "what"),
+    ("Que demandent les médecins et les infirmières ?", "fr", "what"),
+    ("Who wrote and directed the film?", "en", "who"),
+    ("Where is the town where the battle took place and where the king died?", "en", "where"),
+    ("Which is bigger, Paris or London?", "en", "what"),
+    ("Qui de Paris ou de Londres est la plus grande ?", "fr", "who"),
+]
+
+SEVERAL: list[tuple[str, Language, list[tuple[Kind, str]]]] = [
+    (
+        "Who sent troops, when, and why?",
+        "en",
+        [
+            ("who", "Who sent troops?"),
+            ("when", "When did they send troops?"),
+            ("why", "Why did they send troops?"),
+        ],
+    ),
+    (
+        "Who sent troops to Kazakhstan and why?",
+        "en",
+        [
+            ("who", "Who sent troops to Kazakhstan?"),
+            ("why", "Why did they send troops to Kazakhstan?"),
+        ],
+    ),
+    (
+        "Qui a envoyé des troupes au Kazakhstan et pourquoi ?",
+        "fr",
+        [
+            ("who", "Qui a envoyé des troupes au Kazakhstan ?"),
+            ("why", "Pourquoi a-t-on envoyé des troupes au Kazakhstan ?"),
+        ],
+    ),
+    (
+        "QUI A ENVOYE DES TROUPES AU KAZAKHSTAN ET POURQUOI",
+        "fr",
+        [
+            ("who", "Qui a envoye des troupes au kazakhstan ?"),
+            ("why", "Pourquoi a-t-on envoye des troupes au kazakhstan ?"),
+        ],
+    ),
+    (
+        "qui a envoye des troupes et pourquoi",
+        "fr",
+        [("who", "Qui a envoye des troupes ?"), ("why", "Pourquoi a-t-on envoye des troupes ?")],
+    ),
+    (
+        "What happened and where?",
+        "en",
+        [("what", "What happened?"), ("where", "Where did it happen?")],
+    ),
+    (
+        "What happened in Paris, when and why?",
+        "en",
+        [
+            ("what", "What happened in Paris?"),
+            ("when", "When did this happen in Paris?"),
+            ("why", "Why did this happen in Paris?"),
+        ],
+    ),
+    (
+        "What happened to flight 3411 and when?",
+        "en",
+        [
+            ("what", "What happened to flight 3411?"),
+            ("when", "When did this happen to flight 3411?"),
+        ],
+    ),
+    (
+        "Que s'est-il passé à Almaty et quand ?",
+        "fr",
+        [
+            ("what", "Que s'est-il passé à Almaty ?"),
+            ("when", "Quand cela s'est-il passé à Almaty ?"),
+        ],
+    ),
+    (
+        "Quand et où le sommet aura-t-il lieu ?",
+        "fr",
+        [("when", "Quand le sommet aura-t-il lieu ?"), ("where", "Où le sommet aura-t-il lieu ?")],
+    ),
+    (
+        "When and where did the summit take place?",
+        "en",
+        [
+            ("when", "When did the summit take place?"),
+            ("where", "Where did the summit take place?"),
+        ],
+    ),
+    (
+        "How and why did the bridge collapse?",
+        "en",
+        [("how", "How did the bridge collapse?"), ("why", "Why did the bridge collapse?")],
+    ),
+    (
+        "Qui, quand et pourquoi ?",
+        "fr",
+        [("who", "Qui ?"), ("when", "Quand ?"), ("why", "Pourquoi ?")],
+    ),
+    (
+        "Who was Tokayev and what did he do?",
+        "en",
+        [("who", "Who was Tokayev?"), ("what", "What did Tokayev do?")],
+    ),
+    (
+        "Qui est Tokaïev et qu'a-t-il fait ?",
+        "fr",
+        [("who", "Qui est Tokaïev ?"), ("what", "Qu'a-t-il fait, Tokaïev ?")],
+    ),
+    (
+        "Qui a démissionné ? Et pourquoi ?",
+        "fr",
+        [("who", "Qui a démissionné ?"), ("why", "Pourquoi a-t-on démissionné ?")],
+    ),
+    (
+        "Where did he die? And how?",
+        "en",
+        [("where", "Where did he die?"), ("how", "How did he die?")],
+    ),
+    ("Who won? Who lost?", "en", [("who", "Who won?"), ("who", "Who lost (who won)?")]),
+    (
+        "I'd like to know who sent troops to Kazakhstan and when",
+        "en",
+        [
+            ("who", "Who sent troops to Kazakhstan?"),
+            ("when", "When did they send troops to Kazakhstan?"),
+        ],
+    ),
+    (
+        "Je voudrais savoir combien de personnes sont mortes et où",
+        "fr",
+        [
+            ("how_many", "Combien de personnes sont mortes ?"),
+            ("where", "Où (combien de personnes sont mortes) ?"),
+        ],
+    ),
+    (
+        "Did Russia send troops and why?",
+        "en",
+        [("yes_no", "Did Russia send troops?"), ("why", "Why did Russia send troops?")],
+    ),
+    (
+        "La Russie a-t-elle envoyé des troupes et pourquoi ?",
+        "fr",
+        [
+            ("yes_no", "La Russie a-t-elle envoyé des troupes ?"),
+            ("why", "Pourquoi la Russie a-t-elle envoyé des troupes ?"),
+        ],
+    ),
+    (
+        "Has the strike ended and when did it start?",
+        "en",
+        [
+            ("yes_no", "Has the strike ended?"),
+            ("when", "When did it start (has the strike ended)?"),
+        ],
+    ),
+    (
+        "Qu'est-ce que l'OTSC et quand a-t-elle été fondée ?",
+        "fr",
+        [("what", "Qu'est-ce que l'OTSC ?"), ("when", "Quand a-t-elle été fondée, l'OTSC ?")],
+    ),
+    (
+        "What is the CSTO and when was it founded?",
+        "en",
+        [("what", "What is the CSTO?"), ("when", "When was the CSTO founded?")],
+    ),
+    (
+        "Combien de soldats la Russie a-t-elle envoyés et pourquoi ?",
+        "fr",
+        [
+            ("how_many", "Combien de soldats la Russie a-t-elle envoyés ?"),
+            ("why", "Pourquoi (combien de soldats la Russie a-t-elle envoyés) ?"),
+        ],
+    ),
+    (
+        "How many soldiers did Russia send and why?",
+        "en",
+        [
+            ("how_many", "How many soldiers did Russia send?"),
+            ("why", "Why did Russia send the soldiers?"),
+        ],
+    ),
+    (
+        "What did Macron say in Paris and why?",
+        "en",
+        [("what", "What did Macron say in Paris?"), ("why", "Why did Macron say this in Paris?")],
+    ),
+    (
+        "Qu'a dit Macron et pourquoi ?",
+        "fr",
+        [("what", "Qu'a dit Macron ?"), ("why", "Pourquoi (qu'a dit Macron) ?")],
+    ),
+    (
+        "Qu'est-ce que Macron a annoncé et quand ?",
+        "fr",
+        [
+            ("what", "Qu'est-ce que Macron a annoncé ?"),
+            ("when", "Quand est-ce que Macron a annoncé cela ?"),
+        ],
+    ),
+    (
+        "In 2016, who won the election and by how much?",
+        "en",
+        [
+            ("who", "In 2016, who won the election?"),
+            ("how_many", "In 2016, by how much did they win the election?"),
+        ],
+    ),
+    (
+        "En 2016, qui a gagné l'élection et avec combien de voix ?",
+        "fr",
+        [
+            ("who", "En 2016, qui a gagné l'élection ?"),
+            ("how_many", "En 2016, avec combien de voix a-t-on gagné l'élection ?"),
+        ],
+    ),
+    (
+        "Which minister resigned and who replaced him?",
+        "en",
+        [
+            ("who", "Which minister resigned?"),
+            ("who", "Who replaced him (which minister resigned)?"),
+        ],
+    ),
+    (
+        "Quel ministre a démissionné et qui l'a remplacé ?",
+        "fr",
+        [
+            ("who", "Quel ministre a démissionné ?"),
+            ("who", "Qui l'a remplacé (quel ministre a démissionné) ?"),
+        ],
+    ),
+    (
+        "Quels pays ont signé l'accord et quand ?",
+        "fr",
+        [
+            ("where", "Quels pays ont signé l'accord ?"),
+            ("when", "Quand ces pays ont-ils signé l'accord ?"),
+        ],
+    ),
+    (
+        "Quelle ville a été touchée et combien de victimes y a-t-il eu ?",
+        "fr",
+        [
+            ("where", "Quelle ville a été touchée ?"),
+            ("how_many", "Combien de victimes y a-t-il eu (quelle ville a été touchée) ?"),
+        ],
+    ),
+    (
+        "Avec qui Macron s'est-il entretenu, et de quoi ont-ils parlé ?",
+        "fr",
+        [
+            ("who", "Avec qui Macron s'est-il entretenu ?"),
+            ("what", "De quoi ont-ils parlé (avec qui Macron s'est-il entretenu) ?"),
+        ],
+    ),
+    (
+        "Who did Putin meet and where?",
+        "en",
+        [("who", "Who did Putin meet?"), ("where", "Where did Putin meet them?")],
+    ),
+    (
+        "Qui a écrit « Où es-tu ? » et quand ?",
+        "fr",
+        [("who", "Qui a écrit « Où es-tu ? » ?"), ("when", "Quand a-t-on écrit « Où es-tu ? » ?")],
+    ),
+    (
+        'Who wrote "Who\'s Afraid of Virginia Woolf?" and when?',
+        "en",
+        [
+            ("who", 'Who wrote "Who\'s Afraid of Virginia Woolf?"?'),
+            ("when", 'When did they write "Who\'s Afraid of Virginia Woolf?"?'),
+        ],
+    ),
+    (
+        "Who founded Uber, where and when was it founded?",
+        "en",
+        [
+            ("who", "Who founded Uber?"),
+            ("where", "Where did they found Uber?"),
+            ("when", "When was it founded (who founded Uber)?"),
+        ],
+    ),
+    (
+        "Explique-moi comment fonctionne la tour et qui l'a construite",
+        "fr",
+        [
+            ("how", "Comment fonctionne la tour ?"),
+            ("who", "Qui l'a construite (comment fonctionne la tour) ?"),
+        ],
+    ),
+    ("Why and how?", "en", [("why", "Why?"), ("how", "How?")]),
+    (
+        "Who runs the company and what is its turnover?",
+        "en",
+        [
+            ("who", "Who runs the company?"),
+            ("how_many", "What is its turnover (who runs the company)?"),
+        ],
+    ),
+    (
+        "Who leads the party and since when?",
+        "en",
+        [("who", "Who leads the party?"), ("when", "Since when do they lead the party?")],
+    ),
+    ("Who could win and why?", "en", [("who", "Who could win?"), ("why", "Why could they win?")]),
+    (
+        "Qui dirige le parti et depuis quand ?",
+        "fr",
+        [("who", "Qui dirige le parti ?"), ("when", "Depuis quand dirige-t-on le parti ?")],
+    ),
+    (
+        "Qui peut gagner et pourquoi ?",
+        "fr",
+        [("who", "Qui peut gagner ?"), ("why", "Pourquoi peut-on gagner ?")],
+    ),
+    (
+        "Qui s'oppose au projet et pour quelles raisons ?",
+        "fr",
+        [
+            ("who", "Qui s'oppose au projet ?"),
+            ("why", "Pour quelles raisons s'oppose-t-on au projet ?"),
+        ],
+    ),
+    (
+        "Qui était présent et qui était absent ?",
+        "fr",
+        [("who", "Qui était présent ?"), ("who", "Qui était absent (qui était présent) ?")],
+    ),
+    (
+        "Who was injured and who died?",
+        "en",
+        [("who", "Who was injured?"), ("who", "Who died (who was injured)?")],
+    ),
+    (
+        "Y a-t-il eu des morts et combien ?",
+        "fr",
+        [("yes_no", "Y a-t-il eu des morts ?"), ("how_many", "Combien (y a-t-il eu des morts) ?")],
+    ),
+    (
+        "Were there any deaths and how many?",
+        "en",
+        [("yes_no", "Were there any deaths?"), ("how_many", "How many (were there any deaths)?")],
+    ),
+    (
+        "What caused the fire and how many people died?",
+        "en",
+        [
+            ("why", "What caused the fire?"),
+            ("how_many", "How many people died (what caused the fire)?"),
+        ],
+    ),
+    (
+        "Quelle est la cause de l'incendie et combien de personnes sont mortes ?",
+        "fr",
+        [
+            ("why", "Quelle est la cause de l'incendie ?"),
+            ("how_many", "Combien de personnes sont mortes (quelle est la cause de l'incendie) ?"),
+        ],
+    ),
+    (
+        "Quelle ministre est partie et pourquoi a-t-elle démissionné ?",
+        "fr",
+        [
+            ("who", "Quelle ministre est partie ?"),
+            ("why", "Pourquoi a-t-elle démissionné, la ministre qui est partie ?"),
+        ],
+    ),
+    (
+        "Qui a démissionné et pourquoi est-il parti ?",
+        "fr",
+        [
+            ("who", "Qui a démissionné ?"),
+            ("why", "Pourquoi est-il parti, celui qui a démissionné ?"),
+        ],
+    ),
+    (
+        "Quel avion s'est écrasé et pourquoi ?",
+        "fr",
+        [("what", "Quel avion s'est écrasé ?"), ("why", "Pourquoi cet avion s'est-il écrasé ?")],
+    ),
+    (
+        "Quels otages ont été libérés et où ont-ils été emmenés ?",
+        "fr",
+        [
+            ("who", "Quels otages ont été libérés ?"),
+            ("where", "Où ont-ils été emmenés, les otages qui ont été libérés ?"),
+        ],
+    ),
+    (
+        "Quel otage a été libéré et où a-t-il été emmené ?",
+        "fr",
+        [
+            ("who", "Quel otage a été libéré ?"),
+            ("where", "Où a-t-il été emmené, l'otage qui a été libéré ?"),
+        ],
+    ),
+    (
+        "Qui Macron a-t-il rencontré et où ?",
+        "fr",
+        [
+            ("who", "Qui Macron a-t-il rencontré ?"),
+            ("where", "Où Macron a-t-il rencontré cette personne ?"),
+        ],
+    ),
+    (
+        "Qui est Tokaïev et pourquoi ?",
+        "fr",
+        [("who", "Qui est Tokaïev ?"), ("why", "Pourquoi (qui est Tokaïev) ?")],
+    ),
+    (
+        "À quel prix le club a-t-il été vendu et pourquoi ?",
+        "fr",
+        [
+            ("how_many", "À quel prix le club a-t-il été vendu ?"),
+            ("why", "Pourquoi le club a-t-il été vendu ?"),
+        ],
+    ),
+    (
+        "En 2016, qui a gagné et pourquoi a-t-il gagné ?",
+        "fr",
+        [("who", "En 2016, qui a gagné ?"), ("why", "Pourquoi a-t-il gagné, celui qui a gagné ?")],
+    ),
+    (
+        "Qui a signé l'accord et que contient le texte ?",
+        "fr",
+        [
+            ("who", "Qui a signé l'accord ?"),
+            ("what", "Que contient le texte (qui a signé l'accord) ?"),
+        ],
+    ),
+    (
+        "Qui a quitté Areva et que fabrique l'usine ?",
+        "fr",
+        [("who", "Qui a quitté Areva ?"), ("what", "Que fabrique l'usine (Areva) ?")],
+    ),
+    (
+        "Qui a quitté Areva et que fabrique Airbus ?",
+        "fr",
+        [("who", "Qui a quitté Areva ?"), ("what", "Que fabrique Airbus ?")],
+    ),
+    (
+        "Quel avion Airbus a-t-il vendu et quand ?",
+        "fr",
+        [
+            ("what", "Quel avion Airbus a-t-il vendu ?"),
+            ("when", "Quand (quel avion Airbus a-t-il vendu) ?"),
+        ],
+    ),
+    (
+        "Pourquoi la tour est-elle fermée et quand la mairie va-t-elle la rouvrir ?",
+        "fr",
+        [
+            ("why", "Pourquoi la tour est-elle fermée ?"),
+            ("when", "Quand la mairie va-t-elle la rouvrir (pourquoi la tour est-elle fermée) ?"),
+        ],
+    ),
+    (
+        "Who left Areva and what does Airbus make?",
+        "en",
+        [("who", "Who left Areva?"), ("what", "What does Airbus make?")],
+    ),
+    (
+        "How many hostages were freed and why?",
+        "en",
+        [("how_many", "How many hostages were freed?"), ("why", "Why were the hostages freed?")],
+    ),
+    (
+        "Which hostage was freed and where did he go?",
+        "en",
+        [
+            ("who", "Which hostage was freed?"),
+            ("where", "Where did he go, the hostage who was freed?"),
+        ],
+    ),
+    (
+        "In 2016, who won and what did he say?",
+        "en",
+        [("who", "In 2016, who won?"), ("what", "What did he say, the one who won, in 2016?")],
+    ),
+    (
+        "Who is Tokayev and why?",
+        "en",
+        [("who", "Who is Tokayev?"), ("why", "Why (who is Tokayev)?")],
+    ),
+    (
+        "Which glass did they use and why?",
+        "en",
+        [("what", "Which glass did they use?"), ("why", "Why did they use the glass?")],
+    ),
+    (
+        "Which boss runs the firm and why?",
+        "en",
+        [("who", "Which boss runs the firm?"), ("why", "Why (which boss runs the firm)?")],
+    ),
+    (
+        "What has changed and why?",
+        "en",
+        [("what", "What has changed?"), ("why", "Why has it changed?")],
+    ),
+    (
+        "Who always wins and why?",
+        "en",
+        [("who", "Who always wins?"), ("why", "Why do they always win?")],
+    ),
+    (
+        "Who frequently carries weapons and why?",
+        "en",
+        [
+            ("who", "Who frequently carries weapons?"),
+            ("why", "Why do they frequently carry weapons?"),
+        ],
+    ),
+    (
+        "Who cut the rope, and with what?",
+        "en",
+        [("who", "Who cut the rope?"), ("what", "With what did they cut the rope?")],
+    ),
+    (
+        "When did the match begin and who scored?",
+        "en",
+        [("when", "When did the match begin?"), ("who", "Who scored (when did the match begin)?")],
+    ),
+    (
+        "What did Putin promise and when?",
+        "en",
+        [("what", "What did Putin promise?"), ("when", "When did Putin promise this?")],
+    ),
+    (
+        "How much gold did Chile sell and why?",
+        "en",
+        [("how_many", "How much gold did Chile sell?"), ("why", "Why did Chile sell the gold?")],
+    ),
+    (
+        "What is the ISS and how does it work?",
+        "en",
+        [("what", "What is the ISS?"), ("how", "How does the ISS work?")],
+    ),
+    (
+        "Who sold the painting and where was it found?",
+        "en",
+        [
+            ("who", "Who sold the painting?"),
+            ("where", "Where was it found (who sold the painting)?"),
+        ],
+    ),
+    (
+        "Which religious body was founded by Booth and in what year?",
+        "en",
+        [
+            ("who", "Which religious body was founded by Booth?"),
+            ("when", "In what year was this religious body founded by Booth?"),
+        ],
+    ),
+    (
+        "When were the first rules written, and by whom?",
+        "en",
+        [
+            ("when", "When were the first rules written?"),
+            ("who", "By whom were the first rules written?"),
+        ],
+    ),
+    (
+        "Avec qui et pourquoi la ministre s'est-elle disputée ?",
+        "fr",
+        [
+            ("who", "Avec qui la ministre s'est-elle disputée ?"),
+            ("why", "Pourquoi la ministre s'est-elle disputée ?"),
+        ],
+    ),
+    (
+        "ou et quand aura lieu le sommet",
+        "fr",
+        [("where", "Où aura lieu le sommet ?"), ("when", "Quand aura lieu le sommet ?")],
+    ),
+    (
+        "Who paid for the wall, and how much?",
+        "en",
+        [("who", "Who paid for the wall?"), ("how_many", "How much (who paid for the wall)?")],
+    ),
+    (
+        "Who discovered the comet and how?",
+        "en",
+        [("who", "Who discovered the comet?"), ("how", "How did they discover the comet?")],
+    ),
+    (
+        "Who discovered the comet and in which year?",
+        "en",
+        [
+            ("who", "Who discovered the comet?"),
+            ("when", "In which year did they discover the comet?"),
+        ],
+    ),
+    (
+        "Qui a découvert la comète et comment ?",
+        "fr",
+        [("who", "Qui a découvert la comète ?"), ("how", "Comment a-t-on découvert la comète ?")],
+    ),
+    (
+        "Qui a découvert la comète et en quelle année ?",
+        "fr",
+        [
+            ("who", "Qui a découvert la comète ?"),
+            ("when", "En quelle année a-t-on découvert la comète ?"),
+        ],
+    ),
+    (
+        "Who stopped the train and why?",
+        "en",
+        [("who", "Who stopped the train?"), ("why", "Why did they stop the train?")],
+    ),
+    (
+        "Who has resigned, and why?",
+        "en",
+        [("who", "Who has resigned?"), ("why", "Why have they resigned?")],
+    ),
+    (
+        "Who carried out the attack and for what reason?",
+        "en",
+        [
+            ("who", "Who carried out the attack?"),
+            ("why", "For what reason did they carry out the attack?"),
+        ],
+    ),
+    (
+        "Who is Greta Thunberg and why is she famous?",
+        "en",
+        [("who", "Who is Greta Thunberg?"), ("why", "Why is Greta Thunberg famous?")],
+    ),
+    (
+        "What is Brexit, when did it happen, and why?",
+        "en",
+        [
+            ("what", "What is Brexit?"),
+            ("when", "When did Brexit happen?"),
+            ("why", "Why did Brexit happen?"),
+        ],
+    ),
+    (
+        "Which countries signed the treaty and when?",
+        "en",
+        [
+            ("where", "Which countries signed the treaty?"),
+            ("when", "When did these countries sign the treaty?"),
+        ],
+    ),
+    (
+        "When was the bridge built and how long is it?",
+        "en",
+        [
+            ("when", "When was the bridge built?"),
+            ("how_many", "How long is it (when was the bridge built)?"),
+        ],
+    ),
+    (
+        "Where did the train derail, and how many people were injured?",
+        "en",
+        [
+            ("where", "Where did the train derail?"),
+            ("how_many", "How many people were injured (where did the train derail)?"),
+        ],
+    ),
+    (
+        "Quand le pont a-t-il été construit et combien mesure-t-il ?",
+        "fr",
+        [
+            ("when", "Quand le pont a-t-il été construit ?"),
+            ("how_many", "Combien mesure-t-il (quand le pont a-t-il été construit) ?"),
+        ],
+    ),
+    (
+        "Où le train a-t-il déraillé et combien de blessés y a-t-il eu ?",
+        "fr",
+        [
+            ("where", "Où le train a-t-il déraillé ?"),
+            ("how_many", "Combien de blessés y a-t-il eu (où le train a-t-il déraillé) ?"),
+        ],
+    ),
+    (
+        "Pourquoi le pont est-il fermé et jusqu'à quand ?",
+        "fr",
+        [
+            ("why", "Pourquoi le pont est-il fermé ?"),
+            ("when", "Jusqu'à quand le pont est-il fermé ?"),
+        ],
+    ),
+    (
+        "Pourquoi le pont est fermé et jusqu'à quand",
+        "fr",
+        [("why", "Pourquoi le pont est fermé ?"), ("when", "Jusqu'à quand le pont est fermé ?")],
+    ),
+    (
+        "Qui a été élu, quand et avec quel score ?",
+        "fr",
+        [
+            ("who", "Qui a été élu ?"),
+            ("when", "Quand a-t-il été élu ?"),
+            ("how_many", "Avec quel score a-t-il été élu ?"),
+        ],
+    ),
+    (
+        "Quelle actrice est morte et de quoi ?",
+        "fr",
+        [("who", "Quelle actrice est morte ?"), ("what", "De quoi cette actrice est-elle morte ?")],
+    ),
+    (
+        "Qui est mort et de quoi ?",
+        "fr",
+        [("who", "Qui est mort ?"), ("what", "De quoi est-il mort ?")],
+    ),
+    (
+        "Combien de personnes sont mortes et combien ont été blessées ?",
+        "fr",
+        [
+            ("how_many", "Combien de personnes sont mortes ?"),
+            ("how_many", "Combien ont été blessées (combien de personnes sont mortes) ?"),
+        ],
+    ),
+    (
+        "How many people died and how many were injured?",
+        "en",
+        [
+            ("how_many", "How many people died?"),
+            ("how_many", "How many were injured (how many people died)?"),
+        ],
+    ),
+    (
+        "Did he resign and was he replaced?",
+        "en",
+        [("yes_no", "Did he resign?"), ("yes_no", "Was he replaced (did he resign)?")],
+    ),
+    (
+        "A-t-il démissionné et a-t-il été remplacé ?",
+        "fr",
+        [
+            ("yes_no", "A-t-il démissionné ?"),
+            ("yes_no", "A-t-il été remplacé (a-t-il démissionné) ?"),
+        ],
+    ),
+    (
+        "Est-ce que le pont est fermé et est-ce que le tunnel est ouvert ?",
+        "fr",
+        [
+            ("yes_no", "Est-ce que le pont est fermé ?"),
+            ("yes_no", "Est-ce que le tunnel est ouvert (est-ce que le pont est fermé) ?"),
+        ],
+    ),
+    (
+        "Pourquoi la France et l'Allemagne ont-elles signé un accord et quand ?",
+        "fr",
+        [
+            ("why", "Pourquoi la France et l'Allemagne ont-elles signé un accord ?"),
+            ("when", "Quand la France et l'Allemagne ont-elles signé un accord ?"),
+        ],
+    ),
+    (
+        "What did the man who shot the president say and why?",
+        "en",
+        [
+            ("what", "What did the man who shot the president say?"),
+            ("why", "Why did the man who shot the president say this?"),
+        ],
+    ),
+]
+
+RUSSIA_FR = ("Qui a envoyé des troupes ?", "La Russie")
+RUSSIA_EN = ("Who sent troops?", "Russia")
+AIRPORT_FR = ("Quand l'aéroport d'Almaty a-t-il été attaqué ?", "le 5 janvier 2022")
+AIRPORT_EN = ("When was the Almaty airport attacked?", "5 January 2022")
+FOLLOW_UPS: list[tuple[str, Exchange, str | None, list[Kind]]] = [
+    ("Et pourquoi ?", RUSSIA_FR, "Pourquoi a-t-on envoyé des troupes (La Russie) ?", ["why"]),
+    ("Quand ?", RUSSIA_FR, "Quand a-t-on envoyé des troupes (La Russie) ?", ["when"]),
+    (
+        "Combien de soldats ?",
+        RUSSIA_FR,
+        "Combien de soldats (qui a envoyé des troupes; La Russie) ?",
+        ["how_many"],
+    ),
+    (
+        "Pourquoi a-t-elle fait cela ?",
+        RUSSIA_FR,
+        "Pourquoi a-t-elle fait cela (La Russie; qui a envoyé des troupes) ?",
+        ["why"],
+    ),
+    (
+        "Et comment les a-t-il appelés ?",
+        RUSSIA_FR,
+        "Comment les a-t-il appelés (La Russie; qui a envoyé des troupes) ?",
+        ["how"],
+    ),
+    ("Et la Chine ?", RUSSIA_FR, "Et la Chine (La Russie; qui a envoyé des troupes) ?", ["who"]),
+    ("Qui a gagné l'Euro 2016 ?", RUSSIA_FR, None, ["who"]),
+    ("qui est tokaïev", RUSSIA_FR, None, ["who"]),
+    (
+        "Et par qui ?",
+        AIRPORT_FR,
+        "Par qui l'aéroport d'Almaty a-t-il été attaqué (le 5 janvier 2022) ?",
+        ["who"],
+    ),
+    (
+        "Où ?",
+        AIRPORT_FR,
+        "Où l'aéroport d'Almaty a-t-il été attaqué (le 5 janvier 2022) ?",
+        ["where"],
+    ),
+    (
+        "Pourquoi ?",
+        AIRPORT_FR,
+        "Pourquoi l'aéroport d'Almaty a-t-il été attaqué (le 5 janvier 2022) ?",
+        ["why"],
+    ),
+    (
+        "Quels étaient ses motifs ?",
+        RUSSIA_FR,
+        "Quels étaient ses motifs (qui a envoyé des troupes; La Russie) ?",
+        ["why"],
+    ),
+    ("Pourquoi la Russie a-t-elle quitté le Conseil de l'Europe ?", RUSSIA_FR, None, ["why"]),
+    (
+        "And how did he call them?",
+        RUSSIA_EN,
+        "How did he call them (Russia; who sent troops)?",
+        ["how"],
+    ),
+    ("Where?", RUSSIA_EN, "Where did they send troops (Russia)?", ["where"]),
+    ("And why?", AIRPORT_EN, "Why was the Almaty airport attacked (5 January 2022)?", ["why"]),
+    ("By whom?", AIRPORT_EN, "By whom was the Almaty airport attacked (5 January 2022)?", ["who"]),
+    (
+        "When and where?",
+        RUSSIA_EN,
+        "When did they send troops (Russia)? Where did they send troops (Russia)?",
+        ["when", "where"],
+    ),
+    ("How many died?", RUSSIA_EN, "How many died (Russia; who sent troops)?", ["how_many"]),
+    (
+        "Why did they send them?",
+        RUSSIA_EN,
+        "Why did they send them (Russia; who sent troops)?",
+        ["why"],
+    ),
+    ("What about China?", RUSSIA_EN, "What about China (Russia; who sent troops)?", ["who"]),
+    ("why did macron say he would resign", RUSSIA_EN, None, ["why"]),
+    ("Why did Macron sell his house?", RUSSIA_EN, None, ["why"]),
+    ("Who is Greta Thunberg?", RUSSIA_EN, None, ["who"]),
+    (
+        "What was its response?",
+        RUSSIA_EN,
+        "What was its response (Russia; who sent troops)?",
+        ["what"],
+    ),
+    (
+        "How many of them were killed?",
+        RUSSIA_EN,
+        "How many of them were killed (Russia; who sent troops)?",
+        ["how_many"],
+    ),
+    ("Pourquoi Macron a-t-il vendu sa maison ?", RUSSIA_FR, None, ["why"]),
+    (
+        "Pourquoi a-t-il vendu sa maison ?",
+        RUSSIA_FR,
+        "Pourquoi a-t-il vendu sa maison (La Russie; qui a envoyé des troupes) ?",
+        ["why"],
+    ),
+    ("pourquoi macron vend sa maison", RUSSIA_FR, None, ["why"]),
+    (
+        "Qu'a-t-elle répondu ?",
+        RUSSIA_FR,
+        "Qu'a-t-elle répondu (La Russie; qui a envoyé des troupes) ?",
+        ["what"],
+    ),
+    (
+        "Est-ce qu'elle a gagné ?",
+        RUSSIA_FR,
+        "Est-ce qu'elle a gagné (La Russie; qui a envoyé des troupes) ?",
+        ["yes_no"],
+    ),
+    ("Did it withdraw?", RUSSIA_EN, "Did it withdraw (Russia; who sent troops)?", ["yes_no"]),
+    ("Did Macron resign?", RUSSIA_EN, None, ["yes_no"]),
+    (
+        "Et qui a protesté ?",
+        RUSSIA_FR,
+        "Qui a protesté (La Russie; qui a envoyé des troupes) ?",
+        ["who"],
+    ),
+    (
+        "Combien d'entre eux sont morts ?",
+        RUSSIA_FR,
+        "Combien d'entre eux sont morts (La Russie; qui a envoyé des troupes) ?",
+        ["how_many"],
+    ),
+    (
+        "Combien de morts ?",
+        RUSSIA_FR,
+        "Combien de morts (qui a envoyé des troupes; La Russie) ?",
+        ["how_many"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "language", "kind"), SINGLE, ids=[q for q, _, _ in SINGLE])
+def test_single_question(question: str, language: Language, kind: Kind) -> None:
+    """A question that asks one thing has one part, of the kind its answer must have."""
+    understood = understand(question)
+    assert (understood.language, [part.kind for part in understood.parts]) == (language, [kind])
+    assert understood.understood is None
+
+
+@pytest.mark.parametrize(("question", "language", "parts"), SEVERAL, ids=[q for q, _, _ in SEVERAL])
+def test_several_questions(
+    question: str, language: Language, parts: list[tuple[Kind, str]]
+) -> None:
+    """A question that asks several things becomes complete questions, each with its kind."""
+    understood = understand(question)
+    assert understood.language == language
+    assert [(part.kind, part.text) for part in understood.parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("I'd like to know who sent troops", "Who sent troops?"),
+        ("Hello, could you tell me where Almaty is?", "Where Almaty is?"),
+        ("Dis-moi pourquoi la tour est fermée", "Pourquoi la tour est fermée ?"),
+        ("Bonjour, qui est le maire de Lyon ?", "Qui est le maire de Lyon ?"),
+        ("pourqoi ce départ ?", "Pourquoi ce départ ?"),
+        ("WICH team won", "WHICH team won?"),
+        ("ou est né le pape", "Où est né le pape ?"),
+        ("troupes Kazakhstan", "troupes Kazakhstan"),
+        ("Who won the cup? Thanks!", "Who won the cup?"),
+        ("Who won? It was on Friday.", "Who won? It was on Friday?"),
+    ],
+)
+def test_text_of_a_part(question: str, text: str) -> None:
+    """A part is shown as a question, without greeting, detour or misspelt question word."""
+    assert understand(question).parts[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "completed", "kinds"), FOLLOW_UPS, ids=[q for q, _, _, _ in FOLLOW_UPS]
+)
+def test_follow_up(
+    question: str, history: Exchange, completed: str | None, kinds: list[Kind]
+) -> None:
+    """A follow-up is completed from the last exchange; a question that stands alone is not."""
+    understood = understand(question, [("Who won?", "Nobody."), history])
+    assert understood.understood == completed
+    assert [part.kind for part in understood.parts] == kinds
+
+
+def test_completed_parts_are_what_is_searched() -> None:
+    """The parts of a follow-up are the completed questions, and its text is the user's."""
+    understood = understand("Et pourquoi ?", [RUSSIA_FR])
+    assert understood.text == "Et pourquoi ?"
+    assert [part.text for part in understood.parts] == [understood.understood]
+
+
+def test_a_long_answer_is_not_repeated() -> None:
+    """An answer that is more than a name or a figure is left out of the completed question."""
+    question, _ = RUSSIA_FR
+    understood = understand("Et pourquoi ?", [(question, "Selon les articles :\n> « … »" * 9)])
+    assert understood.understood == "Pourquoi a-t-on envoyé des troupes ?"
+
+
+def test_a_follow_up_without_small_words_keeps_the_language() -> None:
+    """A follow-up that is only a name stays in the language of the talk."""
+    assert understand("KGB?", [("Who runs the agency?", "Nobody")]).language == "en"
+    assert understand("KGB?", [("Qui dirige l'agence ?", "Personne")]).language == "fr"
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?", " ?! …", "\n\t", "«»"])
+def test_empty_question(question: str) -> None:
+    """A question without letters or digits is refused with a remedy."""
+    with pytest.raises(QuestionError, match="ask something in words"):
+        understand(question)
+
+
+def test_question_is_json() -> None:
+    """A question survives the way to JSON and back."""
+    question = understand("Who sent troops and why?")
+    assert Question.model_validate_json(question.model_dump_json()) == question
+
+
+def test_understanding_is_quick() -> None:
+    """Understanding takes well under ten milliseconds, far below one search."""
+    questions = [question for question, _, _ in SINGLE]
+    for question in questions:
+        understand(question)
+    start = time.perf_counter()
+    for question in questions:
+        understand(question)
+    assert (time.perf_counter() - start) / len(questions) < 0.01
+
+
+_WORDS = st.lists(
+    st.sampled_from(
+        sorted(
+            word_set(
+                "qui who et and pourquoi why ? , . et il a-t-il est-ce que quand where when "
+                "Paris la the of did was how many combien de quel which he elle « » \" ' KGB 2016"
+            )
+        )
+    ),
+    max_size=14,
+).map(" ".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(st.text(max_size=120), _WORDS), st.one_of(st.text(max_size=60), _WORDS))
+def test_never_raises(text: str, before: str) -> None:
+    """Any text with a letter or digit gives at least one part, and every part has text."""
+    if not any(c.isalnum() for c in text):
+        return
+    for history in ((), [(before, text)]):
+        understood = understand(text, history)
+        assert understood.text == text
+        assert understood.parts
+        assert all(part.text.strip() for part in understood.parts)
+
+
+@settings(max_examples=100, deadline=None)
+@given(_WORDS)
+def test_deterministic(text: str) -> None:
+    """The same question is always understood in the same way."""
+    if any(c.isalnum() for c in text):
+        assert understand(text) == understand(text)
