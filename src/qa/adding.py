@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from qa.corpus import formats
+from qa.corpus.walk import walk
 from qa.errors import ReadError
 from qa.fetch import IPAddress, Page, fetch, is_public
 from qa.text import fold
@@ -22,6 +23,9 @@ _ENDINGS = {
     "text/markdown": ".md",
 }
 _NAME_CHARS = 80
+_NAME_BYTES = 200
+_CANONICAL = re.compile(rb"""<link\b[^>]*\brel\s*=\s*["']?[^"'>]*\bcanonical\b""", re.IGNORECASE)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
 def add_to_corpus(
@@ -45,16 +49,15 @@ def add_to_corpus(
     Raises:
         ReadError: Naming the place that cannot be added; what came before it is added.
     """
-    corpus.mkdir(parents=True, exist_ok=True)
     added = []
     for place in places:
         if re.match(r"https?://", place, re.IGNORECASE):
             page = fetch(place, max_bytes=max_bytes, allow=allow)
             added.append(save(_page_bytes(page), f"{_FETCHED}/{_page_name(page)}", corpus))
         else:
-            added += [
-                save(_read(path, max_bytes), name, corpus) for path, name in _files(Path(place))
-            ]
+            for path, name in _files(Path(place)):
+                is_there = path.resolve().is_relative_to(corpus.resolve())
+                added.append(path if is_there else save(_read(path, max_bytes), name, corpus))
     return added
 
 
@@ -67,30 +70,40 @@ def save(content: bytes, name: str, corpus: Path) -> Path:
         corpus: The folder.
 
     Raises:
-        ReadError: If the format is not known, or another file has this name.
+        ReadError: If the format is not known, another file has this name, or it cannot be
+            written.
     """
     safe = PurePosixPath(*(_safe_name(part) for part in PurePosixPath(name).parts))
     path = corpus / safe
     if not safe.name.lower().endswith(formats()):
         raise ReadError(name, f"has no ending that is read; these are: {', '.join(formats())}")
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
             file.write(content)
     except FileExistsError as error:
-        if path.read_bytes() != content:
+        if not path.is_file() or path.read_bytes() != content:
             raise ReadError(
                 path, "exists already with other content; remove it or rename the new file"
             ) from error
+    except OSError as error:
+        raise ReadError(
+            path, f"cannot be written ({error.strerror}); check the corpus folder and its rights"
+        ) from error
     return path
 
 
 def _files(place: Path) -> Iterator[tuple[Path, str]]:
     """Files of a place with their names in the corpus; of a folder those that are read."""
     if place.is_dir():
-        for path in sorted(place.rglob("*")):
-            if path.is_file() and path.name.lower().endswith(formats()):
-                yield path, f"{place.resolve().name}/{path.relative_to(place).as_posix()}"
+        found = [
+            (path, f"{place.resolve().name}/{name}")
+            for name, path in walk(place)
+            if isinstance(path, Path) and name.lower().endswith(formats())
+        ]
+        if not found:
+            raise ReadError(place, f"holds no file that is read; these are: {', '.join(formats())}")
+        yield from found
     elif place.is_file():
         yield place, place.name
     else:
@@ -108,7 +121,7 @@ def _read(path: Path, max_bytes: int) -> bytes:
 
 def _page_bytes(page: Page) -> bytes:
     """The page; one that does not name its address gets it, since it identifies the article."""
-    if _ENDINGS.get(page.kind) != ".html" or b"canonical" in page.body:
+    if _ENDINGS.get(page.kind) != ".html" or _CANONICAL.search(page.body):
         return page.body
     address = page.url.replace("&", "&amp;").replace('"', "%22").replace("<", "%3C")
     return f'<link rel="canonical" href="{address}">\n'.encode() + page.body
@@ -127,5 +140,7 @@ def _page_name(page: Page) -> str:
 
 def _safe_name(part: str) -> str:
     """A part of a path without anything that means something to a file system."""
-    kept = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", part).strip(". ")
-    return kept[-2 * _NAME_CHARS :] or "_"
+    text = part.encode("utf-8", "replace").decode()  # names need not be text
+    kept = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", text).strip(". ")
+    kept = kept.encode()[-_NAME_BYTES:].decode(errors="ignore").strip(". ")
+    return kept if kept and not _RESERVED.match(kept) else f"_{kept}"

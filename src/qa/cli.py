@@ -7,6 +7,7 @@ import are imported by the commands that need them.
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ import typer
 
 from qa.errors import QAError
 from qa.settings import Settings, load_settings
-from qa.types import Answer, BuildProgress, BuildReport, Citation, Hit, Mode
+from qa.types import Answer, BuildProgress, BuildReport, Citation, Hit, Language, Mode
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -49,12 +50,20 @@ Source = Annotated[
     list[str] | None, typer.Option(help="Only articles of this source; may be repeated.")
 ]
 Lang = Annotated[
-    list[str] | None, typer.Option("--language", help="Only articles in this language: fr, en.")
+    list[Language] | None,
+    typer.Option("--language", help="Only articles in this language; may be repeated."),
 ]
+
+_REFUSAL = {"fr": "Les articles ne le disent pas.", "en": "The articles do not say."}
 
 
 def main() -> None:
     """Run the command line; errors of the package become one line and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        # Files and pipes get UTF-8 on every system; what a terminal lacks becomes a `?`.
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
     try:
         app()
     except QAError as error:
@@ -62,6 +71,9 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:  # the reader of our output, `head` say, has gone
         sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        sys.stderr.write(f"qa: {error}; check that the path is right and may be used\n")
         sys.exit(1)
 
 
@@ -104,8 +116,8 @@ def add(
 
     settings = load_settings(corpus=corpus, index=index, encoder=encoder)
     added = add_to_corpus(places, settings.corpus, max_bytes=settings.max_file_bytes)
-    for path in added:
-        _note(f"added {path}")
+    for path in [] if as_json else added:
+        _print(f"added {path}")
     _show_report(_build(settings), settings, as_json=as_json)
 
 
@@ -185,9 +197,10 @@ def serve(
 
     Example: `qa serve --port 8080`
     """
+    settings = load_settings(host=host, port=port, corpus=corpus, index=index, encoder=encoder)
     from qa_ui.server import serve as run
 
-    run(load_settings(host=host, port=port, corpus=corpus, index=index, encoder=encoder))
+    run(settings)
 
 
 @app.command()
@@ -310,14 +323,11 @@ def _answer_text(answer: Answer) -> str:
             lines.append(f"  {part.answer}")
         lines += [f"  “{answer.citations[n - 1].quote}” [{n}]" for n in part.citations]
         if not part.answered:
-            lines.append(f"  {_refusal(answer)}")
+            lines.append(f"  {_REFUSAL[answer.language]}")
         lines.append("")
+    if answer.reason:
+        lines += [answer.reason, ""]
     return "\n".join([*lines, *(_citation_text(citation) for citation in answer.citations)])
-
-
-def _refusal(answer: Answer) -> str:
-    said = {"fr": "Les articles ne le disent pas.", "en": "The articles do not say."}
-    return answer.reason or said[answer.language]
 
 
 def _citation_text(citation: Citation) -> str:

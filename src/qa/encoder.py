@@ -121,7 +121,7 @@ class SentenceTransformerEncoder:
             return np.empty((0, self.dimension), dtype=np.float32)
         prompts = self._model.prompts
         prompt = next((prompts[name] for name in prompt_names if prompts.get(name)), None)
-        with self._lock, _fastest(self._model.device.type):
+        with self._lock, fastest(self._model.device.type):
             vectors = self._model.encode(
                 list(texts),
                 prompt=prompt,
@@ -183,7 +183,7 @@ def open_encoder(model: str | None = None, *, device: str = "auto") -> Encoder:
 
 
 @contextlib.contextmanager
-def _fastest(device: str) -> Iterator[None]:
+def fastest(device: str) -> Iterator[None]:
     """Encode in bfloat16 where the processor has instructions for it (3–5 times as fast)."""
     import torch
 

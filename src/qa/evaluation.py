@@ -2,17 +2,19 @@
 
 A dataset is JSON lines. `question` is required; `id`, `lang`, `kind`, `article`, `answers`,
 `evidence`, `history` and `parts` are optional, others are kept and not used. `article` names
-the article that answers, by id, path, path without ending, or row id; it is null for a question
-that the articles do not answer. `answers` lists accepted verbatim spans; a question of
+the article that answers, by id, path, path or name without ending, or `path#row`; where several
+articles have that name it is the one that holds the evidence. It is null for a question that
+the articles do not answer. `answers` lists accepted verbatim spans; a question of
 several parts lists them per part in `parts`.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import Path, PurePosixPath
 
@@ -23,7 +25,7 @@ from qa.assistant import Assistant
 from qa.errors import DatasetError
 from qa.question import understand
 from qa.text import detect_language, fold
-from qa.types import Answer, Exchange, Hit, Language, Mode, Value
+from qa.types import Answer, ArticleSummary, Exchange, Hit, Language, Mode, Value
 
 MODES: tuple[Mode, ...] = ("lexical", "dense", "hybrid")
 RECALL_AT = (1, 5, 10)
@@ -188,7 +190,7 @@ def load_dataset(path: Path) -> list[GoldQuestion]:
         DatasetError: Naming the line that is not a question, or saying that there is none.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(path, 0, f"cannot be read: {error}") from error
     questions = [_line(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
@@ -232,35 +234,53 @@ def evaluate(
 
 
 def holds(text: str, answers: Iterable[str]) -> bool:
-    """Whether a text has one of the answers in it; case, accents and spacing do not matter."""
+    """Whether a text has one of the answers in it, as whole words and numbers.
+
+    Case, accents and spacing do not matter.
+    """
     flat = _flat(text)
-    return any(_flat(answer) in flat for answer in answers)
+    return any(re.search(rf"(?<!\w){re.escape(_flat(answer))}(?!\w)", flat) for answer in answers)
 
 
 class _ArticleNames:
     """Finds the article that a line of a dataset names."""
 
     def __init__(self, assistant: Assistant, dataset: Path) -> None:
-        self._dataset = dataset
-        self._by_name: dict[str, tuple[str, Language]] = {}
+        self._assistant, self._dataset = assistant, dataset
+        self._by_name: dict[str, list[ArticleSummary]] = defaultdict(list)
         for article in assistant.articles():
-            path = PurePosixPath(article.path)
-            row = article.path.rpartition("#")[2]
-            for name in (article.id, article.path, str(path.with_suffix("")), path.stem, row):
-                self._by_name.setdefault(name, (article.id, article.language))
+            for name in set(_names(article)):
+                self._by_name[name].append(article)
 
     def find(self, line: int, question: GoldQuestion) -> tuple[str, Language] | None:
         """Id and language of the article that answers, or None if none is named."""
-        if question.article is None:
+        name = question.article
+        if name is None:
             return None
-        if question.article not in self._by_name:
+        # A row with an address is not known by its own id, but its table is.
+        found = self._by_name.get(name) or self._by_name.get(name.rpartition("#")[0], [])
+        if len(found) > 1:
+            found = [article for article in found if self._is_evidence(article, question)]
+        if len(found) != 1:
+            problem = f"has {len(found)} articles" if found else "has no article"
             raise DatasetError(
                 self._dataset,
                 line,
-                f"the index has no article {question.article!r}; build it from the articles that "
-                "the questions are about",
+                f"the index {problem} {name!r}; build it from the articles that the questions are "
+                "about, and name them by their paths",
             )
-        return self._by_name[question.article]
+        return found[0].id, found[0].language
+
+    def _is_evidence(self, article: ArticleSummary, question: GoldQuestion) -> bool:
+        text = self._assistant.article(article.id).text
+        return all(holds(text, [quote]) for quote in question.evidence or question.answers)
+
+
+def _names(article: ArticleSummary) -> Iterator[str]:
+    path = PurePosixPath(article.path)
+    yield from (article.id, article.path, str(path.with_suffix("")), path.stem)
+    if article.id.startswith(f"{article.path}#"):
+        yield article.id.removeprefix(f"{article.path}#")
 
 
 def _line(path: Path, number: int, line: str) -> GoldQuestion:
@@ -329,7 +349,7 @@ def _parts(question: GoldQuestion, answer: Answer, article_id: str | None) -> li
         right = [_supports(answer, number, article_id, accepted) for number in numbers]
         results.append(
             PartResult(
-                answerable=question.answerable,
+                answerable=bool(accepted),
                 answered=any(part.answered for part in parts),
                 right=any(right),
                 first=bool(right and right[0]),

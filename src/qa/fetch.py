@@ -7,11 +7,14 @@ checked (a name cannot change its mind in between), and every redirect is checke
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
+import threading
 import time
-from collections.abc import Callable
-from typing import NamedTuple
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -19,8 +22,12 @@ from qa.errors import ReadError
 
 _REDIRECTS = 5
 _SECONDS = 20.0
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+_Trace = Callable[[str, Mapping[str, Any]], None]
 
 
 class Page(NamedTuple):
@@ -40,8 +47,12 @@ def is_public(address: IPAddress) -> bool:
     """Whether an address belongs to the public internet."""
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
         if inner is not None:
             return is_public(inner)
+        if address not in _GLOBAL_UNICAST:
+            return False
     return address.is_global and not address.is_multicast
 
 
@@ -79,22 +90,60 @@ def _get(
     """The page, or the address that it redirects to."""
     target = _parse(url)
     address = _resolve(target, allow)
-    request = httpx.Request(
-        "GET",
-        target.copy_with(host=str(address)),
-        headers={"Host": target.netloc.decode("ascii"), "User-Agent": "qa", "Accept": "text/*,*/*"},
-        extensions={"sni_hostname": target.host},
-    )
     # No proxy and no .netrc from the environment: the checked address is the one connected to.
     try:
-        with httpx.Client(trust_env=False, timeout=_left(url, deadline)) as client:
-            response = client.send(request, stream=True)
-            try:
-                return _take(url, response, max_bytes, deadline)
-            finally:
-                response.close()
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        with (
+            httpx.Client(trust_env=False, timeout=_left(url, deadline)) as client,
+            _cut_at(deadline) as trace,
+            contextlib.closing(
+                client.send(_request(target, address, trace), stream=True)
+            ) as response,
+        ):
+            return _take(url, response, max_bytes, deadline)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, zlib.error) as error:
+        _left(url, deadline)
         raise ReadError(url, f"cannot be fetched ({error or type(error).__name__})") from error
+
+
+def _request(target: httpx.URL, address: IPAddress, trace: _Trace) -> httpx.Request:
+    """A request to the address for the name."""
+    return httpx.Request(
+        "GET",
+        target.copy_with(host=str(address)),
+        headers={
+            "Host": target.netloc.decode("ascii"),
+            "User-Agent": "qa",
+            "Accept": "text/*,*/*",
+            "Accept-Encoding": "gzip",
+        },
+        extensions={"sni_hostname": target.host, "trace": trace},
+    )
+
+
+@contextlib.contextmanager
+def _cut_at(deadline: float) -> Iterator[_Trace]:
+    """A hook for httpx that cuts the connection at the deadline.
+
+    The timeouts of httpx hold for single reads: a server that sends a byte a second would
+    never meet them.
+    """
+    with contextlib.ExitStack() as stack:
+
+        def watch(event: str, info: Mapping[str, Any]) -> None:
+            if event == "connection.connect_tcp.complete":
+                # A copy, because TLS takes the socket over.
+                copy = stack.enter_context(info["return_value"].get_extra_info("socket").dup())
+                timer = threading.Timer(max(0, deadline - time.monotonic()), _cut, [copy])
+                timer.daemon = True
+                timer.start()
+                stack.callback(timer.cancel)
+
+        yield watch
+
+
+def _cut(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # it ended just now
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _take(url: str, response: httpx.Response, max_bytes: int, deadline: float) -> Page | str:
@@ -103,13 +152,24 @@ def _take(url: str, response: httpx.Response, max_bytes: int, deadline: float) -
     if response.status_code != httpx.codes.OK:
         raise ReadError(url, f"the server answered {response.status_code}; check the address")
     body = bytearray()
-    for chunk in response.iter_bytes():
-        body += chunk
-        _left(url, deadline)
+    inflate = _inflater(url, response)
+    for chunk in response.iter_raw():
+        body += inflate(chunk, max_bytes + 1 - len(body))
         if len(body) > max_bytes:
             raise ReadError(url, f"is larger than {max_bytes / 1e6:g} MB; raise `max_file_mb`")
+    _left(url, deadline)  # a connection that was cut looks like the end of the page
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     return Page(url, kind, bytes(body))
+
+
+def _inflater(url: str, response: httpx.Response) -> Callable[[bytes, int], bytes]:
+    """Undoes the compression of a chunk, up to so many bytes: a few can hold gigabytes."""
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in {"", "identity"}:
+        return lambda chunk, _: chunk
+    if encoding in {"gzip", "x-gzip", "deflate"}:
+        return zlib.decompressobj(_GZIP_OR_ZLIB).decompress
+    raise ReadError(url, f"is compressed as {encoding!r}; save the page and add the file")
 
 
 def _parse(url: str) -> httpx.URL:

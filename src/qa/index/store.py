@@ -7,6 +7,7 @@ position in the vectors and its `row` in the lexical index.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import threading
 from array import array
@@ -95,7 +96,7 @@ class Store:
 
     def digests(self) -> dict[str, str]:
         """Content digest of every article, by id."""
-        return dict(self._all("SELECT id, digest FROM articles"))
+        return dict(self._all("SELECT id, digest FROM articles ORDER BY seq"))
 
     def sentences(self, article_id: str) -> list[Sentence]:
         """Sentences of an article, as they were found when it was built."""
@@ -121,14 +122,14 @@ class Store:
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """The passages at these rows, in the order asked for."""
-        marks = ",".join("?" * len(rows))
         found = {
             row[0]: _stored(row)
             for row in self._all(
                 'SELECT row, passages.id, start, "end", substr(text, start + 1, "end" - start), '
                 f"{_SUMMARY} FROM passages "
-                f"JOIN articles ON article = seq WHERE row IN ({marks})",
-                tuple(rows),
+                # One value, since SQLite limits how many a statement may have.
+                "JOIN articles ON article = seq WHERE row IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(rows)),),
             )
         }
         return [found[row] for row in rows]

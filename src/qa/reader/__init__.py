@@ -27,7 +27,7 @@ from qa.question import QuestionPart
 from qa.text import fold
 from qa.types import Confidence, Hit, Kind, Language, Value
 
-WEIGHTS = Path(__file__).parent / "models" / "confidence.json"
+WEIGHTS = Path(__file__).parents[1] / "models" / "confidence.json"
 
 FEATURES = (
     "similarity",

@@ -1,0 +1,52 @@
+# `make run` and `make test` do everything on a machine that has Python 3.11+ and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+CORPUS ?= corpus
+QA_INDEX ?= index
+export QA_INDEX
+
+.PHONY: help run index test check format eval clean
+
+help: ## Show what can be made.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.installed index ## Install, build the index of CORPUS=corpus if needed, open the chat.
+	@echo "Opening the chat (stop it with Ctrl-C) ..."
+	@$(BIN)/qa serve --open --corpus "$(CORPUS)"
+
+index: $(VENV)/.installed ## Bring the index up to date with CORPUS=corpus.
+	@echo "Building the index of $(CORPUS)/ ..."
+	@$(BIN)/qa build "$(CORPUS)"
+
+test: $(VENV)/.installed-dev ## Install and run all tests.
+	@echo "Running the tests ..."
+	@$(BIN)/python -m pytest $(PYTEST)
+
+check: $(VENV)/.installed-dev ## Lint, formatting and types.
+	@echo "Checking style and types ..."
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(VENV)/.installed-dev ## Format the code.
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+eval: index ## Measure answers on the questions of the sample articles.
+	@$(BIN)/qa eval corpus/questions.jsonl
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing qa and what it needs into $(VENV) (minutes the first time) ..."
+	@$(PIP_INSTALL) -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo "Installing the tools for tests ..."
+	@$(PIP_INSTALL) -e ".[dev,mcp]"
+	@touch $@
+
+clean: ## Remove what was built, but not the index.
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

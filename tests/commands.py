@@ -1,0 +1,33 @@
+"""The command `qa` as people and programs run it: a process in a folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+SECONDS = 240
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """The variables of this process without settings of `qa`, and with those given."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
+    if "PYTHONPATH" in kept:  # relative folders would be others in the process
+        folders = kept["PYTHONPATH"].split(os.pathsep)
+        kept["PYTHONPATH"] = os.pathsep.join(str(Path(folder).resolve()) for folder in folders)
+    return kept | variables
+
+
+def run_qa(*arguments: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run `qa`; its output is kept, so no stream of it is a terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "qa", *arguments],
+        cwd=cwd,
+        env=environment(**variables),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+        check=False,
+    )

@@ -1,0 +1,50 @@
+"""Parts that are costly to make and that no test changes: encoder, indexes, assistants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from newsroom import ARTICLES, SAMPLES, write_table
+from qa.assistant import Assistant
+from qa.encoder import BuiltInEncoder
+from qa.index.build import build_index
+
+# Machines that run tests are slow at times; a slow example is no failure.
+settings.register_profile("qa", deadline=None)
+settings.load_profile("qa")
+
+
+@pytest.fixture(scope="session")
+def encoder() -> BuiltInEncoder:
+    """The encoder that is shipped."""
+    return BuiltInEncoder(device="cpu")
+
+
+@pytest.fixture(scope="session")
+def news_index(tmp_path_factory: pytest.TempPathFactory, encoder: BuiltInEncoder) -> Path:
+    """An index of the handful of articles."""
+    folder = tmp_path_factory.mktemp("news")
+    build_index(write_table(folder / "corpus", ARTICLES), folder / "index", encoder=encoder)
+    return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def news(news_index: Path, encoder: BuiltInEncoder) -> Iterator[Assistant]:
+    """An assistant over the handful of articles."""
+    with Assistant.open(news_index, encoder=encoder) as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def samples(
+    tmp_path_factory: pytest.TempPathFactory, encoder: BuiltInEncoder
+) -> Iterator[Assistant]:
+    """An assistant over the sample articles of the project."""
+    index = tmp_path_factory.mktemp("samples") / "index"
+    build_index(SAMPLES, index, encoder=encoder)
+    with Assistant.open(index, encoder=encoder) as assistant:
+        yield assistant

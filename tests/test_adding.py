@@ -1,0 +1,315 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path, PureWindowsPath
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.adding import add_to_corpus, save
+from qa.corpus import read_corpus, read_file
+from qa.errors import ReadError
+from qa.fetch import IPAddress
+from qa.types import Article
+from website import Site, guard_network, page, redirect
+
+LIMIT = 20_000
+STORY = (
+    "<h1>Storm closes the harbour of Saltmere</h1>"
+    "<p>The storm closed the harbour of Saltmere on Monday, and forty boats stayed at sea.</p>"
+    "<p>Harbour master Ines Coll said that the pier would open again on Thursday morning.</p>"
+)
+PAGE = f"<!DOCTYPE html><html><head><title>Storm</title></head><body>{STORY}</body></html>"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A corpus folder that is not there yet."""
+    return tmp_path / "corpus"
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A website on this machine; no other machine can be reached."""
+    guard_network(monkeypatch, {"news.example": ["127.0.0.1"]})
+    with Site().open() as opened:
+        yield opened
+
+
+def anywhere(_: IPAddress) -> bool:
+    """Allows every address."""
+    return True
+
+
+def add(*places: str | Path, corpus: Path) -> list[str]:
+    """Add places; the names in the corpus of what was added."""
+    added = add_to_corpus([str(place) for place in places], corpus, max_bytes=LIMIT, allow=anywhere)
+    return [path.relative_to(corpus).as_posix() for path in added]
+
+
+def write(path: Path, content: str = "Un texte.") -> Path:
+    """A file with its folders."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def names(folder: Path) -> list[str]:
+    """All files below a folder."""
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+
+
+def article(path: Path, corpus: Path) -> Article:
+    """The one article of a file of the corpus."""
+    name = path.relative_to(corpus).as_posix()
+    (found,) = read_file(path, name=name, max_bytes=LIMIT)
+    assert isinstance(found, Article)
+    return found
+
+
+def test_a_file_is_copied(tmp_path: Path, corpus: Path) -> None:
+    """A file lands in the corpus under its own name, and stays where it was."""
+    file = write(tmp_path / "Été à Nîmes.md")
+    assert add(file, corpus=corpus) == ["Été à Nîmes.md"]
+    assert (corpus / file.name).read_bytes() == file.read_bytes()
+
+
+def test_a_folder_keeps_its_structure(tmp_path: Path, corpus: Path) -> None:
+    """The files of a folder that can be read are copied, below the folder's name."""
+    for name in ("b/c.txt", "a.md.gz", "photo.jpg", "b/notes.docx"):
+        write(tmp_path / "mine" / name)
+    assert add(tmp_path / "mine", corpus=corpus) == ["mine/a.md.gz", "mine/b/c.txt"]
+    assert names(corpus) == ["mine/a.md.gz", "mine/b/c.txt"]
+
+
+def test_a_folder_is_walked_as_a_build_walks_it(tmp_path: Path, corpus: Path) -> None:
+    """Hidden files, and links that leave the folder, are not copied."""
+    write(tmp_path / "outside.txt")
+    for name in ("a.txt", ".hidden.txt", ".git/x.md"):
+        write(tmp_path / "mine" / name)
+    (tmp_path / "mine" / "link.txt").symlink_to(tmp_path / "outside.txt")
+    assert add(tmp_path / "mine", corpus=corpus) == ["mine/a.txt"]
+
+
+def test_a_folder_without_articles_is_an_error(tmp_path: Path, corpus: Path) -> None:
+    """Adding nothing is not a success."""
+    write(tmp_path / "mine" / "photo.jpg")
+    with pytest.raises(ReadError, match=r"holds no file that is read; these are: \.txt"):
+        add(tmp_path / "mine", corpus=corpus)
+
+
+def test_what_is_in_the_corpus_stays_there(corpus: Path) -> None:
+    """A file or folder of the corpus itself is not copied into it once more."""
+    write(corpus / "2024" / "a.txt")
+    assert (
+        add(corpus / "2024", corpus / "2024" / "a.txt", corpus, corpus=corpus) == ["2024/a.txt"] * 3
+    )
+    assert names(corpus) == ["2024/a.txt"]
+
+
+def test_a_place_that_is_not_there_is_an_error(tmp_path: Path, corpus: Path) -> None:
+    """The error says what can be given; no corpus is made for nothing."""
+    with pytest.raises(ReadError, match="does not exist; give a file, a folder or an http"):
+        add(tmp_path / "none.txt", corpus=corpus)
+    with pytest.raises(ReadError, match="does not exist"):
+        add("a\0b.txt", corpus=corpus)
+    assert not corpus.exists()
+
+
+def test_what_came_before_an_error_is_added(tmp_path: Path, corpus: Path) -> None:
+    """Places are added in their order until one cannot be."""
+    with pytest.raises(ReadError):
+        add(write(tmp_path / "a.txt"), "none.txt", write(tmp_path / "b.txt"), corpus=corpus)
+    assert names(corpus) == ["a.txt"]
+
+
+@pytest.mark.parametrize("name", ["photo.jpg", "report.docx", "noending", ".txt", "a.gz", ""])
+def test_unknown_formats_are_refused(corpus: Path, name: str) -> None:
+    """The error names the endings that are read; nothing is written."""
+    with pytest.raises(ReadError, match=r"has no ending that is read; these are: \.txt"):
+        save(b"text", name, corpus)
+    assert not corpus.exists()
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path, corpus: Path) -> None:
+    """The limit holds for files as it does for pages, and the error names the setting."""
+    with pytest.raises(ReadError, match=r"is larger than 0\.02 MB; raise `max_file_mb`"):
+        add(write(tmp_path / "a.txt", "x" * (LIMIT + 1)), corpus=corpus)
+    assert add(write(tmp_path / "b.txt", "x" * LIMIT), corpus=corpus) == ["b.txt"]
+
+
+def test_nothing_is_overwritten(corpus: Path) -> None:
+    """Another file of the same name is refused, and the first one stays."""
+    save(b"first", "a.txt", corpus)
+    with pytest.raises(ReadError, match="exists already with other content; remove it or rename"):
+        save(b"second", "a.txt", corpus)
+    assert (corpus / "a.txt").read_bytes() == b"first"
+
+
+def test_adding_again_changes_nothing(tmp_path: Path, corpus: Path) -> None:
+    """The same file may be added twice."""
+    file = write(tmp_path / "a.txt")
+    assert add(file, file, corpus=corpus) == ["a.txt", "a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "saved"),
+    [
+        ("../../a.txt", "_/_/a.txt"),
+        ("/etc/a.txt", "_/etc/a.txt"),
+        ("x/../a.txt", "x/_/a.txt"),
+        ("./a.txt", "a.txt"),
+        ("..\\..\\a.txt", "_.._a.txt"),
+        ("C:\\temp\\a.txt", "C__temp_a.txt"),
+        ("a\0b.txt", "a_b.txt"),
+        ("a\nb\x1b.txt", "a_b_.txt"),
+        (".git/a.txt", "git/a.txt"),
+        ("..a.txt", "a.txt"),
+        ("a.txt ", "a.txt"),
+        ('<a>:"|?*.txt', "_a______.txt"),
+        ("con.txt", "_con.txt"),
+        ("NUL.txt", "_NUL.txt"),
+        ("aux/a.txt", "_aux/a.txt"),
+        ("COM1.md.gz", "_COM1.md.gz"),
+        ("console.txt", "console.txt"),
+    ],
+)
+def test_names_are_made_safe(corpus: Path, name: str, saved: str) -> None:
+    """What means something to a file system, on any system, is replaced in a name."""
+    assert save(b"text", name, corpus) == corpus / saved
+    assert names(corpus) == [saved]
+
+
+@settings(max_examples=60)
+@given(name=st.text(max_size=300))
+def test_no_name_leaves_the_corpus(name: str) -> None:
+    """Whatever the name, the file is inside the corpus, readable, and writable on Windows."""
+    with TemporaryDirectory() as folder:
+        corpus = Path(folder).resolve() / "corpus"
+        path = save(b"text", f"{name}end.txt", corpus)
+        assert path.resolve().is_relative_to(corpus)
+        assert path.read_bytes() == b"text"
+        parts = path.relative_to(corpus).parts
+    assert not any(PureWindowsPath(part).is_reserved() or part.startswith(".") for part in parts)
+
+
+def test_long_names_keep_their_ending(corpus: Path) -> None:
+    """A name longer than a file system takes is cut in front, counted in bytes."""
+    path = save(b"text", "é" * 300 + "fin.txt", corpus)
+    assert path.name.endswith("éfin.txt")
+    assert len(os.fsencode(path.name)) <= 255
+
+
+def test_a_name_that_is_a_folder_is_an_error(corpus: Path) -> None:
+    """A folder in the place of the file is neither overwritten nor a crash."""
+    (corpus / "a.txt").mkdir(parents=True)
+    with pytest.raises(ReadError, match="exists already"):
+        save(b"text", "a.txt", corpus)
+
+
+def test_a_corpus_that_is_a_file_is_an_error(tmp_path: Path) -> None:
+    """A single file may be built from, but nothing can be added to it."""
+    with pytest.raises(ReadError):
+        save(b"text", "a.txt", write(tmp_path / "corpus"))
+    with pytest.raises(ReadError, match="cannot be written"):
+        save(b"text", "sub/a.txt", tmp_path / "corpus")
+
+
+def test_a_page_has_its_address_as_identity(site: Site, corpus: Path) -> None:
+    """A fetched page that does not name its address is identified by the one it came from."""
+    url = site.url("/2026/11/storm.html?a=1&b=2", "news.example")
+    site.pages["/2026/11/storm.html?a=1&b=2"] = page(PAGE.encode())
+    (path,) = add_to_corpus([url], corpus, max_bytes=LIMIT, allow=anywhere)
+    found = article(path, corpus)
+    assert (found.id, found.url) == (url, url)
+    assert "forty boats stayed at sea" in found.text
+    assert [result.id for result in read_corpus(corpus, max_bytes=LIMIT)] == [url]
+
+
+def test_the_word_canonical_is_no_address(site: Site, corpus: Path) -> None:
+    """A page that only speaks of something canonical gets its address all the same."""
+    site.pages["/a"] = page(PAGE.replace("Harbour master", "The canonical master").encode())
+    url = site.url("/a", "news.example")
+    (path,) = add_to_corpus([url], corpus, max_bytes=LIMIT, allow=anywhere)
+    assert article(path, corpus).url == url
+
+
+def test_a_page_that_names_its_address_keeps_it(site: Site, corpus: Path) -> None:
+    """The address that a page declares is its identity, and the page is kept to the byte."""
+    canonical = "<link href='https://news.example/storm' rel='canonical'>"
+    content = PAGE.replace("<title>", f"{canonical}<title>").encode()
+    site.pages["/a?tracking=1"] = page(content)
+    (path,) = add_to_corpus(
+        [site.url("/a?tracking=1", "news.example")], corpus, max_bytes=LIMIT, allow=anywhere
+    )
+    assert path.read_bytes() == content
+    assert article(path, corpus).id == "https://news.example/storm"
+
+
+def test_a_redirected_page_has_its_last_address(site: Site, corpus: Path) -> None:
+    """The address after all redirects identifies the article."""
+    site.pages |= {"/short": redirect("/long"), "/long": page(PAGE.encode())}
+    (path,) = add_to_corpus(
+        [site.url("/short", "news.example")], corpus, max_bytes=LIMIT, allow=anywhere
+    )
+    assert article(path, corpus).id == site.url("/long", "news.example")
+
+
+def test_pages_get_readable_and_different_names(site: Site, corpus: Path) -> None:
+    """The name tells host and path; addresses that differ only in their query differ too."""
+    site.pages |= dict.fromkeys(("/Été/storm.html", "/a?x=1", "/a?x=2"), page(PAGE.encode()))
+    site.pages["/%C3%89t%C3%A9/storm.html"] = page(PAGE.encode())
+    first, second, third = add(
+        site.url("/Été/storm.html"), site.url("/a?x=1"), site.url("/a?x=2"), corpus=corpus
+    )
+    assert first.startswith("fetched/127-0-0-1-")
+    assert "storm" in first
+    assert second != third
+
+
+@pytest.mark.parametrize(
+    ("kind", "ending"),
+    [
+        ("text/html; charset=utf-8", ".html"),
+        ("application/xhtml+xml", ".html"),
+        ("application/pdf", ".pdf"),
+        ("text/plain", ".txt"),
+        ("text/markdown", ".md"),
+    ],
+)
+def test_the_declared_kind_decides_the_format(
+    site: Site, corpus: Path, kind: str, ending: str
+) -> None:
+    """Not the address but the media type says how a page is read."""
+    site.pages["/a.php"] = page(b"<p>text</p>", kind)
+    (name,) = add(site.url("/a.php"), corpus=corpus)
+    assert name.endswith(ending)
+
+
+@pytest.mark.parametrize("kind", ["image/png", "application/json", "application/zip", ""])
+def test_what_is_no_article_is_not_fetched(site: Site, corpus: Path, kind: str) -> None:
+    """A picture, data or a page of no declared type is refused with its type."""
+    site.pages["/a.html"] = page(b"x", kind)
+    with pytest.raises(ReadError, match=kind or "of no declared type"):
+        add(site.url("/a.html"), corpus=corpus)
+    assert not corpus.exists()
+
+
+def test_addresses_are_checked_unless_told_otherwise(site: Site, corpus: Path) -> None:
+    """By default nothing of this machine's own network can be added."""
+    site.pages["/a"] = page(PAGE.encode())
+    with pytest.raises(ReadError, match="private network"):
+        add_to_corpus([site.url("/a")], corpus, max_bytes=LIMIT)
+    assert site.asked == []
+
+
+@pytest.mark.parametrize("place", ["file:///etc/passwd", "ftp://news.example/a.txt"])
+def test_other_addresses_are_no_places(corpus: Path, place: str) -> None:
+    """What is no http address is taken for a path, which does not exist."""
+    with pytest.raises(ReadError, match="does not exist"):
+        add(place, corpus=corpus)

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from newsroom import ABSTAIN, UNDERSTOOD, check_invariants
+from qa.answer import PartReadings, compose, escape
+from qa.question import Question, QuestionPart
+from qa.reader import Reading
+from qa.types import Answer, Article, Hit, Kind, Language
+
+HOSTILE = [
+    "[1]",
+    "[99] [2]",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "![image](https://evil.example/x.png)",
+    "[link](javascript:alert(1))",
+    "[ref]: https://evil.example",
+    "<https://evil.example>",
+    "**bold** __bold__ *it* _it_ ~~gone~~ `code`",
+    "# title - list 1. one > quote",
+    "&lt;b&gt; &#91;1&#93; &amp;",
+    "\\[1\\] \\<b\\>",
+    "| a | b |",
+    "{asked} {quote} %s",
+    "» [7] «",
+]
+LINES = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=60),
+    st.text("[]()<>!*_`~\\&#;1a |-", min_size=1, max_size=30),
+).filter(lambda text: bool(text.strip()))
+
+
+def article(name: str, sentences: list[str]) -> Article:
+    """An article of these sentences, parted by line breaks."""
+    text = "\n".join(sentences)
+    return Article(id=name, path=name, title="Titre", text=text, language="fr")
+
+
+def reading(found: Article, sentence: str, confidence: float, span: str | None = None) -> Reading:
+    """A sentence of an article as a reader would find it."""
+    start = found.text.index(sentence)
+    marked = start + sentence.index(span) if span else None
+    hit = Hit(
+        article_id=found.id, passage_id=f"{found.id}:0", title=found.title, url=None, source=None,
+        published=None, language=found.language, text=found.text, start=0, end=len(found.text),
+        score=1.0,
+    )  # fmt: skip
+    return Reading(
+        hit=hit,
+        text=sentence,
+        start=start,
+        end=start + len(sentence),
+        answer_start=marked,
+        answer_end=None if marked is None else marked + len(span or ""),
+        confidence=confidence,
+    )
+
+
+def asked(
+    *parts: str, language: Language = "fr", kind: Kind = "who", understood: str | None = None
+) -> Question:
+    """A question of these parts."""
+    return Question(
+        text=" ".join(parts),
+        language=language,
+        parts=[QuestionPart(text=part, kind=kind) for part in parts],
+        understood=understood,
+    )
+
+
+def answer(question: Question, *readings: list[Reading], threshold: float = 0.5) -> Answer:
+    """The answer to a question whose parts got these readings."""
+    pairs = zip(question.parts, readings, strict=True)
+    found = [PartReadings(part, sorted_readings) for part, sorted_readings in pairs]
+    hits = list({r.hit.passage_id: r.hit for part in readings for r in part}.values())
+    return compose(question, found, hits, threshold=threshold, timings={"read": 0.1})
+
+
+PORT = article("port", ["Le port est fermé.", "La mairie l’a décidé lundi.", "Il pleut."])
+
+
+def test_the_best_sentence_is_quoted() -> None:
+    """The most probable sentence is quoted with its marker, the others are not."""
+    best, other = (reading(PORT, PORT.text.split("\n")[i], c) for i, c in ((1, 0.9), (0, 0.3)))
+    found = answer(asked("Qui a décidé ?"), [best, other])
+    assert found.text == "> « La mairie l’a décidé lundi. » [1]"
+    assert (found.answered, found.confidence, found.reason) == (True, 0.9, None)
+    check_invariants(found, lambda _: PORT)
+
+
+def test_a_sentence_almost_as_good_is_quoted_too() -> None:
+    """Two sentences that are about as probable are both quoted."""
+    sentences = zip(PORT.text.split("\n"), (0.9, 0.85, 0.8), strict=True)
+    readings = [reading(PORT, sentence, confidence) for sentence, confidence in sentences]
+    found = answer(asked("Qui a décidé ?"), readings)
+    assert found.parts[0].citations == [1, 2]
+    check_invariants(found, lambda _: PORT)
+
+
+def test_parts_share_a_citation() -> None:
+    """A sentence that answers two parts is one citation, used by both."""
+    both = reading(PORT, "La mairie l’a décidé lundi.", 0.9)
+    found = answer(asked("Qui ?", "Quand ?"), [both], [both])
+    assert [part.citations for part in found.parts] == [[1], [1]]
+    assert found.text.count("[1]") == 2
+    check_invariants(found, lambda _: PORT)
+
+
+def test_a_part_without_answer_says_so() -> None:
+    """Where one part is answered and the other is not, each has its own outcome."""
+    good, weak = reading(PORT, "Le port est fermé.", 0.9), reading(PORT, "Il pleut.", 0.1)
+    found = answer(asked("Quoi ?", "Pourquoi ?"), [good], [weak])
+    assert [part.answered for part in found.parts] == [True, False]
+    assert found.confidence == 0.9
+    assert found.text.endswith(ABSTAIN["fr"])
+    check_invariants(found, lambda _: PORT)
+
+
+def test_the_least_certain_part_decides() -> None:
+    """The confidence of the whole is that of its least certain answered part."""
+    parts = [[reading(PORT, "Le port est fermé.", 0.9)], [reading(PORT, "Il pleut.", 0.6)]]
+    assert answer(asked("Quoi ?", "Pourquoi ?"), *parts).confidence == 0.6
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_nothing_is_quoted_below_the_threshold(language: Language) -> None:
+    """What is not certain enough is not quoted; text and reason are in the user's language."""
+    found = answer(asked("Qui ?", language=language), [reading(PORT, "Il pleut.", 0.49)])
+    assert (found.answered, found.citations, found.text) == (False, [], ABSTAIN[language])
+    assert found.confidence == 0.49
+    assert found.reason is not None
+    assert "articles" in found.reason
+    assert found.reason.endswith("Qui ?")
+    check_invariants(found, lambda _: PORT)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_hits_have_their_own_reason(language: Language) -> None:
+    """Where no article passed the filters, the reason says that."""
+    found = answer(asked("Qui ?", language=language), [])
+    assert found.confidence == 0
+    assert found.reason is not None
+    assert re.search("filtres|filters", found.reason)
+
+
+def test_the_shortest_answer_lies_in_the_quote() -> None:
+    """A span that a reader marked is given as the answer, and marked in the citation."""
+    marked = reading(PORT, "La mairie l’a décidé lundi.", 0.9, span="La mairie")
+    found = answer(asked("Qui ?"), [marked])
+    (citation,) = found.citations
+    assert found.parts[0].answer == "La mairie"
+    assert PORT.text[citation.answer_start : citation.answer_end] == "La mairie"
+    check_invariants(found, lambda _: PORT)
+
+
+def test_an_english_question_gets_english_phrases_around_a_french_quote() -> None:
+    """Phrases follow the question, quotes stay as they are."""
+    found = answer(asked("Who?", language="en"), [reading(PORT, "Il pleut.", 0.9)])
+    assert found.text == "> “Il pleut.” [1]"
+
+
+def test_a_completed_question_is_shown() -> None:
+    """A follow-up begins with the question as it was understood."""
+    question = asked("Pourquoi ?", understood="Pourquoi le port est-il [fermé] ?")
+    found = answer(question, [reading(PORT, "Il pleut.", 0.9)])
+    assert found.text.startswith(f"*{UNDERSTOOD['fr']}Pourquoi")
+    check_invariants(found, lambda _: PORT)
+
+
+@given(st.lists(LINES, min_size=1, max_size=4, unique=True), LINES, st.booleans())
+@example(HOSTILE, HOSTILE[0], True)  # noqa: FBT003
+def test_hostile_text_stays_text(sentences: list[str], question: str, several: bool) -> None:  # noqa: FBT001
+    """Whatever articles and questions hold is shown as it is, and nothing of it is markup."""
+    stripped = list(dict.fromkeys(sentence.strip() for sentence in sentences))
+    sources = [article(f"a{i}", [text]) for i, text in enumerate(stripped)]
+    readings = [reading(source, source.text, 0.9) for source in sources]
+    parts = ["Qui ?", " ".join(question.split())] if several else ["Qui ?"]
+    found = answer(asked(*parts), *[readings[:2] for _ in parts])
+    rendered = MarkdownIt("commonmark").enable("strikethrough").render(found.text)
+    tags = set(re.findall(r"</?(\w+)", rendered))
+    assert tags <= {"p", "blockquote", "strong"}
+    assert set(re.findall(r"\[(\d+)\]", found.text)) == {str(c.number) for c in found.citations}
+
+
+@given(LINES)
+def test_escaped_text_reads_as_before(text: str) -> None:
+    """A reader sees the very characters of the quote."""
+    shown = " ".join(text.split())
+    (inline,) = [t for t in MarkdownIt("commonmark").parse(f"x {escape(shown)} x") if t.children]
+    assert "".join(child.content for child in inline.children or []) == f"x {shown} x"

@@ -1,0 +1,359 @@
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from newsroom import (
+    ARMY,
+    ARTICLES,
+    BRIDGE,
+    STRIKE,
+    VOLCANO,
+    CountingEncoder,
+    WordEncoder,
+    file_id,
+    row_id,
+    write_files,
+    write_table,
+)
+from qa.assistant import Assistant
+from qa.encoder import BuiltInEncoder, Encoder
+from qa.errors import IndexLockedError, ReadError
+from qa.index.build import build_index
+from qa.index.generations import current_name, generation_names, open_current, read_status
+from qa.settings import Settings
+from qa.types import BuildProgress
+
+WORDS = WordEncoder()
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A folder of three articles."""
+    return write_files(tmp_path / "corpus", [ARMY, STRIKE, BRIDGE])
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """Where an index will be."""
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def counting(encoder: BuiltInEncoder) -> CountingEncoder:
+    """The built-in encoder with a count of what it embeds."""
+    return CountingEncoder(encoder)
+
+
+def found(index: Path, query: str, encoder: Encoder) -> set[str]:
+    """Ids of the articles that a lexical search finds."""
+    with Assistant.open(index, encoder=encoder) as assistant:
+        return {hit.article_id for hit in assistant.search(query, mode="lexical")}
+
+
+def test_a_first_build_adds_everything(
+    corpus: Path, index: Path, counting: CountingEncoder
+) -> None:
+    """Every article is added, embedded once, and found."""
+    report = build_index(corpus, index, encoder=counting)
+    assert report.added == [file_id(name) for name in ("army", "bridge", "strike")]
+    assert (report.updated, report.unchanged, report.removed, report.failed) == ([], [], [], [])
+    assert report.articles == 3
+    assert report.passages == len(counting.passages) == read_status(index).passages
+    assert report.generation == current_name(index) == "g000001"
+    assert report.seconds > 0
+    assert found(index, "dockers", counting) == {file_id("strike")}
+
+
+def test_only_what_changed_is_embedded(
+    corpus: Path, index: Path, counting: CountingEncoder
+) -> None:
+    """An unchanged article is not embedded again; a changed one is, a removed one is gone."""
+    build_index(corpus, index, encoder=counting)
+    counting.passages.clear()
+    write_files(corpus, [STRIKE | {"text": "Les marins pêcheurs ont voté la grève."}, VOLCANO])
+    (corpus / "bridge.jsonl").unlink()
+    report = build_index(corpus, index, encoder=counting)
+    assert report.added == [file_id("volcano")]
+    assert report.updated == [file_id("strike")]
+    assert report.unchanged == [file_id("army")]
+    assert report.removed == [file_id("bridge")]
+    titles = {text.partition(" (")[0] for text in counting.passages}
+    assert titles == {STRIKE["title"], VOLCANO["title"]}
+    assert found(index, "Hollin Bridge", counting) == set()
+    assert found(index, "pêcheurs", counting) == {file_id("strike")}
+    assert found(index, "dockers bananes", counting) == {file_id("strike")}  # by its title
+
+
+def test_a_build_step_by_step_is_a_build_at_once(tmp_path: Path, counting: CountingEncoder) -> None:
+    """Adding articles one build after another gives the index that one build gives."""
+    for first in (6, 3, 0):  # what is new comes before what is copied
+        write_table(tmp_path / "corpus", ARTICLES[first:])
+        build_index(tmp_path / "corpus", tmp_path / "steps", encoder=counting)
+    build_index(tmp_path / "corpus", tmp_path / "once", encoder=counting)
+    write_table(tmp_path / "corpus", ARTICLES)
+    with (
+        Assistant.open(tmp_path / "steps", encoder=counting) as steps,
+        Assistant.open(tmp_path / "once", encoder=counting) as once,
+    ):
+        for query in ("sabotage du barrage", "Who drove the first bus?", "incendie"):
+            hits = [
+                [hit.model_dump(exclude={"score", "similarity"}) for hit in a.search(query)]
+                for a in (steps, once)
+            ]
+            assert hits[0] == hits[1]
+            scores = [[hit.score for hit in a.search(query)] for a in (steps, once)]
+            assert scores[0] == pytest.approx(scores[1], abs=0.01)
+        assert steps.articles() == once.articles()
+
+
+def test_building_twice_from_nothing_gives_the_same(corpus: Path, tmp_path: Path) -> None:
+    """Two builds of one corpus hold the same passages, vectors and words."""
+    for name in ("one", "two"):
+        build_index(corpus, tmp_path / name, encoder=WORDS)
+    one, two = (open_current(tmp_path / name) for name in ("one", "two"))
+    rows = list(range(len(one.vectors)))
+    assert one.store.passages(rows) == two.store.passages(rows)
+    assert (one.vectors.rows(0, len(rows)) == two.vectors.rows(0, len(rows))).all()
+    assert one.lexical.search("barrage", "fr", 9) == two.lexical.search("barrage", "fr", 9)
+    one.close()
+    two.close()
+
+
+def test_nothing_changed_publishes_nothing(
+    corpus: Path, index: Path, counting: CountingEncoder
+) -> None:
+    """Building again without a change keeps the generation and embeds nothing."""
+    first = build_index(corpus, index, encoder=counting)
+    counting.passages.clear()
+    again = build_index(corpus, index, encoder=counting)
+    assert again.generation == first.generation
+    assert again.passages == first.passages
+    assert (len(again.unchanged), again.added, again.updated) == (3, [], [])
+    assert counting.passages == []
+    assert generation_names(index) == ["g000001"]
+
+
+def test_removing_alone_is_a_change(corpus: Path, index: Path) -> None:
+    """A corpus that only lost an article gets a new generation without it."""
+    build_index(corpus, index, encoder=WORDS)
+    (corpus / "bridge.jsonl").unlink()
+    report = build_index(corpus, index, encoder=WORDS)
+    assert (report.removed, report.generation) == ([file_id("bridge")], "g000002")
+
+
+def test_other_passage_sizes_embed_all_again(
+    corpus: Path, index: Path, counting: CountingEncoder
+) -> None:
+    """Vectors are reused only for passages that are cut in the same way."""
+    small = Settings(passage_tokens=40)
+    first = build_index(corpus, index, encoder=counting)
+    counting.passages.clear()
+    report = build_index(corpus, index, encoder=counting, settings=small)
+    assert len(report.unchanged) == 3
+    assert report.passages == len(counting.passages) > first.passages
+    assert max(counting.count_tokens([p.partition("\n")[2] for p in counting.passages])) <= 40
+
+
+def test_another_encoder_embeds_all_again(
+    corpus: Path, index: Path, encoder: BuiltInEncoder
+) -> None:
+    """Vectors of another encoder are never mixed in."""
+    first = build_index(corpus, index, encoder=encoder)
+    changed = CountingEncoder(encoder, fingerprint="other")
+    build_index(corpus, index, encoder=changed)
+    assert len(changed.passages) == first.passages
+    assert read_status(index).encoder == "changed"
+
+
+def test_a_broken_file_does_not_stop_the_rest(corpus: Path, index: Path) -> None:
+    """What cannot be read is reported with path and reason; everything else is built."""
+    (corpus / "broken.jsonl").write_text('{"text": "Oui."}\n{"text": \n', encoding="utf-8")
+    (corpus / "image.txt").write_bytes(bytes(range(256)) * 8)
+    (corpus / "page.pdf").write_bytes(b"%PDF-1.4 cut off")
+    report = build_index(corpus, index, encoder=WORDS)
+    assert len(report.added) == 4
+    assert [failed.path.partition("#")[0] for failed in report.failed] == [
+        "broken.jsonl, line 2",
+        "image.txt",
+        "page.pdf",
+    ]
+    assert all(len(failed.reason) > 10 for failed in report.failed)
+
+
+def test_an_article_that_breaks_leaves_the_index(corpus: Path, index: Path) -> None:
+    """A file that can no longer be read is removed, and reported as failed too."""
+    build_index(corpus, index, encoder=WORDS)
+    (corpus / "army.jsonl").write_text("{", encoding="utf-8")
+    report = build_index(corpus, index, encoder=WORDS)
+    assert report.removed == [file_id("army")]
+    assert len(report.failed) == 1
+
+
+@pytest.mark.parametrize("content", [None, "{"])
+def test_no_readable_article_keeps_the_index(
+    corpus: Path, index: Path, content: str | None
+) -> None:
+    """Without any article the build fails and the index in use goes on answering."""
+    build_index(corpus, index, encoder=WORDS)
+    for path in corpus.iterdir():
+        path.unlink()
+        if content:
+            path.write_text(content, encoding="utf-8")
+    with pytest.raises(ReadError, match="no readable article, so the index was left as it is"):
+        build_index(corpus, index, encoder=WORDS)
+    assert found(index, "dockers", WORDS) == {file_id("strike")}
+    assert not list(index.glob(".building-*"))
+
+
+def test_a_corpus_that_is_not_there_is_named(tmp_path: Path, index: Path) -> None:
+    """A folder that does not exist is an error that names it; no index comes of it."""
+    with pytest.raises(ReadError, match="nowhere: does not exist"):
+        build_index(tmp_path / "nowhere", index, encoder=WORDS)
+    assert generation_names(index) == []
+
+
+def test_a_single_file_is_a_corpus(tmp_path: Path, index: Path) -> None:
+    """A file can be built by itself, all its rows with it."""
+    corpus = write_table(tmp_path / "corpus", ARTICLES)
+    report = build_index(corpus / "news.jsonl", index, encoder=WORDS)
+    assert report.added == [row_id(article["id"]) for article in ARTICLES]
+
+
+def test_settings_name_corpus_and_index(corpus: Path, index: Path) -> None:
+    """Without arguments the folders of the settings are used."""
+    settings = Settings(corpus=corpus, index=index)
+    assert build_index(settings=settings, encoder=WORDS).articles == 3
+    assert read_status(index).articles == 3
+
+
+def test_progress_counts_articles(corpus: Path, index: Path) -> None:
+    """Stages come in order, and `done` never exceeds a known `total`."""
+    seen: list[BuildProgress] = []
+    build_index(corpus, index, encoder=WORDS, progress=seen.append)
+    stages = [progress.stage for progress in seen]
+    assert list(dict.fromkeys(stages)) == ["read", "embed", "index", "publish"]
+    assert [p.done for p in seen if p.stage == "embed"] == [1, 2, 3]
+    assert all(p.done <= p.total for p in seen if p.total)
+
+
+CHILD = """
+import os, signal, sys
+sys.path.insert(0, sys.argv[1])
+from newsroom import WordEncoder
+from qa.index.build import build_index
+
+corpus, index, instant, needle = sys.argv[2:]
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def progress(now):
+    if instant == "wait" and now.stage == "embed":
+        print("holding", flush=True)
+        sys.stdin.readline()
+    if instant == "progress" and now.stage == needle:
+        die()
+
+def hook(event, arguments):
+    if event == instant and all(word in str(arguments) for word in needle.split()):
+        die()
+
+sys.addaudithook(hook)
+build_index(corpus, index, encoder=WordEncoder(), progress=progress)
+"""
+
+
+def child(corpus: Path, index: Path, instant: str, needle: str = "-") -> subprocess.Popen[str]:
+    """Another process that builds, and at some instant waits or dies."""
+    tests = str(Path(__file__).parent)
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD, tests, str(corpus), str(index), instant, needle],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@contextmanager
+def holding(corpus: Path, index: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that is in the middle of a build."""
+    process = child(corpus, index, "wait")
+    assert process.stdout is not None
+    assert process.stdout.readline() == "holding\n"
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_one_builds_at_a_time(corpus: Path, index: Path) -> None:
+    """A second builder is refused with the process that is building; afterwards it may."""
+    build_index(corpus, index, encoder=WORDS)
+    write_files(corpus, [VOLCANO])
+    with holding(corpus, index) as process:
+        with pytest.raises(IndexLockedError, match=f"process {process.pid} on .*wait") as caught:
+            build_index(corpus, index, encoder=WORDS)
+        assert f"process {process.pid}" in caught.value.owner
+        assert found(index, "dockers", WORDS) == {file_id("strike")}  # readers do not care
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert build_index(corpus, index, encoder=WORDS).articles == 4
+
+
+INSTANTS = {
+    "while reading": ("progress", "read"),
+    "while embedding": ("progress", "embed"),
+    "while writing words": ("progress", "index"),
+    "before publishing": ("progress", "publish"),
+    "before the manifest": ("open", ".building manifest 'w'"),
+    "before the folder has its name": ("os.rename", ".building"),
+    "before it is put in use": ("os.rename", "CURRENT"),
+    "before the old ones are removed": ("shutil.rmtree", "g000001"),
+}
+
+
+@pytest.fixture(scope="module")
+def two_generations(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a changed `corpus/` and an `index/` of two generations before the change."""
+    folder = tmp_path_factory.mktemp("crash")
+    corpus = write_files(folder / "corpus", [ARMY])
+    build_index(corpus, folder / "index", encoder=WORDS)
+    build_index(write_files(corpus, [STRIKE]), folder / "index", encoder=WORDS)
+    write_files(corpus, [VOLCANO])
+    return folder
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kill -9 is a Unix word")
+@pytest.mark.parametrize(("instant", "needle"), INSTANTS.values(), ids=INSTANTS)
+def test_a_killed_build_harms_nobody(
+    two_generations: Path, tmp_path: Path, instant: str, needle: str
+) -> None:
+    """Killed at any instant, a build leaves the old or the new generation, whole, and no traces."""
+    shutil.copytree(two_generations, tmp_path, dirs_exist_ok=True)
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    process = child(corpus, index, instant, needle)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    new = needle == "g000001"
+    assert current_name(index) == ("g000003" if new else "g000002")
+    assert found(index, "dockers", WORDS) == {file_id("strike")}
+    assert bool(found(index, "volcano", WORDS)) == new
+
+    report = build_index(corpus, index, encoder=WORDS)
+    assert report.unchanged[:2] == [file_id("army"), file_id("strike")]
+    assert found(index, "volcano", WORDS) == {file_id("volcano")}
+    write_files(corpus, [BRIDGE])
+    build_index(corpus, index, encoder=WORDS)
+    left = {path.name for path in index.iterdir()}
+    assert left - {".lock"} == {"CURRENT", *generation_names(index)}
+    assert len(generation_names(index)) == 2

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from newsroom import ARMY, BRIDGE, STRIKE, CountingEncoder, WordEncoder, write_files
+from qa.encoder import BuiltInEncoder
+from qa.errors import (
+    IndexDamagedError,
+    IndexForeignError,
+    IndexFormatError,
+    IndexNotFoundError,
+    RollbackError,
+)
+from qa.index.build import build_index
+from qa.index.generations import (
+    current_name,
+    generation_names,
+    open_current,
+    read_status,
+    rollback,
+)
+
+WORDS = WordEncoder()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `corpus/` and an `index/` of two generations; tests work on copies."""
+    folder = tmp_path_factory.mktemp("built")
+    corpus = write_files(folder / "corpus", [ARMY])
+    build_index(corpus, folder / "index", encoder=WORDS)
+    build_index(write_files(corpus, [STRIKE]), folder / "index", encoder=WORDS)
+    return folder
+
+
+@pytest.fixture
+def index(built: Path, tmp_path: Path) -> Path:
+    """A copy of that index."""
+    return Path(shutil.copytree(built / "index", tmp_path / "index"))
+
+
+@pytest.fixture
+def corpus(built: Path, tmp_path: Path) -> Path:
+    """A copy of that corpus."""
+    return Path(shutil.copytree(built / "corpus", tmp_path / "corpus"))
+
+
+def files(generation: Path) -> Iterator[Path]:
+    """All files that make up a generation."""
+    yield from (p for p in sorted(generation.rglob("*")) if p.is_file() and p.suffix != ".lock")
+
+
+def flip(path: Path) -> None:
+    """Change one bit in the middle of a file."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def truncate(path: Path) -> None:
+    """Cut the last two bytes off a file (the last one of the manifest is a line end)."""
+    path.write_bytes(path.read_bytes()[:-2])
+
+
+def empty(path: Path) -> None:
+    """Leave nothing of a file but its name."""
+    path.write_bytes(b"")
+
+
+DAMAGES: list[Callable[[Path], None]] = [flip, truncate, empty, Path.unlink]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=["flipped bit", "truncated", "empty", "missing"])
+def test_damage_is_refused(index: Path, damage: Callable[[Path], None]) -> None:
+    """One wrong byte in any file is found on opening, and the error says what to do."""
+    generation = index / current_name(index)
+    names = [path.relative_to(generation) for path in files(generation)]
+    assert {"articles.sqlite", "vectors.faiss", "manifest.json", "lexical"} <= {
+        name.parts[0] for name in names
+    }
+    pristine = Path(shutil.copytree(generation, index.parent / "pristine"))
+    for name in names:
+        damage(generation / name)
+        with pytest.raises(IndexDamagedError, match="`qa build`, or go back with `qa rollback`"):
+            open_current(index)
+        shutil.copy(pristine / name, generation / name)
+    open_current(index).close()
+
+
+def test_a_whole_generation_can_be_missing(index: Path) -> None:
+    """A generation that `CURRENT` names and that is gone is damage."""
+    shutil.rmtree(index / current_name(index))
+    with pytest.raises(IndexDamagedError):
+        open_current(index)
+
+
+def test_damage_is_mended_by_rollback(index: Path) -> None:
+    """The earlier generation opens when the one in use is damaged."""
+    flip(index / current_name(index) / "vectors.faiss")
+    assert rollback(index) == "g000001"
+    assert read_status(index).articles == 1
+
+
+def test_damage_is_mended_by_a_build(index: Path, corpus: Path) -> None:
+    """A build counts a damaged generation as none and makes a whole one."""
+    flip(index / current_name(index) / "articles.sqlite")
+    report = build_index(corpus, index, encoder=WORDS)
+    assert len(report.added) == 2
+    assert read_status(index).articles == 2
+
+
+@pytest.mark.parametrize(
+    "change", [{"fingerprint": "other"}, {"recipe": "other"}, {"passages": 7}, {"checksums": {}}]
+)
+def test_a_changed_manifest_is_damage(index: Path, change: dict[str, object]) -> None:
+    """A manifest that was edited by hand is refused, whichever field it was."""
+    manifest = index / current_name(index) / "manifest.json"
+    edited = json.loads(manifest.read_text(encoding="utf-8")) | change
+    manifest.write_text(json.dumps(edited), encoding="utf-8")
+    with pytest.raises(IndexDamagedError, match=r"manifest\.json.*`qa build`"):
+        open_current(index)
+
+
+def test_a_newer_format_is_refused(index: Path) -> None:
+    """What a newer version wrote is refused by its number, even with unknown fields."""
+    manifest = index / current_name(index) / "manifest.json"
+    newer = json.loads(manifest.read_text(encoding="utf-8")) | {"format": 99, "shards": 3}
+    manifest.write_text(json.dumps(newer), encoding="utf-8")
+    with pytest.raises(IndexFormatError, match=r"format 99.*update qa"):
+        open_current(index)
+
+
+def test_another_encoder_is_refused(index: Path, encoder: BuiltInEncoder) -> None:
+    """The error names the encoder that built the index and the one in use."""
+    generation = open_current(index)
+    generation.check_encoder(WORDS)
+    with pytest.raises(IndexForeignError, match=r"'words'.*'built-in'.*`qa build`"):
+        generation.check_encoder(encoder)
+    with pytest.raises(IndexForeignError, match=r"'words'.*'changed'"):
+        generation.check_encoder(CountingEncoder(WORDS, fingerprint="other"))
+    generation.close()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"g1\n", b"../../etc\n", b"\xff\xfe", b"g000001 g000002\n", b"G000001"]
+)
+def test_garbage_in_current_is_refused(index: Path, content: bytes) -> None:
+    """`CURRENT` holds the name of a generation and nothing else."""
+    (index / "CURRENT").write_bytes(content)
+    with pytest.raises(IndexDamagedError, match=r"CURRENT.*`qa build`"):
+        open_current(index)
+
+
+def test_garbage_in_current_is_mended_by_a_build(index: Path, corpus: Path) -> None:
+    """A build publishes over a `CURRENT` that says nothing."""
+    (index / "CURRENT").write_bytes(b"\xff")
+    assert build_index(corpus, index, encoder=WORDS).generation == current_name(index) == "g000003"
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_an_empty_folder_holds_no_index(tmp_path: Path, exists: bool) -> None:  # noqa: FBT001
+    """A folder that is empty or not there is not an index, and the error says how to make one."""
+    folder = tmp_path / "none"
+    if exists:
+        folder.mkdir()
+    for use in (open_current, read_status, rollback):
+        with pytest.raises(IndexNotFoundError, match="`qa build`"):
+            use(folder)
+    assert generation_names(folder) == []
+    assert folder.exists() == exists
+
+
+def test_rollback_goes_back_and_no_further(index: Path) -> None:
+    """Going back takes one step; where there is nothing earlier it changes nothing."""
+    assert rollback(index) == "g000001" == current_name(index)
+    with pytest.raises(RollbackError, match="no generation before g000001"):
+        rollback(index)
+    assert current_name(index) == "g000001"
+
+
+def test_rollback_to_damage_is_refused(index: Path) -> None:
+    """A damaged earlier generation is not put in use."""
+    flip(index / "g000001" / "vectors.faiss")
+    with pytest.raises(IndexDamagedError):
+        rollback(index)
+    assert current_name(index) == "g000002"
+
+
+def test_the_last_two_stay(index: Path, corpus: Path) -> None:
+    """Each build keeps the generation it replaces and removes those before."""
+    write_files(corpus, [BRIDGE])
+    assert build_index(corpus, index, encoder=WORDS).generation == "g000003"
+    assert generation_names(index) == ["g000002", "g000003"]
+    assert not (index / "g000001").exists()
+
+
+def test_a_build_after_rollback_keeps_what_was_in_use(index: Path, corpus: Path) -> None:
+    """What one went back from is not what the next rollback gives."""
+    rollback(index)
+    write_files(corpus, [BRIDGE])
+    assert build_index(corpus, index, encoder=WORDS).generation == "g000003"
+    assert rollback(index) == "g000001"
+
+
+def test_a_name_is_never_used_twice(index: Path, corpus: Path) -> None:
+    """A number is not given again, even to what was never finished."""
+    (index / "g000007").mkdir()
+    write_files(corpus, [BRIDGE])
+    assert build_index(corpus, index, encoder=WORDS).generation == "g000008"
+
+
+def test_half_written_folders_are_ignored(index: Path) -> None:
+    """Folders that a dead build left, or that are incomplete, are no generations."""
+    (index / ".building-dead").mkdir()
+    (index / "g000009").mkdir()
+    assert read_status(index).generations == ["g000001", "g000002"]
+
+
+def test_the_status_describes_the_generation_in_use(index: Path) -> None:
+    """Numbers, languages, sources, dates and the encoder are those of the build."""
+    status = read_status(index)
+    assert (status.generation, status.encoder, status.dimension) == ("g000002", "words", 64)
+    assert (status.articles, status.languages) == (2, {"fr": 2})
+    assert status.sources == {"Horizons": 1, "Le Littoral": 1}
+    assert status.published == ("2022-01-06", "2023-03-31")
+    assert status.built.endswith("+00:00")
+
+
+def test_an_open_generation_outlives_its_folder(index: Path) -> None:
+    """Whoever has a generation open goes on reading when it is removed."""
+    generation = open_current(index)
+    shutil.rmtree(generation.path)
+    assert len(generation.store.digests()) == 2
+    assert generation.lexical.search("barrage", "fr", 1)
+    assert generation.vectors.search(WORDS.encode_questions(["barrage"]), 1)[0]
+    generation.close()

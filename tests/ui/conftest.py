@@ -1,0 +1,159 @@
+"""A library of our own, a server around it, a browser in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from qa.settings import Settings
+from qa.types import BuildProgress, BuildReport
+from qa_ui.server import create_app
+
+from .fakes import FakeLibrary
+from .page import PATIENCE, Reader
+
+expect.set_options(timeout=PATIENCE)
+
+CHROMIUM = os.environ.get("QA_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SERVER_START_SECONDS = 120
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 860}
+
+
+class FakeBuild:
+    """A build that waits until it is told to end, and then reports or raises."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.go.set()
+        self.error: Exception | None = None
+
+    def __call__(
+        self, *, settings: Settings, progress: Callable[[BuildProgress], None]
+    ) -> BuildReport:
+        """Report one article as added."""
+        progress(BuildProgress(stage="embed", done=1, total=2))
+        assert self.go.wait(20)
+        if self.error is not None:
+            raise self.error
+        return BuildReport(
+            added=[settings.corpus.name],
+            updated=[],
+            unchanged=[],
+            removed=[],
+            failed=[],
+            passages=1,
+            seconds=0.1,
+            generation="g2",
+        )
+
+
+@pytest.fixture
+def library() -> FakeLibrary:
+    """A library with five articles."""
+    return FakeLibrary()
+
+
+@pytest.fixture
+def build() -> FakeBuild:
+    """A build under the test's control."""
+    return FakeBuild()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings that stay inside the test's own folder."""
+    return Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", port=0, max_file_mb=0.001)
+
+
+@pytest.fixture
+def app(settings: Settings, library: FakeLibrary, build: FakeBuild) -> FastAPI:
+    """The web application over the small library."""
+    return create_app(settings, opening=lambda: library, build=build)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """An HTTP client of the application."""
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        yield client
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port of this machine and give its address."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    end = time.monotonic() + SERVER_START_SECONDS
+    while not server.started and time.monotonic() < end:
+        time.sleep(0.05)
+    assert server.started
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    """Where the application over the small library is served."""
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no chromium; apt-get install chromium, or set QA_CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Reader]]:
+    """Opens a page as a reader with a language, a screen and a colour scheme."""
+    opened: list[Page] = []
+
+    def visit(
+        address: str, *, locale: str = "fr-FR", phone: bool = False, dark: bool = False
+    ) -> Reader:
+        page = browser.new_page(
+            locale=locale,
+            viewport=PHONE if phone else DESKTOP,
+            color_scheme="dark" if dark else "light",
+        )
+        opened.append(page)
+        return Reader(page, address)
+
+    yield visit
+    for page in opened:
+        page.close()

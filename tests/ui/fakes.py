@@ -1,0 +1,310 @@
+"""A small library with the face of `qa.Assistant`: it knows five articles and a few answers.
+
+It finds by keyword what it was told, cuts every quote out of its articles, and abstains
+from everything else; so what it returns keeps the promises of a real answer.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from qa.errors import ArticleNotFoundError, IndexNotFoundError, QuestionError
+from qa.types import (
+    Answer,
+    AnswerPart,
+    Article,
+    ArticleSummary,
+    Citation,
+    Hit,
+    IndexStatus,
+    Report,
+)
+
+TROOPS = Article(
+    id="https://exemple.org/2022/kazakhstan-renforts",
+    path="2022/renforts.txt",
+    title="Kazakhstan : la Russie répond à l’appel",
+    text=(
+        "Le président a demandé de l’aide. L’alliance menée par Moscou a envoyé des troupes "
+        "au Kazakhstan jeudi 6 janvier. Il s’agissait de protéger les bâtiments publics "
+        "après plusieurs jours d’émeutes.\n\nLe calme est revenu le 11 janvier."
+    ),
+    url="https://exemple.org/2022/kazakhstan-renforts",
+    source="Le Courrier",
+    published="2022-01-06",
+    language="fr",
+)
+FLOOD_ONE = Article(
+    id="flood/day-one.txt",
+    path="flood/day-one.txt",
+    title="Flood in the valley: four dead",
+    text="The river rose at night. Four people died in the flood, the mayor said.",
+    source="Valley Post",
+    published="2024-03-02",
+    language="en",
+)
+FLOOD_TWO = Article(
+    id="flood/day-two.txt",
+    path="flood/day-two.txt",
+    title="Flood in the valley: toll rises",
+    text="Searches went on. Eleven people died in the flood, the prefect said on Sunday.",
+    source="Valley Post",
+    published="2024-03-03",
+    language="en",
+)
+MUSEUM = Article(
+    id="musee.md",
+    path="musee.md",
+    title="Le musée de la dentelle rouvre",
+    text="Le musée de la dentelle rouvre en mai. L’entrée sera gratuite le dimanche.",
+    source=None,
+    published="2023",
+    language="fr",
+)
+HOSTILE = Article(
+    id="javascript:alert(1)",
+    path="hostile.html",
+    title="<script>alert('title')</script> ${alert(2)} {{value}} zebra",
+    text=(
+        "The zebra <img src='http://evil.example/x.png' onerror='alert(3)'> escaped. "
+        "![tracker](http://evil.example/t.png) <iframe src='http://evil.example/f'></iframe>"
+    ),
+    url="javascript:alert(4)",
+    source="<b onmouseover=alert(5)>Evil</b>",
+    published="2025-05-05",
+    language="en",
+)
+ARTICLES = [TROOPS, FLOOD_ONE, FLOOD_TWO, MUSEUM, HOSTILE]
+
+Known = tuple[str, Any, Article, str, str]
+"""Part of a question, its kind, the article, the sentence, the answer in it."""
+
+WHO: Known = (
+    "qui a envoyé des troupes",
+    "who",
+    TROOPS,
+    "L’alliance menée par Moscou a envoyé des troupes au Kazakhstan jeudi 6 janvier.",
+    "L’alliance menée par Moscou",
+)
+WHY: Known = (
+    "pourquoi",
+    "why",
+    TROOPS,
+    "Il s’agissait de protéger les bâtiments publics après plusieurs jours d’émeutes.",
+    "protéger les bâtiments publics",
+)
+ELEVEN: Known = (
+    "how many people died in the flood",
+    "how_many",
+    FLOOD_TWO,
+    "Eleven people died in the flood, the prefect said on Sunday.",
+    "Eleven",
+)
+FOUR: Known = (
+    ELEVEN[0],
+    "how_many",
+    FLOOD_ONE,
+    "Four people died in the flood, the mayor said.",
+    "Four",
+)
+ZEBRA: Known = (
+    "what did the zebra do",
+    "what",
+    HOSTILE,
+    "The zebra <img src='http://evil.example/x.png' onerror='alert(3)'> escaped.",
+    "<img src='http://evil.example/x.png' onerror='alert(3)'>",
+)
+
+
+class FakeLibrary:
+    """Answers about its articles. `hold` lets a test keep questions waiting."""
+
+    def __init__(self, articles: Sequence[Article] = tuple(ARTICLES)) -> None:
+        self._articles = list(articles)
+        self.asked: list[tuple[str, list[tuple[str, str]]]] = []
+        self.hold = threading.Event()
+        self.hold.set()
+        self.missing = False
+
+    def ask(self, question: str, history: Any = (), **filters: Any) -> Answer:
+        """Answer what is known; abstain from the rest."""
+        self._open()
+        if question == "refused":
+            raise QuestionError("this question is refused; ask another")
+        self.asked.append((question, list(history)))
+        self.hold.wait(10)
+        lowered = question.lower()
+        left = {article.id for article in self.articles(**filters)}
+        known = []
+        if "troupes" in lowered or "troops" in lowered:
+            known = [WHO, WHY]
+        elif "flood" in lowered:
+            known = [ELEVEN, FOUR]
+        elif "zebra" in lowered:
+            known = [ZEBRA]
+        known = [entry for entry in known if entry[2].id in left]
+        return make_answer(question, known, self.search(question, **filters))
+
+    def search(self, query: str, k: int = 10, mode: str = "hybrid", **filters: Any) -> list[Hit]:
+        """All articles that pass the filters, those with words of the query first."""
+        self._open()
+        del mode
+        left = {article.id for article in self.articles(**filters)}
+        words = {word for word in query.lower().split() if len(word) > 4}
+        kept = [article for article in self._articles if article.id in left]
+        kept.sort(key=lambda a: -sum(word in a.text.lower() for word in words))
+        return [make_hit(article, rank) for rank, article in enumerate(kept[:k], start=1)]
+
+    def article(self, article_id: str) -> Article:
+        """The article, whole."""
+        self._open()
+        for article in self._articles:
+            if article.id == article_id:
+                return article
+        raise ArticleNotFoundError(article_id)
+
+    def articles(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> list[ArticleSummary]:
+        """The articles that pass the filters."""
+        self._open()
+        return [
+            summary(article)
+            for article in self._articles
+            if (not since or (article.published or "") >= since)
+            and (not until or (article.published or "")[: len(until)] <= until)
+            and (not sources or article.source in sources)
+            and (not languages or article.language in languages)
+        ]
+
+    def status(self) -> IndexStatus:
+        """What a small index would say."""
+        self._open()
+        return IndexStatus(
+            index="index",
+            generation="20261122-1",
+            built="2026-11-22T12:34:56+00:00",
+            encoder="fake",
+            dimension=8,
+            articles=len(self._articles),
+            passages=len(self._articles),
+            languages={"fr": 2, "en": 3},
+            sources={"Le Courrier": 1, "Valley Post": 2},
+            published=("2022-01-06", "2025-05-05"),
+            generations=["20261122-1"],
+        )
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def remove(self, article_id: str) -> None:
+        """Forget an article, as a rebuild would."""
+        self._articles = [article for article in self._articles if article.id != article_id]
+
+    def _open(self) -> None:
+        if self.missing:
+            raise IndexNotFoundError("index", "there is no index here; build one with `qa build`")
+
+
+def make_answer(question: str, known: Sequence[Known], hits: list[Hit]) -> Answer:
+    """An `Answer` about what is known, one part for each question among it."""
+    language = "fr" if any(w in question.lower() for w in ("qui ", "quel", "pourquoi")) else "en"
+    citations = [make_citation(n, entry) for n, entry in enumerate(known, start=1)]
+    parts = []
+    for part in dict.fromkeys(entry[0] for entry in known):
+        numbers = [c.number for c, e in zip(citations, known, strict=True) if e[0] == part]
+        entry = next(e for e in known if e[0] == part)
+        shown = question if len({e[0] for e in known}) == 1 else part
+        parts.append(
+            AnswerPart(
+                question=shown,
+                kind=entry[1],
+                answered=True,
+                answer=entry[4],
+                confidence=0.9,
+                citations=numbers,
+            )
+        )
+    same = len(parts) == 1 and len(known) > 1
+    reports = [
+        Report(answer=entry[4], published=entry[2].published, citations=[citation.number])
+        for citation, entry in zip(citations, known, strict=True)
+        if same
+    ]
+    return Answer(
+        question=question,
+        language=language,
+        answered=bool(known),
+        text="\n".join(f"« {c.quote} » [{c.number}]" for c in citations) or "Nothing.",
+        confidence=0.9 if known else 0,
+        reason=None if known else "No passage comes close enough.",
+        parts=parts
+        or [
+            AnswerPart(
+                question=question,
+                kind="what",
+                answered=False,
+                answer=None,
+                confidence=0.1,
+                citations=[],
+            )
+        ],
+        citations=citations,
+        reports=reports,
+        hits=hits,
+        timings={"total": 0.01},
+    )
+
+
+def make_citation(number: int, known: Known, also_in: Sequence[str] = ()) -> Citation:
+    """A citation whose offsets are those of the sentence in the article."""
+    _, _, article, quote, answer = known
+    start = article.text.index(quote)
+    return Citation(
+        number=number,
+        article_id=article.id,
+        title=article.title,
+        url=article.url,
+        source=article.source,
+        published=article.published,
+        language=article.language,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+        answer_start=start + quote.index(answer),
+        answer_end=start + quote.index(answer) + len(answer),
+        also_in=list(also_in),
+    )
+
+
+def make_hit(article: Article, rank: int) -> Hit:
+    """The first paragraph of an article as a hit."""
+    text = article.text.split("\n\n", maxsplit=1)[0]
+    return Hit(
+        article_id=article.id,
+        passage_id=f"{article.id}#0",
+        title=article.title,
+        url=article.url,
+        source=article.source,
+        published=article.published,
+        language=article.language,
+        text=text,
+        start=0,
+        end=len(text),
+        score=1 / rank,
+        dense_rank=rank,
+    )
+
+
+def summary(article: Article) -> ArticleSummary:
+    """An article's line in a list."""
+    return ArticleSummary(
+        **article.model_dump(exclude={"text"}), passages=1 + article.text.count("\n\n")
+    )

@@ -1,0 +1,94 @@
+"""The page in two languages."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+
+from qa.types import Language
+from qa_ui.i18n import (
+    STRINGS,
+    format_count,
+    format_date,
+    format_moment,
+    format_number,
+    negotiate,
+    tr,
+)
+
+
+def fields(text: str) -> set[str]:
+    """The values that a string takes."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_both_languages_say_the_same_things() -> None:
+    """Each string exists in French and English and takes the same values."""
+    assert STRINGS["fr"].keys() == STRINGS["en"].keys()
+    for key, text in STRINGS["fr"].items():
+        assert fields(text) == fields(STRINGS["en"][key]), key
+
+
+def test_french_punctuation_stays_with_its_word() -> None:
+    """In French no line can break before a colon, a question mark or inside guillemets."""
+    for text in STRINGS["fr"].values():
+        assert not re.search(r" [:;?!»]|« ", text), text
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("fr-FR,fr;q=0.9,en;q=0.8", "fr"),
+        ("en-GB,en;q=0.9,fr;q=0.8", "en"),
+        ("de-DE,fr;q=0.5,en;q=0.3", "fr"),
+        ("fr;q=0.1,en;q=oops", "fr"),
+        ("de", "en"),
+        ("", "en"),
+        (None, "en"),
+    ],
+)
+def test_the_browser_chooses_the_language(accepted: str | None, language: Language) -> None:
+    """The page speaks whichever of its languages the browser prefers, else English."""
+    assert negotiate(accepted) == language
+
+
+@pytest.mark.parametrize(
+    ("published", "french", "english"),
+    [
+        ("2022-01-01", "1er janvier 2022", "1 January 2022"),
+        ("2022-08-15", "15 août 2022", "15 August 2022"),
+        ("2022-02", "février 2022", "February 2022"),
+        ("2022", "2022", "2022"),
+        (None, "sans date", "undated"),
+    ],
+)
+def test_dates_are_written_as_the_language_does(
+    published: str | None, french: str, english: str
+) -> None:
+    """A date is in words and no more precise than it is known."""
+    assert format_date("fr", published) == french
+    assert format_date("en", published) == english
+
+
+def test_moments_say_that_they_are_utc() -> None:
+    """The time of a build is written to the minute, with its zone."""
+    moment = "2026-11-22T12:34:56+00:00"
+    assert format_moment("fr", moment) == "22 novembre 2026 à 12:34 UTC"
+    assert format_moment("en", moment) == "22 November 2026 at 12:34 UTC"
+    assert format_moment("en", "once") == "once"
+
+
+def test_numbers_have_the_thousands_separator_of_the_language() -> None:
+    """French separates thousands with a narrow space, English with a comma."""
+    assert format_number("fr", 1234567) == "1\u202f234\u202f567"
+    assert format_number("en", 1234567) == "1,234,567"
+
+
+def test_the_count_says_what_the_filters_leave() -> None:
+    """All, some, one and none are said differently."""
+    assert format_count("en", 30, 30) == "30 articles"
+    assert format_count("fr", 1, 1) == "1 article"
+    assert format_count("en", 12, 1030) == "12 of 1,030 articles"
+    assert format_count("fr", 0, 30) == tr("fr", "count_none")

@@ -1,0 +1,223 @@
+"""Answers as HTML."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.types import Answer
+from qa_ui.messages import (
+    confidence_words,
+    conversation,
+    index_problem,
+    no_index,
+    plain_text,
+    shortened,
+    turn_html,
+)
+from qa_ui.session import Filters, Session, Turn
+
+from .fakes import (
+    ELEVEN,
+    FLOOD_ONE,
+    FOUR,
+    HOSTILE,
+    MUSEUM,
+    TROOPS,
+    WHO,
+    WHY,
+    ZEBRA,
+    make_answer,
+    make_citation,
+    make_hit,
+)
+
+ALLOWED = {
+    *("article", "section", "div", "nav", "h2", "h3", "p", "span", "ul", "li", "figure"),
+    *("figcaption", "blockquote", "cite", "time", "mark", "strong", "small", "b", "button"),
+}
+
+
+class Outline(HTMLParser):
+    """The tags, attributes and text of some HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag with its attributes."""
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        """Note text."""
+        self.text += data
+
+
+def two_parts() -> Answer:
+    """An answer to who and why."""
+    return make_answer("Qui a envoyé des troupes et pourquoi ?", [WHO, WHY], [make_hit(TROOPS, 1)])
+
+
+def shown(answer: Answer, filters: Filters | None = None) -> str:
+    """An answer as it stands on a French page."""
+    return turn_html(Turn(answer.question, filters or Filters(), answer), 0, "fr")
+
+
+def test_each_part_stands_under_its_own_question() -> None:
+    """With several parts each has its heading, its short answer and its quote."""
+    html = shown(two_parts())
+    assert html.index("<h3>Qui a envoyé des troupes</h3>") < html.index("<h3>Pourquoi</h3>")
+    assert '<strong lang="fr">L’alliance menée par Moscou</strong>' in html
+
+
+def test_a_single_part_repeats_no_question() -> None:
+    """One part needs no heading beside the question itself."""
+    assert "<h3>" not in shown(make_answer("How many people died in the flood?", [ELEVEN], []))
+
+
+def test_every_citation_has_a_marker_that_names_its_source() -> None:
+    """Markers are buttons with a number and a label for those who cannot see."""
+    html = shown(two_parts())
+    for number in (1, 2):
+        assert f'data-kind="cite" data-turn="0" data-number="{number}"' in html
+    assert f'aria-label="Ouvrir la source 1\xa0: {TROOPS.title}"' in html
+
+
+def test_quotes_speak_their_own_language() -> None:
+    """A quote has the language and the quotation marks of its article, on any page."""
+    english = make_answer("How many people died in the flood?", [ELEVEN], [])
+    assert '<blockquote lang="en">“<mark>Eleven</mark> people' in shown(english)
+    assert '<blockquote lang="fr">«\xa0<mark>L’alliance' in shown(two_parts())
+
+
+def test_quotes_of_one_article_share_a_caption() -> None:
+    """The title stands once under quotes of one article that follow each other."""
+    answer = make_answer("Qui ?", [WHO, (WHO[0], *WHY[1:])], [])
+    answer = answer.model_copy(update={"reports": []})
+    assert shown(answer).count("<figcaption>") == 1
+
+
+def test_confidence_is_said_in_words() -> None:
+    """No decimals: high, medium or low."""
+    assert confidence_words("fr", 0.97) == "confiance élevée"
+    assert confidence_words("en", 0.5) == "medium confidence"
+    assert confidence_words("en", 0.1).startswith("low confidence")
+    assert "0.9" not in Outline(shown(two_parts())).text
+
+
+def test_an_abstention_looks_different_and_offers_passages() -> None:
+    """Without an answer the page says so and offers what came closest as just that."""
+    html = shown(make_answer("Qui a gagné ?", [], [make_hit(MUSEUM, 1), make_hit(TROOPS, 2)]))
+    assert 'class="answer abstained"' in html
+    assert "Les articles ne répondent pas à cette question." in html
+    assert 'data-kind="hit" data-turn="0" data-number="2"' in html
+    assert "<blockquote" not in html
+
+
+def test_a_silent_part_is_said_beside_an_answered_one() -> None:
+    """When one part has no answer, its heading says that the articles are silent."""
+    answer = two_parts()
+    silent = answer.parts[1].model_copy(update={"answered": False, "answer": None, "citations": []})
+    html = shown(answer.model_copy(update={"parts": [answer.parts[0], silent]}))
+    assert "Les articles ne le disent pas." in html
+
+
+def test_differing_reports_are_listed_with_their_dates() -> None:
+    """Different answers of different days stand side by side with their sources."""
+    html = shown(make_answer("How many people died in the flood?", [ELEVEN, FOUR], []))
+    listed = html[html.index('class="differ"') :]
+    assert listed.index("3 mars 2024") < listed.index("2 mars 2024")
+
+
+def test_copies_are_counted() -> None:
+    """A quote that other articles carry too says in how many."""
+    answer = two_parts()
+    copied = make_citation(1, WHO, also_in=["a", "b"])
+    html = shown(answer.model_copy(update={"citations": [copied, answer.citations[1]]}))
+    assert "aussi dans 2 autres articles" in html
+
+
+def test_a_rewritten_follow_up_says_how_it_was_understood() -> None:
+    """What was searched is shown where it differs from what was typed."""
+    answer = make_answer("Et pourquoi ?", [WHY], [])
+    part = answer.parts[0].model_copy(update={"question": "Pourquoi des troupes ?"})
+    html = shown(answer.model_copy(update={"parts": [part]}))
+    assert "Compris comme\xa0: Pourquoi des troupes ?" in html
+    assert "Compris comme" not in shown(make_answer("Pourquoi ?", [WHY], []))
+
+
+def test_active_filters_are_named() -> None:
+    """An answer under filters says where was searched."""
+    html = shown(two_parts(), Filters(since="2022-01", sources=("Le Courrier",)))
+    assert "Le Courrier, depuis janvier 2022" in html
+
+
+def test_related_articles_are_those_found_by_words_and_meaning() -> None:
+    """Unquoted articles are offered only if both ways of searching found them."""
+    both = make_hit(MUSEUM, 1).model_copy(update={"lexical_rank": 2})
+    answer = make_answer("Qui ?", [WHO], [both, make_hit(FLOOD_ONE, 2)])
+    html = shown(answer)
+    assert MUSEUM.title in html
+    assert FLOOD_ONE.title not in html
+
+
+def test_a_problem_is_said_in_its_own_words() -> None:
+    """A question that failed shows why, and can be asked again."""
+    html = turn_html(Turn("x", problem="the index is <damaged>"), 3, "en")
+    assert "the index is &lt;damaged&gt;" in html
+    assert 'data-do="again" data-turn="3"' in html
+
+
+def test_an_empty_page_offers_examples() -> None:
+    """Before the first question there are questions to click."""
+    html = conversation(Session("en"), ["Who did it?"])
+    assert 'data-do="ask" data-question="Who did it?"' in html
+
+
+def test_a_page_without_index_says_what_to_do() -> None:
+    """Without an index the page names the folder and the command."""
+    html = no_index("en", "my <corpus>")
+    assert "my &lt;corpus&gt;" in html
+    assert "qa build" in html
+    assert "damaged &amp; broken" in index_problem("fr", "damaged & broken")
+
+
+def test_copied_text_has_numbered_sources() -> None:
+    """What the copy button copies ends in the list of sources with their addresses."""
+    text = plain_text(two_parts(), "fr")
+    assert f"[2] {TROOPS.title} (Le Courrier, 6 janvier 2022, {TROOPS.url})" in text
+
+
+def test_excerpts_end_between_words() -> None:
+    """A shortened text keeps whole words and shows that it was cut."""
+    assert shortened("one two three", 9) == "one two …"
+    assert shortened("one two", 9) == "one two"
+
+
+@pytest.mark.parametrize("known", [[ZEBRA], []], ids=["answered", "abstained"])
+def test_a_hostile_article_is_only_text(known: list[tuple[str, str]]) -> None:
+    """Markup in titles, texts, sources and questions adds no tag and no handler."""
+    question = "<img src=x onerror=alert(1)> ![x](http://evil.example/q.png) zebra?"
+    answer = make_answer(question, known, [make_hit(HOSTILE, 1)])  # type: ignore[arg-type]
+    outline = Outline(shown(answer))
+    assert set(outline.tags) <= ALLOWED
+    assert not [name for name, _ in outline.attributes if name.startswith("on")]
+    assert "<img src=x onerror=alert(1)>" in outline.text
+
+
+@given(st.text(max_size=80))
+def test_any_question_is_shown_letter_by_letter(question: str) -> None:
+    """Whatever is typed stands in the page as it was typed, and adds no tag."""
+    outline = Outline(turn_html(Turn(question), 0, "en"))
+    assert set(outline.tags) <= ALLOWED
+    assert question.replace("\r", "").replace("\0", "") in outline.text.replace("\r", "").replace(
+        "\0", ""
+    )

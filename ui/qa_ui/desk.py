@@ -1,0 +1,167 @@
+"""What the page asks of the library, with every failure turned into words.
+
+Between pure rendering and Gradio: knows the library and the reader's session, not which
+components show them.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qa.dates import first_day
+from qa.errors import ArticleNotFoundError, IndexFolderError, IndexNotFoundError, QAError
+from qa_ui import library, messages, sources
+from qa_ui.escape import esc
+from qa_ui.i18n import format_count, format_date, tr
+from qa_ui.metrics import Metrics
+from qa_ui.session import Filters, Session
+
+if TYPE_CHECKING:
+    from qa.settings import Settings
+    from qa.types import Answer, ArticleSummary, IndexStatus, Language
+    from qa_ui.ports import Library
+
+_LOG = logging.getLogger(__name__)
+
+
+class Desk:
+    """Serves one page's wishes from the library.
+
+    Args:
+        assistant: The library; it may have no index yet.
+        settings: Where the corpus is.
+        metrics: Counts the questions that readers ask.
+    """
+
+    def __init__(
+        self, assistant: Library, settings: Settings, metrics: Metrics | None = None
+    ) -> None:
+        self._assistant = assistant
+        self._settings = settings
+        self._metrics = metrics or Metrics()
+
+    def answer(self, session: Session) -> Session:
+        """The session with its last question answered, or the problem in words."""
+        turn, page = session.turns[-1], session.language
+        try:
+            answer = self._metrics.asking(lambda: self._ask(turn.question, session, turn.filters))
+        except IndexNotFoundError:
+            return session.settled(None, tr(page, "no_index_title"))
+        except QAError as error:
+            return session.settled(None, str(error))
+        except Exception:  # noqa: BLE001 - the page must answer; the log has the trace
+            _LOG.exception("asking failed")
+            return session.settled(None, tr(page, "unexpected"))
+        return session.settled(answer)
+
+    def conversation(self, session: Session) -> str:
+        """The conversation, its welcome, or what to do while there is no index."""
+        page = session.language
+        if session.turns:
+            return messages.conversation(session)
+        try:
+            articles = self._assistant.articles()
+        except IndexNotFoundError:
+            return messages.no_index(page, str(self._settings.corpus))
+        except IndexFolderError as error:
+            return messages.index_problem(page, str(error))
+        return messages.conversation(
+            session, library.example_questions(self._settings.corpus, articles, page)
+        )
+
+    def source(self, session: Session) -> str:
+        """The panel's content for the opened source; empty if none is open."""
+        opened = session.opened
+        answer = session.turns[opened.turn].answer if opened else None
+        if opened is None or answer is None:
+            return ""
+        shown = sources.excerpt(answer, opened)
+        if not opened.whole:
+            return sources.passage_html(shown, session.language)
+        try:
+            article = self._assistant.article(shown.article_id)
+        except (ArticleNotFoundError, IndexFolderError):
+            gone = esc(tr(session.language, "article_gone"))
+            return f'<p class="no">{gone}</p>' + sources.passage_html(shown, session.language)
+        return sources.whole_html(shown, article, session.language)
+
+    def facts(self, page: Language) -> str:
+        """The facts about the index in use; empty while there is none."""
+        status = self.status()
+        return library.facts_html(status, page) if status else ""
+
+    def status(self) -> IndexStatus | None:
+        """The state of the index, None while there is none that can be opened."""
+        try:
+            return self._assistant.status()
+        except IndexFolderError:
+            return None
+
+    def remaining(self, filters: Filters, page: Language) -> str:
+        """How many articles the filters leave, in words, or why they make no sense."""
+        wrong = next((d for d in (filters.since, filters.until) if d and not _is_date(d)), None)
+        if wrong is not None:
+            return tr(page, "filters_bad_date", value=wrong)
+        total = len(self.articles())
+        return format_count(page, len(self.articles(filters)), total)
+
+    def articles(self, filters: Filters | None = None) -> list[ArticleSummary]:
+        """The articles that the filters leave; none while there is no index."""
+        kept = filters or Filters()
+        try:
+            return self._assistant.articles(
+                since=kept.since,
+                until=kept.until,
+                sources=kept.sources or None,
+                languages=kept.languages or None,
+            )
+        except QAError:
+            return []
+
+    def months(self, page: Language) -> list[tuple[str, str]]:
+        """The months that have articles, newest first, as (words, partial date)."""
+        found = {article.published[:7] for article in self.articles() if article.published}
+        return [(format_date(page, month), month) for month in sorted(found, reverse=True)]
+
+    def sources(self) -> list[str]:
+        """The sources that have articles, by name."""
+        return sorted({article.source for article in self.articles() if article.source})
+
+    def current(self, view: library.View) -> library.View:
+        """The view, knowing the generation in use."""
+        status = self.status()
+        return replace(view, generation=status.generation if status else "")
+
+    def table(self, view: library.View, page: Language) -> str:
+        """The library's table."""
+        articles = self.articles()
+        return library.table_html(library.found(articles, view), len(articles), view, page)
+
+    def read(self, article_id: str | None, page: Language) -> str:
+        """An article of the library to be read, or the hint to choose one."""
+        if not article_id:
+            return f'<p class="note">{esc(tr(page, "library_hint"))}</p>'
+        try:
+            return sources.article_html(self._assistant.article(article_id), page)
+        except (ArticleNotFoundError, IndexFolderError):
+            return f'<p class="no">{esc(tr(page, "article_gone"))}</p>'
+
+    def _ask(self, question: str, session: Session, filters: Filters) -> Answer:
+        return self._assistant.ask(
+            question,
+            session.history,
+            since=filters.since,
+            until=filters.until,
+            sources=filters.sources or None,
+            languages=filters.languages or None,
+        )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        first_day(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,197 @@
+"""The page's components, screen by screen; no events here.
+
+`Page.texts` lists what each component says, by key, so that one function can say it
+all again in another language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gradio as gr
+
+from qa_ui import script
+from qa_ui.i18n import NAMES, STRINGS
+from qa_ui.library import View
+from qa_ui.session import Session
+
+Texts = list[tuple[Any, dict[str, str]]]
+"""Components with the keys of what their properties say."""
+
+_i18n = gr.I18n(**STRINGS)
+
+
+@dataclass
+class SourcePanel:
+    """The panel that shows a citation in its article."""
+
+    column: gr.Column
+    position: gr.HTML
+    body: gr.HTML
+    previous: gr.Button
+    next: gr.Button
+    close: gr.Button
+    whole: gr.Button
+
+
+@dataclass
+class FilterBar:
+    """Date range, sources and languages, with the count of articles as its label."""
+
+    accordion: gr.Accordion
+    since: gr.Dropdown
+    until: gr.Dropdown
+    sources: gr.Dropdown
+    languages: gr.CheckboxGroup
+    clear: gr.Button
+
+    @property
+    def inputs(self) -> list[Any]:
+        """The controls, in the order of `Filters`."""
+        return [self.since, self.until, self.sources, self.languages]
+
+
+@dataclass
+class AskScreen:
+    """Conversation, question box, filters and the panel beside them."""
+
+    conversation: gr.HTML
+    question: gr.Textbox
+    new: gr.Button
+    filters: FilterBar
+    beside: gr.Column
+    facts: gr.HTML
+    source: SourcePanel
+
+
+@dataclass
+class LibraryScreen:
+    """The table of articles and the article being read."""
+
+    tab: gr.Tab
+    search: gr.Textbox
+    table: gr.HTML
+    article: gr.HTML
+    view: gr.State
+    reading: gr.State
+
+
+@dataclass
+class Page:
+    """All of the page."""
+
+    session: gr.State
+    title: gr.HTML
+    language: gr.Radio
+    ask: AskScreen
+    library: LibraryScreen
+    texts: Texts = field(default_factory=list)
+
+
+def lay_out() -> Page:
+    """Put the whole page together inside the current `gr.Blocks`."""
+    texts: Texts = []
+    session = gr.State(Session())
+    with gr.Row(elem_id="masthead"):
+        title = gr.HTML(elem_id="title")
+        language = gr.Radio(
+            [(name, code) for code, name in NAMES.items()],
+            label=_i18n("language"),
+            container=False,
+            elem_id="language",
+        )
+    texts.append((language, {"label": "language"}))
+    with gr.Tabs(elem_id="screens"):
+        with gr.Tab(_i18n("tab_ask"), id="ask") as ask_tab:
+            ask = _ask_screen(texts)
+        with gr.Tab(_i18n("tab_library"), id="library") as library_tab:
+            library = _library_screen(library_tab, texts)
+    texts += [(ask_tab, {"label": "tab_ask"}), (library_tab, {"label": "tab_library"})]
+    return Page(session, title, language, ask, library, texts)
+
+
+def _ask_screen(texts: Texts) -> AskScreen:
+    with gr.Row(elem_id="desk"):
+        with gr.Column(scale=3, min_width=320, elem_id="chat"):
+            conversation = gr.HTML(
+                elem_id="conversation",
+                js_on_load=script.CLICKS + script.KEYS,
+                apply_default_css=False,
+            )
+            with gr.Group(elem_id="composer"):
+                question = _question_box(texts)
+                with gr.Row(elem_id="under"):
+                    filters = _filter_bar(texts)
+                    new = _button("new", texts, size="sm", elem_id="new", visible=False)
+        with gr.Column(scale=2, min_width=320, elem_id="aside"):
+            with gr.Column(elem_id="facts") as beside:
+                facts = gr.HTML(apply_default_css=False)
+            source = _source_panel(texts)
+    return AskScreen(conversation, question, new, filters, beside, facts, source)
+
+
+def _question_box(texts: Texts) -> gr.Textbox:
+    box = gr.Textbox(
+        label=_i18n("ask_label"),
+        placeholder=_i18n("ask_placeholder"),
+        show_label=False,
+        lines=1,
+        max_lines=6,
+        autofocus=True,
+        submit_btn=True,
+        elem_id="question",
+    )
+    texts.append(
+        (box, {"label": "ask_label", "placeholder": "ask_placeholder", "submit_btn": "send"})
+    )
+    return box
+
+
+def _filter_bar(texts: Texts) -> FilterBar:
+    with gr.Accordion(_i18n("filters"), open=False, elem_id="filters") as accordion:
+        with gr.Row():
+            since = _dropdown("filters_since", texts, allow_custom_value=True, min_width=130)
+            until = _dropdown("filters_until", texts, allow_custom_value=True, min_width=130)
+        sources = _dropdown("filters_sources", texts, multiselect=True)
+        languages = gr.CheckboxGroup([], label=_i18n("filters_languages"))
+        texts.append((languages, {"label": "filters_languages"}))
+        clear = _button("filters_clear", texts, size="sm")
+    return FilterBar(accordion, since, until, sources, languages, clear)
+
+
+def _source_panel(texts: Texts) -> SourcePanel:
+    with gr.Column(visible=False, elem_id="source") as column:
+        with gr.Row(elem_id="source-bar"):
+            position = gr.HTML(elem_id="source-position", apply_default_css=False)
+            previous = _button("previous", texts, size="sm", elem_id="source-previous")
+            following = _button("next", texts, size="sm", elem_id="source-next")
+            close = _button("close", texts, size="sm", elem_id="source-close")
+        body = gr.HTML(elem_id="source-body", apply_default_css=False)
+        whole = gr.Button(_i18n("whole"), size="sm", elem_id="source-whole")
+    return SourcePanel(column, position, body, previous, following, close, whole)
+
+
+def _library_screen(tab: gr.Tab, texts: Texts) -> LibraryScreen:
+    search = gr.Textbox(label=_i18n("library_search"), elem_id="library-search", max_lines=1)
+    texts.append((search, {"label": "library_search"}))
+    with gr.Row(elem_id="shelves"):
+        with gr.Column(scale=3, min_width=320):
+            table = gr.HTML(
+                elem_id="library-table", js_on_load=script.CLICKS, apply_default_css=False
+            )
+        with gr.Column(scale=2, min_width=320):
+            article = gr.HTML(elem_id="article", apply_default_css=False)
+    return LibraryScreen(tab, search, table, article, gr.State(View()), gr.State(None))
+
+
+def _button(key: str, texts: Texts, **options: Any) -> gr.Button:  # noqa: ANN401 - Gradio's own
+    button = gr.Button(_i18n(key), **options)
+    texts.append((button, {"value": key}))
+    return button
+
+
+def _dropdown(key: str, texts: Texts, **options: Any) -> gr.Dropdown:  # noqa: ANN401 - Gradio's own
+    dropdown = gr.Dropdown([], label=_i18n(key), **options)
+    texts.append((dropdown, {"label": key}))
+    return dropdown

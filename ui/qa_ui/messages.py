@@ -1,0 +1,358 @@
+"""A conversation as HTML: questions, answers with numbered quotes, abstentions.
+
+Pure functions from values to strings; `esc` is the only door for text from outside.
+Knows what an `Answer` says, not where its sources are shown: a marker is a button that
+carries `data-do`, and the page says what to do with it.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from qa_ui.escape import esc
+from qa_ui.i18n import format_date, quoted, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qa.types import Answer, AnswerPart, Citation, Hit, Language
+    from qa_ui.session import Filters, Session, Turn
+
+HIGH_CONFIDENCE = 0.75
+MEDIUM_CONFIDENCE = 0.45
+CLOSEST_PASSAGES = 3
+EXCERPT_CHARACTERS = 220
+SOURCES_ROW = 3
+"""From how many articles on an answer ends in a row of them; fewer stand under their quotes."""
+
+
+def conversation(session: Session, examples: Sequence[str] = ()) -> str:
+    """The whole conversation, or a welcome with example questions while there is none."""
+    if not session.turns:
+        return welcome(session.language, examples)
+    turns = "".join(
+        turn_html(turn, position, session.language) for position, turn in enumerate(session.turns)
+    )
+    return f'<div class="conversation" role="log" aria-live="off">{turns}</div>'
+
+
+def welcome(page: Language, examples: Sequence[str]) -> str:
+    """What an empty page shows: an invitation and questions that can be asked with a click."""
+    offered = _questions(tr(page, "examples"), examples)
+    return (
+        f'<div class="welcome"><h2>{esc(tr(page, "welcome"))}</h2>'
+        f"<p>{esc(tr(page, 'tagline'))}</p>{offered}</div>"
+    )
+
+
+def no_index(page: Language, corpus: str) -> str:
+    """What the page shows instead of a conversation while there is no index."""
+    return (
+        f'<div class="welcome missing"><h2>{esc(tr(page, "no_index_title"))}</h2>'
+        f"<p>{esc(tr(page, 'no_index', corpus=corpus))}</p><pre><code>qa build</code></pre></div>"
+    )
+
+
+def index_problem(page: Language, problem: str) -> str:
+    """What the page shows while the index cannot be opened, with the library's remedy."""
+    return (
+        f'<div class="welcome missing" role="alert"><h2>{esc(tr(page, "index_problem"))}</h2>'
+        f"<p>{esc(problem)}</p></div>"
+    )
+
+
+def turn_html(turn: Turn, position: int, page: Language) -> str:
+    """One question with its answer, its problem, or the note that it is being searched."""
+    if turn.answer is not None:
+        body = _answer(turn, turn.answer, position, page)
+    elif turn.problem is not None:
+        body = _problem(turn.problem, position, page)
+    else:
+        body = f'<p class="searching" role="status">{esc(tr(page, "searching"))}</p>'
+    label = esc(tr(page, "you_asked"))
+    return (
+        f'<article class="turn"><h2 class="asked"><span class="unseen">{label} </span>'
+        f"{esc(turn.question)}</h2>{body}</article>"
+    )
+
+
+def confidence_words(page: Language, confidence: float) -> str:
+    """A calibrated confidence as a reader would say it."""
+    if confidence >= HIGH_CONFIDENCE:
+        return tr(page, "confidence_high")
+    key = "confidence_medium" if confidence >= MEDIUM_CONFIDENCE else "confidence_low"
+    return tr(page, key)
+
+
+def describe_filters(page: Language, filters: Filters) -> str:
+    """The active filters in words: `Le Monde, French, since 6 January 2022`."""
+    said = [*filters.sources, *(tr(page, language) for language in filters.languages)]
+    if filters.since:
+        said.append(tr(page, "since", date=format_date(page, filters.since)))
+    if filters.until:
+        said.append(tr(page, "until", date=format_date(page, filters.until)))
+    return ", ".join(said)
+
+
+def byline(page: Language, source: str | None, published: str | None) -> str:
+    """Source and date of an article, as HTML; a missing source is left out."""
+    moment = f'<time datetime="{esc(published)}">' if published else "<span>"
+    end = "</time>" if published else "</span>"
+    dated = f"{moment}{esc(format_date(page, published))}{end}"
+    return f"{esc(source)} · {dated}" if source else dated
+
+
+def plain_text(answer: Answer, page: Language) -> str:
+    """An answer for the clipboard: question, text, numbered sources with their addresses."""
+    lines = [answer.question, "", answer.text]
+    if answer.citations:
+        lines += ["", f"{tr(page, 'sources')} :" if page == "fr" else "Sources:"]
+    lines += [_source_line(citation, page) for citation in answer.citations]
+    return "\n".join(lines)
+
+
+def _source_line(citation: Citation, page: Language) -> str:
+    where = [citation.source, format_date(page, citation.published), citation.url]
+    return f"[{citation.number}] {citation.title} ({', '.join(part for part in where if part)})"
+
+
+def _answer(turn: Turn, answer: Answer, position: int, page: Language) -> str:
+    by_number = {citation.number: citation for citation in answer.citations}
+    several = len(answer.parts) > 1
+    pieces = [_understood(answer, page), _filtered(turn.filters, page)]
+    if answer.answered:
+        pieces += [_part(part, by_number, position, page, several=several) for part in answer.parts]
+        pieces += [
+            _differ(answer, position, page),
+            _sources(answer.citations, position, page),
+            _related(answer, position, page),
+        ]
+    else:
+        pieces.append(_abstention(answer, position, page))
+    pieces.append(_actions(position, page, plain_text(answer, page)))
+    kind = "answer" if answer.answered else "answer abstained"
+    return f'<div class="{kind}" role="status">{"".join(pieces)}</div>'
+
+
+def _part(
+    part: AnswerPart,
+    citations: dict[int, Citation],
+    position: int,
+    page: Language,
+    *,
+    several: bool,
+) -> str:
+    heading = f"<h3>{esc(_capitalised(part.question))}</h3>" if several else ""
+    if not part.answered:
+        return f'<section class="part silent">{heading}<p>{esc(tr(page, "silent"))}</p></section>'
+    language = next((citations[n].language for n in part.citations if n in citations), page)
+    short = f'<strong lang="{language}">{esc(part.answer)}</strong> ' if part.answer else ""
+    level = _level(part.confidence)
+    words = esc(confidence_words(page, part.confidence))
+    quotes = _quotes([citations[n] for n in part.citations], position, page)
+    return (
+        f'<section class="part">{heading}<p class="short">{short}'
+        f'<span class="confidence {level}">{words}</span></p>{quotes}</section>'
+    )
+
+
+def _quotes(citations: Sequence[Citation], position: int, page: Language) -> str:
+    """Quotes in their order; those of one article that follow each other share its caption."""
+    runs = [list(run) for _, run in groupby(citations, key=lambda one: one.article_id)]
+    return "".join(_figure(run, position, page) for run in runs)
+
+
+def _figure(run: Sequence[Citation], position: int, page: Language) -> str:
+    said = "".join(
+        f'<blockquote lang="{one.language}">{quoted(one.language, mark_span(one))} '
+        f"{marker(one, position, page)}</blockquote>"
+        for one in run
+    )
+    return f"<figure>{said}<figcaption>{_caption(run, page)}</figcaption></figure>"
+
+
+def _caption(run: Sequence[Citation], page: Language) -> str:
+    """Title, source and date of an article, and how many others say the same words."""
+    first = run[0]
+    copies = len({article for one in run for article in one.also_in})
+    also = ""
+    if copies:
+        key = "also_in_one" if copies == 1 else "also_in_many"
+        also = f' · <span class="also">{esc(tr(page, key, count=copies))}</span>'
+    title = f'<cite lang="{first.language}">{esc(first.title)}</cite>'
+    return f"{title} · {byline(page, first.source, first.published)}{also}"
+
+
+def mark_span(citation: Citation) -> str:
+    """The quote as HTML with the answer inside it marked."""
+    if citation.answer_start is None or citation.answer_end is None:
+        return esc(citation.quote)
+    start, end = citation.answer_start - citation.start, citation.answer_end - citation.start
+    before, span, after = citation.quote[:start], citation.quote[start:end], citation.quote[end:]
+    return f"{esc(before)}<mark>{esc(span)}</mark>{esc(after)}"
+
+
+def marker(citation: Citation, position: int, page: Language) -> str:
+    """The numbered button that opens a citation's source."""
+    label = esc(tr(page, "open_source", number=citation.number, title=citation.title))
+    return (
+        f'<button type="button" class="marker" data-do="open" data-kind="cite" '
+        f'data-turn="{position}" data-number="{citation.number}" aria-label="{label}" '
+        f'aria-controls="source">{citation.number}</button>'
+    )
+
+
+def _differ(answer: Answer, position: int, page: Language) -> str:
+    if len(answer.reports) < 2:  # noqa: PLR2004 - one report does not differ
+        return ""
+    by_number = {citation.number: citation for citation in answer.citations}
+    rows = "".join(
+        f"<li><time>{esc(format_date(page, report.published))}</time> "
+        f"<strong>{esc(report.answer)}</strong> "
+        f"{''.join(marker(by_number[n], position, page) for n in report.citations)}</li>"
+        for report in answer.reports
+    )
+    return f'<section class="differ"><h3>{esc(tr(page, "differ"))}</h3><ul>{rows}</ul></section>'
+
+
+def _sources(citations: Sequence[Citation], position: int, page: Language) -> str:
+    """One row of the articles that were quoted, each opening at its first quote."""
+    first: dict[str, Citation] = {}
+    for citation in citations:
+        first.setdefault(citation.article_id, citation)
+    if len(first) < SOURCES_ROW:
+        return ""
+    chips = "".join(
+        f'<li><button type="button" class="chip" data-do="open" data-kind="cite" '
+        f'data-turn="{position}" data-number="{citation.number}"><b>{citation.number}</b> '
+        f"<span>{esc(citation.title)}</span> "
+        f"<small>{byline(page, citation.source, citation.published)}</small></button></li>"
+        for citation in first.values()
+    )
+    label = esc(tr(page, "sources"))
+    return f'<nav class="sources" aria-label="{label}"><ul>{chips}</ul></nav>'
+
+
+def related(answer: Answer) -> list[int]:
+    """Numbers of the hits that lead on: found by words and by meaning, in articles not quoted."""
+    seen = {article for one in answer.citations for article in (one.article_id, *one.also_in)}
+    numbers = []
+    for number, hit in enumerate(answer.hits, start=1):
+        if hit.article_id not in seen and hit.dense_rank and hit.lexical_rank:
+            seen |= {hit.article_id, *hit.also_in}
+            numbers.append(number)
+    return numbers[:CLOSEST_PASSAGES]
+
+
+def _related(answer: Answer, position: int, page: Language) -> str:
+    chips = "".join(
+        f"<li>{_hit_chip(answer.hits[number - 1], number, position, page)}</li>"
+        for number in related(answer)
+    )
+    label = esc(tr(page, "related"))
+    return f'<nav class="sources"><h3>{label}</h3><ul>{chips}</ul></nav>' if chips else ""
+
+
+def _abstention(answer: Answer, position: int, page: Language) -> str:
+    told = answer.reason
+    reason = f"<p>{esc(told)}</p>" if told and not _same(told, tr(page, "abstained")) else ""
+    passages = "".join(
+        _closest(hit, number, position, page)
+        for number, hit in enumerate(answer.hits[:CLOSEST_PASSAGES], start=1)
+    )
+    offered = f"<h3>{esc(tr(page, 'closest'))}</h3><ul>{passages}</ul>" if passages else ""
+    return f'<p class="no">{esc(tr(page, "abstained"))}</p>{reason}{offered}'
+
+
+def _closest(hit: Hit, number: int, position: int, page: Language) -> str:
+    chip = _hit_chip(hit, number, position, page)
+    return f'<li>{chip}<p lang="{hit.language}">{esc(shortened(hit.text))}</p></li>'
+
+
+def _hit_chip(hit: Hit, number: int, position: int, page: Language) -> str:
+    """The button that opens a passage which was found but not quoted."""
+    label = esc(tr(page, "read_passage", title=hit.title))
+    return (
+        f'<button type="button" class="chip" data-do="open" data-kind="hit" '
+        f'data-turn="{position}" data-number="{number}" aria-label="{label}">'
+        f'<span lang="{hit.language}">{esc(hit.title)}</span> '
+        f"<small>{byline(page, hit.source, hit.published)}</small></button>"
+    )
+
+
+def shortened(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
+    """The beginning of a text, cut between words, with an ellipsis if it was cut."""
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    return flat[: limit + 1].rsplit(" ", 1)[0][:limit].rstrip(" ,;:") + " …"
+
+
+def _problem(problem: str, position: int, page: Language) -> str:
+    return (
+        f'<div class="answer problem" role="alert"><p class="no">{esc(tr(page, "problem"))}</p>'
+        f"<p>{esc(problem)}</p>{_actions(position, page, None)}</div>"
+    )
+
+
+def _actions(position: int, page: Language, copied: str | None) -> str:
+    """Buttons under an answer: copy, ask again, edit."""
+    copy = ""
+    if copied is not None:
+        done = esc(tr(page, "copied"))
+        copy = (
+            f'<button type="button" data-copy="{esc(copied)}" data-done="{done}">'
+            f"{esc(tr(page, 'copy'))}</button>"
+        )
+    others = "".join(
+        f'<button type="button" data-do="{do}" data-turn="{position}">{esc(tr(page, do))}</button>'
+        for do in ("again", "edit")
+    )
+    return f'<div class="actions">{copy}{others}</div>'
+
+
+def _questions(heading: str, questions: Iterable[str]) -> str:
+    buttons = "".join(
+        f'<li><button type="button" class="suggestion" data-do="ask" '
+        f'data-question="{esc(question)}">{esc(question)}</button></li>'
+        for question in questions
+    )
+    return (
+        f'<div class="suggestions"><h3>{esc(heading)}</h3><ul>{buttons}</ul></div>'
+        if (buttons)
+        else ""
+    )
+
+
+def _understood(answer: Answer, page: Language) -> str:
+    """Says how a follow-up was read, where that is not what was typed."""
+    if len(answer.parts) != 1 or _same(answer.parts[0].question, answer.question):
+        return ""
+    said = esc(tr(page, "understood", question=answer.parts[0].question))
+    return f'<p class="note">{said}</p>'
+
+
+def _filtered(filters: Filters, page: Language) -> str:
+    if not filters.active:
+        return ""
+    said = esc(tr(page, "filtered", filters=describe_filters(page, filters)))
+    return f'<p class="note">{said}</p>'
+
+
+def _same(one: str, other: str) -> bool:
+    return _letters(one) == _letters(other)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _level(confidence: float) -> str:
+    if confidence >= HIGH_CONFIDENCE:
+        return "high"
+    return "medium" if confidence >= MEDIUM_CONFIDENCE else "low"

@@ -1,0 +1,167 @@
+"""What the page and the API need of the library: the public face of `qa.Assistant`.
+
+`LazyAssistant` has the same face and opens the index when it is first needed, so that a
+server started before the first build serves answers after it without a restart.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Protocol
+
+from qa.errors import QAError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from qa.types import (
+        Answer,
+        Article,
+        ArticleSummary,
+        Exchange,
+        Hit,
+        IndexStatus,
+        Language,
+        Mode,
+    )
+
+_WARM_UP = "Bonjour, que disent les articles ?"
+
+
+class Library(Protocol):
+    """Answers, passages and articles of one index."""
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Exchange] = (),
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[Language] | None = None,
+    ) -> Answer:
+        """Answer a question from the articles that pass the filters."""
+        ...
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[Language] | None = None,
+    ) -> list[Hit]:
+        """Find passages, best first."""
+        ...
+
+    def article(self, article_id: str) -> Article:
+        """The article with an id."""
+        ...
+
+    def articles(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[Language] | None = None,
+    ) -> list[ArticleSummary]:
+        """All articles that pass the filters."""
+        ...
+
+    def status(self) -> IndexStatus:
+        """What the index in use holds."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the index."""
+        ...
+
+
+class LazyAssistant:
+    """A `Library` that opens at the first call, and tries again while there is no index.
+
+    Args:
+        opening: Opens the real one; what it raises goes to the caller.
+    """
+
+    def __init__(self, opening: Callable[[], Library]) -> None:
+        self._opening = opening
+        self._opened: Library | None = None
+        self._lock = threading.Lock()
+
+    def warm(self) -> None:
+        """Load what the first question needs; without an index there is nothing to load."""
+        try:
+            self.ask(_WARM_UP)
+        except QAError:
+            return
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Exchange] = (),
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[Language] | None = None,
+    ) -> Answer:
+        """Answer a question from the articles that pass the filters."""
+        return self._library().ask(
+            question, history, since=since, until=until, sources=sources, languages=languages
+        )
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[Language] | None = None,
+    ) -> list[Hit]:
+        """Find passages, best first."""
+        return self._library().search(
+            query, k, mode, since=since, until=until, sources=sources, languages=languages
+        )
+
+    def article(self, article_id: str) -> Article:
+        """The article with an id."""
+        return self._library().article(article_id)
+
+    def articles(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[Language] | None = None,
+    ) -> list[ArticleSummary]:
+        """All articles that pass the filters."""
+        return self._library().articles(
+            since=since, until=until, sources=sources, languages=languages
+        )
+
+    def status(self) -> IndexStatus:
+        """What the index in use holds."""
+        return self._library().status()
+
+    def close(self) -> None:
+        """Let go of the index, if it was opened."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    def _library(self) -> Library:
+        with self._lock:
+            if self._opened is None:
+                self._opened = self._opening()
+            return self._opened

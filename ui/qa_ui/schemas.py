@@ -1,0 +1,91 @@
+"""What the HTTP API takes and gives beside the library's own values."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.types import BuildProgress, BuildReport, Exchange, Language, Mode, PartialDate
+
+MAX_HISTORY = 50
+MAX_CHOICES = 200
+MAX_CHARACTERS = 10_000
+"""A question's own limit is the setting `max_question_chars`; nothing longer is even parsed."""
+
+Text = Annotated[str, Field(min_length=1, max_length=MAX_CHARACTERS)]
+Name = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Filtered(BaseModel):
+    """Which articles are searched; null lets all pass."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: PartialDate | None = Field(None, description="Earliest publication: 2022, 2022-01 …")
+    until: PartialDate | None = Field(None, description="Latest publication: 2022, 2022-01 …")
+    sources: list[Name] | None = Field(None, max_length=MAX_CHOICES)
+    languages: list[Language] | None = Field(None, max_length=2)
+
+
+class AskRequest(Filtered):
+    """A question, with the exchanges before it, oldest first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"question": "Qui a envoyé des troupes au Kazakhstan et pourquoi ?"}
+        }
+    )
+
+    question: Text
+    history: list[Exchange] = Field(default_factory=list, max_length=MAX_HISTORY)
+
+
+class SearchRequest(Filtered):
+    """A query for passages."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"query": "troupes au Kazakhstan", "k": 5}}
+    )
+
+    query: Text
+    k: int = Field(10, ge=1, le=100, description="How many passages.")
+    mode: Mode = "hybrid"
+
+
+class Refused(BaseModel):
+    """A file that was not taken, and why."""
+
+    name: str
+    reason: str
+
+
+class Uploaded(BaseModel):
+    """What became of the uploaded files; they are found after the next rebuild."""
+
+    saved: list[str] = Field(description="Paths below the corpus folder.")
+    failed: list[Refused]
+
+
+class RebuildState(BaseModel):
+    """Where the rebuild is, or how the last one ended."""
+
+    state: Literal["idle", "running", "done", "failed"]
+    started: str | None = Field(None, description="ISO 8601, UTC.")
+    progress: BuildProgress | None = None
+    report: BuildReport | None = None
+    error: str | None = None
+
+
+class Problem(BaseModel):
+    """Every error: a short code for programs and a sentence for people."""
+
+    error: str
+    detail: str
+
+
+class Health(BaseModel):
+    """Whether the process serves; `ready` says whether there is an index to answer from."""
+
+    status: Literal["ok"] = "ok"
+    ready: bool

@@ -1,0 +1,120 @@
+"""What one reader's page holds: the conversation, the filters, the open source.
+
+Frozen values and pure steps between them; kept in a `gr.State`, so never shared.
+Knows nothing of HTML, Gradio or how answers are found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from qa.types import Answer, Exchange, Language
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which articles are searched; the defaults let all pass."""
+
+    since: str | None = None
+    until: str | None = None
+    sources: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = ()
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is filtered out on purpose."""
+        return self != Filters()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question and what became of it; neither answer nor problem: still being searched.
+
+    Attributes:
+        ticket: By what a search that was stopped knows that it was.
+    """
+
+    question: str
+    filters: Filters = field(default_factory=Filters)
+    answer: Answer | None = None
+    problem: str | None = None
+    ticket: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether it has neither answer nor problem yet."""
+        return self.answer is None and self.problem is None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The source in the panel: citation `number` or the `number`-th hit of a turn, from 1."""
+
+    turn: int
+    kind: Literal["cite", "hit"]
+    number: int
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Session:
+    """Everything that belongs to one open page."""
+
+    language: Language = "en"
+    turns: tuple[Turn, ...] = ()
+    opened: Opened | None = None
+
+    @property
+    def history(self) -> list[Exchange]:
+        """The answered exchanges, oldest first, as `Assistant.ask` takes them."""
+        return [(turn.question, turn.answer.text) for turn in self.turns if turn.answer]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the last question is still being searched."""
+        return bool(self.turns) and self.turns[-1].open
+
+    def asking(self, question: str, filters: Filters, ticket: str = "") -> Session:
+        """A new question at the end, not yet answered; the panel closes."""
+        return replace(
+            self, turns=(*self.turns, Turn(question, filters, ticket=ticket)), opened=None
+        )
+
+    def settled(self, answer: Answer | None, problem: str | None = None) -> Session:
+        """The last question has its answer, or the problem that kept it from one."""
+        return self._with_last(replace(self.turns[-1], answer=answer, problem=problem))
+
+    def stopped(self) -> Session:
+        """Without a last question that was still being searched."""
+        return replace(self, turns=self.turns[:-1]) if self.waiting else self
+
+    def before(self, turn: int) -> Session:
+        """The conversation as it was before a turn; an open source of a later turn closes."""
+        opened = self.opened if self.opened and self.opened.turn < turn else None
+        return replace(self, turns=self.turns[:turn], opened=opened)
+
+    def opening(self, opened: Opened | None) -> Session:
+        """With another source in the panel, or none; one that does not exist changes nothing."""
+        if opened is None or 1 <= opened.number <= self.count(opened.turn, opened.kind):
+            return replace(self, opened=opened)
+        return self
+
+    def stepping(self, step: int) -> Session:
+        """With the next (1) or previous (-1) source of the same turn in the panel."""
+        if self.opened is None:
+            return self
+        return self.opening(replace(self.opened, number=self.opened.number + step, whole=False))
+
+    def count(self, turn: int, kind: Literal["cite", "hit"]) -> int:
+        """How many sources of a kind a turn has; 0 for a turn that does not exist."""
+        if not 0 <= turn < len(self.turns):
+            return 0
+        answer = self.turns[turn].answer
+        if answer is None:
+            return 0
+        return len(answer.citations if kind == "cite" else answer.hits)
+
+    def _with_last(self, turn: Turn) -> Session:
+        return replace(self, turns=(*self.turns[:-1], turn))
