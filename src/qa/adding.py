@@ -1,9 +1,11 @@
-"""Files and web pages copied into the corpus folder; nothing there is overwritten."""
+"""Files and web pages copied into the corpus folder."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -61,13 +63,14 @@ def add_to_corpus(
     return added
 
 
-def save(content: bytes, name: str, corpus: Path) -> Path:
-    """Write a new file into the corpus.
+def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> Path:
+    """Write a file into the corpus; it appears there whole or not at all.
 
     Args:
         content: Its bytes.
         name: Path relative to the corpus; made safe, so that it cannot leave the folder.
         corpus: The folder.
+        replace: Whether a file of this name with other content is replaced.
 
     Raises:
         ReadError: If the format is not known, another file has this name, or it cannot be
@@ -78,19 +81,30 @@ def save(content: bytes, name: str, corpus: Path) -> Path:
     if not safe.name.lower().endswith(formats()):
         raise ReadError(name, f"has no ending that is read; these are: {', '.join(formats())}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(content)
-    except FileExistsError as error:
-        if not path.is_file() or path.read_bytes() != content:
+        if path.is_file() and path.read_bytes() == content:
+            return path
+        if path.exists() and not (replace and path.is_file()):
             raise ReadError(
                 path, "exists already with other content; remove it or rename the new file"
-            ) from error
+            )
+        _write(content, path)
     except OSError as error:
         raise ReadError(
             path, f"cannot be written ({error.strerror}); check the corpus folder and its rights"
         ) from error
     return path
+
+
+def _write(content: bytes, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, partial = tempfile.mkstemp(prefix=".adding-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(partial).chmod(0o644)
+        Path(partial).replace(path)
+    finally:
+        Path(partial).unlink(missing_ok=True)
 
 
 def _files(place: Path) -> Iterator[tuple[Path, str]]:

@@ -11,7 +11,7 @@ import io
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_args
 
 import typer
 
@@ -49,9 +49,18 @@ Until = Annotated[
 Source = Annotated[
     list[str] | None, typer.Option(help="Only articles of this source; may be repeated.")
 ]
+
+
+def _known(languages: list[str] | None) -> list[str] | None:
+    for language in languages or ():
+        if language not in get_args(Language):
+            raise typer.BadParameter(f"{language!r} is none of {', '.join(get_args(Language))}.")
+    return languages
+
+
 Lang = Annotated[
-    list[Language] | None,
-    typer.Option("--language", help="Only articles in this language; may be repeated."),
+    list[str] | None,
+    typer.Option("--language", callback=_known, help="Only articles in this language: fr, en."),
 ]
 
 _REFUSAL = {"fr": "Les articles ne le disent pas.", "en": "The articles do not say."}
@@ -190,6 +199,9 @@ def serve(
     corpus: Annotated[
         Path | None, typer.Option("--corpus", help="Folder of articles. [default: corpus]")
     ] = None,
+    open_browser: Annotated[
+        bool, typer.Option("--open", help="Show the page in the browser.")
+    ] = False,
     index: Index = None,
     encoder: Encoder = None,
 ) -> None:
@@ -200,7 +212,8 @@ def serve(
     settings = load_settings(host=host, port=port, corpus=corpus, index=index, encoder=encoder)
     from qa_ui.server import serve as run
 
-    run(settings)
+    settings = load_settings(host=host, port=port, corpus=corpus, index=index, encoder=encoder)
+    run(settings, open_browser=open_browser)
 
 
 @app.command()

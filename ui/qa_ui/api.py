@@ -13,7 +13,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from qa.corpus import formats
 from qa.errors import (
     ArticleNotFoundError,
     IndexFolderError,
@@ -21,6 +20,7 @@ from qa.errors import (
     IndexNotFoundError,
     QAError,
     QuestionError,
+    ReadError,
 )
 from qa.settings import Settings
 from qa.types import Answer, Article, Hit, IndexStatus
@@ -127,8 +127,8 @@ def _articles(library: Library, settings: Settings) -> APIRouter:
         for file in files:
             try:
                 result.saved.append(_save(file, settings))
-            except uploads.UploadError as error:
-                result.failed.append(Refused(name=error.name, reason=error.reason))
+            except ReadError as error:
+                result.failed.append(Refused(name=error.path, reason=error.reason))
         if not result.saved:
             said = "; ".join(f"{refused.name} {refused.reason}" for refused in result.failed)
             raise HTTPException(400, f"no file was taken: {said}")
@@ -139,11 +139,7 @@ def _articles(library: Library, settings: Settings) -> APIRouter:
 
 def _save(file: UploadFile, settings: Settings) -> str:
     return uploads.save(
-        settings.corpus,
-        file.filename or "",
-        file.file,
-        known=formats(),
-        limit=settings.max_file_bytes,
+        settings.corpus, file.filename or "", file.file, limit=settings.max_file_bytes
     )
 
 

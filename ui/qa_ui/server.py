@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
+import webbrowser
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
@@ -65,8 +67,13 @@ def create_app(
     return app
 
 
-def serve(settings: Settings) -> None:
-    """Serve until interrupted; say on standard output where."""
+def serve(settings: Settings, *, open_browser: bool = False) -> None:
+    """Serve until interrupted; say on standard output where.
+
+    Args:
+        settings: Where to listen, and all the rest.
+        open_browser: Whether to show the page in the user's browser, if there is a screen.
+    """
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
@@ -74,11 +81,15 @@ def serve(settings: Settings) -> None:
         log_level="warning",
         timeout_graceful_shutdown=5,
     )
-    _Server(config).run()
+    _Server(config, open_browser=open_browser).run()
 
 
 class _Server(uvicorn.Server):
     """Says where it listens once it does, with the port the system chose for port 0."""
+
+    def __init__(self, config: uvicorn.Config, *, open_browser: bool) -> None:
+        super().__init__(config)
+        self._open_browser = open_browser
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]
@@ -86,8 +97,18 @@ class _Server(uvicorn.Server):
             for socket in server.sockets[:1]:
                 host, port = socket.getsockname()[:2]
                 shown = f"[{host}]" if ":" in host else host
-                sys.stdout.write(f"qa is serving on http://{shown}:{port}\n")
+                url = f"http://{shown}:{port}"
+                sys.stdout.write(f"qa is serving on {url}\n")
                 sys.stdout.flush()
+                if self._open_browser and _has_screen():
+                    webbrowser.open(url)
+
+
+def _has_screen() -> bool:
+    """Whether a browser would be seen; without one, a text browser might take the terminal."""
+    return sys.platform in {"darwin", "win32"} or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
 
 
 def _lifespan(library: LazyAssistant) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
