@@ -7,7 +7,7 @@ CORPUS ?= corpus
 QA_INDEX ?= index
 export QA_INDEX
 
-.PHONY: help run index test check format eval clean
+.PHONY: help run index test check format eval screenshots clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ format: $(VENV)/.installed-dev ## Format the code.
 
 eval: index ## Measure answers on the questions of the sample articles.
 	@$(BIN)/qa eval corpus/questions.jsonl
+
+screenshots: $(VENV)/.installed-dev index ## Pictures of the page, into docs/screenshots.
+	@$(BIN)/python docs/screenshots.py docs/screenshots
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }

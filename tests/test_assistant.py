@@ -213,9 +213,9 @@ def test_what_is_no_question_is_refused(news: Assistant, question: str) -> None:
 def test_a_wrong_date_is_refused(news: Assistant, wrong: dict[str, str]) -> None:
     """A filter that is no date is an error of the question."""
     for call in (news.ask, news.search):
-        with pytest.raises(QuestionError, match="a filter is wrong"):
+        with pytest.raises(QuestionError, match=r"filter .* is wrong"):
             call("Qui ?", **wrong)  # type: ignore[arg-type]
-    with pytest.raises(QuestionError, match="a filter is wrong"):
+    with pytest.raises(QuestionError, match=r"filter .* is wrong"):
         news.articles(**wrong)
 
 

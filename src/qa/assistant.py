@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Self
 
 from qa.answer import PartReadings, compose
+from qa.dates import check_partial_date
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticleNotFoundError, IndexFolderError, QuestionError
 from qa.index.generations import Generation, current_name, open_current, status_of
 from qa.index.store import Filter
 from qa.question import Question, understand
-from qa.reader import Reader, SentenceReader, confidence_model
+from qa.reader import BuiltInReader, Reader, confidence_model
 from qa.retrieval import Retriever
 from qa.settings import Settings, load_settings
 from qa.text import detect_language
@@ -47,7 +48,7 @@ class Assistant:
         self._index = index
         self._settings = settings
         self._encoder = encoder
-        self._reader = reader or SentenceReader(encoder)
+        self._reader = reader or BuiltInReader(device=settings.device)
         self._lock = threading.Lock()
         self._lease = self._open()
         self._refused: str | None = None
@@ -340,10 +341,12 @@ def _filter(
     sources: Sequence[str] | None,
     languages: Sequence[str] | None,
 ) -> Filter:
-    try:
-        return Filter(since=since, until=until, sources=sources, languages=languages)
-    except ValueError as error:
-        raise QuestionError(f"a filter is wrong: {error}") from error
+    for name, day in (("since", since), ("until", until)):
+        try:
+            check_partial_date(day or "2000")
+        except ValueError as error:
+            raise QuestionError(f"the filter {name!r} is wrong: {error}") from error
+    return Filter(since=since, until=until, sources=sources, languages=languages)
 
 
 def _interleave(lists: Sequence[Sequence[Hit]]) -> list[Hit]:

@@ -68,10 +68,16 @@ class EncoderError(QAError):
 
 
 class DatasetError(QAError):
-    """A line of an evaluation dataset is wrong."""
+    """A line of an evaluation dataset is wrong.
+
+    Attributes:
+        path: The dataset.
+        line: The line, from 1; 0 where the whole file is meant.
+        reason: What is wrong, in a sentence.
+    """
 
     def __init__(self, path: Path | str, line: int, reason: str) -> None:
-        super().__init__(f"{path}, line {line}: {reason}")
+        super().__init__(f"{path}, line {line}: {reason}" if line else f"{path}: {reason}")
         self.path = str(path)
         self.line = line
         self.reason = reason

@@ -1,0 +1,144 @@
+"""The reader that is shipped: answer spans from the span model, confidence from a regression."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.question import QuestionPart
+from qa.reader.confidence import ConfidenceModel, confidence_model, fits_kind, shared_words
+from qa.reader.reading import Candidate, Reading, SentenceFinder, candidates
+from qa.reader.spans import PassageScores, SpanModel
+from qa.types import Hit
+
+FEATURES = (
+    "span_score",
+    "over_no_answer",
+    "share",
+    "lead_over_next",
+    "passage_similarity",
+    "passage_rank",
+    "title_overlap",
+    "fits_kind",
+)
+"""Names of what is known of a sentence, in the order of the columns of `features`."""
+
+_SHORT = {"who", "what", "when", "where", "how_many"}
+"""Kinds whose answer is a few words; a reason or a way is only told by the whole sentence."""
+
+
+class Scored(NamedTuple):
+    """A sentence with its best span.
+
+    Attributes:
+        start: First character of the span, as an offset in the article's text.
+        end: The character after the span.
+        score: Sum of the scores of its start and end.
+        null: Score of there being no answer in the passage.
+    """
+
+    sentence: Candidate
+    start: int
+    end: int
+    score: float
+    null: float
+
+
+class BuiltInReader:
+    """Scores spans over all hits together and quotes the sentences around them.
+
+    Args:
+        spans: Unset: the shipped span model.
+        model: Unset: the shipped confidence model.
+        device: Where the shipped span model runs: `auto`, `cpu`, `cuda` ….
+    """
+
+    def __init__(
+        self,
+        spans: SpanModel | None = None,
+        model: ConfidenceModel | None = None,
+        *,
+        device: str = "auto",
+    ) -> None:
+        self._spans = spans or SpanModel(device=device)
+        self._model = model or confidence_model()
+
+    def read(
+        self, part: QuestionPart, hits: Sequence[Hit], sentences: SentenceFinder
+    ) -> list[Reading]:
+        """Sentences that may answer the part, most probable first."""
+        scored = self.score(part, hits, sentences)
+        if not scored:
+            return []
+        confidence = self._model.probability(FEATURES, features(part, scored))
+        order = np.argsort(-confidence, kind="stable")
+        marked = part.kind in _SHORT
+        return [_reading(scored[i], float(confidence[i]), marked=marked) for i in order]
+
+    def score(
+        self, part: QuestionPart, hits: Sequence[Hit], sentences: SentenceFinder
+    ) -> list[Scored]:
+        """The sentences of the hits with their best spans, in the order of the hits."""
+        if not hits:
+            return []
+        passages = self._spans.score(part.text, [(hit.title, hit.text) for hit in hits])
+        return [
+            scored
+            for candidate in candidates(hits, sentences)
+            if (scored := _scored(candidate, passages[candidate.rank]))
+        ]
+
+
+def features(part: QuestionPart, scored: Sequence[Scored]) -> NDArray[np.float64]:
+    """What is known of each sentence, shape (len(scored), len(FEATURES))."""
+    scores = np.array([found.score for found in scored])
+    rows = [
+        (
+            found.score - found.null,
+            found.sentence.hit.similarity or 0.0,
+            1 / (1 + found.sentence.rank),
+            shared_words(part.text, found.sentence.hit.title),
+            float(fits_kind(part.kind, found.sentence.hit.language, found.sentence.text)),
+        )
+        for found in scored
+    ]
+    table = np.array(rows, dtype=np.float64)
+    shares = np.exp(scores - scores.max())
+    return np.column_stack(
+        [scores, table[:, 0], shares / shares.sum(), _lead(scores), table[:, 1:]]
+    )
+
+
+def _lead(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far each score lies above (or below) the best of the others, shape (n,)."""
+    if len(scores) == 1:
+        return np.zeros(1)
+    second, best = np.sort(scores)[-2:]
+    leads: NDArray[np.float64] = np.where(scores == best, best - second, scores - best)
+    return leads
+
+
+def _scored(candidate: Candidate, passage: PassageScores) -> Scored | None:
+    """A sentence with its best span; None where the window held none of its tokens."""
+    offset = candidate.hit.start
+    found = passage.best_span(candidate.start - offset, candidate.end - offset)
+    if found is None:
+        return None
+    score, (start, end) = found
+    return Scored(candidate, start + offset, end + offset, score, passage.null)
+
+
+def _reading(found: Scored, confidence: float, *, marked: bool) -> Reading:
+    sentence = found.sentence
+    return Reading(
+        hit=sentence.hit,
+        text=sentence.text,
+        start=sentence.start,
+        end=sentence.end,
+        answer_start=found.start if marked else None,
+        answer_end=found.end if marked else None,
+        confidence=confidence,
+    )
