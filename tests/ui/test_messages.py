@@ -98,6 +98,15 @@ def test_quotes_speak_their_own_language() -> None:
     assert '<blockquote lang="fr">«\xa0<mark>L’alliance' in shown(two_parts())
 
 
+def test_a_span_is_marked_only_where_it_is_the_answer() -> None:
+    """A quote that two parts share marks its span under the part which has that answer alone."""
+    answer = two_parts()
+    who, why = answer.parts
+    shared = why.model_copy(update={"answer": None, "citations": who.citations})
+    html = shown(answer.model_copy(update={"parts": [who, shared], "reports": []}))
+    assert html.count("<mark>") == 1
+
+
 def test_quotes_of_one_article_share_a_caption() -> None:
     """The title stands once under quotes of one article that follow each other."""
     answer = make_answer("Qui ?", [WHO, (WHO[0], *WHY[1:])], [])

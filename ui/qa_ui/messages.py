@@ -150,11 +150,17 @@ def _part(
     short = f'<strong lang="{language}">{esc(part.answer)}</strong> ' if part.answer else ""
     level = _level(part.confidence)
     words = esc(confidence_words(page, part.confidence))
-    quotes = _quotes([citations[n] for n in part.citations], position, page)
+    cited = [citations[n] for n in part.citations]
+    quotes = _quotes(cited if part.answer else [_unmarked(one) for one in cited], position, page)
     return (
         f'<section class="part">{heading}<p class="short">{short}'
         f'<span class="confidence {level}">{words}</span></p>{quotes}</section>'
     )
+
+
+def _unmarked(citation: Citation) -> Citation:
+    """A quote that another part cites too, without the span that answers that part."""
+    return citation.model_copy(update={"answer_start": None, "answer_end": None})
 
 
 def _quotes(citations: Sequence[Citation], position: int, page: Language) -> str:
