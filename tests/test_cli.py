@@ -145,7 +145,7 @@ def test_ask_shows_quote_and_place(
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("Quel est le prix du lithium au Chili ?", "Les articles ne le disent pas."),
+        ("Qui a peint la Joconde ?", "Les articles ne le disent pas."),
         ("What is the price of lithium in Chile?", "The articles do not say."),
     ],
 )

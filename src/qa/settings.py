@@ -79,7 +79,10 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - pydantic validate
         name = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             known = ", ".join(sorted(Settings.model_fields))
-            raise SettingsError(f"there is no setting {name!r}; these are: {known}") from error
+            raise SettingsError(
+                f"there is no setting {name!r} (it is set to {first.get('input')!r} in an argument "
+                f"or in qa.toml); these are: {known}"
+            ) from error
         raise SettingsError(
             f"setting {name!r} is {first.get('input')!r}: {first['msg']}; "
             f"set it by flag, by QA_{name.upper()} or in qa.toml"

@@ -68,6 +68,7 @@ def _encrypted() -> bytes:
         ("a.md", b"---\ndate: 2022-02-31\n---\nText", "'date' is '2022-02-31'"),
         ("a.md", b"---\ntitle: [a, b]\n---\nText", "'title' is a list"),
         ("a.csv", b"title,body\na,b\n", "no header with a 'text' column"),
+        ("a.tsv", b",", "no header with a 'text' column"),
         ("a.jsonl", b'[{"text": "a"}]', "is a JSON list"),
         ("a.docx", b"x", "is not read; convert it to one of .txt, .md"),
         ("a.gz", b"x", "is not read"),

@@ -128,7 +128,7 @@ def _articles(library: Library, settings: Settings) -> APIRouter:
             try:
                 result.saved.append(_save(file, settings))
             except ReadError as error:
-                result.failed.append(Refused(name=error.path, reason=error.reason))
+                result.failed.append(Refused(name=file.filename or "", reason=error.reason))
         if not result.saved:
             said = "; ".join(f"{refused.name} {refused.reason}" for refused in result.failed)
             raise HTTPException(400, f"no file was taken: {said}")

@@ -27,7 +27,7 @@ def read(file: File) -> Iterator[Draft | ReadError]:
     csv.field_size_limit(max(csv.field_size_limit(), file.max_bytes))
     text = file.text()
     rows = _rows(text, _delimiter(text, file), file)
-    names = _names(next(rows)[1])
+    names = _header(rows)
     for line, cells in rows:
         yield cells if isinstance(cells, ReadError) else _draft(names, cells, file, line)
 
@@ -39,7 +39,7 @@ def _delimiter(text: str, file: File) -> str:
     """The separator under which the header has a `text` column, and most columns besides."""
     found = {}
     for delimiter in ",;\t":
-        names = _names(next(_rows(text, delimiter, file))[1])
+        names = _header(_rows(text, delimiter, file))
         if "text" in names:
             found[delimiter] = len(names)
     if not found:
@@ -47,7 +47,9 @@ def _delimiter(text: str, file: File) -> str:
     return max(found, key=lambda delimiter: found[delimiter])
 
 
-def _names(header: list[str] | ReadError) -> list[str]:
+def _header(rows: Iterator[Row]) -> list[str]:
+    """Names of the columns, from the first row; none if there is no row or it is broken."""
+    _, header = next(rows, (0, []))
     return [] if isinstance(header, ReadError) else [name.strip().lower() for name in header]
 
 
