@@ -17,16 +17,20 @@ _QUOTES_PER_PART = 2
 _ALMOST_AS_GOOD = 0.8
 """A further sentence is quoted when its confidence is at least this share of the best one's."""
 
+NOT_SAID: dict[Language, str] = {
+    "fr": "Les articles ne le disent pas.",
+    "en": "The articles do not say.",
+}
+"""What stands in place of an answer that the articles do not give."""
+
 _PHRASES: dict[Language, dict[str, str]] = {
     "fr": {
-        "abstain": "Les articles ne le disent pas.",
         "reason": "Aucun passage des articles ne répond avec assez de certitude à : {asked}",
         "no_hits": "Aucun article ne correspond à cette question et aux filtres choisis.",
         "understood": "Question comprise ainsi : {asked}",
         "quote": "« {quote} »",
     },
     "en": {
-        "abstain": "The articles do not say.",
         "reason": "No passage of the articles answers with enough certainty: {asked}",
         "no_hits": "No article matches this question and the chosen filters.",
         "understood": "Understood as: {asked}",
@@ -153,13 +157,13 @@ def _text(question: Question, parts: Sequence[AnswerPart], citations: Sequence[C
     if question.understood:
         blocks.append(f"*{phrases['understood'].format(asked=escape(question.understood))}*")
     if not any(part.answered for part in parts):
-        return "\n\n".join([*blocks, phrases["abstain"]])
+        return "\n\n".join([*blocks, NOT_SAID[question.language]])
     for part in parts:
         if len(parts) > 1:
             blocks.append(f"**{escape(part.question)}**")
         blocks += [_quote(citations[number - 1], phrases) for number in part.citations]
         if not part.answered:
-            blocks.append(phrases["abstain"])
+            blocks.append(NOT_SAID[question.language])
     return "\n\n".join(blocks)
 
 

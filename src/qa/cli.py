@@ -63,8 +63,6 @@ Lang = Annotated[
     typer.Option("--language", callback=_known, help="Only articles in this language: fr, en."),
 ]
 
-_REFUSAL = {"fr": "Les articles ne le disent pas.", "en": "The articles do not say."}
-
 
 def main() -> None:
     """Run the command line; errors of the package become one line and exit code 1."""
@@ -328,6 +326,8 @@ def _show_report(report: BuildReport, settings: Settings, *, as_json: bool) -> N
 
 def _answer_text(answer: Answer) -> str:
     """The answer for a terminal: parts, quotes, and where each quote stands."""
+    from qa.answer import NOT_SAID
+
     lines = []
     for part in answer.parts:
         if len(answer.parts) > 1:
@@ -336,7 +336,7 @@ def _answer_text(answer: Answer) -> str:
             lines.append(f"  {part.answer}")
         lines += [f"  “{answer.citations[n - 1].quote}” [{n}]" for n in part.citations]
         if not part.answered:
-            lines.append(f"  {_REFUSAL[answer.language]}")
+            lines.append(f"  {NOT_SAID[answer.language]}")
         lines.append("")
     if answer.reason:
         lines += [answer.reason, ""]

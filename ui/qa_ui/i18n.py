@@ -10,6 +10,8 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from qa.answer import NOT_SAID
+
 if TYPE_CHECKING:
     from qa.types import Language
 
@@ -33,7 +35,7 @@ _FR: Final = {
     "about_article": "Que dit l’article « {title} » ?",
     "you_asked": "Votre question :",
     "understood": "Compris comme : {question}",
-    "silent": "Les articles ne le disent pas.",
+    "silent": NOT_SAID["fr"],
     "abstained": "Les articles ne répondent pas à cette question.",
     "closest": "Passages les plus proches, qui n’y répondent pas",
     "differ": "Les articles ne donnent pas la même réponse",
@@ -122,7 +124,7 @@ _EN: Final = {
     "about_article": "What does the article “{title}” say?",
     "you_asked": "Your question:",
     "understood": "Understood as: {question}",
-    "silent": "The articles do not say.",
+    "silent": NOT_SAID["en"],
     "abstained": "The articles do not answer this question.",
     "closest": "Closest passages, which do not answer it",
     "differ": "The articles give different answers",
