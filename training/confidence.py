@@ -2,10 +2,9 @@
 
     python -m training.confidence --index INDEX --dataset QUESTIONS.jsonl --half 0
 
-Logistic regression on the sentences of the retrieved passages of every question, labelled
-by whether the sentence is evidence and holds an accepted answer. Questions are halved by
-the article they are about; the model is fitted on one half, and what is printed was measured
-on the other.
+Logistic regression on the sentences of the retrieved passages of every question, labelled as
+`qa eval` judges quotes. Questions are halved by the article they are about; the model and its
+threshold are fitted on one half, and what is printed was measured on the other.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,15 +23,19 @@ from sklearn.preprocessing import StandardScaler
 
 from qa import Assistant
 from qa.encoder import open_encoder
-from qa.evaluation import GoldQuestion, holds, load_dataset
+from qa.evaluation.curves import Point, area, auroc, risk_coverage, widest
+from qa.evaluation.dataset import ArticleNames, GoldQuestion, numbered
+from qa.evaluation.judging import Known, known_of
 from qa.index.generations import Generation, open_current
 from qa.index.store import Filter
-from qa.question import understand
+from qa.question import QuestionPart, understand
 from qa.reader import FEATURES, BuiltInReader, ConfidenceModel, features
 from qa.reader.confidence import WEIGHTS
 from qa.retrieval import Retriever
+from qa.types import Language
 
-THRESHOLDS = np.arange(0.05, 0.65, 0.05)
+VERSION = 3
+"""Of the features: raised when they change, so that old weights are told from new ones."""
 
 
 class Part(NamedTuple):
@@ -43,104 +47,141 @@ class Part(NamedTuple):
     labels: NDArray[np.bool_]
 
 
-def main() -> None:
-    """Fit, report on the other half, and write the weights."""
-    arguments = _arguments()
-    parts = collect(arguments.index, load_dataset(arguments.dataset), arguments.hits)
-    model = fit([part for part in parts if part.half == arguments.half], arguments.threshold)
-    report(model, [part for part in parts if part.half != arguments.half])
-    arguments.out.write_text(model.model_dump_json(indent=2) + "\n", encoding="utf-8")
+class Collector:
+    """Asks the parts of questions and notes what is known of every sentence that is read.
 
+    Args:
+        index: An index made with the built-in encoder.
+        dataset: Questions over it.
+        hits: Passages that are read for a part.
+    """
 
-def collect(index: Path, questions: list[GoldQuestion], hits: int) -> list[Part]:
-    """Features and labels of every part of every question."""
-    encoder = open_encoder()
-    generation = open_current(index)
-    with Assistant.open(index) as assistant:
-        stems = {a.path.rpartition("/")[2].partition(".")[0]: a.id for a in assistant.articles()}
-    reader, retriever = BuiltInReader(), Retriever(generation, encoder)
-    return [
-        part
-        for question in questions
-        for part in _parts(question, stems, generation, retriever, reader, hits)
-    ]
+    def __init__(self, index: Path, dataset: Path, hits: int) -> None:
+        self._generation: Generation = open_current(index)
+        self._retriever = Retriever(self._generation, open_encoder())
+        self._reader, self._hits = BuiltInReader(), hits
+        with Assistant.open(index) as assistant:
+            articles = ArticleNames(assistant, dataset)
+            self._questions = [
+                (question, articles.find(line, question)) for line, question in numbered(dataset)
+            ]
 
+    def parts(self) -> list[Part]:
+        """All parts of all questions of which something is known."""
+        found = []
+        for question, article in self._questions:
+            known = known_of(question, article[0] if article else None)
+            if known.parts:
+                found += self._parts(question, known)
+        return found
 
-def _parts(  # noqa: PLR0917 - one call
-    question: GoldQuestion,
-    stems: dict[str, str],
-    generation: Generation,
-    retriever: Retriever,
-    reader: BuiltInReader,
-    count: int,
-) -> list[Part]:
-    understood = understand(question.question, question.exchanges)
-    gold = question.gold
-    if len(gold) != len(understood.parts):
-        gold = [[answer for answers in gold for answer in answers]] * len(understood.parts)
-    about = question.article or (question.model_extra or {}).get("near") or question.id
-    article = stems.get(question.article or "")
-    parts = []
-    for part, accepted in zip(understood.parts, gold, strict=True):
-        hits = retriever.search(part.text, understood.language, count, "hybrid", Filter())
-        found = reader.score(part, hits, generation.store.sentences)
+    def _parts(self, question: GoldQuestion, known: Known) -> list[Part]:
+        understood = understand(question.question, question.exchanges)
+        about = question.article or (question.model_extra or {}).get("near") or question.id
+        half = zlib.crc32(str(about).encode()) % 2
+        matched = len(known.parts) == len(understood.parts)
+        return [
+            self._part(
+                part,
+                understood.language,
+                known._replace(parts=[known.parts[i]]) if matched else known,
+                half,
+            )
+            for i, part in enumerate(understood.parts)
+        ]
+
+    def _part(self, part: QuestionPart, language: Language, known: Known, half: int) -> Part:
+        hits = self._retriever.search(part.text, language, self._hits, "hybrid", Filter())
+        found = self._reader.score(part, hits, self._generation.store.sentences)
         labels = [
-            scored.sentence.hit.article_id == article
-            and holds(scored.sentence.text, accepted)
-            and any(holds(evidence, [scored.sentence.text]) for evidence in question.evidence)
+            known.is_about(scored.sentence.hit)
+            and any(gold.held_by(scored.sentence.text) for gold in known.parts)
             for scored in found
         ]
-        half = zlib.crc32(str(about).encode()) % 2
-        parts.append(Part(half, question.answerable, features(part, found), np.array(labels)))
-    return parts
+        return Part(half, known.answerable, features(part, found), np.array(labels, dtype=np.bool_))
 
 
-def fit(parts: list[Part], threshold: float) -> ConfidenceModel:
-    """The model that fits these parts best, in the features' own units."""
+def fit(parts: Sequence[Part], risk: float, threshold: float | None) -> ConfidenceModel:
+    """The model that fits these parts best, in the features' own units, and its threshold.
+
+    Args:
+        parts: At least one with a right sentence.
+        risk: The threshold is the least whose answers to these parts are wrong so often at most.
+        threshold: Used instead where it is given.
+    """
     scaler = StandardScaler()
-    features = scaler.fit_transform(np.vstack([part.features for part in parts]))
+    table = scaler.fit_transform(np.vstack([part.features for part in parts if len(part.labels)]))
     labels = np.concatenate([part.labels for part in parts])
-    regression = LogisticRegression(max_iter=1000).fit(features, labels)
+    regression = LogisticRegression(max_iter=1000).fit(table, labels)
     weights = regression.coef_[0] / scaler.scale_
-    return ConfidenceModel(
-        version=2,
-        threshold=threshold,
+    model = ConfidenceModel(
+        version=VERSION,
+        threshold=threshold or 0.0,
         intercept=round(float(regression.intercept_[0] - weights @ scaler.mean_), 4),
         weights={name: round(float(w), 4) for name, w in zip(FEATURES, weights, strict=True)},
     )
+    if threshold is not None:
+        return model
+    point = widest(curve(model, parts), risk)
+    return model.model_copy(update={"threshold": round(point.threshold, 3) if point else 1.0})
 
 
-def report(model: ConfidenceModel, parts: list[Part]) -> None:
-    """Print what the thresholds would do on these parts."""
-    best = [(part, *_best(model, part)) for part in parts]
-    for threshold in THRESHOLDS:
-        given = [(part, right) for part, confidence, right in best if confidence >= threshold]
-        answerable = sum(part.answerable for part in parts)
-        row = {
-            "threshold": round(float(threshold), 2),
-            "answered of answerable": sum(part.answerable for part, _ in given) / answerable,
-            "refused of unanswerable": 1
-            - sum(not part.answerable for part, _ in given) / (len(parts) - answerable),
-            "right of given": sum(right for _, right in given) / max(1, len(given)),
-        }
-        print(json.dumps({name: round(value, 3) for name, value in row.items()}))
+def best(model: ConfidenceModel, parts: Sequence[Part]) -> list[tuple[float, bool]]:
+    """Confidence of each part's best sentence, and whether it is right; of those with any."""
+    found = []
+    for part in parts:
+        if len(part.labels):
+            confidence = model.probability(FEATURES, part.features)
+            first = int(np.argmax(confidence))
+            found.append((float(confidence[first]), bool(part.labels[first])))
+    return found
 
 
-def _best(model: ConfidenceModel, part: Part) -> tuple[float, bool]:
-    confidence = model.probability(FEATURES, part.features)
-    best = int(np.argmax(confidence))
-    return float(confidence[best]), bool(part.labels[best])
+def curve(model: ConfidenceModel, parts: Sequence[Part]) -> list[Point]:
+    """Risk and coverage of a model on some parts."""
+    confidence, right = zip(*best(model, parts), strict=True)
+    return risk_coverage(np.array(confidence), np.array(right, dtype=np.bool_), len(parts))
 
 
-def _arguments() -> argparse.Namespace:
+def report(model: ConfidenceModel, parts: Sequence[Part]) -> dict[str, float | None]:
+    """What the model would do on these parts."""
+    parts = [part for part in parts if len(part.labels)]
+    confidence, right = (np.array(column) for column in zip(*best(model, parts), strict=True))
+    answerable = np.array([part.answerable for part in parts])
+    points, given = curve(model, parts), confidence >= model.threshold
+    widest_at_10 = widest(points, 0.1)
+    figures = {
+        "parts": float(len(parts)),
+        "right of answerable, whatever the confidence": float(right[answerable].mean()),
+        "area under risk and coverage": area(points),
+        "AUROC right": auroc(confidence, right),
+        "AUROC answerable": auroc(confidence, answerable),
+        "coverage at 10 % risk": widest_at_10.coverage if widest_at_10 else 0.0,
+        "threshold": model.threshold,
+        "answered of answerable": float(given[answerable].mean()),
+        "refused of unanswerable": float((~given[~answerable]).mean()),
+        "wrong of given": float((~right[given]).mean()) if given.any() else None,
+    }
+    return {k: v if v is None else round(v, 3) for k, v in figures.items()}
+
+
+def main() -> None:
+    """Fit, report on the other half, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--dataset", type=Path, required=True)
     parser.add_argument("--half", type=int, choices=(0, 1), default=0)
     parser.add_argument("--hits", type=int, default=10)
-    parser.add_argument("--threshold", type=float, default=0.25)
+    parser.add_argument("--risk", type=float, default=0.1, help="wrong answers among those given")
+    parser.add_argument("--threshold", type=float, help="instead of the one for --risk")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    return parser.parse_args()
+    options = parser.parse_args()
+    parts = Collector(options.index, options.dataset, options.hits).parts()
+    own = [part for part in parts if part.half == options.half]
+    model = fit(own, options.risk, options.threshold)
+    other = [part for part in parts if part.half != options.half]
+    print(json.dumps({"fitted on": report(model, own), "not fitted on": report(model, other)}))
+    options.out.write_text(model.model_dump_json(indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import argparse
 import hashlib
 import json
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +44,7 @@ SCALE = 20.0
 EPOCHS = {
     "piaf": 8,
     "service": 0.6,
-    "laws": 0.15,
+    "laws": 0.3,
     "squad": 1,
     "wiki": 1,
     "amazon": 0.25,
@@ -213,6 +214,11 @@ def _epochs(near: Neighbours, size: int, epochs: float, rng: random.Random) -> l
     return batches[: int(len(batches) * epochs / np.ceil(epochs))]
 
 
+def _counts(schedule: Schedule) -> dict[str, int]:
+    """Batches of each task."""
+    return dict(Counter(name for name, _ in schedule).most_common())
+
+
 def train_encoder(
     *, start: Path, teacher: Path, data: Path, out: Path, options: argparse.Namespace
 ) -> None:
@@ -227,7 +233,7 @@ def train_encoder(
     }
     schedule = schedule_of(distillation, tasks, options.budget, options.seed)
     steps = min(len(schedule), options.steps or len(schedule))
-    print(f"{len(schedule)} batches, {steps} steps", flush=True)
+    print(f"{len(schedule)} batches {_counts(schedule)}, {steps} steps", flush=True)
 
     def losses_of(step: int) -> Losses:
         name, batch = schedule[step]

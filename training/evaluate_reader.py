@@ -15,21 +15,22 @@ import string
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 
+from qa.reader.model import END, EVIDENCE, START, ReadingModel
 from qa.reader.windows import Window, batch_of, windows
 from training.bert import load_tokenizer
 from training.data import Row, read_rows
 from training.evaluate_encoder import Figures, chunks, standalone
-from training.examples import Negatives, answer_spans, sentence_spans
-from training.reader import load_reader, logits_of
+from training.examples import Negatives, Passage, answer_spans, sentence_spans
+from training.reader import load_reader, scores_of, sentence_scores, sentences_of
 
 LONGEST_ANSWER = 40
 KINDS = {
@@ -44,7 +45,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Found:
-    """The best span of a passage, where it stands and how sure the reader is."""
+    """The best span and the best sentence of a passage, and how sure the reader is of them."""
 
     text: str
     start: int
@@ -52,12 +53,16 @@ class Found:
     span_score: float
     margin: float
     """Span score less the score of no answer in the same window."""
+    sentence: int
+    """First character of the sentence with the highest evidence."""
+    evidence: float
+    """Its evidence less that of no answer in the same window."""
 
 
 class Reader:
     """A trained reader: questions and passages to the best span of each."""
 
-    def __init__(self, model: nn.Module, tokenizer: Tokenizer) -> None:
+    def __init__(self, model: ReadingModel, tokenizer: Tokenizer) -> None:
         self.model = model.eval()
         self.tokenizer = tokenizer
 
@@ -77,24 +82,52 @@ class Reader:
         best: dict[int, Found] = {}
         for first in range(0, len(rows), size):
             some = rows[first : first + size]
-            scores = logits_of(self.model, batch_of([w for _, w in some]))
+            scores = scores_of(self.model, batch_of([w for _, w in some]))
             for k, (i, window) in enumerate(some):
-                found = best_span(window, asked[i][1], scores[0][k], scores[1][k])
-                if i not in best or found.margin > best[i].margin:
-                    best[i] = found
+                found = best_of(window, asked[i][1], scores[k])
+                best[i] = _better(best[i], found) if i in best else found
         return [best[i] for i in range(len(asked))]
 
 
-def best_span(window: Window, text: str, starts: Tensor, ends: Tensor) -> Found:
-    """The span of at most `LONGEST_ANSWER` tokens with the highest sum of start and end."""
+def _better(one: Found, other: Found) -> Found:
+    """The span and the sentence of two windows, each from the window that is surer of it."""
+    span, sentence = max(one, other, key=_margin), max(one, other, key=_evidence)
+    return replace(span, sentence=sentence.sentence, evidence=sentence.evidence)
+
+
+def _margin(found: Found) -> float:
+    return found.margin
+
+
+def _evidence(found: Found) -> float:
+    return found.evidence
+
+
+def best_of(window: Window, text: str, scores: Tensor) -> Found:
+    """The best span and sentence of a window by its scores (longest, 3).
+
+    The span has the highest sum of start and end of all of at most `LONGEST_ANSWER` tokens, the
+    sentence the highest mean evidence.
+    """
     own = slice(window.first, window.first + len(window.offsets))
-    sums = starts[own].unsqueeze(1) + ends[own].unsqueeze(0)
+    sums = scores[own, START].unsqueeze(1) + scores[own, END].unsqueeze(0)
     allowed = torch.ones_like(sums).triu().tril(LONGEST_ANSWER - 1).bool()
     place = int(sums.masked_fill(~allowed, -torch.inf).argmax())
     low, high = divmod(place, len(window.offsets))
     score = float(sums[low, high])
     start, end = window.offsets[low][0], window.offsets[high][1]
-    return Found(text[start:end], start, end, score, score - float(starts[0] + ends[0]))
+    sentences = sentences_of(window, Passage(text))
+    means = sentence_scores(scores[:, EVIDENCE].unsqueeze(0), [sentences])[0]
+    first = sentences[int(means.argmax())][0] - window.first
+    return Found(
+        text=text[start:end],
+        start=start,
+        end=end,
+        span_score=score,
+        margin=score - float(scores[0, START] + scores[0, END]),
+        sentence=window.offsets[first][0],
+        evidence=float(means.max() - scores[0, EVIDENCE]),
+    )
 
 
 def normal(text: str) -> str:
@@ -121,12 +154,14 @@ def spans(reader: Reader, rows: Sequence[Row], name: str) -> Figures:
     pairs = list(zip(found, rows, strict=True))
     f1 = [max(token_f1(f.text, a["text"]) for a in row["answers"]) for f, row in pairs]
     exact = [any(normal(f.text) == normal(a["text"]) for a in r["answers"]) for f, r in pairs]
-    sentence = [in_right_sentence(f, row) for f, row in pairs]
+    sentence = [in_right_sentence(f.start, row) for f, row in pairs]
+    by_evidence = [in_right_sentence(f.sentence, row) for f, row in pairs]
     figures: Figures = {
         f"{name} n": len(rows),
         f"{name} F1": float(np.mean(f1)),
         f"{name} exact": float(np.mean(exact)),
         f"{name} sentence": float(np.mean(sentence)),
+        f"{name} sentence, by evidence": float(np.mean(by_evidence)),
     }
     kinds: dict[str, list[float]] = defaultdict(list)
     for value, row in zip(f1, rows, strict=True):
@@ -146,9 +181,9 @@ def sentence_at(text: str, place: int) -> tuple[int, int]:
     return next(s for s in sentence_spans(text) if s[0] <= place < s[1] or s[1] == len(text))
 
 
-def in_right_sentence(found: Found, row: Row) -> bool:
-    """Whether the span begins in a sentence that holds an accepted answer."""
-    start, end = sentence_at(row["context"], found.start)
+def in_right_sentence(place: int, row: Row) -> bool:
+    """Whether a character stands in a sentence that holds an accepted answer."""
+    start, end = sentence_at(row["context"], place)
     return any(low < end and high > start for low, high in answer_spans(row))
 
 
@@ -163,11 +198,10 @@ def knowing(reader: Reader, rows: Sequence[Row], name: str) -> Figures:
     """AUROC of answerable against unanswerable rows by the margin over no answer."""
     found = reader.read([(row["question"], row["context"], "") for row in rows])
     answered = [bool(row["answers"]) for row in rows]
+    ways = {"": _margin, ", by evidence": _evidence}
     return {
-        f"{name} AUROC": float(roc_auc_score(answered, [f.margin for f in found])),
-        f"{name} AUROC, span score alone": float(
-            roc_auc_score(answered, [f.span_score for f in found])
-        ),
+        f"{name} AUROC{way}": float(roc_auc_score(answered, [score(f) for f in found]))
+        for way, score in ways.items()
     }
 
 
@@ -188,17 +222,24 @@ def news(reader: Reader, data: Path, *, titled: bool, sample: int | None = None)
         title = article["title"] if titled else ""
         asked = [(standalone(row), text, title) for text in chunks(article["text"])]
         found = reader.read(asked)
-        best = max(range(len(found)), key=lambda i: found[i].margin)
         direction = f"{row['lang']}-{article['language']}"
-        start, end = sentence_at(asked[best][1], found[best].start)
-        sentence = _flat(asked[best][1][start:end])
-        evidence = sentence in _flat(" ".join(row["evidence"]))
-        values[f"{direction} evidence"].append(evidence)
-        values[f"{direction} sentence"].append(
-            evidence or any(_flat(a) in sentence for a in row["answers"])
-        )
+        best = max(range(len(found)), key=lambda i: found[i].margin)
         values[f"{direction} F1"].append(max(token_f1(found[best].text, a) for a in row["answers"]))
+        right, evident = _in_evidence(row, asked[best][1], found[best].start)
+        values[f"{direction} evidence"].append(evident)
+        values[f"{direction} sentence"].append(right)
+        best = max(range(len(found)), key=lambda i: found[i].evidence)
+        right, _ = _in_evidence(row, asked[best][1], found[best].sentence)
+        values[f"{direction} sentence, by evidence"].append(right)
     return {f"{label} {name}": float(np.mean(v)) for name, v in sorted(values.items())}
+
+
+def _in_evidence(row: Row, text: str, place: int) -> tuple[bool, bool]:
+    """Whether the sentence at a place answers, and whether it is evidence."""
+    start, end = sentence_at(text, place)
+    sentence = _flat(text[start:end])
+    evident = sentence in _flat(" ".join(row["evidence"]))
+    return evident or any(_flat(a) in sentence for a in row["answers"]), evident
 
 
 def _flat(text: str) -> str:

@@ -18,7 +18,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
-CHECKSUMS = "SHA256SUMS"
+from qa.models import CHECKSUMS, checksums
+
 WORDS = "embeddings.word_embeddings.weight"
 
 
@@ -31,16 +32,6 @@ def mix(one: Path, other: Path, out: Path, share: float) -> None:
     }
     shutil.copytree(one, out, dirs_exist_ok=True, copy_function=shutil.copyfile)
     save_file(mixed, out / "model.safetensors", metadata={"format": "pt"})
-
-
-def checksums(folder: Path) -> str:
-    """One line a file, as `sha256sum` writes and checks them; the list itself is left out."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != CHECKSUMS)
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
-        for path in files
-    ]
-    return "".join(lines)
 
 
 def ship_reader(model: Path, out: Path, encoder: Path) -> None:
@@ -59,6 +50,7 @@ def ship_reader(model: Path, out: Path, encoder: Path) -> None:
     metadata = {"format": "pt", "encoder": checksum}
     save_file(weights, out / "model.safetensors", metadata=metadata)
     (out / "model.safetensors").chmod(0o644)
+    (out / CHECKSUMS).write_text(checksums(out), encoding="utf-8")
 
 
 def main() -> None:

@@ -78,7 +78,7 @@ def train(
 ) -> int:
     """Run `plan` from the checkpoint in `folder`, if any; return the number of steps done."""
     folder.mkdir(parents=True, exist_ok=True)
-    optimizer = torch.optim.AdamW(_parameter_groups(model, plan))
+    optimizer = torch.optim.AdamW(_parameter_groups(model, plan), fused=True)
     first = _resume(model, optimizer, plan, folder)
     last = plan.steps if stop_after is None else min(plan.steps, stop_after)
     log = _Log(folder / "log.jsonl", plan.log_every)
@@ -119,7 +119,7 @@ def _step(
 
 
 def _parameter_groups(model: nn.Module, plan: Plan) -> list[dict[str, object]]:
-    named = list(model.named_parameters())
+    named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
     words = [p for name, p in named if "word_embeddings" in name]
     matrices = [p for name, p in named if "word_embeddings" not in name and p.ndim > 1]
     vectors = [p for _, p in named if p.ndim <= 1]

@@ -1,8 +1,9 @@
-"""Train the reader: spans of answers, and whether there is one, scored across passages.
+"""Train the reader: answer spans, sentences of evidence, and whether there is an answer at all.
 
-Two losses. Within a window the right tokens compete with the others and with [CLS], which is
-right where there is no answer. Across the passages of one question only passage tokens compete
-(shared normalisation, Clark and Gardner 2018), so that scores of different passages compare.
+Two losses, on spans and on sentences alike. Within a window what is right competes with the rest
+and with [CLS], which is right where there is no answer. Across the passages of one question only
+the passages compete (shared normalisation, Clark and Gardner 2018), so that scores of different
+passages compare.
 
     python -m training.reader --start ENCODER --data DATA --out RUN
 """
@@ -13,55 +14,89 @@ import argparse
 import json
 import random
 import shutil
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import BertForQuestionAnswering
+from transformers import BertConfig
 
+from qa.reader.model import END, EVIDENCE, START, ReadingModel
 from qa.reader.windows import LONGEST, Batch, Window, batch_of, windows
 from training.bert import autocast, load_tokenizer
+from training.causes import why_examples
 from training.data import read_pairs
-from training.examples import Example, Passage, training_examples
+from training.examples import Example, Passage, sentence_spans, training_examples
 from training.gloss import Gloss
 from training.loop import Losses, Plan, train
 
 SHARED_WEIGHT = 0.5
 """Weight of the loss across passages beside the one within a window."""
 
+EVIDENCE_WEIGHT = 0.5
+"""Weight of the losses on sentences beside those on spans."""
+
+LOW = -1e4
+"""Score of what may not be chosen: finite, so that a row of nothing else has a gradient."""
+
+WORDS = "bert.embeddings.word_embeddings.weight"
+
 Target = tuple[int, int]
 """First and last token of the answer; (0, 0), [CLS], where there is none."""
+
+Sentence = tuple[int, int, bool]
+"""First token, the token after the last, and whether it holds an accepted answer."""
 
 
 @dataclass(frozen=True)
 class Questions:
-    """Windows of several questions with their targets and the question each belongs to."""
+    """Windows of several questions with what is right in them and the question of each."""
 
     windows: list[Window]
     targets: list[Target]
+    sentences: list[list[Sentence]]
     owners: list[int]
 
 
-def load_reader(folder: Path) -> BertForQuestionAnswering:
-    """A reader, or an encoder's body under a new head of two outputs."""
+def load_reader(folder: Path, words: Path | None = None) -> ReadingModel:
+    """A reader, or an encoder's body under a new head; word embeddings of the encoder `words`."""
     torch.manual_seed(0)
-    return BertForQuestionAnswering.from_pretrained(
+    config = BertConfig.from_pretrained(
         folder,
-        dtype=torch.float32,
+        hidden_dropout_prob=0.0,  # a pass or less over the data does not overfit
         attention_probs_dropout_prob=0.0,  # fused attention on a processor has none
     )
+    reader = ReadingModel(config)
+    weights = _named(load_file(folder / "model.safetensors"))
+    if words:
+        weights[WORDS] = _named(load_file(words / "model.safetensors"))[WORDS]
+    own = reader.state_dict()
+    head = weights.pop("qa_outputs.weight", None), weights.pop("qa_outputs.bias", None)
+    for name, rows in zip(("outputs.weight", "outputs.bias"), head, strict=True):
+        if rows is not None:  # of a reader that knew spans alone
+            weights[name] = torch.cat([rows.float(), own[name][len(rows) :]])
+    known = {name: value.float() for name, value in weights.items() if name in own}
+    reader.load_state_dict(own | known)
+    return reader
 
 
-def save_reader(reader: BertForQuestionAnswering, start: Path, out: Path) -> None:
-    """Write a transformers folder with its tokenizer; weights in half precision."""
+def _named(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Weights of a bare body under the names they have in a reader."""
+    if any(name.startswith("bert.") for name in weights):
+        return weights
+    return {f"bert.{name}": value for name, value in weights.items()}
+
+
+def save_reader(reader: ReadingModel, start: Path, out: Path) -> None:
+    """Write a folder with config, tokenizer and weights in half precision."""
     out.mkdir(parents=True, exist_ok=True)
-    reader.config.save_pretrained(out)
+    reader.bert.config.save_pretrained(out)
     config = json.loads((out / "config.json").read_text(encoding="utf-8"))
-    config |= {"architectures": ["BertForQuestionAnswering"], "dtype": "float32"}
+    config |= {"architectures": ["ReadingModel"], "dtype": "float32"}
     (out / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(start / name, out / name)
@@ -73,11 +108,11 @@ def questions_of(
     tokenizer: Tokenizer, examples: Sequence[Example], rng: random.Random
 ) -> Questions:
     """One window of each passage; of long ones a window that holds the answer."""
-    found: list[tuple[Window, Target, int]] = []
+    found: list[tuple[Window, Target, list[Sentence], int]] = []
     for owner, example in enumerate(examples):
         for passage in example.passages:
             window, target = _chosen(tokenizer, example.question, passage, rng)
-            found.append((window, target, owner))
+            found.append((window, target, sentences_of(window, passage), owner))
     return Questions(*(list(column) for column in zip(*found, strict=True)))
 
 
@@ -89,31 +124,79 @@ def _chosen(
     return rng.choice(placed) if placed else (rng.choice(cut), (0, 0))
 
 
-def reading_losses(reader: nn.Module, questions: Questions) -> Losses:
-    """The two losses of a batch of questions, means over starts and ends."""
+def sentences_of(window: Window, passage: Passage) -> list[Sentence]:
+    """The sentences of a passage as far as the window holds them."""
+    begins = [begin for begin, _ in window.offsets]
+    found = []
+    for start, end in sentence_spans(passage.text):
+        first, last = bisect_left(begins, start), bisect_left(begins, end)
+        right = any(low < end and high > start for low, high in passage.spans)
+        if first < last:
+            found.append((window.first + first, window.first + last, right))
+    return found
+
+
+def reading_losses(reader: ReadingModel, questions: Questions) -> Losses:
+    """The losses of a batch of questions; those of spans are means over starts and ends."""
     batch = batch_of(questions.windows)
     targets = torch.tensor(questions.targets)
     owners = torch.tensor(questions.owners)
-    starts, ends = logits_of(reader, batch)
+    scores = scores_of(reader, batch)
     parts = [
-        (within(scores, batch, targets[:, side]), across(scores, batch, targets[:, side], owners))
-        for side, scores in enumerate((starts, ends))
+        (
+            within(scores[..., side], batch, targets[:, side]),
+            across(scores[..., side], batch, targets[:, side], owners),
+        )
+        for side in (START, END)
     ]
     window = (parts[0][0] + parts[1][0]) / 2
     shared = (parts[0][1] + parts[1][1]) / 2
-    return {"loss": window + SHARED_WEIGHT * shared, "window": window, "shared": shared}
+    own, compared = evidence(scores[..., EVIDENCE], questions.sentences, owners)
+    loss = window + SHARED_WEIGHT * shared
+    loss = loss + EVIDENCE_WEIGHT * (own + SHARED_WEIGHT * compared)
+    return {"loss": loss, "window": window, "shared": shared, "evidence": own}
 
 
-def logits_of(reader: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
-    """Start and end scores (n, longest) in float32."""
+def scores_of(reader: ReadingModel, batch: Batch) -> Tensor:
+    """Scores (n, longest, 3) in float32."""
     device = next(reader.parameters()).device
     with autocast(device):
-        out = reader(
-            input_ids=batch.ids.to(device),
-            token_type_ids=batch.types.to(device),
-            attention_mask=batch.mask.to(device),
-        )
-    return out.start_logits.float().cpu(), out.end_logits.float().cpu()
+        out: Tensor = reader(batch.ids.to(device), batch.types.to(device), batch.mask.to(device))
+    return out.float().cpu()
+
+
+def sentence_scores(scores: Tensor, sentences: Sequence[Sequence[Sentence]]) -> Tensor:
+    """Mean of the token scores (n, longest) over each sentence, (n, most sentences), padded LOW."""
+    most = max(1, *(len(row) for row in sentences))
+    member = torch.zeros(len(sentences), most, scores.shape[1])
+    for i, row in enumerate(sentences):
+        for k, (first, last, _) in enumerate(row):
+            member[i, k, first:last] = 1 / (last - first)
+    means = (member @ scores.unsqueeze(2)).squeeze(2)
+    return means.masked_fill(member.sum(2) == 0, LOW)
+
+
+def evidence(
+    scores: Tensor, sentences: Sequence[Sequence[Sentence]], owners: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Losses of the sentences that hold an answer: within their windows, and across them."""
+    means = sentence_scores(scores, sentences)
+    right = torch.zeros_like(means, dtype=torch.bool)
+    for i, row in enumerate(sentences):
+        right[i, : len(row)] = torch.tensor([answers for _, _, answers in row], dtype=torch.bool)
+    none = scores[:, 0]
+    best = torch.where(right.any(1), means.masked_fill(~right, LOW).logsumexp(1), none)
+    own = (torch.cat([none.unsqueeze(1), means], 1).logsumexp(1) - best).mean()
+    same = owners.unsqueeze(1) == owners.unsqueeze(0)
+    everything = _over_question(means.logsumexp(1), same)
+    answering = _over_question(means.masked_fill(~right, LOW).logsumexp(1), same)
+    answered = (same & right.any(1).unsqueeze(0)).any(1)
+    return own, (everything - answering)[answered].sum() / answered.sum().clamp(min=1)
+
+
+def _over_question(totals: Tensor, same: Tensor) -> Tensor:
+    """Log-sum over the windows of the same question, (n,)."""
+    return totals.unsqueeze(0).expand(same.shape).masked_fill(~same, LOW).logsumexp(1)
 
 
 def within(scores: Tensor, batch: Batch, target: Tensor) -> Tensor:
@@ -124,9 +207,8 @@ def within(scores: Tensor, batch: Batch, target: Tensor) -> Tensor:
 
 def across(scores: Tensor, batch: Batch, target: Tensor, owners: Tensor) -> Tensor:
     """Cross-entropy over the passage tokens of all windows of each answerable question."""
-    totals = scores.masked_fill(~batch.passage, -torch.inf).logsumexp(1)
-    same = owners.unsqueeze(1) == owners.unsqueeze(0)
-    shared = totals.unsqueeze(0).expand(same.shape).masked_fill(~same, -torch.inf).logsumexp(1)
+    totals = scores.masked_fill(~batch.passage, LOW).logsumexp(1)
+    shared = _over_question(totals, owners.unsqueeze(1) == owners.unsqueeze(0))
     answered = target > 0
     right = scores.gather(1, target.unsqueeze(1)).squeeze(1)
     return (shared - right)[answered].sum() / answered.sum().clamp(min=1)
@@ -173,10 +255,15 @@ def learn_gloss(data: Path, pairs: int = 30_000) -> Gloss:
 
 def train_reader(*, start: Path, data: Path, out: Path, options: argparse.Namespace) -> None:
     """Build the examples, train (resumable) and save a transformers folder in `out`/model."""
-    reader, tokenizer = load_reader(start), load_tokenizer(start)
+    reader, tokenizer = load_reader(start, options.words), load_tokenizer(start)
+    if not options.embedding_rate:
+        reader.bert.embeddings.word_embeddings.requires_grad_(requires_grad=False)
     gloss = None if options.no_gloss else learn_gloss(data)
+    rng = random.Random(options.seed)
     examples = training_examples(data, options.seed, gloss)
-    batches = example_batches(examples, options.budget, random.Random(options.seed))
+    examples += why_examples(read_pairs(data / "parallel" / "europarl-paragraphs.tsv.gz"), rng)
+    rng.shuffle(examples)
+    batches = example_batches(examples, options.budget, rng)
     steps = min(len(batches), options.steps or len(batches))
     print(f"{len(examples)} examples, {len(batches)} batches, {steps} steps", flush=True)
 
@@ -197,6 +284,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--start", type=Path, required=True, help="encoder or reader folder")
+    parser.add_argument("--words", type=Path, help="encoder whose word embeddings are taken")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="run folder; resumed if it exists")
     parser.add_argument("--steps", type=int, default=0, help="at most so many; 0 for all")

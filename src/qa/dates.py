@@ -10,6 +10,21 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from qa.types import Language
+
+_FRENCH = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+_ENGLISH = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+MONTHS: Final[dict[Language, tuple[str, ...]]] = {"fr": _FRENCH, "en": _ENGLISH}
+"""Names of the months, January first."""
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
@@ -43,6 +58,21 @@ def last_day(text: str) -> date:
     year, month, day = _split(text)
     month = month or 12
     return date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def in_words(text: str, language: Language) -> str:
+    """A partial date as it is written, no more precise than it is: `1er janvier 2022`.
+
+    Raises:
+        ValueError: If `text` is not a partial ISO date.
+    """
+    year, month, day = _split(text)
+    if not month:
+        return str(year)
+    name = MONTHS[language][month - 1]
+    if not day:
+        return f"{name} {year}"
+    return f"{'1er' if language == 'fr' and day == 1 else day} {name} {year}"
 
 
 def _split(text: str) -> tuple[int, int | None, int | None]:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import EncoderError
+from qa.models import verify
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -170,6 +171,10 @@ class BuiltInEncoder(SentenceTransformerEncoder):
     def id(self) -> str:
         """`built-in`, wherever the package is installed."""
         return "built-in"
+
+    def _load(self) -> SentenceTransformer:
+        verify(BUILT_IN)
+        return super()._load()
 
 
 def open_encoder(model: str | None = None, *, device: str = "auto") -> Encoder:

@@ -6,7 +6,11 @@ QAError
 ├── ArticleNotFoundError     no article has this id
 ├── ReadError                a file cannot be read as articles
 ├── EncoderError             an encoder cannot be loaded or used
+├── LanguageModelError       a language model cannot be asked, or its server fails
+├── ModelError               a shipped model is not as it was shipped
 ├── DatasetError             a line of an evaluation dataset is wrong
+├── UsersError               the file of users, or what is to go into it, is wrong
+├── JudgementsError          the file of judgements cannot be used
 └── IndexFolderError
     ├── IndexNotFoundError   there is no index yet
     ├── IndexDamagedError    a generation does not match its manifest
@@ -67,6 +71,23 @@ class EncoderError(QAError):
     """An encoder cannot be loaded or used."""
 
 
+class LanguageModelError(QAError):
+    """A language model cannot be asked: its package is missing, or its server fails."""
+
+
+class ModelError(QAError):
+    """A file of a shipped model is missing or not as it was shipped.
+
+    Attributes:
+        path: The file.
+        problem: What is wrong with it.
+    """
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}; install the package again")
+        self.path, self.problem = path, problem
+
+
 class DatasetError(QAError):
     """A line of an evaluation dataset is wrong.
 
@@ -81,6 +102,30 @@ class DatasetError(QAError):
         self.path = str(path)
         self.line = line
         self.reason = reason
+
+
+class UsersError(QAError):
+    """The file of users, or what is to go into it, is wrong.
+
+    Attributes:
+        path: The file.
+    """
+
+    def __init__(self, path: Path | str, message: str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = str(path)
+
+
+class JudgementsError(QAError):
+    """The file of judgements cannot be written or read.
+
+    Attributes:
+        path: The file.
+    """
+
+    def __init__(self, path: Path | str, message: str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = str(path)
 
 
 class IndexFolderError(QAError):

@@ -7,6 +7,7 @@ import argparse
 import gzip
 import json
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("sentence_transformers")
 
-from safetensors.torch import load_file  # noqa: E402
+from safetensors.torch import load_file, save_file  # noqa: E402
 from sentence_transformers import SentenceTransformer  # noqa: E402
 from sentence_transformers.sentence_transformer.modules import (  # noqa: E402
     Normalize,
@@ -31,13 +32,12 @@ from training.evaluate_reader import Reader, kind_of, token_f1  # noqa: E402
 from training.gloss import Gloss  # noqa: E402
 from transformers import (  # noqa: E402
     BertConfig,
-    BertForQuestionAnswering,
     BertModel,
     BertTokenizer,
 )
 
 from qa.reader.windows import windows  # noqa: E402
-from training import examples, export, loop, mining, reader  # noqa: E402
+from training import causes, examples, export, loop, mining, reader  # noqa: E402
 
 ENGLISH = [f"word{i}" for i in range(60)]
 FRENCH = [f"mot{i}" for i in range(60)]
@@ -155,7 +155,7 @@ def encoded(start: Path, data: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 def read_run(start: Path, data: Path, out: Path, **changes: Any) -> Path:
     """A short run of the reader; the folder of its model."""
-    changes = {"budget": 2_000, "no_gloss": False} | changes
+    changes = {"budget": 2_000, "no_gloss": False, "words": None} | changes
     reader.train_reader(start=start, data=data, out=out, options=options(**changes))
     return out / "model"
 
@@ -245,13 +245,26 @@ def test_an_interrupted_reader_run_ends_the_same(
     assert same_weights(read_run(start, data, tmp_path), trained / "model")
 
 
-def test_a_trained_reader_loads_in_transformers(trained: Path) -> None:
-    """The saved folder is a plain question-answering model, computed in float32."""
-    model, info = BertForQuestionAnswering.from_pretrained(
-        trained / "model", output_loading_info=True
-    )
-    assert not info["missing_keys"]
-    assert model.dtype == torch.float32
+def test_frozen_word_embeddings_stay_those_of_the_encoder(
+    start: Path, data: Path, encoded: Path, tmp_path: Path
+) -> None:
+    """With a rate of zero they are taken from the encoder that is named, and never change."""
+    model = read_run(start, data, tmp_path, steps=3, words=encoded / "model", embedding_rate=0)
+    ours = load_file(model / "model.safetensors")["bert.embeddings.word_embeddings.weight"]
+    words = load_file(encoded / "model" / "model.safetensors")["embeddings.word_embeddings.weight"]
+    assert torch.equal(ours, words)
+
+
+def test_a_reader_of_spans_alone_is_a_start(trained: Path, tmp_path: Path) -> None:
+    """The two outputs that such a reader has are kept; that of evidence is new."""
+    weights = load_file(trained / "model" / "model.safetensors")
+    shutil.copytree(trained / "model", tmp_path, dirs_exist_ok=True)
+    for name in ("weight", "bias"):
+        weights[f"qa_outputs.{name}"] = weights.pop(f"outputs.{name}")[:2].contiguous()
+    save_file(weights, tmp_path / "model.safetensors")
+    head = reader.load_reader(tmp_path).outputs
+    assert torch.equal(head.weight[:2], weights["qa_outputs.weight"].float())
+    assert head.weight.shape[0] == 3
 
 
 def test_a_reader_answers_with_spans_of_the_text(trained: Path) -> None:
@@ -260,6 +273,42 @@ def test_a_reader_answers_with_spans_of_the_text(trained: Path) -> None:
     found = Reader.from_folder(trained / "model").read([(FRENCH[1], text, ""), ("?", "mot1", "")])
     assert found[0].text == text[found[0].start : found[0].end] != ""
     assert found[1].text == "mot1"
+
+
+def test_sentences_compete_with_no_answer_and_across_windows() -> None:
+    """The losses are those of the formula, counted by hand on three windows of two questions."""
+    scores = torch.tensor([[1.0, 2, 2, 0, 4], [0, 1, 1, 3, 3], [2, 5, 5, 5, 5]])
+    sentences = [[(1, 3, True), (3, 5, False)], [(1, 3, False), (3, 5, False)], [(1, 5, False)]]
+    own, compared = reader.evidence(scores, sentences, torch.tensor([0, 0, 1]))
+    e = np.exp
+    windows_ = [-2 + np.log(e(1) + 2 * e(2)), np.log(1 + e(1) + e(3)), -2 + np.log(e(2) + e(5))]
+    assert float(own) == pytest.approx(np.mean(windows_), rel=1e-5)
+    total = 2 * e(2) + e(1) + e(3)
+    assert float(compared) == pytest.approx(np.log(total) - 2, rel=1e-5)
+
+
+PARAGRAPH = (
+    "All is over. The motion was rejected because the fishermen had not been heard. We go on.",
+    "C'est fini. La motion a été rejetée parce que les pêcheurs n'ont pas été entendus. Suivons.",
+)
+
+
+def test_a_told_cause_becomes_a_why_question_on_the_other_language() -> None:
+    """What happened is asked in one language; the reason stands in the other one's sentence."""
+    english, french = causes.why_examples([PARAGRAPH], random.Random(0), own=0)
+    assert "the motion was rejected" in english.question
+    (start, end), text = english.passages[0].spans[0], english.passages[0].text
+    assert text[start:end] == "les pêcheurs n'ont pas été entendus."
+    (start, end), text = french.passages[0].spans[0], french.passages[0].text
+    assert text[start:end] == "the fishermen had not been heard."
+
+
+def test_a_passage_that_does_not_tell_the_reason_has_no_answer() -> None:
+    """What happened is still told in it, the reason is not."""
+    rounds = [causes.why_examples([PARAGRAPH], random.Random(i), own=1) for i in range(9)]
+    passages = [p for found in rounds for p in found[0].passages[1:]]
+    assert passages
+    assert all(not p.spans and "heard" not in p.text and "rejected" in p.text for p in passages)
 
 
 def test_windows_cover_a_long_passage(start: Path) -> None:
@@ -389,12 +438,3 @@ def test_a_mix_lies_between_its_models(start: Path, encoded: Path, tmp_path: Pat
     )
     assert torch.allclose(mixed, (one + other) / 2, atol=1e-3)
     SentenceEncoder.from_folder(tmp_path / "mix")
-
-
-def test_checksums_are_those_of_sha256sum(tmp_path: Path) -> None:
-    """One line for each file, folders below included, in the form that sha256sum checks."""
-    (tmp_path / "below").mkdir()
-    (tmp_path / "below" / "file").write_bytes(b"")
-    (tmp_path / export.CHECKSUMS).write_text("old", encoding="utf-8")
-    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    assert export.checksums(tmp_path) == f"{empty}  below/file\n"

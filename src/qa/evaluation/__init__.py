@@ -3,59 +3,124 @@
 A dataset is JSON lines. `question` is required; `id`, `lang`, `kind`, `article`, `answers`,
 `evidence`, `history` and `parts` are optional, others are kept and not used. `article` names
 the article that answers, by id, path, path or name without ending, or `path#row`; where several
-articles have that name it is the one that holds the evidence. It is null for a question that
-the articles do not answer. `answers` lists accepted verbatim spans; a question of
-several parts lists them per part in `parts`.
+articles have that name it is the one that holds the evidence. It is null, or `answers` is empty,
+for a question that the articles do not answer. `answers` lists accepted verbatim spans; a
+question of several parts lists them per part in `parts`, with the `kind` of each if one likes.
+Where only `evidence` is given, a quote is right that is, or has, one of its sentences. A
+question of which nothing is known is asked, and only its time counts.
+
+The JSON of an evaluation (`Evaluation.document`) has `version`, `dataset`, `index`,
+`generation`, `articles`, `passages`, `threshold`, `questions`, and:
+
+- `not judged`: questions of which nothing is known
+- `headlines`: shares with `low` and `high` (95 % bootstrap over questions), `count` and `unit`
+- `retrieval`: by language pair (`en→fr`: English question, French article) and search mode,
+  recall@k, MRR@10 and nDCG@10 of the passages that hold the answer
+- `answers`, `answers by kind`, `answers to why`: of answerable parts, the shares for which a
+  quote holds the answer and which are answered; `exact match` and `F1` of short answers;
+  share of citations that hold the answer; each with what it is counted from
+- `whole questions`: share of questions whose parts are all right
+- `abstention`, `abstention by scope`: what was refused and what was wrong; scopes are `all`,
+  `French`, `English` (the language of the question) and `kind …`
+- `confidence`: AURC, coverage at 10 % risk with its threshold, AUROC of right against wrong
+  and of answerable against unanswerable, expected calibration error
+- `risk coverage`, `calibration`: the curves' points and the bins
+- `latency`: milliseconds from question to answer, the `first` with the loading of models
+- `results`: question by question, as `QuestionResult`
+
+What cannot be computed is null. Figures on confidence are of all thresholds, so the assistant
+that is measured should never abstain by itself: `never_abstaining` gives its settings.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from qa.assistant import Assistant
-from qa.evaluation.dataset import ArticleNames, GoldPart, GoldQuestion, holds, load_dataset
-from qa.evaluation.results import MODES, RECALL_AT, Evaluation, PartResult, QuestionResult
-from qa.question import understand
+from qa.errors import DatasetError, QuestionError
+from qa.evaluation.compare import Comparison, compare
+from qa.evaluation.dataset import (
+    ArticleNames,
+    GoldPart,
+    GoldQuestion,
+    holds,
+    load_dataset,
+    numbered,
+)
+from qa.evaluation.evaluation import Evaluation
+from qa.evaluation.judging import Known, judge, known_of, shown
+from qa.evaluation.plots import plots
+from qa.evaluation.ranking import first_ranks, ndcg, relevant_hits
+from qa.evaluation.report import document, prepare_report, write_report
+from qa.evaluation.results import PartResult, QuestionResult
+from qa.reader import confidence_model
+from qa.settings import Settings
 from qa.text import detect_language
-from qa.types import Answer, Hit, Language, Mode
+from qa.types import Language
 
 __all__ = [
+    "Comparison",
     "Evaluation",
     "GoldPart",
     "GoldQuestion",
     "PartResult",
     "QuestionResult",
+    "compare",
+    "document",
     "evaluate",
     "holds",
     "load_dataset",
+    "never_abstaining",
+    "plots",
+    "prepare_report",
+    "threshold_in_use",
+    "write_report",
 ]
+
+
+def never_abstaining(settings: Settings) -> Settings:
+    """The settings for an assistant that is measured: its best for every part, by quotes alone."""
+    return settings.model_copy(update={"answer_threshold": 0.0, "llm": None})
+
+
+def threshold_in_use(settings: Settings) -> float:
+    """Least confidence of an answer: as it is set, else the calibrated one."""
+    chosen = settings.answer_threshold
+    return confidence_model().threshold if chosen is None else chosen
 
 
 def evaluate(
     assistant: Assistant,
     dataset: Path,
     *,
+    threshold: float = 0.0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Evaluation:
-    """Ask every question of a dataset and compare with what is known.
+    """Ask every question of a dataset once and compare with what is known.
 
     Args:
-        assistant: What is measured.
+        assistant: What is measured. One that abstains by itself can be measured too; of what
+            it refuses it is then not known whether it would have been right.
         dataset: A JSON-lines file.
+        threshold: Parts of less confidence count as refused.
         progress: Called with the number of questions done and their total.
 
     Raises:
         DatasetError: If a line is wrong or names an article that the index does not have.
     """
-    questions = load_dataset(dataset)
+    questions = numbered(dataset)
     articles = ArticleNames(assistant, dataset)
+    about = [articles.find(line, question) for line, question in questions]
     results = []
-    for number, question in enumerate(questions, 1):
-        results.append(_evaluate_one(assistant, question, articles.find(number, question)))
+    for (line, question), article in zip(questions, about, strict=True):
+        try:
+            results.append(_evaluate_one(assistant, question, article, threshold))
+        except QuestionError as error:
+            raise DatasetError(dataset, line, str(error)) from error
         if progress:
-            progress(number, len(questions))
+            progress(len(results), len(questions))
     status = assistant.status()
     return Evaluation(
         dataset=dataset.name,
@@ -63,76 +128,37 @@ def evaluate(
         generation=status.generation,
         articles=status.articles,
         passages=status.passages,
+        threshold=threshold,
         results=results,
     )
 
 
 def _evaluate_one(
-    assistant: Assistant, question: GoldQuestion, article: tuple[str, Language] | None
+    assistant: Assistant,
+    question: GoldQuestion,
+    article: tuple[str, Language] | None,
+    threshold: float,
 ) -> QuestionResult:
     started = time.perf_counter()
     answer = assistant.ask(question.question, question.exchanges)
     seconds = time.perf_counter() - started
-    language = question.lang or detect_language(question.question)
+    known = known_of(question, article[0] if article else None)
+    found = relevant_hits(assistant, question, known) if known.answerable else {}
+    quotes = shown(answer, threshold)
     return QuestionResult(
         id=question.id,
         question=question.question,
         kind=question.kind,
-        pair=f"{language}→{article[1] if article else 'none'}",
-        ranks=_ranks(assistant, question, article[0] if article else None),
-        parts=_parts(question, answer, article[0] if article else None),
+        pair=_pair(question, known, article),
+        ranks=first_ranks(found),
+        ndcg=ndcg(found, known.article_id),
+        parts=judge(answer, known, threshold),
+        citations=len(quotes),
+        holding=sum(known.held_by(quote) for quote in quotes),
         seconds=seconds,
     )
 
 
-def _ranks(
-    assistant: Assistant, question: GoldQuestion, article_id: str | None
-) -> dict[Mode, int | None]:
-    if not question.answerable:
-        return {}
-    query = understand(question.question, question.exchanges)
-    accepted = [answer for answers in question.gold for answer in answers]
-    ranks: dict[Mode, int | None] = {}
-    for mode in MODES:
-        hits = assistant.search(query.understood or query.text, max(RECALL_AT), mode)
-        ranks[mode] = next(
-            (rank for rank, hit in enumerate(hits, 1) if _is_gold(hit, article_id, accepted)), None
-        )
-    return ranks
-
-
-def _is_gold(hit: Hit, article_id: str | None, accepted: Sequence[str]) -> bool:
-    is_article = article_id is None or article_id in {hit.article_id, *hit.also_in}
-    return is_article and holds(hit.text, accepted)
-
-
-def _parts(question: GoldQuestion, answer: Answer, article_id: str | None) -> list[PartResult]:
-    """One result for each part that is known; parts are matched by their order.
-
-    Where the question was split otherwise than in the dataset, a known part is compared
-    with all that was quoted.
-    """
-    if len(question.gold) == len(answer.parts):
-        pairs = [([part], gold) for part, gold in zip(answer.parts, question.gold, strict=True)]
-    else:
-        pairs = [(answer.parts, gold) for gold in question.gold]
-    results = []
-    for parts, accepted in pairs:
-        numbers = [number for part in parts for number in part.citations]
-        right = [_supports(answer, number, article_id, accepted) for number in numbers]
-        results.append(
-            PartResult(
-                answerable=bool(accepted),
-                answered=any(part.answered for part in parts),
-                right=any(right),
-                first=bool(right and right[0]),
-                confidence=max(part.confidence for part in parts),
-            )
-        )
-    return results
-
-
-def _supports(answer: Answer, number: int, article_id: str | None, accepted: Sequence[str]) -> bool:
-    citation = answer.citations[number - 1]
-    is_article = article_id is None or article_id in {citation.article_id, *citation.also_in}
-    return is_article and holds(citation.quote, accepted)
+def _pair(question: GoldQuestion, known: Known, article: tuple[str, Language] | None) -> str:
+    language = question.lang or detect_language(question.question)
+    return f"{language}→{article[1] if article else 'any' if known.answerable else 'none'}"

@@ -17,9 +17,10 @@ from qa.types import ArticleSummary, Exchange, Language
 
 
 class GoldPart(BaseModel):
-    """The accepted answers of one part of a question."""
+    """The accepted answers of one part of a question, and what it asks for (`who`, `why` …)."""
 
     answers: list[str]
+    kind: str | None = None
 
 
 class GoldQuestion(BaseModel, extra="allow"):
@@ -41,6 +42,12 @@ class GoldQuestion(BaseModel, extra="allow"):
         return bool(self.answers or self.parts)
 
     @property
+    def judged(self) -> bool:
+        """Whether anything is known of its answer: what it is, where it is, or that none is."""
+        says_none = self.article is None and bool({"article", "answers"} & self.model_fields_set)
+        return self.answerable or bool(self.evidence) or says_none
+
+    @property
     def gold(self) -> list[list[str]]:
         """Accepted answers per part; one empty list if there is no answer."""
         return [part.answers for part in self.parts] or [self.answers]
@@ -57,11 +64,18 @@ def load_dataset(path: Path) -> list[GoldQuestion]:
     Raises:
         DatasetError: Naming the line that is not a question, or saying that there is none.
     """
+    return [question for _, question in numbered(path)]
+
+
+def numbered(path: Path) -> list[tuple[int, GoldQuestion]]:
+    """The questions with the numbers of their lines; errors as for `load_dataset`."""
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(path, 0, f"cannot be read: {error}") from error
-    questions = [_line(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    questions = [
+        (number, _line(path, number, line)) for number, line in enumerate(lines, 1) if line.strip()
+    ]
     if not questions:
         raise DatasetError(path, 0, "holds no questions; each line is a JSON object")
     return questions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,20 +10,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.question import QuestionPart
-from qa.reader.confidence import ConfidenceModel, confidence_model, fits_kind, shared_words
+from qa.reader.confidence import (
+    ConfidenceModel,
+    confidence_model,
+    covered_names,
+    fits_kind,
+    shared_words,
+)
 from qa.reader.reading import Candidate, Reading, SentenceFinder, candidates
 from qa.reader.spans import PassageScores, SpanModel
 from qa.types import Hit
 
 FEATURES = (
-    "span_score",
     "over_no_answer",
-    "share",
     "lead_over_next",
+    "evidence_lead",
     "passage_similarity",
     "passage_rank",
     "title_overlap",
+    "names_covered",
     "fits_kind",
+    "length",
 )
 """Names of what is known of a sentence, in the order of the columns of `features`."""
 
@@ -38,6 +46,7 @@ class Scored(NamedTuple):
         end: The character after the span.
         score: Sum of the scores of its start and end.
         null: Score of there being no answer in the passage.
+        evidence: Score of the sentence answering, over that of none in the passage.
     """
 
     sentence: Candidate
@@ -45,6 +54,7 @@ class Scored(NamedTuple):
     end: int
     score: float
     null: float
+    evidence: float
 
 
 class BuiltInReader:
@@ -95,21 +105,26 @@ class BuiltInReader:
 def features(part: QuestionPart, scored: Sequence[Scored]) -> NDArray[np.float64]:
     """What is known of each sentence, shape (len(scored), len(FEATURES))."""
     scores = np.array([found.score for found in scored])
-    rows = [
-        (
-            found.score - found.null,
-            found.sentence.hit.similarity or 0.0,
-            1 / (1 + found.sentence.rank),
-            shared_words(part.text, found.sentence.hit.title),
-            float(fits_kind(part.kind, found.sentence.hit.language, found.sentence.text)),
-        )
-        for found in scored
+    nulls = np.array([found.null for found in scored])
+    sentences = [found.sentence for found in scored]
+    columns: list[NDArray[np.float64] | list[float]] = [
+        scores - nulls,
+        _lead(scores),
+        _lead(np.array([found.evidence for found in scored])),
+        [sentence.hit.similarity or 0.0 for sentence in sentences],
+        [1 / (1 + sentence.rank) for sentence in sentences],
+        [shared_words(part.text, sentence.hit.title) for sentence in sentences],
+        [covered_names(part.text, _shown(sentence.hit)) for sentence in sentences],
+        [float(fits_kind(part.kind, s.hit.language, s.text)) for s in sentences],
+        [math.log1p(len(sentence.text)) for sentence in sentences],
     ]
-    table = np.array(rows, dtype=np.float64)
-    shares = np.exp(scores - scores.max())
-    return np.column_stack(
-        [scores, table[:, 0], shares / shares.sum(), _lead(scores), table[:, 1:]]
-    )
+    table: NDArray[np.float64] = np.column_stack(columns)
+    return table
+
+
+def _shown(hit: Hit) -> str:
+    """All that a hit says: title, date and text."""
+    return f"{hit.title} {hit.published or ''} {hit.text}"
 
 
 def _lead(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -124,11 +139,13 @@ def _lead(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 def _scored(candidate: Candidate, passage: PassageScores) -> Scored | None:
     """A sentence with its best span; None where the window held none of its tokens."""
     offset = candidate.hit.start
-    found = passage.best_span(candidate.start - offset, candidate.end - offset)
+    place = (candidate.start - offset, candidate.end - offset)
+    found = passage.best_span(*place)
     if found is None:
         return None
     score, (start, end) = found
-    return Scored(candidate, start + offset, end + offset, score, passage.null)
+    evidence = passage.evidence_of(*place)
+    return Scored(candidate, start + offset, end + offset, score, passage.null, evidence)
 
 
 def _reading(found: Scored, confidence: float, *, marked: bool) -> Reading:

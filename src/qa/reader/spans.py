@@ -1,9 +1,9 @@
-"""The span model: for every sentence of the hits, its best answer span and how likely it is.
+"""The span model: for every sentence of the hits, its best answer span and its evidence.
 
-A BERT body with two outputs a token, start and end (Devlin et al. 2019), trained with scores
-that are normalised over all passages of a question (Clark and Gardner 2018), so that spans of
-different passages compare. Its word embeddings are those of the built-in encoder, which were
-frozen while it was trained: only what differs is stored here.
+The network of `model`, trained with scores that are normalised over all passages of a question
+(Clark and Gardner 2018), so that spans and sentences of different passages compare. Its word
+embeddings are those of the built-in encoder, which were frozen while it was trained: only what
+differs is stored here.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.encoder import BUILT_IN, fastest
+from qa.models import verify
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-    from transformers import BertForQuestionAnswering
 
+    from qa.reader.model import ReadingModel
     from qa.reader.windows import Window
 
 FOLDER = Path(__file__).parents[1] / "models" / "reader"
@@ -42,26 +43,38 @@ class PassageScores(NamedTuple):
         offsets: Characters of the passage, one span for each token.
         starts: Score of an answer starting at each token, shape (tokens,).
         ends: Score of an answer ending at each token, shape (tokens,).
-        null: Score of there being no answer in the passage.
+        evidence: Score of each token lying in a sentence that answers, shape (tokens,).
+        null: Score of there being no answer span in the passage.
+        no_evidence: Score of no sentence of it answering.
     """
 
     offsets: list[Span]
     starts: NDArray[np.float32]
     ends: NDArray[np.float32]
+    evidence: NDArray[np.float32]
     null: float
+    no_evidence: float
 
     def best_span(self, start: int, end: int) -> tuple[float, Span] | None:
         """Score and characters of the best span within `start`…`end`, None if no token is."""
-        inside = [i for i, (a, b) in enumerate(self.offsets) if a >= start and b <= end and a < b]
-        if not inside:
+        own = self._tokens(start, end)
+        if own is None:
             return None
-        own = slice(inside[0], inside[-1] + 1)
         sums = self.starts[own, None] + self.ends[None, own]
         allowed = np.triu(np.ones_like(sums, dtype=np.bool_))
         allowed &= ~np.triu(allowed, LONGEST_ANSWER)
         first, last = divmod(int(np.where(allowed, sums, -np.inf).argmax()), sums.shape[1])
         offsets = self.offsets[own]
         return float(sums[first, last]), (offsets[first][0], offsets[last][1])
+
+    def evidence_of(self, start: int, end: int) -> float:
+        """Evidence of the sentence `start`…`end` over that of none; minus infinity if no token."""
+        own = self._tokens(start, end)
+        return -np.inf if own is None else float(self.evidence[own].mean()) - self.no_evidence
+
+    def _tokens(self, start: int, end: int) -> slice | None:
+        inside = [i for i, (a, b) in enumerate(self.offsets) if a >= start and b <= end and a < b]
+        return slice(inside[0], inside[-1] + 1) if inside else None
 
 
 class SpanModel:
@@ -98,24 +111,10 @@ class SpanModel:
         from qa.reader.windows import batch_of
 
         batch = batch_of(rows)
-        device = self._model.device
+        device = next(self._model.parameters()).device
         with fastest(device.type):
-            out = self._model(
-                input_ids=batch.ids.to(device),
-                token_type_ids=batch.types.to(device),
-                attention_mask=batch.mask.to(device),
-            )
-        starts = out.start_logits.float().cpu().numpy()
-        ends = out.end_logits.float().cpu().numpy()
-        return [
-            PassageScores(
-                row.offsets,
-                starts[i, row.first : row.first + len(row.offsets)],
-                ends[i, row.first : row.first + len(row.offsets)],
-                float(starts[i, 0] + ends[i, 0]),
-            )
-            for i, row in enumerate(rows)
-        ]
+            out = self._model(batch.ids.to(device), batch.types.to(device), batch.mask.to(device))
+        return [_scores(row, own) for row, own in zip(rows, out.float().cpu().numpy(), strict=True)]
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -127,20 +126,36 @@ class SpanModel:
         return tokenizer
 
     @cached_property
-    def _model(self) -> BertForQuestionAnswering:
+    def _model(self) -> ReadingModel:
         import torch
         from safetensors.torch import load_file
-        from transformers import BertConfig, BertForQuestionAnswering
+        from transformers import BertConfig
 
+        from qa.reader.model import ReadingModel
+
+        verify(self._folder)
         config = json.loads((self._folder / "config.json").read_text(encoding="utf-8"))
-        model = BertForQuestionAnswering(BertConfig(**config))
+        model = ReadingModel(BertConfig(**config))
         weights = load_file(self._folder / "model.safetensors")
         weights[f"bert.{_WORDS}"] = load_file(BUILT_IN / "model.safetensors")[_WORDS]
         model.load_state_dict({name: value.float() for name, value in weights.items()})
-        model.eval()  # type: ignore[no-untyped-call]
         found = "cuda" if torch.cuda.is_available() else "cpu"
-        device = torch.device(found if self._device == "auto" else self._device)
-        return model.to(device)  # type: ignore[arg-type, no-any-return]
+        return model.eval().to(torch.device(found if self._device == "auto" else self._device))
+
+
+def _scores(row: Window, scores: NDArray[np.float32]) -> PassageScores:
+    """A window's scores (longest, 3) without what is not passage."""
+    from qa.reader.model import END, EVIDENCE, START
+
+    own = slice(row.first, row.first + len(row.offsets))
+    return PassageScores(
+        offsets=row.offsets,
+        starts=scores[own, START],
+        ends=scores[own, END],
+        evidence=scores[own, EVIDENCE],
+        null=float(scores[0, START] + scores[0, END]),
+        no_evidence=float(scores[0, EVIDENCE]),
+    )
 
 
 def _peak(scores: PassageScores) -> float:

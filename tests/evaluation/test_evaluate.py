@@ -1,9 +1,9 @@
-"""Figures worked out by hand, on results that were written by hand."""
+"""Asking an assistant whose answers are known, and a real one."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from math import log2
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,14 @@ from newsroom import ARMY, BRIDGE, SAMPLES, STRIKE, row_id
 from qa.assistant import Assistant
 from qa.errors import DatasetError
 from qa.evaluation import (
-    Evaluation,
-    GoldQuestion,
-    PartResult,
     QuestionResult,
     evaluate,
-    holds,
     load_dataset,
+    never_abstaining,
+    threshold_in_use,
 )
+from qa.reader import confidence_model
+from qa.settings import Settings
 from qa.types import (
     Answer,
     AnswerPart,
@@ -33,240 +33,19 @@ from qa.types import (
     Mode,
 )
 
-
-def dataset(folder: Path, *rows: dict[str, Any]) -> Path:
-    """A file of questions."""
-    path = folder / "questions.jsonl"
-    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    return path
-
-
-def part(
-    *, answerable: bool = True, answered: bool = True, right: bool = False, first: bool = False
-) -> PartResult:
-    """What became of a part."""
-    return PartResult(
-        answerable=answerable, answered=answered, right=right, first=first, confidence=0.5
-    )
-
-
-RIGHT = part(right=True, first=True)
-SECOND = part(right=True)
-WRONG = part()
-MISSED = part(answered=False)
-REFUSED = part(answerable=False, answered=False)
-INVENTED = part(answerable=False)
-
-
-def result(
-    parts: Sequence[PartResult],
-    ranks: Sequence[int | None] = (),
-    *,
-    pair: str = "fr→fr",
-    kind: str | None = "who",
-    seconds: float = 0.1,
-) -> QuestionResult:
-    """What became of a question; ranks for lexical, dense and hybrid search."""
-    modes: tuple[Mode, ...] = ("lexical", "dense", "hybrid")
-    return QuestionResult(
-        id="",
-        question="?",
-        kind=kind,
-        pair=pair,
-        ranks=dict(zip(modes, ranks, strict=bool(ranks))),
-        parts=list(parts),
-        seconds=seconds,
-    )
-
-
-def evaluation(*results: QuestionResult) -> Evaluation:
-    """All results of a dataset."""
-    return Evaluation(
-        dataset="q.jsonl",
-        index="index",
-        generation="g000001",
-        articles=2,
-        passages=4,
-        results=list(results),
-    )
-
-
-FOUND = evaluation(
-    result([RIGHT], (1, None, 1), seconds=0.1),
-    result([SECOND, MISSED], (2, 6, 4), kind="multi", seconds=0.2),
-    result([WRONG], (None, 10, 5), pair="en→fr", kind=None, seconds=0.3),
-    result([REFUSED], pair="fr→none", kind="unanswerable", seconds=0.4),
-    result([INVENTED], pair="en→none", kind="unanswerable", seconds=1.0),
-)
-
-
-# The arithmetic
-
-
-def test_recall_and_reciprocal_rank() -> None:
-    """Recall@k counts ranks up to k, and MRR@10 averages their inverses; no rank is zero."""
-    table = FOUND.retrieval()
-    assert list(table) == ["en→fr", "fr→fr"]
-    assert table["fr→fr"]["lexical"] == pytest.approx(
-        {"recall@1": 0.5, "recall@5": 1, "recall@10": 1, "MRR@10": 0.75, "questions": 2}
-    )
-    assert table["fr→fr"]["dense"] == pytest.approx(
-        {"recall@1": 0, "recall@5": 0, "recall@10": 0.5, "MRR@10": 1 / 12, "questions": 2}
-    )
-    assert table["en→fr"]["hybrid"] == pytest.approx(
-        {"recall@1": 0, "recall@5": 1, "recall@10": 1, "MRR@10": 0.2, "questions": 1}
-    )
-
-
-def test_answers_are_counted_by_part() -> None:
-    """Shares are over the answerable parts of a group; groups without any are left out."""
-    assert FOUND.answers(lambda found: found.pair) == {
-        "en→fr": {
-            "a quote holds it": 0,
-            "the first quote holds it": 0,
-            "answered": 1,
-            "parts": 1,
-        },
-        "fr→fr": pytest.approx(
-            {
-                "a quote holds it": 2 / 3,
-                "the first quote holds it": 1 / 3,
-                "answered": 2 / 3,
-                "parts": 3,
-            }
-        ),
-    }
-
-
-def test_abstention_is_judged_both_ways() -> None:
-    """Refusing what has an answer and answering what has none are counted apart."""
-    assert FOUND.abstention() == pytest.approx(
-        {
-            "answered of answerable": 3 / 4,
-            "refused of unanswerable": 1 / 2,
-            "wrong of given": 2 / 4,
-            "parts": 6,
-        }
-    )
-
-
-def test_latency_is_in_milliseconds() -> None:
-    """The median and the 95th percentile, interpolated between questions."""
-    assert FOUND.latency() == pytest.approx({"p50 ms": 300, "p95 ms": 880})
-
-
-def test_figures_of_nothing_are_zero() -> None:
-    """A dataset without answerable questions has empty tables and no division by zero."""
-    found = evaluation(result([REFUSED]))
-    assert found.retrieval() == {}
-    assert found.answers(lambda each: each.pair) == {}
-    assert found.abstention()["answered of answerable"] == 0
-    assert "(nothing to show)" in found.markdown()
-
-
-def test_the_report_has_every_table() -> None:
-    """The markdown shows the headline and all tables, each row with as many cells as heads."""
-    report = FOUND.markdown()
-    assert report.startswith("5 questions of `q.jsonl`, 2 articles, 4 passages\n")
-    for heading in (
-        "### Passage that holds the answer",
-        "### Quoted sentence holds the answer",
-        "### Abstention",
-        "### Time from question to answer",
-    ):
-        assert f"\n{heading}\n" in report
-    assert "| fr→fr, lexical | 0.500 | 1.000 | 1.000 | 0.750 | 2 |" in report
-    assert "| multi | 0.500 | 0.000 | 0.500 | 2 |" in report
-    assert "| unknown | 0.000 | 0.000 | 1.000 | 1 |" in report
-    assert "| all | 0.750 | 0.500 | 0.500 | 6 |" in report
-    assert "| all | 300 | 880 |" in report
-    for block in report.split("\n\n"):
-        cells = {line.count("|") for line in block.splitlines() if line.startswith("|")}
-        assert len(cells) <= 1
-
-
-def test_the_summary_is_json() -> None:
-    """All tables together can be written as JSON."""
-    summary = json.loads(json.dumps(FOUND.summary()))
-    assert summary["questions"] == 5
-    assert summary["answers by kind"].keys() == {"multi", "unknown", "who"}
-    assert summary["abstention"] == FOUND.abstention()
-
-
-@pytest.mark.parametrize(
-    ("text", "answer", "held"),
-    [
-        ("L’armée a envoyé 2 500 soldats.", "l'armee", True),
-        ("L’armée a envoyé 2\u202f500 soldats.", "2 500\nsoldats", True),
-        ("Le bilan est de 16 morts (dont 3 enfants).", "16", True),
-        ("En 2016, le bilan restait inconnu.", "16", False),
-        ("Cinquante personnes sont parties.", "cinq", False),
-        ("Une hausse de 21 %.", "21 %", True),
-        ("Les émeutiers.En outre, la police", "En outre", True),
-        ("Il a plu.", "neige", False),
-    ],
-)
-def test_an_answer_is_held_as_whole_words(text: str, answer: str, *, held: bool) -> None:
-    """Case, accents, apostrophes and spacing do not matter; parts of words are not answers."""
-    assert holds(text, ["something else", answer]) is held
-
-
-# Reading a dataset
-
-
-def test_a_dataset_is_read(tmp_path: Path) -> None:
-    """Only `question` is required; further fields are kept, and empty lines are passed over."""
-    path = tmp_path / "q.jsonl"
-    path.write_text(
-        '\ufeff{"question": "Qui\u2028donc ?", "near": "x"}\n\n{"question": "Who?"}\r\n',
-        encoding="utf-8",
-    )
-    first, second = load_dataset(path)
-    assert first.question == "Qui\u2028donc ?"
-    assert (first.model_extra, first.answerable) == ({"near": "x"}, False)
-    assert second == GoldQuestion(question="Who?")
-
-
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("{", "is not JSON"),
-        ("[]", "valid dictionary"),
-        ("{}", "field 'question': Field required"),
-        ('{"question": ""}', "field 'question'"),
-        ('{"question": "?", "lang": "de"}', "field 'lang'"),
-        ('{"question": "?", "answers": "x"}', "field 'answers'"),
-        ('{"question": "?", "parts": [{}]}', "field 'parts.0.answers'"),
-    ],
-)
-def test_a_bad_line_is_named(tmp_path: Path, line: str, reason: str) -> None:
-    """The error names file, line and field."""
-    path = tmp_path / "q.jsonl"
-    path.write_text(f'{{"question": "Who?"}}\n\n{line}\n', encoding="utf-8")
-    with pytest.raises(DatasetError, match=r"q\.jsonl, line 3: ") as caught:
-        load_dataset(path)
-    assert reason in str(caught.value)
-    assert (caught.value.path, caught.value.line) == (str(path), 3)
-
-
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff\xfe", None])
-def test_a_file_without_questions_is_an_error(tmp_path: Path, content: bytes | None) -> None:
-    """An empty, binary or missing file is no dataset."""
-    path = tmp_path / "q.jsonl"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(DatasetError, match=r"q\.jsonl"):
-        load_dataset(path)
-
-
-# Asking an assistant whose answers are known
+from .made import dataset, part
 
 
 class Scripted:
     """Knows two articles and gives the answers and hits that it was told."""
 
-    def __init__(self, quotes: Sequence[tuple[str, Sequence[str]]], hits: Sequence[str]) -> None:
-        self._quotes, self._hits = quotes, hits
+    def __init__(
+        self,
+        quotes: Sequence[tuple[str, Sequence[str]]],
+        hits: Sequence[str] | dict[Mode, list[str]],
+        spans: Sequence[str | None] = (),
+    ) -> None:
+        self._quotes, self._hits, self._spans = quotes, hits, spans
         self.histories: list[list[Exchange]] = []
         self.searched: list[tuple[str, int, Mode]] = []
 
@@ -306,7 +85,7 @@ class Scripted:
                     question=question,
                     kind="who",
                     answered=bool(quotes),
-                    answer=None,
+                    answer=self._spans[len(parts)] if self._spans else None,
                     confidence=0.25 * (len(parts) + 1),
                     citations=list(numbers),
                 )
@@ -325,7 +104,7 @@ class Scripted:
         )
 
     def search(self, query: str, k: int = 10, mode: Mode = "hybrid") -> list[Hit]:
-        """The same hits in every mode, of the army article and its copy."""
+        """Hits of the army article and its copy, the same in every mode if not told otherwise."""
         self.searched.append((query, k, mode))
         about: dict[str, Any] = dict.fromkeys(("url", "source", "published"))
         return [
@@ -341,7 +120,7 @@ class Scripted:
                 also_in=["t.jsonl#army"],
                 **about,
             )
-            for text in self._hits
+            for text in (self._hits[mode] if isinstance(self._hits, dict) else self._hits)
         ]
 
     def status(self) -> IndexStatus:
@@ -413,12 +192,89 @@ def test_the_rank_of_the_first_passage_that_holds_an_answer(tmp_path: Path) -> N
     (found,) = run(assistant, dataset(tmp_path, TROOPS))
     assert found.ranks == {"lexical": 2, "dense": 2, "hybrid": 2}
     assert [(k, mode) for _, k, mode in assistant.searched] == [
-        (10, "lexical"),
-        (10, "dense"),
-        (10, "hybrid"),
+        (20, "lexical"),
+        (20, "dense"),
+        (20, "hybrid"),
     ]
     (none,) = run(Scripted([("x", [])], ["Rien."]), dataset(tmp_path, TROOPS))
     assert set(none.ranks.values()) == {None}
+    assert set(none.ndcg.values()) == {0}
+
+
+def test_gain_counts_every_passage_that_holds_an_answer(tmp_path: Path) -> None:
+    """The best order has all such passages first that any of the searches found."""
+    hits: dict[Mode, list[str]] = {
+        "lexical": ["L’armée part.", "Rien.", "L’armée arrive."],
+        "dense": ["L’armée part.", "L’armée arrive.", "Rien."],
+        "hybrid": ["Rien.", "L’armée part.", "Rien du tout."],
+    }
+    (found,) = run(Scripted([("x", [])], hits), dataset(tmp_path, TROOPS))
+    best = 1 + 1 / log2(3)
+    assert found.ndcg == pytest.approx(
+        {"lexical": (1 + 1 / 2) / best, "dense": 1, "hybrid": 1 / log2(3) / best}
+    )
+
+
+def test_a_threshold_is_applied_afterwards(tmp_path: Path) -> None:
+    """A part below it counts as refused, and it is still known whether it would be right."""
+    row = TROOPS | {"parts": [{"answers": ["l'armée"]}, {"answers": ["le barrage"]}]}
+    army = "t.jsonl#army"
+    quotes = [(army, ["L’armée part."]), (army, ["Pour le barrage.", "L’armée."])]
+    (found,) = run(Scripted(quotes, []), dataset(tmp_path, row), threshold=0.3)
+    assert [(p.answered, p.right, p.outcome) for p in found.parts] == [
+        (False, True, "refused"),
+        (True, True, "right"),
+    ]
+    assert (found.citations, found.holding, found.all_right) == (2, 2, False)
+    (all_given,) = run(Scripted(quotes, []), dataset(tmp_path, row))
+    assert (all_given.citations, all_given.all_right) == (3, True)
+
+
+def test_short_answers_are_compared(tmp_path: Path) -> None:
+    """Kinds with a short answer get exact match and F1; without an answer these are zero."""
+    army = [("t.jsonl#army", ["L’armée a envoyé."])]
+    for row, span, expected in [
+        (TROOPS, "L’Armée", (True, 1)),
+        (TROOPS, "L’armée russe", (False, pytest.approx(2 / 3))),
+        (TROOPS, None, (False, 0)),
+        (TROOPS | {"kind": "why"}, "L’armée", (None, None)),
+        (TROOPS | {"kind": "multi"}, "L’armée", (True, 1)),
+        (TROOPS | {"answers": [], "evidence": ["L’armée a envoyé."]}, "x", (None, None)),
+        ({"question": "Qui ?", "article": None}, "x", (None, None)),
+    ]:
+        (judged,) = run(Scripted(army, [], [span]), dataset(tmp_path, row))[0].parts
+        assert (judged.exact, judged.f1) == expected
+
+
+def test_evidence_stands_in_for_answers(tmp_path: Path) -> None:
+    """Without answers a quote is right that is a sentence of the evidence, or has it."""
+    row = TROOPS | {"answers": [], "evidence": ["L’armée part. Il pleut."]}
+    for quote, right in [
+        ("Il pleut.", True),
+        ("Hier, l’armée part. Il pleut. Fin.", True),
+        ("Il pleut à Karsk.", False),
+    ]:
+        assistant = Scripted([("t.jsonl#army", [quote])], [quote])
+        (found,) = run(assistant, dataset(tmp_path, row))
+        assert (found.parts[0].right, found.ranks["hybrid"] == 1) == (right, right)
+
+
+def test_a_question_without_an_answer_is_only_timed(tmp_path: Path) -> None:
+    """Where the dataset says nothing of the answer, nothing is judged."""
+    assistant = Scripted([("x", ["L’armée."])], ["L’armée."])
+    found = run(assistant, dataset(tmp_path, {"question": "Qui dort ?"}, {"question": "Who?"}))
+    assert [(each.parts, each.ranks, each.pair) for each in found] == [
+        ([], {}, "fr→none"),
+        ([], {}, "en→none"),
+    ]
+    assert found[0].seconds >= 0
+
+
+def test_any_article_will_do(tmp_path: Path) -> None:
+    """Where no article is named, a quote of any that holds the answer is right."""
+    row = {"question": "Qui a envoyé des soldats ?", "answers": ["l'armée"]}
+    (found,) = run(Scripted([("x", ["L’armée."])], ["L’armée."]), dataset(tmp_path, row))
+    assert (found.pair, found.parts[0].right, found.ranks["dense"]) == ("fr→any", True, 1)
 
 
 def test_parts_are_judged_in_their_order(tmp_path: Path) -> None:
@@ -447,7 +303,7 @@ def test_an_unanswerable_question_is_only_asked(tmp_path: Path) -> None:
     assistant = Scripted([("t.jsonl#army", ["L’armée part."])], [])
     (found,) = run(assistant, dataset(tmp_path, {"question": "Qui dort ?", "article": None}))
     assert (found.pair, found.ranks, assistant.searched) == ("fr→none", {}, [])
-    assert found.parts[0] == part(answerable=False).model_copy(update={"confidence": 0.25})
+    assert found.parts[0] == part(answerable=False, confidence=0.25, kind="who")
 
 
 def test_history_is_asked_with_the_question(tmp_path: Path) -> None:
@@ -508,17 +364,26 @@ def test_the_evidence_tells_articles_apart(
 def test_an_article_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
     """A name that no article has, or several that cannot be told apart, stops with its line."""
     row = TROOPS | {"article": name, "evidence": ["nowhere"]}
-    with pytest.raises(DatasetError, match=f"line 2: the index has .*'{name}'; build it from"):
-        run(Scripted([("x", [])], []), dataset(tmp_path, TROOPS, row))
+    path = dataset(tmp_path, TROOPS, row)
+    path.write_text(f"\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    assistant = Scripted([("x", [])], [])
+    with pytest.raises(DatasetError, match=f"line 3: the index has .*'{name}'; build it from"):
+        run(assistant, path)
+    assert assistant.histories == []  # before anything is asked
 
 
 # With the real assistant
+
+SOLDIERS = {
+    "question": "Combien de soldats l’armée a-t-elle envoyés à Karsk ?",
+    "answers": ["2 500"],
+}
 
 
 def test_a_real_assistant_is_measured(news: Assistant, tmp_path: Path) -> None:
     """Over a handful of articles everything is found, and the report counts the index."""
     asked = [
-        TROOPS | {"question": "Qui a envoyé 2 500 soldats à Karsk ?", "lang": None},
+        SOLDIERS | {"article": "army"},
         {"question": "Who drove the first bus?", "article": "bridge", "answers": ["Oswin Tate"]},
         {"question": "Quel est le prix du lithium au Chili ?", "article": None},
     ]
@@ -526,9 +391,29 @@ def test_a_real_assistant_is_measured(news: Assistant, tmp_path: Path) -> None:
     assert (found.articles, found.generation) == (len(news.articles()), "g000001")
     assert [each.pair for each in found.results] == ["fr→fr", "en→en", "fr→none"]
     assert found.retrieval()["en→en"]["lexical"]["recall@1"] == 1
-    assert found.answers(lambda each: each.pair)["fr→fr"]["a quote holds it"] == 1
+    assert found.answers_by_pair()["fr→fr"]["a quote holds it"] == 1
     assert found.latency()["p50 ms"] > 0
     assert news.article(row_id("bridge")).text == BRIDGE["text"]
+
+
+def test_a_question_that_cannot_be_asked_is_named(news: Assistant, tmp_path: Path) -> None:
+    """A question that the assistant refuses stops with its line."""
+    path = dataset(tmp_path, {"question": "?", "answers": []})
+    with pytest.raises(DatasetError, match="line 1: the question is empty; ask something"):
+        evaluate(news, path)
+
+
+def test_one_pass_gives_every_threshold(news_index: Path, tmp_path: Path) -> None:
+    """An assistant that never abstains tells its best sentence of what it would refuse."""
+    settings = Settings(index=news_index, answer_threshold=0.99)
+    assert threshold_in_use(settings) == 0.99
+    path = dataset(tmp_path, SOLDIERS)
+    with Assistant.open(settings=never_abstaining(settings)) as assistant:
+        found = evaluate(assistant, path, threshold=threshold_in_use(settings))
+    (judged,) = found.results[0].parts
+    assert (judged.outcome, judged.quoted, judged.right) == ("refused", True, True)
+    assert found.confidence()["all"]["AURC"] == 0
+    assert threshold_in_use(Settings()) == confidence_model().threshold
 
 
 def test_the_sample_questions_fit_the_sample_articles(samples: Assistant, tmp_path: Path) -> None:
@@ -538,11 +423,3 @@ def test_the_sample_questions_fit_the_sample_articles(samples: Assistant, tmp_pa
     found = run(samples, dataset(tmp_path, *(row.model_dump() for row in asked)))
     assert len(found) == 6
     assert all(each.pair.endswith(("→fr", "→en")) for each in found)
-
-
-def test_the_sample_questions_name_files_that_are_there() -> None:
-    """Each question of the project is on an article file, and quotes it to the letter."""
-    for row in load_dataset(SAMPLES / "questions.jsonl"):
-        if row.article:
-            assert (SAMPLES / row.article.partition("#")[0]).is_file()
-        assert row.answerable == bool(row.article)

@@ -1,0 +1,78 @@
+"""An evaluation as a folder: a readable report, the same as JSON, and the plots."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from qa.errors import SettingsError
+from qa.evaluation.compare import Comparison
+from qa.evaluation.evaluation import Evaluation
+from qa.evaluation.plots import plots
+from qa.evaluation.tables import plain
+
+
+def document(evaluation: Evaluation, comparison: Comparison | None = None) -> dict[str, Any]:
+    """Everything as JSON; the comparison under that name, where there is one."""
+    compared = {"comparison": comparison.model_dump()} if comparison else {}
+    return evaluation.document() | compared
+
+
+def prepare_report(folder: Path) -> None:
+    """Make the folder of a report, and see whether files can be written into it.
+
+    Raises:
+        SettingsError: If it is a file, or may not be used.
+    """
+    trial = folder / f".qa-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        trial.touch()
+        trial.unlink()
+    except OSError as error:
+        raise _refusal(folder, error) from error
+
+
+def write_report(
+    folder: Path, evaluation: Evaluation, comparison: Comparison | None = None
+) -> list[Path]:
+    """Write `report.md`, `report.json` and the plots; what else is in the folder stays.
+
+    Returns:
+        The files, in that order.
+
+    Raises:
+        SettingsError: If the folder is a file, or a file cannot be written.
+    """
+    drawn = plots(evaluation)
+    pictures = [f"![{Path(name).stem}]({name})" for name in drawn]
+    texts = [f"# Evaluation on {plain(evaluation.dataset)}", evaluation.markdown().rstrip()]
+    texts += [comparison.markdown().rstrip()] if comparison else []
+    report = "\n\n".join([*texts, "### Plots", *pictures]) + "\n"
+    content = json.dumps(document(evaluation, comparison), ensure_ascii=False, indent=1)
+    files = {"report.md": report.encode(), "report.json": f"{content}\n".encode(), **drawn}
+    prepare_report(folder)
+    return [_write(folder / name, data) for name, data in files.items()]
+
+
+def _write(path: Path, data: bytes) -> Path:
+    """Replace a file as a whole: who reads it meanwhile sees the old one or the new one."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        aside.write_bytes(data)
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise _refusal(path, error) from error
+    return path
+
+
+def _refusal(path: Path, error: OSError) -> SettingsError:
+    reason = (
+        "there is a file of this name" if isinstance(error, FileExistsError) else error.strerror
+    )
+    return SettingsError(
+        f"the report cannot be written to {path}: {reason}; name a folder that may be written to"
+    )

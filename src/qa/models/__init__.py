@@ -1,0 +1,36 @@
+"""The weights that are shipped: an encoder, a reader and a confidence model, and their check."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from qa.errors import ModelError
+
+CHECKSUMS = "SHA256SUMS"
+"""File of a model folder with one line a file, as `sha256sum` writes and checks them."""
+
+
+def checksums(folder: Path) -> str:
+    """The checksums of a model folder; of what is read by machines, not of its card."""
+    files = sorted(p for p in folder.rglob("*") if p.suffix in {".json", ".safetensors"})
+    return "".join(
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+        for path in files
+    )
+
+
+def verify(folder: Path) -> None:
+    """Compare a shipped model with its checksums before it is loaded.
+
+    Raises:
+        ModelError: Naming the file that is missing or not as it was shipped.
+    """
+    for line in (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines():
+        expected, name = line.split("  ", 1)
+        try:
+            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError as error:
+            raise ModelError(folder / name, f"cannot be read ({error})") from error
+        if found != expected:
+            raise ModelError(folder / name, f"has the SHA-256 {found}, not {expected}")

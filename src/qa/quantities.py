@@ -1,0 +1,220 @@
+"""Numbers in a sentence, in digits or words, with what they count: "1 200 morts", "douze".
+
+French and English. Two sentences that give different numbers differ only if they count the
+same, so every number carries a theme: what is counted, the same for "morts", "tuées" and
+"killed".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from qa.dates import MONTHS
+from qa.question.lexicon import flat
+from qa.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qa.types import Language
+
+
+class Quantity(NamedTuple):
+    """A number in a text.
+
+    Attributes:
+        value: What it is in digits.
+        start: Offset of its first character.
+        end: Offset after its last character.
+        theme: What it counts: a name of `THEMES`, else the stem of the noun after it.
+    """
+
+    value: float
+    start: int
+    end: int
+    theme: str
+
+
+_SMALL_NUMBERS = {
+    word: number
+    for number, words in {
+        0: "zero", 1: "un une one", 2: "deux two", 3: "trois three", 4: "quatre four",
+        5: "cinq five", 6: "six", 7: "sept seven", 8: "huit eight", 9: "neuf nine", 10: "dix ten",
+        11: "onze eleven", 12: "douze twelve", 13: "treize thirteen", 14: "quatorze fourteen",
+        15: "quinze fifteen", 16: "seize sixteen", 17: "seventeen", 18: "eighteen",
+        19: "nineteen", 20: "vingt vingts twenty", 30: "trente thirty", 40: "quarante forty",
+        50: "cinquante fifty", 60: "soixante sixty", 70: "septante seventy", 80: "huitante eighty",
+        90: "nonante ninety",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_GROUPS = {
+    word: number
+    for number, words in {
+        10: "dizaine", 12: "douzaine dozen", 15: "quinzaine", 20: "vingtaine", 30: "trentaine",
+        40: "quarantaine", 50: "cinquantaine", 60: "soixantaine", 100: "centaine",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_FACTORS = {
+    word: number
+    for number, words in {
+        100: "cent cents hundred hundreds", 10**3: "mille millier milliers thousand thousands",
+        10**6: "million millions", 10**9: "milliard milliards billion billions",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+NUMBER_WORDS = frozenset({*_SMALL_NUMBERS, *_GROUPS, *_FACTORS}) - {"un", "une", "one"}
+"""Numbers that are written out, in the singular; those that are articles too are left out."""
+
+_HUNDRED = 100
+_FOUR_TWENTIES = 4
+
+_WORDS = {*_SMALL_NUMBERS, *_GROUPS, *_FACTORS}
+_DIGITS: dict[Language, str] = {
+    "fr": r"\d{1,3}(?:[ .]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?",
+    "en": r"\d{1,3}(?:[ ,]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?",
+}
+_ONE_WORD = rf"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+_WRITTEN = rf"\b{_ONE_WORD}(?:(?:-et-|-| et | and | )(?:{_ONE_WORD})\b)*\b"
+_NUMBER: dict[Language, re.Pattern[str]] = {
+    lang: re.compile(
+        rf"(?<![\w.,-])(?P<digits>{digits})(?![\w]|-\d)"
+        rf"(?: (?P<factor>millions?|milliards?|billions?|thousand|hundred))?|(?P<words>{_WRITTEN})"
+    )
+    for lang, digits in _DIGITS.items()
+}
+_ALONE = {"un", "une", "one", "cent", "million", "millions"}
+"""Words that are a number only before what they count: "un mort"."""
+
+THEMES: dict[str, str] = {
+    "dead": r"morte?s?|deces|decede\w*|tue\w*|peri|victimes?|perdu la vie|mortel\w*|"
+    r"dead|deaths?|die[ds]?|killed|killing|fatalit\w+|lives",
+    "hurt": r"bless\w+|injur\w+|wound\w+|hurt",
+    "missing": r"disparu\w*|missing",
+    "moved": r"evacu\w+|deplace\w+|displaced|sinistres?|homeless",
+    "arrested": r"arret\w+|interpell\w+|arrest\w*|detain\w*",
+    "ill": r"malades?|contamin\w+|infect\w+|sick|ill|cases|cas",
+    "money": r"euros?|dollars?|pounds?|francs?|livres|yens?|roubles?|€|\$|£|\beuro",
+    "percent": r"%|pour cent|percent|per cent|points?",
+}
+"""What is counted, with the words for it in both languages, for flat text."""
+
+_THEME = {name: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for name, words in THEMES.items()}
+_TOLL = re.compile(r"\b(?:bilan|toll|casualties)\b")
+_COST = re.compile(r"\b(?:cout\w*|prix|somme|montant|amende|costs?|price|fined?|how much money)\b")
+_PEOPLE = {"person", "people", "hommes", "femmes", "habita", "civils", "passag", ""}
+_AHEAD, _BEHIND = 45, 40
+"""Characters after and before a number in which the word for what it counts is looked for."""
+
+_STEM = 6
+_MONTH = "|".join(fold(name) for names in MONTHS.values() for name in names)
+_BEFORE_MONTH = re.compile(rf" ?(?:er|st|nd|rd|th)? ?(?:{_MONTH})\b| ?h(?:eures?)?\b| ?[ap]\.?m\b")
+_AFTER_MONTH = re.compile(rf"\b(?:{_MONTH}) $")
+_CLOSED = re.compile(
+    r"(?:de|d'|des|du|of|the|les?|la|autres|other|personnes|people|plus|more|environ|about)\b ?"
+)
+
+
+def asked_themes(question: str) -> set[str]:
+    """Names of the themes that a question speaks of; a toll without more counts the dead."""
+    letters = flat(question)
+    named = {name for name, words in _THEME.items() if words.search(letters)}
+    if _COST.search(letters):
+        named.add("money")
+    return named or ({"dead"} if _TOLL.search(letters) else set())
+
+
+def is_number(word: str) -> bool:
+    """Whether a folded word is a number, in digits or letters."""
+    return word.isdigit() or word in NUMBER_WORDS or word.removesuffix("s") in NUMBER_WORDS
+
+
+def quantities(text: str, language: Language) -> list[Quantity]:
+    """The numbers of a text in their order; years and dates are left out."""
+    letters = flat(text)
+    found = [hit for hit in _NUMBER[language].finditer(letters) if not _is_date(letters, hit)]
+    return list(_with_themes(letters, found, language))
+
+
+def _with_themes(
+    letters: str, found: list[re.Match[str]], language: Language
+) -> Iterator[Quantity]:
+    """The numbers with what they count; a word belongs to the number that it stands beside."""
+    for i, hit in enumerate(found):
+        before = letters[found[i - 1].end() if i else 0 : hit.start()]
+        after = letters[hit.end() : found[i + 1].start() if i + 1 < len(found) else None]
+        theme = _theme(before, after)
+        if theme in THEMES or hit["words"] not in _ALONE:
+            yield Quantity(_value(hit, language), hit.start(), hit.end(), theme)
+
+
+def _theme(before: str, after: str) -> str:
+    """What a number counts, by the words after it, else for people by those before it."""
+    ahead = re.split(r"[.;:!?»]|, ", after)[0][:_AHEAD]
+    if following := _themes_at(ahead):
+        return following[0]
+    noun = _noun(ahead)
+    preceding = _themes_at(before[-_BEHIND:]) if noun in _PEOPLE else []
+    return preceding[-1] if preceding else noun
+
+
+def _themes_at(letters: str) -> list[str]:
+    """Themes in the order in which their words stand."""
+    places = [
+        (found.start(), name) for name, words in _THEME.items() for found in words.finditer(letters)
+    ]
+    return [name for _, name in sorted(places)]
+
+
+def _noun(ahead: str) -> str:
+    ahead = ahead.lstrip()
+    while small := _CLOSED.match(ahead):
+        if small[0].strip() in {"personnes", "people"}:
+            return "people"[:_STEM]
+        ahead = ahead[small.end() :]
+    word = re.match(r"[a-z]+", ahead)
+    return word[0][:_STEM] if word else ""
+
+
+def _is_date(letters: str, hit: re.Match[str]) -> bool:
+    """Whether a number is a year, a day of a month, an hour or part of a name."""
+    after = letters[hit.end() : hit.end() + 12]
+    before = letters[max(0, hit.start() - 12) : hit.start()]
+    if _BEFORE_MONTH.match(after) or _AFTER_MONTH.search(before):
+        return True
+    return bool(re.fullmatch(r"(?:19|20)\d\d", hit[0]))
+
+
+def _value(hit: re.Match[str], language: Language) -> float:
+    if hit["words"]:
+        return _spelt(re.findall(r"[a-z]+", hit["words"]))
+    digits = hit["digits"]
+    thousands, point = (" .", ",") if language == "fr" else (" ,", ".")
+    if re.fullmatch(rf"\d+\{point}\d+|\d+", digits):
+        value = float(digits.replace(point, "."))
+    elif re.fullmatch(r"\d+[.,]\d{1,2}", digits):
+        value = float(digits.replace(",", "."))
+    else:
+        plain = digits.translate({ord(mark): None for mark in thousands})
+        value = float(plain.replace(point, "."))
+    return value * _FACTORS[hit["factor"]] if hit["factor"] else value
+
+
+def _spelt(words: list[str]) -> float:
+    """`quatre-vingt-dix-sept` → 97, `two thousand three hundred` → 2300."""
+    total, current = 0, 0
+    for word in words:
+        if word in _FACTORS and _FACTORS[word] == _HUNDRED:
+            current = max(current, 1) * _HUNDRED
+        elif word in _FACTORS:
+            total += max(current, 1) * _FACTORS[word]
+            current = 0
+        elif word in _GROUPS:
+            current = max(current, 1) * _GROUPS[word]
+        elif word in {"vingt", "vingts"} and current % _HUNDRED == _FOUR_TWENTIES:
+            current += 20 * _FOUR_TWENTIES - _FOUR_TWENTIES
+        elif word in _SMALL_NUMBERS:
+            current += _SMALL_NUMBERS[word]
+    return float(total + current)
