@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from qa.encoder import Encoder, Vectors
 from qa.sentences import sentence_spans, trimmed, word_set
 from qa.types import Answer, Article
+from qa.wording import about, filters_in_words
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "corpus"
@@ -110,8 +111,19 @@ ARTICLES = [ARMY, STRIKE, BRIDGE, VOLCANO, UNDATED, FIRE, FIRE_COPY, FIRE_LATER]
 
 ABSTAIN = {"fr": "Les articles ne le disent pas.", "en": "The articles do not say."}
 UNDERSTOOD = {"fr": "Question comprise ainsi : ", "en": "Understood as: "}
+CLOSEST = {
+    "fr": "Passages les plus proches, qui ne répondent pas :",
+    "en": "Closest passages, which do not answer:",
+}
+DIFFER = {
+    "fr": {
+        "Des articles antérieurs donnent une autre réponse :",
+        "D’autres articles donnent une autre réponse :",
+    },
+    "en": {"Earlier reports differ:", "Other reports differ:"},
+}
 ANSWER_FIELDS = word_set(
-    "question language answered text confidence reason parts citations reports hits timings"
+    "question language answered text confidence reason parts citations reports hits filters timings"
 )
 PART_FIELDS = word_set("question kind answered answer confidence citations")
 CITATION_FIELDS = word_set(
@@ -122,8 +134,10 @@ HIT_FIELDS = word_set(
     "article_id passage_id title url source published language text start end score dense_rank "
     "lexical_rank"
 )
+FILTER_FIELDS = word_set("since until sources dropped")
 """The fields of the contract; hits may have `also_in` and `similarity` besides."""
 
+QUOTED = {"fr": "« {} »", "en": "“{}”"}
 QUOTE = {"fr": "« {} » [{}]", "en": "“{}” [{}]"}
 
 
@@ -269,16 +283,47 @@ def _blocks(answer: Answer) -> list[str]:
 
 
 def _expected_blocks(answer: Answer) -> list[str]:
-    """What the text may consist of: fixed phrases, the question and quotes."""
-    opening = UNDERSTOOD[answer.language]
-    blocks = [block for block in _blocks(answer)[:1] if block.startswith(opening)]
+    """What the text may consist of: fixed phrases, the question, titles, dates and quotes."""
+    blocks = _blocks(answer)
+    expected = [block for block in blocks[:1] if block.startswith(UNDERSTOOD[answer.language])]
+    if answer.filters:
+        expected.append(filters_in_words(answer.filters, answer.language))
     if not answer.answered:
-        return [*blocks, ABSTAIN[answer.language]]
+        return [*expected, ABSTAIN[answer.language], str(answer.reason), *_offered(answer)]
+    told = {number for part in answer.parts for number in part.citations}
     for part in answer.parts:
-        blocks += [part.question] if len(answer.parts) > 1 else []
-        blocks += [
-            QUOTE[answer.language].format(answer.citations[number - 1].quote, number)
-            for number in part.citations
-        ]
-        blocks += [] if part.answered else [ABSTAIN[answer.language]]
-    return blocks
+        expected += [part.question] if len(answer.parts) > 1 else []
+        expected += [_quoted(answer, number) for number in part.citations]
+        if answer.reports and set(answer.reports[0].citations) <= set(part.citations):
+            expected += _differing(answer, blocks, told)
+        expected += [] if part.answered else [ABSTAIN[answer.language]]
+    return expected
+
+
+def _offered(answer: Answer) -> list[str]:
+    """What stands under an abstention: the phrase, and the titles of the nearest articles."""
+    if not answer.hits:
+        return []
+    ids = list(dict.fromkeys(hit.article_id for hit in answer.hits))[:3]
+    first = [next(hit for hit in answer.hits if hit.article_id == name) for name in ids]
+    titles = [
+        f"{QUOTED[answer.language].format(hit.title)} "
+        f"({about(answer.language, hit.source, hit.published)})"
+        for hit in first
+    ]
+    return [CLOSEST[answer.language], *titles]
+
+
+def _differing(answer: Answer, blocks: list[str], told: set[int]) -> list[str]:
+    """What stands under a part on which articles differ."""
+    (phrase,) = (block for block in blocks if block in DIFFER[answer.language])
+    found = [phrase]
+    for number in (n for report in answer.reports for n in report.citations if n not in told):
+        citation = answer.citations[number - 1]
+        said = about(answer.language, citation.source, citation.published)
+        found += [f"{said} :" if answer.language == "fr" else f"{said}:", _quoted(answer, number)]
+    return found
+
+
+def _quoted(answer: Answer, number: int) -> str:
+    return QUOTE[answer.language].format(answer.citations[number - 1].quote, number)

@@ -133,7 +133,8 @@ def test_the_least_certain_part_decides() -> None:
 def test_nothing_is_quoted_below_the_threshold(language: Language) -> None:
     """What is not certain enough is not quoted; text and reason are in the user's language."""
     found = answer(asked("Qui ?", language=language), [reading(PORT, "Il pleut.", 0.49)])
-    assert (found.answered, found.citations, found.text) == (False, [], ABSTAIN[language])
+    assert (found.answered, found.citations) == (False, [])
+    assert found.text.startswith(ABSTAIN[language])
     assert found.confidence == 0.49
     assert found.reason is not None
     assert "articles" in found.reason

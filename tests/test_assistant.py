@@ -114,7 +114,8 @@ def test_what_the_articles_do_not_say_is_said(
     """Off the topic of all articles nothing is quoted, and the phrase is in the user's language."""
     answer = samples.ask(question)
     check_invariants(answer, samples.article)
-    assert (answer.answered, answer.citations, answer.text) == (False, [], ABSTAIN[language])
+    assert (answer.answered, answer.citations) == (False, [])
+    assert answer.text.startswith(ABSTAIN[language])
     assert answer.reason
     assert answer.hits
 

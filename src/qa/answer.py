@@ -1,42 +1,26 @@
 """Readings to an Answer: choose, quote, abstain, and say it in the user's language.
 
-All text of an answer is fixed phrases, the user's own question and verbatim quotes.
+All text of an answer is fixed phrases, the user's own question, and what stands in the
+articles: verbatim quotes, and title, source and date of an article.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from qa.agreement import Report as Found
+from qa.agreement import Verdict, weigh
+from qa.dates import first_day, last_day
 from qa.question import Question, QuestionPart
 from qa.reader import Reading
-from qa.types import Answer, AnswerPart, Citation, Hit, Language
+from qa.types import Answer, AnswerPart, AppliedFilters, Citation, Hit, Language, Report
+from qa.wording import NOT_SAID, about, escape, filters_in_words, say
 
-_QUOTES_PER_PART = 2
-_ALMOST_AS_GOOD = 0.8
-"""A further sentence is quoted when its confidence is at least this share of the best one's."""
+__all__ = ["CLOSEST", "NOT_SAID", "PartReadings", "closest", "compose", "escape"]
 
-NOT_SAID: dict[Language, str] = {
-    "fr": "Les articles ne le disent pas.",
-    "en": "The articles do not say.",
-}
-"""What stands in place of an answer that the articles do not give."""
-
-_PHRASES: dict[Language, dict[str, str]] = {
-    "fr": {
-        "reason": "Aucun passage des articles ne répond avec assez de certitude à : {asked}",
-        "no_hits": "Aucun article ne correspond à cette question et aux filtres choisis.",
-        "understood": "Question comprise ainsi : {asked}",
-        "quote": "« {quote} »",
-    },
-    "en": {
-        "reason": "No passage of the articles answers with enough certainty: {asked}",
-        "no_hits": "No article matches this question and the chosen filters.",
-        "understood": "Understood as: {asked}",
-        "quote": "“{quote}”",
-    },
-}
+CLOSEST = 3
+"""Passages that are offered at most where nothing is answered."""
 
 
 class PartReadings(NamedTuple):
@@ -53,6 +37,7 @@ def compose(
     *,
     threshold: float,
     timings: Mapping[str, float],
+    filters: AppliedFilters | None = None,
 ) -> Answer:
     """Choose what is quoted for each part and put the answer into words.
 
@@ -62,21 +47,32 @@ def compose(
         hits: All passages that were read, best first.
         threshold: Least confidence of an answer (0..1).
         timings: Seconds by stage.
+        filters: What the question itself said of the articles, None if nothing.
     """
     citations = _Citations()
-    parts = [_answer_part(part, readings, citations, threshold) for part, readings in found]
+    verdicts = [_verdict(one, threshold) for one in found]
+    parts = [
+        _answer_part(part, readings, verdict, citations)
+        for (part, readings), verdict in zip(found, verdicts, strict=True)
+    ]
+    reports = [_reports(verdict, citations) for verdict in verdicts]
     answered = [part for part in parts if part.answered]
-    best = [part.confidence for part in parts]
+    reason = None if answered else _reason(question, hits)
+    words = _Words(question, citations.all, filters)
     return Answer(
         question=question.text,
         language=question.language,
         answered=bool(answered),
-        text=_text(question, parts, citations.all),
-        confidence=min(part.confidence for part in answered) if answered else max(best),
-        reason=None if answered else _reason(question, hits),
+        text=words.answered(parts, reports) if answered else words.refused(str(reason), hits),
+        confidence=min(part.confidence for part in answered or parts)
+        if answered
+        else max(part.confidence for part in parts),
+        reason=reason,
         parts=parts,
         citations=citations.all,
+        reports=[report for several in reports for report in several],
         hits=hits,
+        filters=filters,
         timings=dict(timings),
     )
 
@@ -116,64 +112,115 @@ def _citation(number: int, reading: Reading) -> Citation:
     )
 
 
+def _verdict(found: PartReadings, threshold: float) -> Verdict | None:
+    """What the articles say to a part; None where nothing is certain enough."""
+    if not found.readings or found.readings[0].confidence < threshold:
+        return None
+    return weigh(found.part, found.readings, threshold)
+
+
 def _answer_part(
-    part: QuestionPart, readings: Sequence[Reading], citations: _Citations, threshold: float
+    part: QuestionPart,
+    readings: Sequence[Reading],
+    verdict: Verdict | None,
+    citations: _Citations,
 ) -> AnswerPart:
-    confidence = readings[0].confidence if readings else 0.0
-    chosen = _choose(readings) if confidence >= threshold else []
     return AnswerPart(
         question=part.text,
         kind=part.kind,
-        answered=bool(chosen),
-        answer=_span(chosen[0]) if chosen else None,
-        confidence=confidence,
-        citations=[citations.number(reading) for reading in chosen],
+        answered=verdict is not None,
+        answer=verdict.answer if verdict else None,
+        confidence=readings[0].confidence if readings else 0.0,
+        citations=[citations.number(reading) for reading in verdict.cited] if verdict else [],
     )
 
 
-def _choose(readings: Sequence[Reading]) -> list[Reading]:
-    """The best sentence, and the next where it is almost as good."""
-    enough = readings[0].confidence * _ALMOST_AS_GOOD
-    return [r for r in readings[:_QUOTES_PER_PART] if r.confidence >= enough]
+def _reports(verdict: Verdict | None, citations: _Citations) -> list[Report]:
+    return [_report(found, citations) for found in (verdict.reports if verdict else ())]
 
 
-def _span(reading: Reading) -> str | None:
-    if reading.answer_start is None or reading.answer_end is None:
-        return None
-    return reading.text[reading.answer_start - reading.start : reading.answer_end - reading.start]
+def _report(found: Found, citations: _Citations) -> Report:
+    return Report(
+        answer=found.answer,
+        published=found.readings[0].hit.published,
+        citations=[citations.number(reading) for reading in found.readings],
+    )
 
 
 def _reason(question: Question, hits: Sequence[Hit]) -> str:
-    phrases = _PHRASES[question.language]
     if not hits:
-        return phrases["no_hits"]
-    return phrases["reason"].format(asked=" ".join(part.text for part in question.parts))
+        return say(question.language, "no_hits")
+    asked = " ".join(part.text for part in question.parts)
+    return say(question.language, "reason", asked=asked)
 
 
-def _text(question: Question, parts: Sequence[AnswerPart], citations: Sequence[Citation]) -> str:
-    """The answer as markdown: parts under their questions, quotes with their markers."""
-    phrases = _PHRASES[question.language]
-    blocks = []
-    if question.understood:
-        blocks.append(f"*{phrases['understood'].format(asked=escape(question.understood))}*")
-    if not any(part.answered for part in parts):
-        return "\n\n".join([*blocks, NOT_SAID[question.language]])
-    for part in parts:
-        if len(parts) > 1:
-            blocks.append(f"**{escape(part.question)}**")
-        blocks += [_quote(citations[number - 1], phrases) for number in part.citations]
-        if not part.answered:
-            blocks.append(NOT_SAID[question.language])
-    return "\n\n".join(blocks)
+def closest(hits: Sequence[Hit]) -> list[Hit]:
+    """The first passages of the first articles, which are offered where nothing is answered."""
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.article_id, hit)
+    return list(first.values())[:CLOSEST]
 
 
-def _quote(citation: Citation, phrases: Mapping[str, str]) -> str:
-    quote = escape(citation.quote).replace("\n", "\n> ")
-    return f"> {phrases['quote'].format(quote=quote)} [{citation.number}]"
+def _before(one: str | None, other: str | None) -> bool:
+    """Whether a date lies wholly before another; partial ones may overlap."""
+    return bool(one and other) and last_day(str(one)) < first_day(str(other))
 
 
-def escape(text: str) -> str:
-    """Text of others as inert markdown: no HTML, links, images, emphasis or false markers."""
-    text = re.sub(r"&(?=#|\w+;)", "&amp;", text)
-    text = text.replace("<", "&lt;").replace("[", "&#91;")
-    return re.sub(r"([\\`*_~])", r"\\\1", text)
+class _Words:
+    """The text of one answer as markdown, paragraph by paragraph."""
+
+    def __init__(
+        self, question: Question, citations: Sequence[Citation], filters: AppliedFilters | None
+    ) -> None:
+        self._language: Language = question.language
+        self._citations = citations
+        self._opening = []
+        if question.understood:
+            asked = escape(question.understood)
+            self._opening.append(f"*{say(self._language, 'understood', asked=asked)}*")
+        if filters:
+            self._opening.append(f"*{escape(filters_in_words(filters, self._language))}*")
+
+    def answered(self, parts: Sequence[AnswerPart], reports: Sequence[Sequence[Report]]) -> str:
+        """Parts under their questions: quotes with their markers, then what differs."""
+        blocks = list(self._opening)
+        for part, differing in zip(parts, reports, strict=True):
+            if len(parts) > 1:
+                blocks.append(f"**{escape(part.question)}**")
+            blocks += [self._quote(number) for number in part.citations]
+            blocks += self._differing(differing)
+            if not part.answered:
+                blocks.append(NOT_SAID[self._language])
+        return "\n\n".join(blocks)
+
+    def refused(self, reason: str, hits: Sequence[Hit]) -> str:
+        """That nothing is said, what was looked for, and what comes closest to it."""
+        blocks = [*self._opening, NOT_SAID[self._language], escape(reason)]
+        if hits:
+            blocks.append(say(self._language, "closest"))
+            blocks += [self._title(hit) for hit in closest(hits)]
+        return "\n\n".join(blocks)
+
+    def _differing(self, reports: Sequence[Report]) -> list[str]:
+        """The reports after the newest, each with its date and source above its quotes."""
+        if not reports:
+            return []
+        newest, *others = reports
+        earlier = all(_before(report.published, newest.published) for report in others)
+        blocks = [f"*{say(self._language, 'earlier' if earlier else 'others')}*"]
+        for report in others:
+            for number in report.citations:
+                source = self._citations[number - 1].source
+                day = self._citations[number - 1].published
+                told = escape(about(self._language, source, day))
+                blocks += [say(self._language, "report", about=told), self._quote(number)]
+        return blocks
+
+    def _quote(self, number: int) -> str:
+        quote = escape(self._citations[number - 1].quote).replace("\n", "\n> ")
+        return f"> {say(self._language, 'quote', quote=quote)} [{number}]"
+
+    def _title(self, hit: Hit) -> str:
+        title = say(self._language, "quote", quote=escape(hit.title))
+        return f"{title} ({escape(about(self._language, hit.source, hit.published))})"

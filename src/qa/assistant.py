@@ -6,9 +6,10 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from qa.answer import PartReadings, compose
 from qa.dates import check_partial_date
@@ -16,9 +17,11 @@ from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticleNotFoundError, IndexFolderError, QuestionError
 from qa.index.generations import Generation, current_name, open_current, status_of
 from qa.index.store import Filter
+from qa.llm import open_writer
 from qa.question import Question, understand
 from qa.reader import BuiltInReader, Reader, confidence_model
 from qa.retrieval import Retriever
+from qa.scope import Scope, scope_of
 from qa.settings import Settings, load_settings
 from qa.text import detect_language
 from qa.types import Answer, Article, ArticleSummary, Exchange, Hit, IndexStatus, Mode
@@ -49,6 +52,7 @@ class Assistant:
         self._settings = settings
         self._encoder = encoder
         self._reader = reader or BuiltInReader(device=settings.device)
+        self._writer = open_writer(settings, encoder) if settings.llm else None
         self._lock = threading.Lock()
         self._lease = self._open()
         self._refused: str | None = None
@@ -73,6 +77,7 @@ class Assistant:
             IndexDamagedError: If a file does not match the manifest.
             IndexFormatError: If a newer version wrote it.
             IndexForeignError: If another encoder made it.
+            LanguageModelError: If the setting `llm` is set and `openai` is not installed.
         """
         settings = settings or load_settings()
         encoder = encoder or open_encoder(settings.encoder, device=settings.device)
@@ -87,8 +92,13 @@ class Assistant:
         until: str | None = None,
         sources: Sequence[str] | None = None,
         languages: Sequence[str] | None = None,
+        today: date | None = None,
     ) -> Answer:
         """Answer a question with quotes from the articles, or say that they do not say.
+
+        Where `since` and `until`, or `sources`, are left open, those that the question names
+        ("en janvier 2022", "according to Le Monde") are used as long as they leave an
+        answer; `Answer.filters` tells.
 
         Args:
             question: French or English; may have several parts.
@@ -97,12 +107,41 @@ class Assistant:
             until: Partial date; only articles of its last day or earlier answer.
             sources: Only articles of these sources answer.
             languages: Only articles in these languages (`fr`, `en`) answer.
+            today: What "yesterday" in the question counts from; unset: the day of the newest
+                article, or the real day if that is earlier.
 
         Raises:
             QuestionError: If the question is empty or too long, or a date is not one.
         """
         where = _filter(since, until, sources, languages)
-        return self._answer([question], [history], where)[0]
+        (answer,) = self._answer([question], [history], where, today)
+        return list(self._written(answer))[-1]
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Exchange] = (),
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+        today: date | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Generator[Answer]:
+        """What `ask` returns, and every answer on the way to it.
+
+        The first is made of quotes and comes at once; then come what a language model writes
+        from them, as it grows, and the answer as it stays. Without the setting `llm`, and where
+        nothing is answered, there is one answer. The other arguments are those of `ask`, and
+        what it raises is raised before the first answer.
+
+        Arguments beyond those of `ask`: `stopped` is asked about ten times a second; once it
+        is true, the connection to the model is closed and no more answers come.
+        """
+        where = _filter(since, until, sources, languages)
+        (answer,) = self._answer([question], [history], where, today)
+        return self._written(answer, stopped)
 
     def ask_many(
         self,
@@ -113,10 +152,11 @@ class Assistant:
         until: str | None = None,
         sources: Sequence[str] | None = None,
         languages: Sequence[str] | None = None,
+        today: date | None = None,
     ) -> list[Answer]:
-        """Answer a batch of questions over one generation; arguments as for `ask`."""
+        """Answer a batch over one generation, by quotes alone; arguments as for `ask`."""
         where = _filter(since, until, sources, languages)
-        return self._answer(questions, histories or [()] * len(questions), where)
+        return self._answer(questions, histories or [()] * len(questions), where, today)
 
     def search(
         self,
@@ -191,51 +231,89 @@ class Assistant:
         self,
         asked: Sequence[str],
         histories: Sequence[Sequence[Exchange]],
-        where: Filter,
+        given: Filter,
+        today: date | None,
     ) -> list[Answer]:
         clock = _Clock()
         for question in asked:
             self._check(question)
         questions = [understand(*pair) for pair in zip(asked, histories, strict=True)]
-        clock.lap("understand")
         with self._use() as generation:
-            found = self._retrieve(generation, questions, where)
-            clock.lap("retrieve")
-            readings = [
-                self._read(generation, question, part_hits)
-                for question, part_hits in zip(questions, found, strict=True)
-            ]
-        clock.lap("read")
+            scopes = [scope_of(question, given, generation.store, today) for question in questions]
+            clock.lap("understand")
+            looks = self._look(generation, questions, scopes, clock)
+            again = [i for i, look in enumerate(looks) if scopes[i].stated and not look.answers]
+            wide = [scopes[i].dropped(given) for i in again]
+            wider = self._look(generation, [questions[i] for i in again], wide, clock)
+            for i, look in zip(again, wider, strict=True):
+                looks[i] = look
         timings = {stage: seconds / max(1, len(asked)) for stage, seconds in clock.seconds.items()}
         return [
             compose(
                 question,
-                parts,
-                _interleave(part_hits),
+                look.parts,
+                _interleave(look.hits),
                 threshold=self._threshold,
                 timings=timings,
+                filters=look.scope.stated,
             )
-            for question, parts, part_hits in zip(questions, readings, found, strict=True)
+            for question, look in zip(questions, looks, strict=True)
         ]
 
+    def _written(
+        self, answer: Answer, stopped: Callable[[], bool] = lambda: False
+    ) -> Generator[Answer]:
+        """The extractive answer, and then what a model makes of it, if there is one to ask."""
+        yield answer
+        if self._writer and answer.answered:
+            yield from self._writer.write(answer, stopped=stopped)
+
+    def _look(
+        self,
+        generation: Generation,
+        questions: Sequence[Question],
+        scopes: Sequence[Scope],
+        clock: _Clock,
+    ) -> list[_Look]:
+        """Search and read for every question, each in its scope.
+
+        What counts as an answer here is no less certain than the shipped threshold, so that a
+        lower setting does not hold on to a time or a source that leaves only poor answers.
+        """
+        found = self._retrieve(generation, questions, scopes)
+        clock.lap("retrieve")
+        least = max(self._threshold, confidence_model().threshold)
+        looks = []
+        for question, scope, hits in zip(questions, scopes, found, strict=True):
+            parts = self._read(generation, question, hits)
+            best = max((readings[0].confidence for _, readings in parts if readings), default=0.0)
+            looks.append(_Look(scope, hits, parts, answers=best >= least))
+        clock.lap("read")
+        return looks
+
     def _retrieve(
-        self, generation: Generation, questions: Sequence[Question], where: Filter
+        self, generation: Generation, questions: Sequence[Question], scopes: Sequence[Scope]
     ) -> list[list[list[Hit]]]:
-        """Hits for every part of every question; all parts are encoded together."""
-        pairs = [
-            (part.text, question.language) for question in questions for part in question.parts
-        ]
+        """Hits for every part of every question; those of one scope are encoded together."""
         retriever = Retriever(generation, self._encoder)
-        hits = iter(
-            retriever.search_many(
-                [text for text, _ in pairs],
-                [language for _, language in pairs],
+        found: list[list[list[Hit]]] = [[] for _ in questions]
+        for where in dict.fromkeys(scope.where for scope in scopes):
+            parts = [
+                (i, part.text)
+                for i, question in enumerate(questions)
+                for part in question.parts
+                if scopes[i].where is where
+            ]
+            lists = retriever.search_many(
+                [text for _, text in parts],
+                [questions[i].language for i, _ in parts],
                 self._settings.hits,
                 "hybrid",
                 where,
             )
-        )
-        return [[next(hits) for _ in question.parts] for question in questions]
+            for (i, _), hits in zip(parts, lists, strict=True):
+                found[i].append(hits)
+        return found
 
     def _read(
         self, generation: Generation, question: Question, found: Sequence[Sequence[Hit]]
@@ -321,6 +399,20 @@ class _Lease:
             self.generation.close()
 
 
+class _Look(NamedTuple):
+    """What was found for one question.
+
+    Attributes:
+        hits: For each part, best first.
+        answers: Whether any part is answered.
+    """
+
+    scope: Scope
+    hits: list[list[Hit]]
+    parts: list[PartReadings]
+    answers: bool
+
+
 class _Clock:
     """Seconds between laps, by name."""
 
@@ -329,9 +421,9 @@ class _Clock:
         self._last = time.perf_counter()
 
     def lap(self, name: str) -> None:
-        """Note the time since the last lap."""
+        """Add the time since the last lap."""
         now = time.perf_counter()
-        self.seconds[name] = now - self._last
+        self.seconds[name] = self.seconds.get(name, 0.0) + now - self._last
         self._last = now
 
 

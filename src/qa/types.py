@@ -122,6 +122,22 @@ class AnswerPart(Value):
     citations: list[int]
 
 
+class AppliedFilters(Value):
+    """What a question itself says of the articles that may answer: "en janvier 2022".
+
+    Attributes:
+        since: Articles of this date or later, and undated ones.
+        until: Articles of this date or earlier, and undated ones.
+        sources: Articles of these sources; empty: of all.
+        dropped: Whether they left nothing that answers, so that all articles were searched.
+    """
+
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    sources: list[str] = []
+    dropped: bool = False
+
+
 class Report(Value):
     """One of several answers that articles give to the same part."""
 
@@ -138,6 +154,8 @@ class Answer(Value):
         confidence: That of the least certain part that was answered; where none was, that
             of the best sentence, which was not enough.
         reason: Why nothing was answered, in the language of the question, or null.
+        reports: Where articles give different answers to one part: all of them, newest first.
+        filters: What was read from the question as a filter; null if nothing was.
         timings: Seconds by stage.
     """
 
@@ -151,6 +169,7 @@ class Answer(Value):
     citations: list[Citation]
     reports: list[Report] = []
     hits: list[Hit]
+    filters: AppliedFilters | None = None
     timings: dict[str, float]
 
 

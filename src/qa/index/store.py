@@ -83,6 +83,7 @@ class Store:
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
         self._lock = threading.Lock()
+        self._totals: dict[str, list[Any]] = {}
 
     def close(self) -> None:
         """Close the database file."""
@@ -159,7 +160,7 @@ class Store:
         """Articles by `language` or `source`, most frequent first; nulls are left out."""
         assert column in {"language", "source"}  # noqa: S101 - never from outside
         return dict(
-            self._all(
+            self._total(
                 f"SELECT {column}, count(*) FROM articles WHERE {column} IS NOT NULL "
                 f"GROUP BY {column} ORDER BY count(*) DESC, {column}"
             )
@@ -167,8 +168,14 @@ class Store:
 
     def date_range(self) -> tuple[str, str] | None:
         """Earliest and latest day covered by a publication date, or None."""
-        first, last = self._all("SELECT min(first_day), max(last_day) FROM articles")[0]
+        first, last = self._total("SELECT min(first_day), max(last_day) FROM articles")[0]
         return (first, last) if first else None
+
+    def _total(self, sql: str) -> list[Any]:
+        """Rows of a statement over all articles, which is run once: they never change."""
+        if sql not in self._totals:
+            self._totals[sql] = self._all(sql)
+        return self._totals[sql]
 
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         with self._lock:
@@ -183,11 +190,10 @@ class Filter:
         until: Partial date; articles whose date covers its last day or an earlier one pass.
         sources: Names of sources, any of them; None or empty: all.
         languages: `fr`, `en`; None or empty: all.
+        undated: Whether articles without a date pass although a date is asked for.
 
     Raises:
         ValueError: If a date is not a partial ISO date.
-
-    Articles without a date pass only when no date is asked for.
     """
 
     def __init__(
@@ -197,17 +203,21 @@ class Filter:
         until: str | None = None,
         sources: Iterable[str] | None = None,
         languages: Iterable[str] | None = None,
+        undated: bool = False,
     ) -> None:
+        self.since, self.until = since, until
+        self.sources, self.languages = list(sources or ()), list(languages or ())
         terms: list[str] = ["1"]
         self.values: list[str] = []
+        or_undated = " OR first_day IS NULL" if undated else ""
         if since:
-            terms.append("last_day >= ?")
+            terms.append(f"(last_day >= ?{or_undated})")
             self.values.append(first_day(since).isoformat())
         if until:
-            terms.append("first_day <= ?")
+            terms.append(f"(first_day <= ?{or_undated})")
             self.values.append(last_day(until).isoformat())
-        for column, allowed in (("source", sources), ("language", languages)):
-            if chosen := list(allowed or ()):
+        for column, chosen in (("source", self.sources), ("language", self.languages)):
+            if chosen:
                 terms.append(f"{column} IN ({','.join('?' * len(chosen))})")
                 self.values += chosen
         self.sql = " AND ".join(terms)

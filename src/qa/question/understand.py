@@ -34,12 +34,14 @@ class Question(Value):
         text: The question as the user wrote it.
         parts: At least one, in the order asked.
         understood: The question in full, where it was completed from the history.
+        leans_on: The question before it, where it was completed from that.
     """
 
     text: str
     language: Language
     parts: list[QuestionPart]
     understood: str | None = None
+    leans_on: str | None = None
 
 
 def understand(question: str, history: Sequence[Exchange] = ()) -> Question:
@@ -64,6 +66,7 @@ def understand(question: str, history: Sequence[Exchange] = ()) -> Question:
             for part, kind in zip(completed or parts, kinds, strict=True)
         ],
         understood=" ".join(completed) if completed else None,
+        leans_on=history[-1][0] if completed else None,
     )
 
 

@@ -1,0 +1,92 @@
+"""Whether a quote supports a sentence that a language model wrote.
+
+A sentence passes if it is plain text, all its names, numbers and dates stand in the quotes
+that it cites, it denies if and only if they deny, and each of these quotes means nearly the
+same. That leaves what is said with other small words: a model that turns "accepted" into
+"discussed" is not caught.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.encoder import Encoder
+from qa.llm.names import days_in, missing_names, months_in
+from qa.llm.numbers import numbers_in
+from qa.text import fold
+
+LEAST_SIMILARITY = 0.62
+"""Least cosine of a sentence and a quote that supports it; `benchmarks/citations.py` measures."""
+
+_ADDRESS = re.compile(r"\w+://|\bwww\.|\S@\S|[^\W\d_]\.[^\W\d_]{2,}")
+_MARKUP = re.compile(r"[<>\[\]{}`|\\]|&#?\w+;|\*\*|__|~~")
+_DENIES = re.compile(
+    r"\b(?:not|cannot|never|no|nobody|nothing|none|neither|nor|without|pas|jamais|aucune?s?|rien|"
+    r"personne n|ni|sans)\b|n't\b|\bn'\w+ (?:plus|personne)\b|\bne \w+ (?:plus|personne)\b"
+)
+
+
+class Checker:
+    """Holds sentences against quotes.
+
+    Args:
+        encoder: The built-in encoder, with which the bound was measured.
+        least_similarity: Least cosine of a sentence and a quote that supports it (-1..1).
+    """
+
+    def __init__(self, encoder: Encoder, least_similarity: float = LEAST_SIMILARITY) -> None:
+        self._encoder = encoder
+        self._least = least_similarity
+
+    def supporting(self, sentence: str, quotes: Sequence[str]) -> list[int]:
+        """Which of the quotes support a sentence, as positions; none if it is to be left out."""
+        if not quotes or not is_plain(sentence):
+            return []
+        similar = [
+            position
+            for position, cosine in enumerate(self.similarities(sentence, quotes))
+            if cosine >= self._least
+        ]
+        return similar if facts_stand(sentence, [quotes[n] for n in similar]) else []
+
+    def similarities(self, sentence: str, quotes: Sequence[str]) -> list[float]:
+        """The cosine of a sentence with each quote."""
+        vectors = self._encoder.encode_passages([sentence, *quotes])
+        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+
+
+def is_plain(sentence: str) -> bool:
+    """Whether a sentence is words, without markup, addresses and control characters."""
+    return (
+        any(c.isalpha() for c in sentence)
+        and sentence.isprintable()
+        and not _MARKUP.search(sentence)
+        and not _ADDRESS.search(sentence)
+    )
+
+
+def facts_stand(sentence: str, quotes: Sequence[str]) -> bool:
+    """Whether all names, numbers and dates of a sentence stand in one of the quotes.
+
+    A sentence that denies needs a quote that denies, and the reverse.
+    """
+    return (
+        bool(quotes)
+        and not missing_names(sentence, quotes)
+        and _numbers_stand(sentence, quotes)
+        and months_in(sentence) <= {month for quote in quotes for month in months_in(quote)}
+        and days_in(sentence) <= {day for quote in quotes for day in days_in(quote)}
+        and _denies(sentence) == any(_denies(quote) for quote in quotes)
+    )
+
+
+def _numbers_stand(sentence: str, quotes: Sequence[str]) -> bool:
+    there = [readings for quote in quotes for readings in numbers_in(quote, ones=True)]
+    return all(
+        any(not readings.isdisjoint(known) for known in there) for readings in numbers_in(sentence)
+    )
+
+
+def _denies(text: str) -> bool:
+    return _DENIES.search(fold(text)) is not None

@@ -1,0 +1,222 @@
+"""A chat completion from an OpenAI-compatible server, piece by piece.
+
+Thin over the `openai` package. The request runs in a loop of its own, in a thread, so that
+a reader who no longer waits, and a server that is slow, end it at once: the connection is
+closed. Nothing that the server says about an error is passed on, since servers repeat keys.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import threading
+from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
+from importlib.util import find_spec
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from qa.errors import LanguageModelError
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI, AsyncStream
+    from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
+
+KEY_VARIABLE: Final = "QA_LLM_KEY"
+"""The environment variable that holds the server's key; there is no other way to give it."""
+
+_NO_KEY = "none"
+"""Servers without keys get this; the package must be given some."""
+
+_LOOK_SECONDS = 0.1
+"""How often it is asked whether anybody still waits, while the server says nothing."""
+
+_LONGEST = 6_000
+"""Characters of a completion that are read; the connection is closed after them."""
+
+
+class Timeouts(NamedTuple):
+    """How long a server may take, in seconds.
+
+    Attributes:
+        connect: Until the connection stands.
+        first: Until the first piece, and then until each next one.
+        total: For the whole completion.
+    """
+
+    connect: float
+    first: float
+    total: float
+
+
+def require_package() -> None:
+    """Do nothing if the package `openai` is there.
+
+    Raises:
+        LanguageModelError: If it is not installed.
+    """
+    if find_spec("openai") is None:
+        raise LanguageModelError(
+            "answers cannot be written by a language model: the package `openai` is not "
+            "installed; run `pip install 'qa[llm]'`, or leave the setting `llm` unset"
+        )
+
+
+class ChatClient:
+    """Streams the completions of one model of one server; may be used from several threads.
+
+    Args:
+        url: Address of the server's API, `http://…/v1`.
+        model: Name of the model, as the server knows it.
+        timeouts: After these the server counts as failed.
+
+    Raises:
+        LanguageModelError: If the package `openai` is not installed.
+    """
+
+    def __init__(self, url: str, model: str, timeouts: Timeouts) -> None:
+        require_package()
+        self._url = url
+        self._model = model
+        self._timeouts = timeouts
+
+    def stream(
+        self,
+        messages: Sequence[ChatCompletionMessageParam],
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Generator[str]:
+        """The pieces of a completion as they come; closing the iterator closes the connection.
+
+        Args:
+            messages: The chat so far.
+            stopped: Asked about ten times a second; once it is true, the iterator ends.
+
+        Raises:
+            LanguageModelError: If the server fails, is too slow or sends no completion.
+        """
+        pieces: SimpleQueue[str | None] = SimpleQueue()
+        with _running(self._pump(messages, pieces), lambda: pieces.put(None)) as task:
+            while not stopped():
+                try:
+                    piece = pieces.get(timeout=_LOOK_SECONDS)
+                except Empty:
+                    continue
+                if piece is None:
+                    task.result()
+                    return
+                yield piece
+
+    async def _pump(
+        self,
+        messages: Sequence[ChatCompletionMessageParam],
+        pieces: SimpleQueue[str | None],
+    ) -> None:
+        """Put the pieces into a queue; whatever goes wrong becomes one kind of error."""
+        from openai import APIConnectionError, APIStatusError, OpenAIError
+
+        try:
+            await self._read(messages, pieces)
+        except APIStatusError as error:
+            raise LanguageModelError(
+                f"{self._url} refused the request with status {error.status_code}; check the "
+                f"setting `llm_model` ({self._model}) and the variable {KEY_VARIABLE}"
+            ) from None
+        except (TimeoutError, APIConnectionError) as error:
+            raise LanguageModelError(
+                f"{self._url} cannot be reached or is too slow ({type(error).__name__}); check "
+                "that it runs, or raise the settings `llm_timeout` and `llm_first_timeout`"
+            ) from None
+        except (OpenAIError, ValueError) as error:  # what is no event, no JSON, no UTF-8
+            raise LanguageModelError(
+                f"{self._url} does not send a completion ({type(error).__name__}); check that it "
+                "is the address of an OpenAI-compatible API, which often ends in /v1"
+            ) from None
+
+    async def _read(
+        self,
+        messages: Sequence[ChatCompletionMessageParam],
+        pieces: SimpleQueue[str | None],
+    ) -> None:
+        loop, length = asyncio.get_running_loop(), 0
+        async with (
+            asyncio.timeout(self._timeouts.total),
+            asyncio.timeout(self._timeouts.first) as silence,
+            self._client() as client,
+            await self._create(client, messages) as stream,
+        ):
+            async for chunk in stream:
+                piece = _content(chunk)
+                if piece:
+                    silence.reschedule(loop.time() + self._timeouts.first)
+                    pieces.put(piece)
+                    length += len(piece)
+                if length > _LONGEST:
+                    return
+        if not length:
+            raise LanguageModelError(
+                f"{self._url} sent an empty completion; check that it is the address of an "
+                f"OpenAI-compatible API, and that {self._model} is a chat model"
+            )
+
+    async def _create(
+        self, client: AsyncOpenAI, messages: Sequence[ChatCompletionMessageParam]
+    ) -> AsyncStream[ChatCompletionChunk]:
+        """The stream, as little random as the server allows: some models refuse to be told."""
+        from openai import BadRequestError
+
+        create = client.chat.completions.create
+        try:
+            return await create(model=self._model, messages=messages, stream=True, temperature=0)
+        except BadRequestError:
+            return await create(model=self._model, messages=messages, stream=True)
+
+    def _client(self) -> AsyncOpenAI:
+        """A client that knows our key only: the variables of `openai` are for its own server."""
+        from openai import AsyncOpenAI, Timeout
+
+        return AsyncOpenAI(
+            base_url=self._url,
+            api_key=os.environ.get(KEY_VARIABLE, "").strip() or _NO_KEY,
+            admin_api_key="",
+            organization="",
+            project="",
+            max_retries=0,
+            timeout=Timeout(self._timeouts.total, connect=self._timeouts.connect),
+        )
+
+
+def _content(chunk: object) -> str:
+    """The text of a chunk; empty for all else, since servers send many things."""
+    choices = getattr(chunk, "choices", None)
+    if not isinstance(choices, list) or not choices:
+        return ""
+    content = getattr(getattr(choices[0], "delta", None), "content", None)
+    return content if isinstance(content, str) else ""
+
+
+@contextlib.contextmanager
+def _running(
+    work: Coroutine[object, object, None], ended: Callable[[], None]
+) -> Iterator[asyncio.Task[None]]:
+    """A coroutine at work in a thread; at the end of the block it is cancelled and awaited.
+
+    Args:
+        work: What is done.
+        ended: Called in that thread once it is done, however.
+    """
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(work)
+    task.add_done_callback(lambda _: ended())
+
+    def run() -> None:
+        loop.run_until_complete(asyncio.wait([task]))
+        loop.run_until_complete(loop.shutdown_asyncgens())
+
+    thread = threading.Thread(target=run, name="qa-llm", daemon=True)
+    thread.start()
+    try:
+        yield task
+    finally:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join()
+        loop.close()

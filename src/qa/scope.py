@@ -1,0 +1,96 @@
+"""Which articles a question may be answered from: the caller's filters and its own words.
+
+A filter that the caller gives always holds. Where the caller leaves dates or sources open,
+those that the question names are used, as long as they leave something that answers.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from qa.dates import first_day, last_day
+from qa.index.store import Filter, Store
+from qa.question import Question
+from qa.question.dates import Period, period_in
+from qa.question.moments import moments
+from qa.question.sources import is_sourced, sources_in
+from qa.text import detect_language
+from qa.types import AppliedFilters
+
+
+class Scope(NamedTuple):
+    """Where one question is answered from.
+
+    Attributes:
+        where: The articles that are searched.
+        stated: What of that the question said itself; None if nothing.
+    """
+
+    where: Filter
+    stated: AppliedFilters | None = None
+
+    def dropped(self, given: Filter) -> Scope:
+        """The scope without what the question said, which left nothing that answers."""
+        return Scope(given, self.stated and self.stated.model_copy(update={"dropped": True}))
+
+
+def scope_of(question: Question, given: Filter, store: Store, today: date | None) -> Scope:
+    """The scope of a question; a follow-up keeps the time and the sources of the one before.
+
+    Args:
+        question: As it was understood.
+        given: The caller's filters, which hold in any case.
+        store: The articles.
+        today: What "yesterday" counts from; None: the day of the newest article, or the
+            real day if that is earlier. So an archive of 2022 takes "since Monday" for a
+            Monday of 2022.
+    """
+    said = [text for text in (question.text, question.leans_on) if text]
+    period = None if given.since or given.until else _period(said, store, today)
+    sources = [] if given.sources else _sources(said, store)
+    if not period and not sources:
+        return Scope(given)
+    stated = AppliedFilters(
+        since=period and period.since, until=period and period.until, sources=sources
+    )
+    return Scope(_narrowed(given, stated), stated)
+
+
+def _narrowed(given: Filter, stated: AppliedFilters) -> Filter:
+    """Both filters together. An undated article may be of the time that a question means."""
+    return Filter(
+        since=given.since or stated.since,
+        until=given.until or stated.until,
+        sources=given.sources or stated.sources,
+        languages=given.languages,
+        undated=bool(stated.since or stated.until),
+    )
+
+
+def _period(said: list[str], store: Store, today: date | None) -> Period | None:
+    """The first period that is said, without ends that no article lies beyond."""
+    real = datetime.now(UTC).date()
+    if not any(moments(text, detect_language(text), real) for text in said):
+        return None
+    covered = store.date_range()
+    if covered is None:
+        return None
+    first, last = map(date.fromisoformat, covered)
+    today = today or min(last, real)
+    for text in said:
+        found = period_in(text, detect_language(text), today)
+        if found:
+            since = found.since if found.since and first_day(found.since) > first else None
+            until = found.until if found.until and last_day(found.until) < last else None
+            return Period(since, until) if since or until else None
+    return None
+
+
+def _sources(said: list[str], store: Store) -> list[str]:
+    for text in said:
+        language = detect_language(text)
+        known = store.counts("source") if is_sourced(text, language) else {}
+        if found := sources_in(text, language, known):
+            return found
+    return []

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.llm.names import days_in, missing_names, months_in
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Vladimir Putin sent troops.", "Vladimir Poutine a envoyé des troupes."),
+        ("Tokayev thanked the Russian President.", "Tokaïev a remercié le président russe."),
+        ("The United States and Germany left.", "Les États-Unis et l’Allemagne sont partis."),
+        ("Les Nations unies et l’OTAN.", "The United Nations and NATO met."),
+        ("The U.S. Army came to London.", "L’armée des USA est venue à Londres."),
+        ("Lukashenko met Zelenskyy.", "Loukachenko a rencontré Zelensky."),
+        ("Russian troops came.", "La Russie a envoyé des troupes."),
+        ("La Côte d’Ivoire a gagné.", "Ivory Coast won."),
+        ("Selon Ilona Weber, c’est fini.", "C’est fini, dit ILONA WEBER."),
+        ("According to him, it is over.", "C’est fini."),
+        ("On Tuesday in January it rained.", "Il a plu."),
+        ("Forty people left.", "Quarante personnes sont parties."),
+    ],
+)
+def test_names_are_found_across_languages(sentence: str, quote: str) -> None:
+    """Spellings, names of countries, peoples and bodies of both languages are one name."""
+    assert missing_names(sentence, [quote]) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "missing"),
+    [
+        ("Macron sent troops.", "Poutine a envoyé des troupes.", ["Macron"]),
+        ("Niger voted.", "Le Nigeria a voté.", ["Niger"]),
+        ("Austria left.", "L’Australie est partie.", ["Austria"]),
+        ("Iran replied.", "L’Irak a répondu.", ["Iran"]),
+        ("Ilona Webster spoke.", "Ilona Weber a parlé.", ["Webster"]),
+        ("Merkel said so.", "Mercer said so.", ["Merkel"]),
+        ("WHO experts met.", "Experts met.", ["WHO"]),
+    ],
+)
+def test_other_names_are_missing(sentence: str, quote: str, missing: list[str]) -> None:
+    """Names that only look alike, and those of other countries, do not count."""
+    assert missing_names(sentence, [quote]) == missing
+
+
+def test_one_of_several_quotes_is_enough() -> None:
+    """Each name may stand in another quote."""
+    quotes = ["Ilona Weber a parlé.", "Oswin Tate a écouté."]
+    assert missing_names("Ilona Weber et Oswin Tate.", quotes) == []
+    assert missing_names("Ilona Weber et Oswin Tate.", quotes[:1]) == ["Oswin", "Tate"]
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("Le 6 janvier et en août", {1, 8}),
+        ("On 6 January and in August", {1, 8}),
+        ("It may rain in May", {5}),
+        ("They march in March", {3}),
+        ("March 3 was cold", {3}),
+        ("May it rain", set()),
+        ("le 2022-01-06", {1}),
+    ],
+)
+def test_months(text: str, months: set[int]) -> None:
+    """Months of both languages, and of ISO dates; "may" and "march" only as months."""
+    assert months_in(text) == months
+
+
+def test_days() -> None:
+    """Days of the week of both languages."""
+    assert days_in("Lundi, on Tuesday et dimanche") == {1, 2, 7}
