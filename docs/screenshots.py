@@ -77,7 +77,7 @@ def visit(browser: Browser, address: str, language: str, size: dict[str, int], t
 
 
 def take(page: Page, language: str, folder: Path, name: str) -> None:
-    """The empty page, an answer, its source, and an abstention."""
+    """The empty page, an answer, its source, an abstention, and the Articles tab."""
     page.screenshot(path=folder / f"{name}-empty.png")
     ask(page, TWO_PARTS[language])
     page.screenshot(path=folder / f"{name}-answer.png")
@@ -88,6 +88,9 @@ def take(page: Page, language: str, folder: Path, name: str) -> None:
     page.keyboard.press("Escape")
     ask(page, NOT_SAID[language])
     page.screenshot(path=folder / f"{name}-abstained.png")
+    page.get_by_role("tab", name="Articles").click()
+    page.locator("#shelf button").first.wait_for()
+    page.screenshot(path=folder / f"{name}-articles.png")
 
 
 def ask(page: Page, question: str) -> None:

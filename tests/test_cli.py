@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,7 @@ TROOPS = "Qui a envoyé 2 500 soldats à Karsk et pourquoi ?"
 SENTENCE = "L’armée a envoyé 2 500 soldats à Karsk afin de protéger le barrage."
 FIELDS = {
     "answer": "question language answered text confidence reason parts citations reports hits "
-    "timings",
+    "filters timings",
     "part": "question kind answered answer confidence citations",
     "citation": "number article_id title url source published language quote start end "
     "answer_start answer_end also_in",
@@ -152,9 +153,10 @@ def test_ask_shows_quote_and_place(
 def test_ask_says_when_the_articles_do_not(
     folder: Path, inside: CliRunner, question: str, said: str
 ) -> None:
-    """A refusal is in the language of the question, and it is no error."""
+    """A refusal is in the language of the question, offers what is nearest, and is no error."""
     shown = done(inside.invoke(app, ["ask", question, "--index", f"{folder}/index"]))
     assert said in shown
+    assert re.search("Passages les plus proches, qui|Closest passages, which", shown)
     assert "[1]" not in shown
 
 

@@ -15,9 +15,11 @@ from typing import Annotated, Any, Self, get_args
 
 import typer
 
+from qa.cli_judgements import app as judgements_app
+from qa.cli_users import app as users_app
 from qa.errors import QAError
 from qa.settings import Settings, load_settings
-from qa.types import Answer, BuildProgress, BuildReport, Citation, Hit, Language, Mode
+from qa.types import Answer, BuildProgress, BuildReport, Citation, Hit, Language, Mode, Report
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,6 +29,8 @@ app = typer.Typer(
     help="Answers questions over news articles with verbatim quotes, and says so when the "
     "articles do not.",
 )
+app.add_typer(users_app, name="user")
+app.add_typer(judgements_app, name="judgements")
 
 Index = Annotated[
     Path | None, typer.Option("--index", help="Folder of the index. [default: index]")
@@ -62,6 +66,17 @@ Lang = Annotated[
     list[str] | None,
     typer.Option("--language", callback=_known, help="Only articles in this language: fr, en."),
 ]
+
+Llm = Annotated[
+    str | None,
+    typer.Option(
+        "--llm",
+        metavar="URL",
+        help="An OpenAI-compatible API, http://…/v1, that writes the answer from the quotes; its "
+        "key is read from QA_LLM_KEY.",
+    ),
+]
+LlmModel = Annotated[str | None, typer.Option("--llm-model", help="Name of the model at --llm.")]
 
 
 def main() -> None:
@@ -138,6 +153,8 @@ def ask(
     until: Until = None,
     source: Source = None,
     language: Lang = None,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question with quotes from the articles.
@@ -146,7 +163,7 @@ def ask(
     """
     from qa.assistant import Assistant
 
-    settings = load_settings(index=index, encoder=encoder)
+    settings = load_settings(index=index, encoder=encoder, llm=llm, llm_model=llm_model)
     with Assistant.open(settings=settings) as assistant:
         answer = assistant.ask(
             question, since=since, until=until, sources=source, languages=language
@@ -197,20 +214,50 @@ def serve(
     corpus: Annotated[
         Path | None, typer.Option("--corpus", help="Folder of articles. [default: corpus]")
     ] = None,
+    auth: Annotated[
+        bool | None, typer.Option("--auth", help="Ask for a log-in; see `qa user --help`.")
+    ] = None,
+    users: Annotated[
+        Path | None, typer.Option("--users", help="File of the users. [default: users.json]")
+    ] = None,
+    public: Annotated[
+        bool | None,
+        typer.Option("--public", help="Allow a public address without log-in; nobody may change."),
+    ] = None,
+    mcp: Annotated[
+        bool | None, typer.Option("--mcp", help="Offer the tools by MCP too, at /mcp.")
+    ] = None,
     open_browser: Annotated[
         bool, typer.Option("--open", help="Show the page in the browser.")
     ] = False,
     index: Index = None,
     encoder: Encoder = None,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
 ) -> None:
     """Open the web chat and the HTTP API.
 
     Example: `qa serve --port 8080`
     """
-    settings = load_settings(host=host, port=port, corpus=corpus, index=index, encoder=encoder)
+    settings = load_settings(
+        host=host,
+        port=port,
+        corpus=corpus,
+        index=index,
+        encoder=encoder,
+        auth=auth,
+        users=users,
+        public=public,
+        mcp=mcp,
+        llm=llm,
+        llm_model=llm_model,
+    )
     from qa_ui.server import serve as run
 
-    settings = load_settings(host=host, port=port, corpus=corpus, index=index, encoder=encoder)
+    if settings.llm:  # else the first reader would be told
+        from qa.llm import require_package
+
+        require_package()
     run(settings, open_browser=open_browser)
 
 
@@ -256,25 +303,40 @@ def rollback(*, index: Index = None, as_json: Json = False) -> None:
 def evaluate(
     dataset: Annotated[Path, typer.Argument(help="JSON lines of questions and their answers.")],
     *,
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write report.md, report.json and plots into a folder."),
+    ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option(metavar="OLD.json", help="Show what changed since this report.json."),
+    ] = None,
     index: Index = None,
     encoder: Encoder = None,
     as_json: Json = False,
 ) -> None:
     """Measure retrieval, answers, abstention and speed on questions with known answers.
 
-    Example: `qa eval corpus/questions.jsonl`
+    Example: `qa eval corpus/questions.jsonl --report my-report`
     """
+    from qa import evaluation as ev
     from qa.assistant import Assistant
-    from qa.evaluation import evaluate as run
 
+    # What cannot be read or written is told before the questions are asked, which takes minutes.
+    before = ev.Evaluation.load(compare) if compare else None
+    if report:
+        ev.prepare_report(report)
     settings = load_settings(index=index, encoder=encoder)
-    with Assistant.open(settings=settings) as assistant, _Bar() as bar:
-        found = run(assistant, dataset, progress=bar.update)
+    used = ev.threshold_in_use(settings)
+    with Assistant.open(settings=ev.never_abstaining(settings)) as assistant, _Bar() as bar:
+        found = ev.evaluate(assistant, dataset, threshold=used, progress=bar.update)
+    changes = ev.compare(before, found) if before else None
     if as_json:
-        results = [result.model_dump() for result in found.results]
-        _print_json({**found.summary(), "results": results})
+        _print_json(ev.document(found, changes))
     else:
-        _print(found.markdown())
+        _print("\n".join([found.markdown(), *([changes.markdown()] if changes else [])]))
+    for path in ev.write_report(report, found, changes) if report else []:
+        _note(f"written: {path}")
 
 
 def _build(settings: Settings) -> BuildReport:
@@ -325,10 +387,13 @@ def _show_report(report: BuildReport, settings: Settings, *, as_json: bool) -> N
 
 
 def _answer_text(answer: Answer) -> str:
-    """The answer for a terminal: parts, quotes, and where each quote stands."""
-    from qa.answer import NOT_SAID
+    """The answer for a terminal: parts, quotes, what differs, and where each quote stands."""
+    from qa.answer import NOT_SAID, closest
+    from qa.llm import note_of
+    from qa.wording import filters_in_words, say
 
-    lines = []
+    lines = [filters_in_words(answer.filters, answer.language), ""] if answer.filters else []
+    lines += _written_lines(answer)
     for part in answer.parts:
         if len(answer.parts) > 1:
             lines.append(f"{part.question}")
@@ -338,21 +403,47 @@ def _answer_text(answer: Answer) -> str:
         if not part.answered:
             lines.append(f"  {NOT_SAID[answer.language]}")
         lines.append("")
+    if answer.reports:
+        lines += [say(answer.language, "differ"), *map(_report_text, answer.reports), ""]
+    if note := note_of(answer):
+        lines += [note, ""]
     if answer.reason:
         lines += [answer.reason, ""]
+        if answer.hits:
+            lines.append(say(answer.language, "closest"))
+        lines += [f"  {_place(hit)}" for hit in closest(answer.hits)]
     return "\n".join([*lines, *(_citation_text(citation) for citation in answer.citations)])
 
 
+def _written_lines(answer: Answer) -> list[str]:
+    """What a language model wrote, with its markers; none if the quotes are the answer."""
+    from qa.llm import sentences_of
+
+    written = [
+        f"{sentence.text} {''.join(f'[{number}]' for number in sentence.numbers)}"
+        for sentence in sentences_of(answer) or ()
+    ]
+    return [" ".join(written), ""] if written else []
+
+
+def _report_text(report: Report) -> str:
+    markers = " ".join(f"[{number}]" for number in report.citations)
+    return f"  {report.published or '?'}  {report.answer} {markers}"
+
+
+def _place(found: Citation | Hit) -> str:
+    about = ", ".join(filter(None, (found.source, found.published)))
+    return f"{found.title} ({about})" if about else found.title
+
+
 def _citation_text(citation: Citation) -> str:
-    about = ", ".join(filter(None, (citation.source, citation.published)))
     place = f"characters {citation.start}–{citation.end}"
     where = citation.url or citation.article_id
-    return f"[{citation.number}] {citation.title} ({about}), {place}\n    {where}"
+    return f"[{citation.number}] {_place(citation)}, {place}\n    {where}"
 
 
 def _hit_text(rank: int, hit: Hit) -> str:
-    about = ", ".join(filter(None, (hit.source, hit.published)))
-    return f"{rank}. {hit.title} ({about}), score {hit.score:.3f}\n   {hit.text}"
+    return f"{rank}. {_place(hit)}, score {hit.score:.3f}\n   {hit.text}"
 
 
 def _print_json(value: Any) -> None:  # noqa: ANN401 - anything that json takes

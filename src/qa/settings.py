@@ -7,11 +7,12 @@ in the working folder, the defaults below.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -46,6 +47,79 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that `qa serve` listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port that `qa serve` listens on; 0: any.")
+    public: bool = Field(
+        default=False,
+        description="Whether `qa serve` may listen on a public address without log-in.",
+    )
+    auth: bool = Field(default=False, description="Whether `qa serve` asks for a log-in.")
+    users: Path = Field(Path("users.json"), description="File of the users who may log in.")
+    judgements: Path = Field(
+        Path("judgements.sqlite"), description="File of what readers think of answers."
+    )
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(
+        [], description="Names by which a proxy is asked for this server, separated by commas."
+    )
+    mcp: bool = Field(
+        default=False, description="Whether `qa serve` offers its tools by MCP, at /mcp."
+    )
+    questions_at_once: int = Field(
+        8, ge=1, le=1000, description="Questions answered at once, by the page and by the API each."
+    )
+    questions_waiting: int = Field(
+        64, ge=0, description="Questions that may wait for their turn, by page and API each."
+    )
+    llm: str | None = Field(
+        None,
+        description="Address of an OpenAI-compatible API, http://…/v1, whose model writes the "
+        "answers from the quotes; unset: the quotes are the answer.",
+    )
+    llm_model: str | None = Field(
+        None, min_length=1, description="Name of the model, as the server at `llm` knows it."
+    )
+    llm_connect_timeout: float = Field(
+        3, gt=0, description="Longest wait for a connection to `llm`, in seconds."
+    )
+    llm_first_timeout: float = Field(
+        15, gt=0, description="Longest wait for the model's first and each next word, in seconds."
+    )
+    llm_timeout: float = Field(
+        60, gt=0, description="Longest time that the model may write an answer, in seconds."
+    )
+    max_upload_mb: float = Field(100, gt=0, description="Largest request, in megabytes.")
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, names: Any) -> Any:  # noqa: ANN401 - pydantic checks what comes out
+        return [name.strip() for name in names.split(",")] if isinstance(names, str) else names
+
+    @field_validator("llm")
+    @classmethod
+    def _check_address(cls, url: str | None) -> str | None:
+        if not url:
+            return url
+        if "@" in url:  # not a ValueError, whose report would show the password
+            raise SettingsError(
+                "setting 'llm' holds a user name or a password; give the address without it and "
+                "the server's key in the variable QA_LLM_KEY"
+            )
+        import httpx
+
+        try:
+            address = httpx.URL(url)
+        except httpx.InvalidURL as error:
+            raise ValueError(str(error)) from error
+        if address.scheme not in {"http", "https"} or not address.host:
+            raise ValueError("it must be an address that begins with http:// or https://")
+        return url
+
+    @model_validator(mode="after")
+    def _check_model(self) -> Self:
+        if self.llm and not self.llm_model:
+            raise SettingsError(
+                "setting 'llm' names a server but 'llm_model' no model; set it by --llm-model, "
+                "by QA_LLM_MODEL or in qa.toml"
+            )
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -59,6 +133,11 @@ class Settings(BaseSettings):
         """Order the sources: arguments, environment, `qa.toml`."""
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def max_upload_bytes(self) -> int:
+        """Largest request, in bytes."""
+        return int(self.max_upload_mb * 1_000_000)
 
     @property
     def max_file_bytes(self) -> int:
@@ -78,6 +157,12 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - pydantic validate
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
+            if "key" in name.casefold():  # never show it: it is likely to be a secret
+                raise SettingsError(
+                    f"there is no setting {name!r}; the key of a language model's server is read "
+                    "from the environment variable QA_LLM_KEY only, so take it out of arguments "
+                    "and of qa.toml"
+                ) from None
             known = ", ".join(sorted(Settings.model_fields))
             raise SettingsError(
                 f"there is no setting {name!r} (it is set to {first.get('input')!r} in an argument "

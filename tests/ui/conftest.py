@@ -84,7 +84,15 @@ def build() -> FakeBuild:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings that stay inside the test's own folder."""
-    return Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", port=0, max_file_mb=0.001)
+    return Settings(
+        corpus=tmp_path / "corpus",
+        index=tmp_path / "index",
+        users=tmp_path / "users.json",
+        judgements=tmp_path / "judgements.sqlite",
+        port=0,
+        max_file_mb=0.001,
+        max_upload_mb=1,
+    )
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from everything else; so what it returns keeps the promises of a real answer.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qa.errors import ArticleNotFoundError, IndexNotFoundError, QuestionError
@@ -146,6 +146,11 @@ class FakeLibrary:
             known = [ZEBRA]
         known = [entry for entry in known if entry[2].id in left]
         return make_answer(question, known, self.search(question, **filters))
+
+    def stream(self, question: str, history: Any = (), **given: Any) -> Iterator[Answer]:
+        """One answer, as there is no language model."""
+        given.pop("stopped", None)
+        yield self.ask(question, history, **given)
 
     def search(self, query: str, k: int = 10, mode: str = "hybrid", **filters: Any) -> list[Hit]:
         """All articles that pass the filters, those with words of the query first."""

@@ -41,8 +41,11 @@ class Reader:
 
     def ask(self, question: str) -> Locator:
         """Type a question, press Enter, and wait for what becomes of it."""
+        turns = self.page.locator("#conversation .turn")
+        asked_before = turns.count()
         self.question.fill(question)
         self.question.press("Enter")
+        expect(turns).to_have_count(asked_before + 1)
         expect(self.last.locator(".asked")).to_contain_text(question)
         expect(self.last.locator(".answer")).to_be_visible()
         return self.last

@@ -20,15 +20,21 @@ def desk(library: FakeLibrary, settings: Settings) -> Desk:
     return Desk(library, settings)
 
 
+def last(desk: Desk, session: Session) -> Session:
+    """The session as it stays when its last question is answered."""
+    *_, settled = desk.answers(session)
+    return settled
+
+
 def asked(desk: Desk, question: str, filters: Filters | None = None) -> Session:
     """A session with one question and what became of it."""
-    return desk.answer(Session("fr").asking(question, filters or Filters()))
+    return last(desk, Session("fr").asking(question, filters or Filters()))
 
 
 def test_the_history_goes_along(desk: Desk, library: FakeLibrary) -> None:
     """A follow-up is asked with the exchanges before it."""
     session = asked(desk, "Qui a envoyé des troupes ?")
-    desk.answer(session.asking("Et pourquoi ?", Filters()))
+    last(desk, session.asking("Et pourquoi ?", Filters()))
     assert library.asked[-1][1][0][0] == "Qui a envoyé des troupes ?"
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.types import Answer
+from qa.types import Answer, AppliedFilters
 from qa_ui.messages import (
     confidence_words,
     conversation,
@@ -120,6 +120,17 @@ def test_confidence_is_said_in_words() -> None:
     assert confidence_words("en", 0.5) == "medium confidence"
     assert confidence_words("en", 0.1).startswith("low confidence")
     assert "0.9" not in Outline(shown(two_parts())).text
+
+
+def test_what_was_read_from_the_question_is_told() -> None:
+    """A time or a source that the question names is shown, and so is that it was dropped."""
+    stated = AppliedFilters(since="2022-01", sources=["<b>Evil</b>"])
+    html = shown(two_parts().model_copy(update={"filters": stated}))
+    assert "Articles publiés par &lt;b&gt;Evil&lt;/b&gt; à partir de janvier 2022</p>" in html
+    dropped = AppliedFilters(since="2022-01", dropped=True)
+    html = shown(two_parts().model_copy(update={"filters": dropped}))
+    assert "Pas de réponse dans les articles à partir de janvier 2022" in html
+    assert "partir de" not in shown(two_parts())
 
 
 def test_an_abstention_looks_different_and_offers_passages() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa_ui.session import Filters, Opened, Session
+from qa_ui.session import Filters, Opened, Searches, Session
 
 from .fakes import TROOPS, WHO, WHY, make_answer, make_hit
 
@@ -67,3 +67,26 @@ def test_filters_know_whether_they_filter() -> None:
     """Filters are active as soon as one of them is set."""
     assert not Filters().active
     assert Filters(since="2022").active
+
+
+def test_a_search_begins_once_and_settles_its_question() -> None:
+    """The same question is not searched twice, and has its answer once that is found."""
+    searches, asking = Searches(), Session().asking("why?", Filters(), "ticket")
+    assert searches.begin("ticket")
+    assert not searches.begin("ticket")
+    assert searches.settle(asking) == asking
+    found = asking.settled(None, "no index")
+    searches.end(found.turns[-1])
+    assert searches.settle(asking) == found
+    assert searches.settle(found) == found
+
+
+def test_what_a_stopped_search_finds_is_no_answer_to_the_next_question() -> None:
+    """A search that ends after its question was stopped changes nothing."""
+    searches, asking = Searches(), Session().asking("why?", Filters(), "stopped")
+    searches.begin("stopped")
+    following = asking.stopped().asking("who?", Filters(), "next")
+    searches.begin("next")
+    searches.end(asking.settled(None, "late").turns[-1])
+    assert searches.settle(following) == following
+    assert searches.settle(asking.stopped()) == asking.stopped()

@@ -1,14 +1,14 @@
 """The HTTP API: thin routes from validated requests to the library and back.
 
-`add_api` puts them on an application together with the errors' way out. Routes are
-plain functions, which FastAPI runs in threads, so that a slow question holds up nobody.
+`add_api` puts them on an application together with the errors' way out. Questions run in
+threads of their own, the rest in FastAPI's, so that a slow question holds up nobody.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, FastAPI, File, Request, UploadFile
+from fastapi import APIRouter, Depends, FastAPI, File, Request, UploadFile
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
@@ -20,22 +20,22 @@ from qa.errors import (
     IndexNotFoundError,
     QAError,
     QuestionError,
-    ReadError,
 )
 from qa.settings import Settings
 from qa.types import Answer, Article, Hit, IndexStatus
 from qa_ui import uploads
 from qa_ui.apidocs import docs_html
+from qa_ui.limits import BusyError, Turns
 from qa_ui.metrics import CONTENT_TYPE, Metrics
 from qa_ui.ports import Library
 from qa_ui.rebuild import AlreadyRunningError, Rebuilder
+from qa_ui.rights import only_editors
 from qa_ui.safety import problem
 from qa_ui.schemas import (
     AskRequest,
     Health,
     Problem,
     RebuildState,
-    Refused,
     SearchRequest,
     Uploaded,
 )
@@ -44,6 +44,7 @@ FILES_AT_ONCE: Final = 100
 STATUS_OF: Final[tuple[tuple[type[QAError], int, str], ...]] = (
     (ArticleNotFoundError, 404, "article_not_found"),
     (QuestionError, 400, "question"),
+    (BusyError, 503, "busy"),
     (IndexLockedError, 409, "index_locked"),
     (IndexNotFoundError, 503, "no_index"),
     (IndexFolderError, 503, "index"),
@@ -54,6 +55,7 @@ STATUS_OF: Final[tuple[tuple[type[QAError], int, str], ...]] = (
 METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 CODE_OF: Final = {
     400: "bad_request",
+    403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
     409: "rebuild_running",
@@ -66,10 +68,16 @@ _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
 
 
 def add_api(
-    app: FastAPI, library: Library, rebuilder: Rebuilder, metrics: Metrics, settings: Settings
+    app: FastAPI,
+    library: Library,
+    rebuilder: Rebuilder,
+    metrics: Metrics,
+    *,
+    turns: Turns,
+    settings: Settings,
 ) -> None:
     """Put the API's routes and error handlers on an application."""
-    app.include_router(_questions(library, metrics))
+    app.include_router(_questions(library, metrics, turns))
     app.include_router(_articles(library, settings))
     app.include_router(_rebuild(rebuilder))
     app.include_router(_operation(app, library, metrics))
@@ -78,14 +86,15 @@ def add_api(
     app.add_exception_handler(HTTPException, _http_error)
 
 
-def _questions(library: Library, metrics: Metrics) -> APIRouter:
+def _questions(library: Library, metrics: Metrics, turns: Turns) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["questions"], responses=_ERRORS)
 
     @router.post("/ask")
-    def ask(request: AskRequest) -> Answer:
+    async def ask(request: AskRequest) -> Answer:
         """Answer a question with verbatim quotes, or say that the articles do not."""
-        return metrics.asking(
-            lambda: library.ask(
+
+        def answer() -> Answer:
+            return library.ask(
                 request.question,
                 request.history,
                 since=request.since,
@@ -93,19 +102,22 @@ def _questions(library: Library, metrics: Metrics) -> APIRouter:
                 sources=request.sources,
                 languages=request.languages,
             )
-        )
+
+        return await turns.run(lambda: metrics.asking(answer))
 
     @router.post("/search")
-    def search(request: SearchRequest) -> list[Hit]:
+    async def search(request: SearchRequest) -> list[Hit]:
         """Find passages, best first."""
-        return library.search(
-            request.query,
-            request.k,
-            request.mode,
-            since=request.since,
-            until=request.until,
-            sources=request.sources,
-            languages=request.languages,
+        return await turns.run(
+            lambda: library.search(
+                request.query,
+                request.k,
+                request.mode,
+                since=request.since,
+                until=request.until,
+                sources=request.sources,
+                languages=request.languages,
+            )
         )
 
     return router
@@ -120,15 +132,16 @@ def _articles(library: Library, settings: Settings) -> APIRouter:
         query = request.url.query
         return library.article(f"{article_id}?{query}" if query else article_id)
 
-    @router.post("/articles", status_code=201, responses={413: {"model": Problem}})
+    @router.post(
+        "/articles",
+        status_code=201,
+        responses={403: {"model": Problem}, 413: {"model": Problem}},
+        dependencies=[Depends(only_editors)],
+    )
     def upload(files: Annotated[list[UploadFile], File(max_length=FILES_AT_ONCE)]) -> Uploaded:
         """Put files into the corpus folder; `POST /api/rebuild` makes them answer."""
-        result = Uploaded(saved=[], failed=[])
-        for file in files:
-            try:
-                result.saved.append(_save(file, settings))
-            except ReadError as error:
-                result.failed.append(Refused(name=file.filename or "", reason=error.reason))
+        named = ((file.filename or "", file.file) for file in files)
+        result = uploads.save_all(settings.corpus, named, limit=settings.max_file_bytes)
         if not result.saved:
             said = "; ".join(f"{refused.name} {refused.reason}" for refused in result.failed)
             raise HTTPException(400, f"no file was taken: {said}")
@@ -137,16 +150,15 @@ def _articles(library: Library, settings: Settings) -> APIRouter:
     return router
 
 
-def _save(file: UploadFile, settings: Settings) -> str:
-    return uploads.save(
-        settings.corpus, file.filename or "", file.file, limit=settings.max_file_bytes
-    )
-
-
 def _rebuild(rebuilder: Rebuilder) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["articles"])
 
-    @router.post("/rebuild", status_code=202, responses={409: {"model": Problem}})
+    @router.post(
+        "/rebuild",
+        status_code=202,
+        responses={403: {"model": Problem}, 409: {"model": Problem}},
+        dependencies=[Depends(only_editors)],
+    )
     def start() -> RebuildState:
         """Bring the index up to date with the corpus, while questions go on."""
         try:
@@ -203,7 +215,8 @@ def _library_error(request: Request, error: Exception) -> JSONResponse:
     del request
     found = ((status, code) for kind, status, code in STATUS_OF if isinstance(error, kind))
     status, code = next(found, (500, "internal"))
-    return problem(status, code, str(error))
+    headers = {"retry-after": "5"} if isinstance(error, BusyError) else None
+    return problem(status, code, str(error), headers)
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:

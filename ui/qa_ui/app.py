@@ -5,6 +5,7 @@ Every event is private: the public endpoints are those of `qa_ui.api`.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any, Final
 
@@ -13,28 +14,45 @@ import gradio as gr
 from qa.settings import Settings
 from qa_ui import script
 from qa_ui.desk import Desk
+from qa_ui.evaluating import Evaluating, evaluation_outputs
+from qa_ui.evaluating_runner import Evaluator
+from qa_ui.feeding import Feeding, fresh_outputs, screen_outputs
 from qa_ui.handlers import Given, Handlers, Update, filters
 from qa_ui.i18n import as_language, negotiate
 from qa_ui.layout import Page, lay_out
 from qa_ui.library import View
+from qa_ui.login import logout_html
 from qa_ui.metrics import Metrics
 from qa_ui.ports import Library
+from qa_ui.rebuild import Rebuilder
+from qa_ui.rights import caller_name
 from qa_ui.session import Session
 from qa_ui.speech import panel_outputs, speak, spoken
 
 QUEUED: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 AT_ONCE: Final[dict[str, Any]] = {**QUEUED, "queue": False}
 TYPED: Final[dict[str, Any]] = {**AT_ONCE, "trigger_mode": "always_last"}
-QUESTIONS_AT_ONCE: Final = 8
-QUESTIONS_WAITING: Final = 64
+OVERLAPPING: Final[dict[str, Any]] = {"trigger_mode": "multiple"}
+"""For events that may be wanted again while they run; Gradio drops the second one otherwise."""
+
+DROPPED_KEPT: Final = (3600, 24 * 3600)
+"""How often copies of dropped files are looked through and how old they get, in seconds."""
 
 
-def build_app(assistant: Library, settings: Settings, metrics: Metrics | None = None) -> gr.Blocks:
+def build_app(
+    assistant: Library,
+    settings: Settings,
+    rebuilder: Rebuilder,
+    evaluator: Evaluator,
+    metrics: Metrics | None = None,
+) -> gr.Blocks:
     """The page over a library. Mount or launch it with `theme.page_options()`."""
     desk = Desk(assistant, settings, metrics)
     handlers = Handlers(desk)
     blocks: gr.Blocks
-    with gr.Blocks(title="qa", analytics_enabled=False, fill_width=True) as blocks:
+    with gr.Blocks(
+        title="qa", analytics_enabled=False, fill_width=True, delete_cache=DROPPED_KEPT
+    ) as blocks:
         page = lay_out()
         wire_language(blocks, page, desk)
         wire_asking(page, handlers)
@@ -42,7 +60,14 @@ def build_app(assistant: Library, settings: Settings, metrics: Metrics | None = 
         wire_source(page, handlers)
         wire_filters(page, handlers)
         wire_library(page, handlers)
-    blocks.queue(max_size=QUESTIONS_WAITING, default_concurrency_limit=QUESTIONS_AT_ONCE)
+        wire_feed(page, Feeding(desk, settings, rebuilder))
+        wire_evaluation(page, Evaluating(evaluator))
+        if settings.auth:
+            wire_account(page)
+    blocks.queue(
+        max_size=max(1, settings.questions_waiting),  # 0 would leave no way to those at work
+        default_concurrency_limit=settings.questions_at_once,
+    )
     return blocks
 
 
@@ -68,33 +93,112 @@ def wire_language(blocks: gr.Blocks, page: Page, desk: Desk) -> None:
         _in_browser(event, script.SET_LANGUAGE, page.language)
 
 
+def wire_feed(page: Page, feeding: Feeding) -> None:
+    """Articles are added and removed, the index is rebuilt and put back."""
+    screen, adding, undoing = page.feed, page.feed.adding, page.feed.undoing
+    given, shown = [screen.feed, page.session], screen_outputs(page)
+    afresh, chosen = [*shown, *fresh_outputs(page)], page.ask.filters.inputs
+    fields = [adding.files, adding.pasted]
+    for said in (
+        screen.tab.select(feeding.show, given, shown, **AT_ONCE),
+        page.language.input(feeding.switch, [screen.feed, page.language], shown, **AT_ONCE),
+    ):
+        _in_browser(said, script.NAME_DROP_ZONE)
+    adding.files.change(None, js=script.NAME_DROP_ZONE, api_visibility="private")
+    adding.add.click(feeding.add, [*given, *fields], [*shown, *fields], **QUEUED)
+    adding.rebuild.click(feeding.rebuild, given, shown, **AT_ONCE)
+    screen.timer.tick(feeding.watch, [*given, *chosen], afresh, **AT_ONCE)
+    undoing.search.change(feeding.search, [*given, undoing.search], shown, **TYPED)
+    shelf, generations = undoing.shelf, undoing.generations
+    for event, then in (
+        (shelf.drop(feeding.drop, given, shown, **AT_ONCE), script.FOCUS_KEEP),
+        (shelf.sure(feeding.remove, given, shown, **AT_ONCE), script.FOCUS_REMOVAL),
+        (shelf.keep(feeding.keep, given, shown, **AT_ONCE), script.FOCUS_REMOVAL),
+        (generations.back(feeding.back, given, shown, **AT_ONCE), script.FOCUS_KEEP),
+        (
+            generations.sure(feeding.roll_back, [*given, *chosen], afresh, **AT_ONCE),
+            script.FOCUS_RETURN,
+        ),
+        (generations.keep(feeding.keep, given, shown, **AT_ONCE), script.FOCUS_RETURN),
+    ):
+        _in_browser(event, then)
+
+
+def wire_evaluation(page: Page, evaluating: Evaluating) -> None:
+    """Answers are measured, in the background, and judgements go out as a file."""
+    screen, session = page.evaluation, page.session
+    shown = evaluation_outputs(page)
+    for said in (
+        screen.tab.select(evaluating.show, [session], shown, **AT_ONCE),
+        page.language.input(evaluating.switch, [page.language], shown, **AT_ONCE),
+    ):
+        _in_browser(said, script.MARK_ENGLISH)
+    screen.judged.click(evaluating.measure_judgements, [session], shown, **AT_ONCE)
+    screen.asked.upload(evaluating.measure_file, [session, screen.asked], shown, **AT_ONCE)
+    screen.timer.tick(evaluating.show, [session], shown, **AT_ONCE)
+    exported = screen.export.click(evaluating.export, None, [screen.exported], **AT_ONCE)
+    _in_browser(exported, script.SAVE_FILE, screen.exported)
+
+
+def wire_account(page: Page) -> None:
+    """The masthead says who is logged in, in the page's language, and lets them leave."""
+    with page.title.parent or nullcontext():
+        account = gr.HTML(elem_id="account", apply_default_css=False)
+
+    def show(language: str, request: gr.Request) -> str:
+        return logout_html(as_language(language), caller_name(request) or "")
+
+    page.language.change(show, [page.language], [account], **AT_ONCE)
+
+
 def wire_asking(page: Page, handlers: Handlers) -> None:
     """Questions come from the box, the examples, or an earlier turn."""
     ask, session = page.ask, page.session
-    inputs = [ask.question, session, *ask.filters.inputs]
+    open_one = [session, page.searches]
+    given = [ask.question, *open_one, *ask.filters.inputs]
     shown = [session, ask.conversation, ask.question, ask.new, *panel_outputs(page)]
-    asked: list[Any] = [ask.question.submit(handlers.answer, inputs, shown, **QUEUED)]
-    for event, take in (
-        (ask.conversation.ask, handlers.take),
-        (ask.conversation.again, handlers.again),
-    ):
-        taken = event(take, [session], [session, ask.question], **AT_ONCE)
-        asked.append(taken.then(handlers.answer, inputs, shown, **QUEUED))
-    for answered in asked:
-        _in_browser(answered, script.SHOW_LAST_TURN)
-        _in_browser(answered, script.FOCUS_QUESTION)
-    stopped = ask.question.stop(handlers.stop, [session], shown, cancels=asked, **AT_ONCE)
+    asked = [
+        ask.question.submit(handlers.ask, given, shown, **AT_ONCE),
+        ask.conversation.ask(handlers.take, None, [ask.question], **AT_ONCE).then(
+            handlers.ask, given, shown, **AT_ONCE
+        ),
+        ask.conversation.again(handlers.again, [session], [session, ask.question], **AT_ONCE).then(
+            handlers.ask, given, shown, **AT_ONCE
+        ),
+    ]
+    for one in asked:
+        found = one.then(
+            handlers.search,
+            open_one,
+            [ask.conversation],
+            concurrency_id="questions",
+            **QUEUED,
+            **OVERLAPPING,
+        )
+        found.failure(handlers.stop, open_one, shown, **AT_ONCE)  # too many are waiting
+        settled = found.then(handlers.settle, open_one, shown, **AT_ONCE, **OVERLAPPING)
+        _in_browser(settled, script.SHOW_LAST_TURN)
+        _in_browser(settled, script.FOCUS_QUESTION)
+    stopped = ask.question.stop(handlers.stop, open_one, shown, **AT_ONCE)
     _in_browser(stopped, script.FOCUS_QUESTION)
 
 
 def wire_conversation(page: Page, handlers: Handlers) -> None:
-    """An earlier question can be edited, and the conversation begun anew."""
+    """Questions are edited, answers judged; the conversation is saved, and begun anew."""
     ask, session = page.ask, page.session
     shown = [session, ask.conversation, ask.question, ask.new, *panel_outputs(page)]
     edited = ask.conversation.edit(handlers.edit, [session], shown, **AT_ONCE)
-    renewed = ask.new.click(handlers.renew, [session], shown, **AT_ONCE)
+    renewed = ask.new.click(handlers.renew, [session, page.searches], shown, **AT_ONCE)
     for event in (edited, renewed):
         _in_browser(event, script.FOCUS_QUESTION)
+    judged = [session, ask.conversation]
+    for event in (
+        ask.conversation.judge(handlers.judge, [session], judged, **AT_ONCE),
+        ask.conversation.note(handlers.note, [session], judged, **AT_ONCE),
+    ):
+        _in_browser(event, script.FOCUS_JUDGED)
+    saved = ask.conversation.save(handlers.save, [session], [ask.saved], **AT_ONCE)
+    _in_browser(saved, script.SAVE_FILE, ask.saved)
 
 
 def wire_source(page: Page, handlers: Handlers) -> None:

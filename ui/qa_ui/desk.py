@@ -8,20 +8,33 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from qa.dates import first_day
-from qa.errors import ArticleNotFoundError, IndexFolderError, IndexNotFoundError, QAError
+from qa.errors import (
+    ArticleNotFoundError,
+    IndexFolderError,
+    IndexNotFoundError,
+    JudgementsError,
+    QAError,
+)
+from qa.judgements import LONGEST_NOTE, Judgement, Judgements
 from qa_ui import library, messages, sources
 from qa_ui.escape import esc
+from qa_ui.exposure import anybody_may_change
 from qa_ui.i18n import format_count, format_date, tr
 from qa_ui.metrics import Metrics
-from qa_ui.session import Filters, Session
+from qa_ui.session import Filters, Judged, Session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from qa.judgements import Verdict
     from qa.settings import Settings
-    from qa.types import Answer, ArticleSummary, IndexStatus, Language
+    from qa.types import Answer, Article, ArticleSummary, Exchange, IndexStatus, Language
     from qa_ui.ports import Library
+    from qa_ui.session import Turn
 
 _LOG = logging.getLogger(__name__)
 
@@ -41,26 +54,45 @@ class Desk:
         self._assistant = assistant
         self._settings = settings
         self._metrics = metrics or Metrics()
+        self._judgements = Judgements(settings.judgements)
+        # Where anybody may ask and nobody is known, nobody fills the disk with judgements.
+        self._judging = settings.auth or anybody_may_change(settings)
 
-    def answer(self, session: Session) -> Session:
-        """The session with its last question answered, or the problem in words."""
+    @property
+    def writes(self) -> bool:
+        """Whether a language model writes answers, so that they come in steps."""
+        return bool(self._settings.llm)
+
+    def answers(
+        self, session: Session, stopped: Callable[[], bool] = lambda: False
+    ) -> Iterator[Session]:
+        """The session with its last question answered, or the problem in words.
+
+        Where a language model writes, the first answer is made of quotes and the others grow
+        from it; the last one stays. Once `stopped` is true no more come.
+        """
         turn, page = session.turns[-1], session.language
         try:
-            answer = self._metrics.asking(lambda: self._ask(turn.question, session, turn.filters))
+            status = self.status()  # what is in use now answers
+            used = status.generation if status else ""
+            answers = self._stream(turn.question, session, turn.filters, stopped)
+            first = self._metrics.asking(lambda: next(answers))
+            yield session.settled(first, generation=used)
+            for answer in answers:
+                yield session.settled(answer, generation=used)
         except IndexNotFoundError:
-            return session.settled(None, tr(page, "no_index_title"))
+            yield session.settled(None, tr(page, "no_index_title"))
         except QAError as error:
-            return session.settled(None, str(error))
+            yield session.settled(None, str(error))
         except Exception:  # noqa: BLE001 - the page must answer; the log has the trace
             _LOG.exception("asking failed")
-            return session.settled(None, tr(page, "unexpected"))
-        return session.settled(answer)
+            yield session.settled(None, tr(page, "unexpected"))
 
     def conversation(self, session: Session) -> str:
         """The conversation, its welcome, or what to do while there is no index."""
         page = session.language
         if session.turns:
-            return messages.conversation(session)
+            return messages.conversation(session, judging=self._judging)
         try:
             articles = self._assistant.articles()
         except IndexNotFoundError:
@@ -80,9 +112,8 @@ class Desk:
         shown = sources.excerpt(answer, opened)
         if not opened.whole:
             return sources.passage_html(shown, session.language)
-        try:
-            article = self._assistant.article(shown.article_id)
-        except (ArticleNotFoundError, IndexFolderError):
+        article = self.article(shown.article_id)
+        if article is None:
             gone = esc(tr(session.language, "article_gone"))
             return f'<p class="no">{gone}</p>' + sources.passage_html(shown, session.language)
         return sources.whole_html(shown, article, session.language)
@@ -139,24 +170,70 @@ class Desk:
         articles = self.articles()
         return library.table_html(library.found(articles, view), len(articles), view, page)
 
+    def article(self, article_id: str) -> Article | None:
+        """An article, None if it is not in the index."""
+        try:
+            return self._assistant.article(article_id)
+        except (ArticleNotFoundError, IndexFolderError):
+            return None
+
     def read(self, article_id: str | None, page: Language) -> str:
         """An article of the library to be read, or the hint to choose one."""
         if not article_id:
             return f'<p class="note">{esc(tr(page, "library_hint"))}</p>'
-        try:
-            return sources.article_html(self._assistant.article(article_id), page)
-        except (ArticleNotFoundError, IndexFolderError):
+        article = self.article(article_id)
+        if article is None:
             return f'<p class="no">{esc(tr(page, "article_gone"))}</p>'
+        return sources.article_html(article, page)
 
-    def _ask(self, question: str, session: Session, filters: Filters) -> Answer:
-        return self._assistant.ask(
+    def judge(self, session: Session, position: int, judged: Judged) -> Session:
+        """The session with an answer judged, and the judgement stored or taken back.
+
+        What cannot be stored is said beside the answer, whose earlier judgement stays.
+        """
+        turn = session.turns[position] if 0 <= position < len(session.turns) else None
+        if turn is None or turn.answer is None or not self._judging:
+            return session
+        note = "".join(c for c in judged.note if c.isprintable()).strip()
+        kept = replace(judged, note=note[:LONGEST_NOTE], problem="")
+        try:
+            if kept.verdict is None:
+                self._judgements.forget(turn.ticket)
+            else:
+                history = replace(session, turns=session.turns[:position]).history
+                self._judgements.keep(_judgement(turn, turn.answer, history, kept, kept.verdict))
+        except JudgementsError as error:
+            return session.judging(position, replace(turn.judged, problem=str(error)))
+        return session.judging(position, kept)
+
+    def _stream(
+        self, question: str, session: Session, filters: Filters, stopped: Callable[[], bool]
+    ) -> Iterator[Answer]:
+        return self._assistant.stream(
             question,
             session.history,
             since=filters.since,
             until=filters.until,
             sources=filters.sources or None,
             languages=filters.languages or None,
+            stopped=stopped,
         )
+
+
+def _judgement(
+    turn: Turn, answer: Answer, history: Sequence[Exchange], judged: Judged, verdict: Verdict
+) -> Judgement:
+    return Judgement(
+        id=turn.ticket,
+        time=datetime.now(UTC).isoformat(timespec="seconds"),
+        question=turn.question,
+        history=list(history),
+        language=answer.language,
+        answer=answer,
+        generation=turn.generation,
+        verdict=verdict,
+        note=judged.note,
+    )
 
 
 def _is_date(text: str) -> bool:

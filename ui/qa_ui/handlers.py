@@ -6,7 +6,6 @@ which values an event hands over, not which components they come from.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -14,16 +13,20 @@ from uuid import uuid4
 
 import gradio as gr
 
+from qa.judgements import Verdict
 from qa.types import Language
 from qa_ui.desk import Desk
+from qa_ui.export import exported
 from qa_ui.i18n import LANGUAGES, tr
 from qa_ui.library import View
-from qa_ui.session import Filters, Opened, Session
+from qa_ui.session import Filters, Judged, Opened, Searches, Session
 from qa_ui.sources import position_html
 
-STOPPED_KEPT: Final = 1000
 PANEL_PARTS: Final = 7
 """How many components `Handlers.panel` updates."""
+
+NOTHING_SHOWN: Final = (gr.skip(),) * (4 + PANEL_PARTS)
+"""For the session, conversation, box, "new" and panel: all stay as they are."""
 
 Updates = tuple[Any, ...]
 Given = Any
@@ -38,58 +41,96 @@ class Handlers:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._stopped: deque[str] = deque(maxlen=STOPPED_KEPT)
 
-    def answer(self, question: str, session: Session, *chosen: Given) -> Iterator[Updates]:
-        """Show the question at once, then its answer; while one is open, no other starts."""
-        asked = question.strip()
+    # A question takes three events. Only the middle one lasts, and it writes nothing of the
+    # session, so that whatever the reader does meanwhile stands; and Gradio accepts the next
+    # question though a search that was stopped still runs. Who has nothing to say skips the
+    # session too: what an event got is old by the time it returns.
+
+    def ask(self, question: str, session: Session, searches: Searches, *chosen: Given) -> Updates:
+        """Show the question at once; while one is open, no other starts."""
+        asked, session = question.strip(), searches.settle(session)
         if not asked or session.waiting:
-            yield session, *[gr.skip()] * (3 + PANEL_PARTS)
-            return
-        ticket = uuid4().hex
-        session = session.asking(asked, filters(*chosen), ticket)
+            return NOTHING_SHOWN
+        session = session.asking(asked, filters(*chosen), uuid4().hex)
+        new = gr.update(visible=True)
         shown = self._desk.conversation(session)
-        yield (
-            session,
-            shown,
-            busy_box(session.language),
-            gr.update(visible=True),
-            *self.panel(session),
-        )
-        session = self._desk.answer(session)
-        if ticket in self._stopped:  # its thread went on, but nobody waits for it any more
-            return
-        shown = self._desk.conversation(session)
-        yield session, shown, ready_box(session.language), *[gr.skip()] * (1 + PANEL_PARTS)
+        return session, shown, busy_box(session.language), new, *self.panel(session)
 
-    def take(self, session: Session, event: gr.EventData) -> tuple[Session, str]:
+    def search(self, session: Session, searches: Searches) -> Iterator[Update]:
+        """Answer the open question, unless that has been begun already.
+
+        The answer is shown as it grows only where a model writes it; one that is there at once
+        is shown when it can be used, by `settle`.
+        """
+        ticket = session.turns[-1].ticket if session.waiting else ""
+        if not ticket or not searches.begin(ticket):
+            return
+        for grown in self._desk.answers(session, lambda: not searches.wanted(ticket)):
+            if not searches.wanted(ticket):
+                return
+            searches.end(grown.turns[-1])
+            if self._desk.writes:
+                yield self._desk.conversation(grown)
+
+    def settle(self, session: Session, searches: Searches) -> Updates:
+        """Show the answer of the open question, if it is there by now."""
+        settled = searches.settle(session)
+        if settled is session:
+            return NOTHING_SHOWN
+        shown = self._desk.conversation(settled)
+        return settled, shown, ready_box(settled.language), *[gr.skip()] * (1 + PANEL_PARTS)
+
+    def take(self, event: gr.EventData) -> str:
         """An example: its question goes into the box."""
-        return session, str(carried(event, "question"))
+        return str(carried(event, "question"))
 
-    def again(self, session: Session, event: gr.EventData) -> tuple[Session, Update]:
+    def again(self, session: Session, event: gr.EventData) -> tuple[Update, Update]:
         """Go back to before a turn, with its question in the box."""
         turn = number(event, "turn")
         if session.waiting or not 0 <= turn < len(session.turns):
-            return session, gr.skip()
+            return gr.skip(), gr.skip()
         return session.before(turn), session.turns[turn].question
+
+    def judge(self, session: Session, event: gr.EventData) -> tuple[Update, Update]:
+        """A thumb of an answer: press it, or take it back."""
+        given, turn = carried(event, "verdict"), number(event, "turn")
+        verdict: Verdict = "bad" if given == "bad" else "good"
+        judged = self._judged(session, turn)
+        note = str(carried(event, "note")) or judged.note
+        wanted = Judged() if judged.verdict == verdict else Judged(verdict, note)
+        return self._judge(session, turn, wanted)
+
+    def note(self, session: Session, event: gr.EventData) -> tuple[Update, Update]:
+        """The note on an answer that was judged before."""
+        turn = number(event, "turn")
+        verdict = self._judged(session, turn).verdict
+        if verdict is None:
+            return gr.skip(), gr.skip()
+        return self._judge(session, turn, Judged(verdict, str(carried(event, "note"))))
+
+    def save(self, session: Session, event: gr.EventData) -> dict[str, str] | None:
+        """The conversation as a file of the kind that a button names."""
+        return exported(session, str(carried(event, "kind")))
 
     def edit(self, session: Session, event: gr.EventData) -> Updates:
         """As `again`, but the question waits in the box to be changed."""
         before, question = self.again(session, event)
-        return self._shorter(
-            before, gr.skip() if before == session else ready_box(session.language, question)
-        )
+        if not isinstance(before, Session):
+            return NOTHING_SHOWN
+        return self._shorter(before, ready_box(session.language, question))
 
-    def stop(self, session: Session) -> Updates:
-        """Give the question that was being searched back to the box."""
-        question = ""
-        if session.waiting:
-            question = session.turns[-1].question
-            self._stopped.append(session.turns[-1].ticket)
+    def stop(self, session: Session, searches: Searches) -> Updates:
+        """Keep what is written so far, or give the question that was searched back to the box."""
+        searches.stop()
+        if searches.settle(session) is not session:
+            return self.settle(session, searches)
+        question = session.turns[-1].question if session.waiting else ""
         return self._shorter(session.stopped(), ready_box(session.language, question))
 
-    def renew(self, session: Session) -> Updates:
-        """Begin a new conversation."""
+    def renew(self, session: Session, searches: Searches) -> Updates:
+        """Begin a new conversation; of the old one nothing is searched any more."""
+        searches.stop()
         return self._shorter(Session(session.language), ready_box(session.language, ""))
 
     def open(self, session: Session, event: gr.EventData) -> Updates:
@@ -170,6 +211,15 @@ class Handlers:
     def filter_label(self, page: Language, chosen: Filters) -> str:
         """What the filter bar says while it is closed: `Filters · 12 of 34 articles`."""
         return f"{tr(page, 'filters')} · {self._desk.remaining(chosen, page)}"
+
+    def _judge(self, session: Session, turn: int, judged: Judged) -> tuple[Update, Update]:
+        after = self._desk.judge(session, turn, judged)
+        if after is session:
+            return gr.skip(), gr.skip()
+        return after, self._desk.conversation(after)
+
+    def _judged(self, session: Session, turn: int) -> Judged:
+        return session.turns[turn].judged if 0 <= turn < len(session.turns) else Judged()
 
     def _moved(self, session: Session) -> Updates:
         return session, *self.panel(session)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from qa.answer import NOT_SAID
+from qa.dates import in_words
 
 if TYPE_CHECKING:
     from qa.types import Language
@@ -33,6 +34,9 @@ _FR: Final = {
     "examples": "Par exemple",
     "welcome": "Que voulez-vous savoir ?",
     "about_article": "Que dit l’article « {title} » ?",
+    "follow_why": "Pourquoi ?",
+    "follow_when": "Quand ?",
+    "suggested": "Pour continuer",
     "you_asked": "Votre question :",
     "understood": "Compris comme : {question}",
     "silent": NOT_SAID["fr"],
@@ -105,6 +109,107 @@ _FR: Final = {
     "column_language": "Langue",
     "column_passages": "Passages",
     "article_gone": "Cet article n’est plus dans l’index.",
+    "tab_feed": "Articles",
+    "feed_files": "Déposez des fichiers ici, ou choisissez-les",
+    "feed_formats": "Formats lus : {formats}, et ces formats en .gz. Un fichier du même nom "
+    "est remplacé.",
+    "feed_pasted": "Ou collez un texte (titre en première ligne), ou des adresses web, une par "
+    "ligne",
+    "feed_add": "Ajouter",
+    "feed_title": "Ajouter des articles",
+    "feed_saved": "Ajoutés au dossier des articles",
+    "feed_refused": "Refusés",
+    "feed_nothing": "Déposez un fichier, ou collez un texte ou une adresse, puis ajoutez.",
+    "feed_then_build": "Mettez l’index à jour pour pouvoir interroger ces articles.",
+    "feed_not_allowed": "Vous pouvez interroger les articles, mais pas les changer : seuls les "
+    "éditeurs le peuvent.",
+    "rebuild_title": "Mettre l’index à jour",
+    "rebuild": "Mettre à jour",
+    "rebuild_hint": "Les articles nouveaux et changés sont lus ; les autres restent comme ils "
+    "sont.",
+    "rebuild_running": "Mise à jour de l’index",
+    "rebuild_meanwhile": "Les questions restent possibles : l’ancien index répond, le nouveau "
+    "prendra le relais de lui-même.",
+    "rebuild_done": "Index à jour",
+    "rebuild_failed": "La mise à jour a échoué ; l’ancien index reste en service",
+    "stage_start": "Préparation…",
+    "stage_read": "Lecture des articles",
+    "stage_embed": "Analyse du sens",
+    "stage_index": "Indexation des mots",
+    "stage_publish": "Mise en service",
+    "left_seconds": "encore {count} s environ",
+    "left_minutes": "encore {count} min environ",
+    "report_added": "Ajoutés",
+    "report_updated": "Mis à jour",
+    "report_unchanged": "Inchangés",
+    "report_removed": "Retirés",
+    "report_failed": "En échec",
+    "remove_title": "Retirer un article",
+    "remove_search": "Chercher l’article à retirer",
+    "remove": "Retirer…",
+    "remove_label": "Retirer l’article « {title} »",
+    "remove_more": "et {count} autres : précisez la recherche",
+    "remove_sure": "Retirer « {title} » ? Le fichier {path} sera supprimé pour de bon.",
+    "remove_yes": "Supprimer le fichier",
+    "keep": "Ne rien changer",
+    "removed": "Le fichier {path} est supprimé. Mettez l’index à jour pour que l’article "
+    "n’y soit plus.",
+    "remove_row": "Cet article est une ligne du tableau {path} : il ne peut pas être retiré seul. "
+    "Effacez sa ligne dans le fichier et ajoutez le fichier de nouveau.",
+    "remove_gone": "Le fichier {path} n’est pas dans le dossier des articles ; mettez l’index "
+    "à jour.",
+    "remove_link": "{path} passe par un lien ou sort du dossier des articles : rien n’a été "
+    "supprimé.",
+    "remove_changed": "Le fichier {path} ne contient pas ce que dit l’index ; mettez l’index à "
+    "jour d’abord.",
+    "remove_failed": "Le fichier {path} n’a pas pu être supprimé ; vérifiez les droits du dossier.",
+    "rollback_title": "Revenir en arrière",
+    "generation_used": "En service : génération {name}, construite le {built}.",
+    "rollback": "Revenir à la génération précédente…",
+    "rollback_sure": "Revenir à la génération précédente de l’index ? Les fichiers des articles "
+    "ne changent pas ; la prochaine mise à jour les reprendra.",
+    "rollback_yes": "Revenir en arrière",
+    "rollback_none": "Il n’y a pas de génération plus ancienne.",
+    "rolled_back": "La génération {name} est de nouveau en service.",
+    "rollback_busy": "Une mise à jour est en cours ; attendez sa fin.",
+    "judging": "Votre avis sur cette réponse",
+    "judge_good": "Bonne réponse",
+    "judge_bad": "Mauvaise réponse",
+    "judged": "Avis noté",
+    "judge_failed": "Votre avis n’a pas pu être noté :",
+    "note": "Note (facultative)",
+    "note_keep": "Garder la note",
+    "note_kept": "Avis et note gardés",
+    "save_markdown": "Enregistrer la conversation (Markdown)",
+    "save_json": "Enregistrer la conversation (JSON)",
+    "tab_evaluate": "Évaluer",
+    "evaluation_title": "Mesurer la qualité des réponses",
+    "evaluation_about": "Les questions sont posées de nouveau, et les réponses comparées à ce "
+    "qu’on en sait : aux avis des lecteurs, ou à un fichier de questions (une ligne JSON par "
+    "question). Cela peut prendre des minutes. Le rapport est en anglais.",
+    "evaluate_judgements": "Mesurer sur les avis ({count})",
+    "evaluate_file": "Mesurer sur un fichier de questions…",
+    "export_judgements": "Enregistrer les avis (JSONL)",
+    "evaluation_running": "Évaluation en cours",
+    "evaluation_start": "préparation…",
+    "evaluation_questions": "{count} questions sur {total}",
+    "evaluation_done": "Évaluation terminée",
+    "evaluation_failed": "L’évaluation a échoué",
+    "evaluation_not_allowed": "Seuls les éditeurs peuvent évaluer les réponses.",
+    "left_out": "Avis laissés de côté, car leurs articles ne sont plus dans l’index : {count}",
+    "plot_risk-coverage": "Courbe du risque selon la couverture, à tous les seuils",
+    "plot_calibration": "Confiance annoncée et part de réponses justes",
+    "plot_kinds": "Ce que sont devenues les questions, par genre",
+    "login": "Connexion",
+    "login_name": "Nom",
+    "login_password": "Mot de passe",
+    "login_submit": "Se connecter",
+    "login_wrong": "Ce nom et ce mot de passe ne vont pas ensemble.",
+    "login_wait": "Trop d’essais ont échoué ; attendez {seconds} secondes.",
+    "login_other": "In English",
+    "logged_in": "Connecté : {name}",
+    "login_enter": "Aller aux articles",
+    "logout": "Se déconnecter",
 }
 
 _EN: Final = {
@@ -122,6 +227,9 @@ _EN: Final = {
     "examples": "For example",
     "welcome": "What would you like to know?",
     "about_article": "What does the article “{title}” say?",
+    "follow_why": "Why?",
+    "follow_when": "When?",
+    "suggested": "Ask next",
     "you_asked": "Your question:",
     "understood": "Understood as: {question}",
     "silent": NOT_SAID["en"],
@@ -194,6 +302,101 @@ _EN: Final = {
     "column_language": "Language",
     "column_passages": "Passages",
     "article_gone": "This article is no longer in the index.",
+    "tab_feed": "Articles",
+    "feed_files": "Drop files here, or choose them",
+    "feed_formats": "Formats that are read: {formats}, and .gz of these. A file of the same name "
+    "is replaced.",
+    "feed_pasted": "Or paste a text (its title in the first line), or web addresses, one a line",
+    "feed_add": "Add",
+    "feed_title": "Add articles",
+    "feed_saved": "Added to the folder of articles",
+    "feed_refused": "Refused",
+    "feed_nothing": "Drop a file, or paste a text or an address, then add.",
+    "feed_then_build": "Update the index to ask about these articles.",
+    "feed_not_allowed": "You may ask the articles but not change them: only editors may.",
+    "rebuild_title": "Update the index",
+    "rebuild": "Update",
+    "rebuild_hint": "New and changed articles are read; the others stay as they are.",
+    "rebuild_running": "Updating the index",
+    "rebuild_meanwhile": "Questions go on: the old index answers, and the new one takes over by "
+    "itself.",
+    "rebuild_done": "The index is up to date",
+    "rebuild_failed": "The update failed; the old index stays in use",
+    "stage_start": "Getting ready…",
+    "stage_read": "Reading the articles",
+    "stage_embed": "Working out their meaning",
+    "stage_index": "Indexing their words",
+    "stage_publish": "Putting it in use",
+    "left_seconds": "about {count} s left",
+    "left_minutes": "about {count} min left",
+    "report_added": "Added",
+    "report_updated": "Updated",
+    "report_unchanged": "Unchanged",
+    "report_removed": "Removed",
+    "report_failed": "Failed",
+    "remove_title": "Remove an article",
+    "remove_search": "Search the article to remove",
+    "remove": "Remove…",
+    "remove_label": "Remove the article “{title}”",
+    "remove_more": "and {count} more: narrow the search",
+    "remove_sure": "Remove “{title}”? The file {path} will be deleted for good.",
+    "remove_yes": "Delete the file",
+    "keep": "Change nothing",
+    "removed": "The file {path} is deleted. Update the index, so that the article leaves it too.",
+    "remove_row": "This article is a row of the table {path}: it cannot be removed by itself. "
+    "Delete its row in the file and add the file again.",
+    "remove_gone": "The file {path} is not in the folder of articles; update the index.",
+    "remove_link": "{path} leads through a link or out of the folder of articles: nothing was "
+    "deleted.",
+    "remove_changed": "The file {path} does not hold what the index says; update the index first.",
+    "remove_failed": "The file {path} could not be deleted; check the folder’s rights.",
+    "rollback_title": "Go back",
+    "generation_used": "In use: generation {name}, built on {built}.",
+    "rollback": "Go back to the generation before…",
+    "rollback_sure": "Go back to the generation of the index before this one? The articles’ files "
+    "do not change; the next update takes them up again.",
+    "rollback_yes": "Go back",
+    "rollback_none": "There is no earlier generation.",
+    "rolled_back": "Generation {name} is in use again.",
+    "rollback_busy": "An update is running; wait until it has ended.",
+    "judging": "What you think of this answer",
+    "judge_good": "Good answer",
+    "judge_bad": "Bad answer",
+    "judged": "Noted",
+    "judge_failed": "What you think could not be noted:",
+    "note": "Note (optional)",
+    "note_keep": "Keep the note",
+    "note_kept": "Noted, with your note",
+    "save_markdown": "Save the conversation (Markdown)",
+    "save_json": "Save the conversation (JSON)",
+    "tab_evaluate": "Evaluate",
+    "evaluation_title": "Measure how good answers are",
+    "evaluation_about": "The questions are asked again, and the answers compared with what is "
+    "known: with what readers judged, or with a file of questions (a line of JSON for each). "
+    "This may take minutes.",
+    "evaluate_judgements": "Measure on judgements ({count})",
+    "evaluate_file": "Measure on a file of questions…",
+    "export_judgements": "Save the judgements (JSONL)",
+    "evaluation_running": "Evaluation running",
+    "evaluation_start": "getting ready…",
+    "evaluation_questions": "{count} of {total} questions",
+    "evaluation_done": "The evaluation is done",
+    "evaluation_failed": "The evaluation failed",
+    "evaluation_not_allowed": "Only editors may evaluate answers.",
+    "left_out": "Judgements left out, as their articles are no longer in the index: {count}",
+    "plot_risk-coverage": "Curve of risk over coverage, at all thresholds",
+    "plot_calibration": "Stated confidence and share of right answers",
+    "plot_kinds": "What became of the questions, by kind",
+    "login": "Log in",
+    "login_name": "Name",
+    "login_password": "Password",
+    "login_submit": "Log in",
+    "login_wrong": "This name and this password do not belong together.",
+    "login_wait": "Too many failed attempts; wait {seconds} seconds.",
+    "login_other": "En français",
+    "logged_in": "Logged in as {name}",
+    "login_enter": "Go to the articles",
+    "logout": "Log out",
 }
 
 
@@ -207,35 +410,6 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
     "fr": {key: _spaced(text) for key, text in _FR.items()},
     "en": _EN,
 }
-
-_FR_MONTHS: Final = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
-_EN_MONTHS: Final = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def tr(language: Language, key: str, **values: object) -> str:
@@ -263,16 +437,7 @@ def as_language(text: object, default: Language = "en") -> Language:
 
 def format_date(language: Language, published: str | None) -> str:
     """A partial ISO date in words, no more precise than it is: `1er janvier 2022`."""
-    if published is None:
-        return tr(language, "undated")
-    year, month, day = ([int(part) for part in published.split("-")] + [0, 0])[:3]
-    if not month:
-        return str(year)
-    name = (_FR_MONTHS if language == "fr" else _EN_MONTHS)[month - 1]
-    if not day:
-        return f"{name} {year}"
-    ordinal = "1er" if language == "fr" and day == 1 else str(day)
-    return f"{ordinal} {name} {year}"
+    return in_words(published, language) if published else tr(language, "undated")
 
 
 def format_moment(language: Language, built: str) -> str:

@@ -12,9 +12,10 @@ from typing import Any
 import gradio as gr
 
 from qa_ui import script
-from qa_ui.i18n import NAMES, STRINGS
+from qa_ui.feed import Feed
+from qa_ui.i18n import NAMES, STRINGS, tr
 from qa_ui.library import View
-from qa_ui.session import Session
+from qa_ui.session import Searches, Session
 
 Texts = list[tuple[Any, dict[str, str]]]
 """Components with the keys of what their properties say."""
@@ -57,6 +58,7 @@ class AskScreen:
     """Conversation, question box, filters and the panel beside them."""
 
     conversation: gr.HTML
+    saved: gr.JSON
     question: gr.Textbox
     new: gr.Button
     filters: FilterBar
@@ -78,21 +80,77 @@ class LibraryScreen:
 
 
 @dataclass
+class AddForm:
+    """Where articles are added and the index is brought up to date."""
+
+    column: gr.Column
+    formats: gr.HTML
+    files: gr.File
+    pasted: gr.Textbox
+    add: gr.Button
+    added: gr.HTML
+    rebuild: gr.Button
+
+
+@dataclass
+class UndoForm:
+    """Where articles are removed, and an earlier generation is put back in use."""
+
+    column: gr.Column
+    search: gr.Textbox
+    shelf: gr.HTML
+    generations: gr.HTML
+
+
+@dataclass
+class FeedScreen:
+    """The articles going in and out; readers who may not change them see how a rebuild goes."""
+
+    tab: gr.Tab
+    refused: gr.HTML
+    adding: AddForm
+    progress: gr.HTML
+    undoing: UndoForm
+    timer: gr.Timer
+    feed: gr.State
+
+
+@dataclass
+class EvaluationScreen:
+    """The measuring of answers, on what readers judged or on a file of questions."""
+
+    tab: gr.Tab
+    refused: gr.HTML
+    column: gr.Column
+    judged: gr.Button
+    asked: gr.UploadButton
+    export: gr.Button
+    exported: gr.JSON
+    progress: gr.HTML
+    report: gr.Markdown
+    plots: gr.HTML
+    timer: gr.Timer
+
+
+@dataclass
 class Page:
     """All of the page."""
 
     session: gr.State
+    searches: gr.State
     title: gr.HTML
     language: gr.Radio
     ask: AskScreen
     library: LibraryScreen
+    feed: FeedScreen
+    evaluation: EvaluationScreen
     texts: Texts = field(default_factory=list)
 
 
 def lay_out() -> Page:
     """Put the whole page together inside the current `gr.Blocks`."""
     texts: Texts = []
-    session = gr.State(Session())
+    session, searches = gr.State(Session()), gr.State(Searches())
     with gr.Row(elem_id="masthead"):
         title = gr.HTML(elem_id="title")
         language = gr.Radio(
@@ -107,8 +165,17 @@ def lay_out() -> Page:
             ask = _ask_screen(texts)
         with gr.Tab(_i18n("tab_library"), id="library") as library_tab:
             library = _library_screen(library_tab, texts)
-    texts += [(ask_tab, {"label": "tab_ask"}), (library_tab, {"label": "tab_library"})]
-    return Page(session, title, language, ask, library, texts)
+        with gr.Tab(_i18n("tab_feed"), id="feed") as feed_tab:
+            feed = _feed_screen(feed_tab, texts)
+        with gr.Tab(_i18n("tab_evaluate"), id="evaluate") as evaluation_tab:
+            evaluation = _evaluation_screen(evaluation_tab, texts)
+    texts += [
+        (ask_tab, {"label": "tab_ask"}),
+        (library_tab, {"label": "tab_library"}),
+        (feed_tab, {"label": "tab_feed"}),
+        (evaluation_tab, {"label": "tab_evaluate"}),
+    ]
+    return Page(session, searches, title, language, ask, library, feed, evaluation, texts)
 
 
 def _ask_screen(texts: Texts) -> AskScreen:
@@ -116,9 +183,10 @@ def _ask_screen(texts: Texts) -> AskScreen:
         with gr.Column(scale=3, min_width=320, elem_id="chat"):
             conversation = gr.HTML(
                 elem_id="conversation",
-                js_on_load=script.CLICKS + script.KEYS,
+                js_on_load=script.CLICKS + script.KEYS + script.NOTES,
                 apply_default_css=False,
             )
+            saved = gr.JSON(visible=False)  # on its way to the browser, which saves it
             with gr.Group(elem_id="composer"):
                 question = _question_box(texts)
                 with gr.Row(elem_id="under"):
@@ -128,7 +196,7 @@ def _ask_screen(texts: Texts) -> AskScreen:
             with gr.Column(elem_id="facts") as beside:
                 facts = gr.HTML(apply_default_css=False)
             source = _source_panel(texts)
-    return AskScreen(conversation, question, new, filters, beside, facts, source)
+    return AskScreen(conversation, saved, question, new, filters, beside, facts, source)
 
 
 def _question_box(texts: Texts) -> gr.Textbox:
@@ -183,6 +251,72 @@ def _library_screen(tab: gr.Tab, texts: Texts) -> LibraryScreen:
         with gr.Column(scale=2, min_width=320):
             article = gr.HTML(elem_id="article", apply_default_css=False)
     return LibraryScreen(tab, search, table, article, gr.State(View()), gr.State(None))
+
+
+def _feed_screen(tab: gr.Tab, texts: Texts) -> FeedScreen:
+    refused = gr.HTML(elem_id="feed-refused", apply_default_css=False)
+    with gr.Row(elem_id="feed"):
+        with gr.Column(scale=3, min_width=320):
+            adding = _add_form(texts)
+            progress = gr.HTML(elem_id="progress", apply_default_css=False)
+        undoing = _undo_form(texts)
+    return FeedScreen(
+        tab, refused, adding, progress, undoing, gr.Timer(1, active=False), gr.State(Feed())
+    )
+
+
+def _add_form(texts: Texts) -> AddForm:
+    with gr.Column(visible=False) as column:
+        _heading("feed_title", texts)
+        files = gr.File(label=_i18n("feed_files"), file_count="multiple", elem_id="drop")
+        formats = gr.HTML(elem_id="feed-formats", apply_default_css=False)
+        pasted = gr.Textbox(
+            label=_i18n("feed_pasted"), lines=4, max_lines=12, elem_id="feed-pasted"
+        )
+        add = _button("feed_add", texts, elem_id="feed-add")
+        added = gr.HTML(elem_id="feed-added", apply_default_css=False)
+        _heading("rebuild_title", texts)
+        rebuild = _button("rebuild", texts, variant="primary", elem_id="rebuild")
+    texts += [(files, {"label": "feed_files"}), (pasted, {"label": "feed_pasted"})]
+    return AddForm(column, formats, files, pasted, add, added, rebuild)
+
+
+def _undo_form(texts: Texts) -> UndoForm:
+    with gr.Column(scale=2, min_width=320, visible=False) as column:
+        _heading("remove_title", texts)
+        search = gr.Textbox(label=_i18n("remove_search"), max_lines=1, elem_id="remove-search")
+        shelf = gr.HTML(elem_id="shelf", js_on_load=script.CLICKS, apply_default_css=False)
+        _heading("rollback_title", texts)
+        generations = gr.HTML(
+            elem_id="generations", js_on_load=script.CLICKS, apply_default_css=False
+        )
+    texts.append((search, {"label": "remove_search"}))
+    return UndoForm(column, search, shelf, generations)
+
+
+def _evaluation_screen(tab: gr.Tab, texts: Texts) -> EvaluationScreen:
+    refused = gr.HTML(elem_id="evaluation-refused", apply_default_css=False)
+    with gr.Column(visible=False, elem_id="evaluation") as column:
+        _heading("evaluation_title", texts)
+        about = gr.HTML(html_template="<p class='note'>${value}</p>", apply_default_css=False)
+        with gr.Row(elem_id="measure"):
+            judged = gr.Button(variant="primary", elem_id="measure-judgements")
+            asked = gr.UploadButton(tr("en", "evaluate_file"), elem_id="measure-file")
+            export = _button("export_judgements", texts, elem_id="export-judgements")
+        exported = gr.JSON(visible=False)  # on its way to the browser, which saves it
+        progress = gr.HTML(elem_id="evaluation-progress", apply_default_css=False)
+        report = gr.Markdown(elem_id="evaluation-report", latex_delimiters=[])
+        plots = gr.HTML(elem_id="evaluation-plots", apply_default_css=False)
+    texts += [(about, {"value": "evaluation_about"}), (asked, {"label": "evaluate_file"})]
+    timer = gr.Timer(1, active=False)
+    return EvaluationScreen(
+        tab, refused, column, judged, asked, export, exported, progress, report, plots, timer
+    )
+
+
+def _heading(key: str, texts: Texts) -> None:
+    heading = gr.HTML(html_template="<h2>${value}</h2>", apply_default_css=False)
+    texts.append((heading, {"value": key}))
 
 
 def _button(key: str, texts: Texts, **options: Any) -> gr.Button:  # noqa: ANN401 - Gradio's own

@@ -10,8 +10,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from qa.llm import note_of, sentences_of
+from qa.wording import filters_in_words
 from qa_ui.escape import esc
 from qa_ui.i18n import format_date, quoted, tr
+from qa_ui.judging import judging_html
+from qa_ui.suggestions import suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,19 +31,28 @@ SOURCES_ROW = 3
 """From how many articles on an answer ends in a row of them; fewer stand under their quotes."""
 
 
-def conversation(session: Session, examples: Sequence[str] = ()) -> str:
-    """The whole conversation, or a welcome with example questions while there is none."""
+def conversation(session: Session, examples: Sequence[str] = (), *, judging: bool = False) -> str:
+    """The whole conversation, or a welcome with example questions while there is none.
+
+    Args:
+        session: What the page holds.
+        examples: Questions that an empty page offers.
+        judging: Whether its answers can be judged.
+    """
     if not session.turns:
         return welcome(session.language, examples)
     turns = "".join(
-        turn_html(turn, position, session.language) for position, turn in enumerate(session.turns)
+        turn_html(turn, position, session.language, judging=judging)
+        for position, turn in enumerate(session.turns)
     )
-    return f'<div class="conversation" role="log" aria-live="off">{turns}</div>'
+    offered = _suggested(session)
+    log = f'<div class="conversation" role="log" aria-live="off">{turns}{offered}</div>'
+    return log + _saving(session)
 
 
 def welcome(page: Language, examples: Sequence[str]) -> str:
     """What an empty page shows: an invitation and questions that can be asked with a click."""
-    offered = _questions(tr(page, "examples"), examples)
+    offered = _questions(tr(page, "examples"), examples, page)
     return (
         f'<div class="welcome"><h2>{esc(tr(page, "welcome"))}</h2>'
         f"<p>{esc(tr(page, 'tagline'))}</p>{offered}</div>"
@@ -62,10 +75,11 @@ def index_problem(page: Language, problem: str) -> str:
     )
 
 
-def turn_html(turn: Turn, position: int, page: Language) -> str:
+def turn_html(turn: Turn, position: int, page: Language, *, judging: bool = False) -> str:
     """One question with its answer, its problem, or the note that it is being searched."""
     if turn.answer is not None:
         body = _answer(turn, turn.answer, position, page)
+        body += judging_html(turn.judged, position, page) if judging else ""
     elif turn.problem is not None:
         body = _problem(turn.problem, position, page)
     else:
@@ -120,8 +134,9 @@ def _source_line(citation: Citation, page: Language) -> str:
 def _answer(turn: Turn, answer: Answer, position: int, page: Language) -> str:
     by_number = {citation.number: citation for citation in answer.citations}
     several = len(answer.parts) > 1
-    pieces = [_understood(answer, page), _filtered(turn.filters, page)]
+    pieces = [_understood(answer, page), _filtered(turn.filters, page), _stated(answer, page)]
     if answer.answered:
+        pieces += [_written(answer, by_number, position, page), _model_note(answer)]
         pieces += [_part(part, by_number, position, page, several=several) for part in answer.parts]
         pieces += [
             _differ(answer, position, page),
@@ -133,6 +148,22 @@ def _answer(turn: Turn, answer: Answer, position: int, page: Language) -> str:
     pieces.append(_actions(position, page, plain_text(answer, page)))
     kind = "answer" if answer.answered else "answer abstained"
     return f'<div class="{kind}" role="status">{"".join(pieces)}</div>'
+
+
+def _written(answer: Answer, citations: dict[int, Citation], position: int, page: Language) -> str:
+    """What a language model wrote, each sentence with the markers of its quotes, if it did."""
+    sentences = " ".join(
+        f"{esc(sentence.text)}"
+        f"{''.join(marker(citations[n], position, page) for n in sentence.numbers)}"
+        for sentence in sentences_of(answer) or ()
+    )
+    return f'<p class="written" lang="{answer.language}">{sentences}</p>' if sentences else ""
+
+
+def _model_note(answer: Answer) -> str:
+    """Says that a language model failed, or that sentences of it were left out."""
+    note = note_of(answer)
+    return f'<p class="note" lang="{answer.language}">{esc(note)}</p>' if note else ""
 
 
 def _part(
@@ -205,7 +236,7 @@ def marker(citation: Citation, position: int, page: Language) -> str:
     return (
         f'<button type="button" class="marker" data-do="open" data-kind="cite" '
         f'data-turn="{position}" data-number="{citation.number}" aria-label="{label}" '
-        f'aria-controls="source">{citation.number}</button>'
+        f'aria-controls="aside">{citation.number}</button>'
     )
 
 
@@ -318,17 +349,35 @@ def _actions(position: int, page: Language, copied: str | None) -> str:
     return f'<div class="actions">{copy}{others}</div>'
 
 
-def _questions(heading: str, questions: Iterable[str]) -> str:
+def _suggested(session: Session) -> str:
+    """Questions that lead on from the last answer, in its language under the page's heading."""
+    answer = session.turns[-1].answer
+    language = answer.language if answer else session.language
+    return _questions(tr(session.language, "suggested"), suggestions(session), language)
+
+
+def _saving(session: Session) -> str:
+    """Buttons that save the conversation as a file, once there is an answer in it."""
+    page = session.language
+    if not session.history:
+        return ""
+    buttons = "".join(
+        f'<button type="button" data-do="save" data-kind="{kind}">{esc(tr(page, key))}</button>'
+        for kind, key in (("markdown", "save_markdown"), ("json", "save_json"))
+    )
+    return f'<div class="actions saving">{buttons}</div>'
+
+
+def _questions(heading: str, questions: Iterable[str], language: Language) -> str:
     buttons = "".join(
         f'<li><button type="button" class="suggestion" data-do="ask" '
         f'data-question="{esc(question)}">{esc(question)}</button></li>'
         for question in questions
     )
-    return (
-        f'<div class="suggestions"><h3>{esc(heading)}</h3><ul>{buttons}</ul></div>'
-        if (buttons)
-        else ""
-    )
+    if not buttons:
+        return ""
+    said = f'<h3>{esc(heading)}</h3><ul lang="{language}">{buttons}</ul>'
+    return f'<div class="suggestions">{said}</div>'
 
 
 def _understood(answer: Answer, page: Language) -> str:
@@ -344,6 +393,13 @@ def _filtered(filters: Filters, page: Language) -> str:
         return ""
     said = esc(tr(page, "filtered", filters=describe_filters(page, filters)))
     return f'<p class="note">{said}</p>'
+
+
+def _stated(answer: Answer, page: Language) -> str:
+    """Says which time or sources were read from the question itself."""
+    if answer.filters is None:
+        return ""
+    return f'<p class="note">{esc(filters_in_words(answer.filters, page))}</p>'
 
 
 def _same(one: str, other: str) -> bool:

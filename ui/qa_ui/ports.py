@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from qa.errors import QAError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from qa.types import (
         Answer,
@@ -42,6 +42,20 @@ class Library(Protocol):
         languages: Sequence[Language] | None = None,
     ) -> Answer:
         """Answer a question from the articles that pass the filters."""
+        ...
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Exchange] = (),
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[Language] | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Answer]:
+        """As `ask`, and every answer on the way to it; ends once `stopped` is true."""
         ...
 
     def search(
@@ -97,7 +111,7 @@ class LazyAssistant:
     def warm(self) -> None:
         """Load what the first question needs; without an index there is nothing to load."""
         try:
-            self.ask(_WARM_UP)
+            next(self.stream(_WARM_UP))  # the first answer asks no language model
         except QAError:
             return
 
@@ -114,6 +128,28 @@ class LazyAssistant:
         """Answer a question from the articles that pass the filters."""
         return self._library().ask(
             question, history, since=since, until=until, sources=sources, languages=languages
+        )
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Exchange] = (),
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        languages: Sequence[Language] | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Answer]:
+        """As `ask`, and every answer on the way to it; ends once `stopped` is true."""
+        return self._library().stream(
+            question,
+            history,
+            since=since,
+            until=until,
+            sources=sources,
+            languages=languages,
+            stopped=stopped,
         )
 
     def search(

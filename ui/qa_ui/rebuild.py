@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from qa.errors import QAError
 from qa_ui.schemas import RebuildState
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from qa.types import BuildProgress, BuildReport
 
 _LOG = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 
 
 class Build(Protocol):
@@ -51,6 +53,7 @@ class Rebuilder:
         self._build = build
         self._settings = settings
         self._state = RebuildState(state="idle")
+        self._stage_began = (0.0, 0)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -58,7 +61,9 @@ class Rebuilder:
     def state(self) -> RebuildState:
         """Where the rebuild is, or how the last one ended."""
         with self._lock:
-            return self._state
+            began, done = self._stage_began
+            left = seconds_left(self._state.progress, done, time.monotonic() - began)
+            return self._state.model_copy(update={"seconds_left": left})
 
     def start(self) -> RebuildState:
         """Start a rebuild.
@@ -74,6 +79,17 @@ class Rebuilder:
             self._thread = threading.Thread(target=self._run, name="qa-rebuild", daemon=True)
             self._thread.start()
             return self._state
+
+    def while_idle(self, act: Callable[[], _Result]) -> _Result:
+        """Do something that must not happen during a rebuild; none starts meanwhile.
+
+        Raises:
+            AlreadyRunningError: If a rebuild is running.
+        """
+        with self._lock:
+            if self._state.state == "running":
+                raise AlreadyRunningError
+            return act()
 
     def wait(self, timeout: float) -> None:
         """Wait until a running rebuild has ended, at most `timeout` seconds."""
@@ -93,8 +109,24 @@ class Rebuilder:
             self._change(state="done", report=report, progress=None)
 
     def _progressed(self, progress: BuildProgress) -> None:
+        before = self._state.progress
+        if before is None or before.stage != progress.stage:
+            self._stage_began = (time.monotonic(), progress.done)
         self._change(progress=progress)
 
     def _change(self, **changes: object) -> None:
         with self._lock:
             self._state = self._state.model_copy(update=changes)
+
+
+def seconds_left(progress: BuildProgress | None, first: int, elapsed: float) -> float | None:
+    """How long the stage of a build still takes, if it goes on as it has; None while unknown.
+
+    Args:
+        progress: Where the build is.
+        first: How many articles were done when the stage was first seen.
+        elapsed: Seconds since then.
+    """
+    if progress is None or not first < progress.done < progress.total:
+        return None
+    return round(elapsed * (progress.total - progress.done) / (progress.done - first), 1)

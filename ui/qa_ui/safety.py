@@ -12,7 +12,11 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 
+from qa_ui.exposure import host_name
+
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY: Final = (
@@ -32,26 +36,31 @@ POLICY: Final = (
 )
 HEADERS: Final = {
     "content-security-policy": POLICY,
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # without any, a form of our own would seem foreign
     "x-content-type-options": "nosniff",
 }
 _CHANGING: Final = {"POST", "PUT", "PATCH", "DELETE"}
 
 
 class Safety:
-    """Adds the headers, and refuses changes that another site's page asks for.
+    """Adds the headers, and refuses what another site's page asks for.
 
     Args:
         app: The application behind it.
         max_bytes: Largest request body that is let through.
+        hosts: The names that requests may ask for, None: any.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, hosts: Collection[str] | None = None) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
+        if scope["type"] == "websocket":  # nothing here speaks it
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -67,6 +76,10 @@ class Safety:
         await (refusal or self._app)(scope, receive, guarded)
 
     def _refusal(self, method: str, headers: Headers) -> JSONResponse | None:
+        asked = host_name(headers.get("host", ""))
+        if self._hosts is not None and asked not in self._hosts:
+            said = f"this server does not go by the name {asked!r}; see the setting allowed_hosts"
+            return problem(400, "host", said)
         if method not in _CHANGING:
             return None
         if foreign(headers.get("origin"), headers):
@@ -88,6 +101,8 @@ def foreign(origin: str | None, headers: Headers) -> bool:
     return urlsplit(origin).netloc not in hosts
 
 
-def problem(status: int, error: str, detail: str) -> JSONResponse:
+def problem(
+    status: int, error: str, detail: str, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
     """An error as the API says it: a code for programs and a sentence for people."""
-    return JSONResponse({"error": error, "detail": detail}, status_code=status)
+    return JSONResponse({"error": error, "detail": detail}, status_code=status, headers=headers)

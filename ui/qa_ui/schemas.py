@@ -73,6 +73,7 @@ class RebuildState(BaseModel):
     state: Literal["idle", "running", "done", "failed"]
     started: str | None = Field(None, description="ISO 8601, UTC.")
     progress: BuildProgress | None = None
+    seconds_left: float | None = Field(None, description="An estimate; null while unknown.")
     report: BuildReport | None = None
     error: str | None = None
 

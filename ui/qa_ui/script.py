@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 CLICKS: Final = """
-const names = ['open', 'ask', 'again', 'edit', 'sort', 'read', 'more'];
+const names = [
+  'open', 'ask', 'again', 'edit', 'sort', 'read', 'more', 'drop', 'back', 'sure', 'keep',
+  'judge', 'note', 'save',
+];
 element.addEventListener('click', event => {
   const button = event.target.closest('button');
   if (!button) return;
@@ -21,8 +24,16 @@ element.addEventListener('click', event => {
     });
   } else if (names.includes(button.dataset.do)) {
     window.qaOpener = button;
-    trigger(button.dataset.do, {...button.dataset});
+    const note = button.closest('.judging')?.querySelector('input')?.value ?? '';
+    trigger(button.dataset.do, {...button.dataset, note});
   }
+});
+"""
+
+NOTES: Final = """
+element.addEventListener('keydown', event => {
+  if (event.key !== 'Enter' || event.isComposing || !event.target.matches('.judging input')) return;
+  event.target.closest('.judging').querySelector('[data-do="note"]').click();
 });
 """
 
@@ -57,9 +68,48 @@ SHOW_AND_FOCUS_SOURCE: Final = f"""() => {{ setTimeout(() => {{ {_TO_SENTENCE}
 
 FOCUS_OPENER: Final = "() => { window.qaOpener?.isConnected && window.qaOpener.focus(); }"
 
+FOCUS_JUDGED: Final = """() => { setTimeout(() => {
+  const {do: act, turn, verdict} = window.qaOpener?.dataset ?? {};
+  const which = `[data-do="${act}"][data-turn="${turn}"]`;
+  const same = verdict ? `${which}[data-verdict="${verdict}"]` : which;
+  document.querySelector(`#conversation ${same}`)?.focus({preventScroll: true});
+}, 60); }"""
+
+SAVE_FILE: Final = """(file) => {
+  if (!file) return;
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([file.text], {type: `${file.type};charset=utf-8`}));
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}"""
+
+MARK_ENGLISH: Final = """() => { setTimeout(() => {
+  document.querySelector('#evaluation-report')?.setAttribute('lang', 'en');
+}, 60); }"""
+"""Reports of evaluations are in English on every page."""
+
 SHOW_ARTICLE: Final = """() => { setTimeout(() => {
   document.querySelector('#article')?.scrollIntoView({block: 'start'});
 }, 60); }"""
+
+FOCUS_KEEP: Final = """() => { setTimeout(() => {
+  document.querySelector('#feed .sure [data-do="keep"]')?.focus();
+}, 60); }"""
+
+FOCUS_REMOVAL: Final = "() => { document.querySelector('#remove-search input')?.focus(); }"
+
+FOCUS_RETURN: Final = "() => { document.querySelector('#generations button')?.focus(); }"
+
+NAME_DROP_ZONE: Final = """() => { setTimeout(() => {
+  const said = document.querySelector('#drop label')?.textContent.trim();
+  document.querySelectorAll('#drop button:has(input)').forEach(button => {
+    button.setAttribute('aria-label', said);
+    button.removeAttribute('title');
+    button.querySelector('input').setAttribute('aria-label', said);
+  });
+}, 60); }"""
+"""Gradio names these in English only, or not at all."""
 
 SET_LANGUAGE: Final = """(language) => {
   document.documentElement.lang = language;

@@ -6,33 +6,37 @@ import os
 import sys
 import threading
 import webbrowser
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
+from qa.errors import UsersError
+from qa.users import Users
 from qa_ui.api import add_api
 from qa_ui.app import build_app
+from qa_ui.auth import Gate, Guard
+from qa_ui.evaluating_runner import Evaluator
+from qa_ui.exposure import anybody_may_change, check_exposure, known_hosts
+from qa_ui.limits import Turns
+from qa_ui.login import add_login
+from qa_ui.mcp_tools import Tools
 from qa_ui.metrics import Metrics
 from qa_ui.ports import LazyAssistant, Library
 from qa_ui.rebuild import Build, Rebuilder
+from qa_ui.rights import Caller
 from qa_ui.safety import Safety
 from qa_ui.theme import page_options
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from qa.assistant import Assistant
     from qa.settings import Settings
     from qa.types import BuildProgress, BuildReport
-
-REQUEST_FILES: Final = 5
-"""A request may hold as much as this many files of the largest size."""
-
-SMALLEST_LIMIT: Final = 1_000_000
-"""What a request may hold however small files must be, in bytes."""
 
 
 def create_app(
@@ -40,6 +44,7 @@ def create_app(
     *,
     opening: Callable[[], Library] | None = None,
     build: Build | None = None,
+    measuring: Callable[[], Assistant] | None = None,
 ) -> FastAPI:
     """The whole web application.
 
@@ -47,24 +52,40 @@ def create_app(
         settings: Where index and corpus are, and the limits.
         opening: Opens the library; unset: `Assistant.open` on the index of the settings.
         build: Builds the index; unset: `build_index`.
+        measuring: Opens an assistant that never abstains, to be measured; unset: on the index
+            of the settings.
     """
     metrics = Metrics()
+    turns = Turns(settings.questions_at_once, settings.questions_waiting)
     library = LazyAssistant(opening or (lambda: _open(settings)))
     rebuilder = Rebuilder(build or _build, settings)
+    tools = Tools(library, metrics, turns) if settings.mcp else None
     app = FastAPI(
         title="qa",
         version=_version(),
         description="Answers questions over news articles with verbatim quotes.",
         docs_url=None,
         redoc_url=None,
-        lifespan=_lifespan(library),
+        lifespan=_lifespan(library, tools),
     )
-    limit = max(REQUEST_FILES * settings.max_file_bytes, SMALLEST_LIMIT)
-    app.add_middleware(Safety, max_bytes=limit)
-    add_api(app, library, rebuilder, metrics, settings)
-    page = build_app(library, settings, metrics)
+    _protect(app, settings)
+    add_api(app, library, rebuilder, metrics, turns=turns, settings=settings)
+    if tools is not None:
+        tools.add_to(app)
+    evaluator = Evaluator(measuring or (lambda: _open_measured(settings)), settings)
+    page = build_app(library, settings, rebuilder, evaluator, metrics)
     gr.mount_gradio_app(app, page, "/", max_file_size=settings.max_file_bytes, **page_options())
     return app
+
+
+def _protect(app: FastAPI, settings: Settings) -> None:
+    """Put what every request passes before the application: first `Safety`, then the gate."""
+    guard = Guard(Users(settings.users)) if settings.auth else None
+    anybody = Caller(None, may_change=anybody_may_change(settings))
+    app.add_middleware(Gate, guard=guard, anybody=anybody)
+    app.add_middleware(Safety, max_bytes=settings.max_upload_bytes, hosts=known_hosts(settings))
+    if guard is not None:
+        add_login(app, guard)
 
 
 def serve(settings: Settings, *, open_browser: bool = False) -> None:
@@ -73,7 +94,15 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
     Args:
         settings: Where to listen, and all the rest.
         open_browser: Whether to show the page in the user's browser, if there is a screen.
+
+    Raises:
+        SettingsError: If that would let everybody in by accident, or nobody at all.
+        UsersError: If the file of users is broken.
     """
+    check_exposure(settings)
+    if settings.auth and not Users(settings.users).all():
+        said = "there is nobody who could log in; add somebody: qa user add NAME --editor"
+        raise UsersError(settings.users, said)
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
@@ -111,12 +140,15 @@ def _has_screen() -> bool:
     )
 
 
-def _lifespan(library: LazyAssistant) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    library: LazyAssistant, tools: Tools | None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         del app
         threading.Thread(target=library.warm, name="qa-warm-up", daemon=True).start()
-        yield
+        async with tools.running() if tools else nullcontext():
+            yield
         library.close()
 
     return lifespan
@@ -127,6 +159,13 @@ def _open(settings: Settings) -> Library:
 
     assistant: Library = Assistant.open(settings.index, settings=settings)
     return assistant
+
+
+def _open_measured(settings: Settings) -> Assistant:
+    from qa.assistant import Assistant
+    from qa.evaluation import never_abstaining
+
+    return Assistant.open(settings.index, settings=never_abstaining(settings))
 
 
 def _build(*, settings: Settings, progress: Callable[[BuildProgress], None]) -> BuildReport:

@@ -1,7 +1,7 @@
-"""What one reader's page holds: the conversation, the filters, the open source.
+"""What one reader's page holds: the conversation, the filters, the open source, searches.
 
-Frozen values and pure steps between them; kept in a `gr.State`, so never shared.
-Knows nothing of HTML, Gradio or how answers are found.
+Frozen values and pure steps between them, but for `Searches`; kept in a `gr.State`, so never
+shared between readers. Knows nothing of HTML, Gradio or how answers are found.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from qa.judgements import Verdict
     from qa.types import Answer, Exchange, Language
 
 
@@ -29,11 +30,21 @@ class Filters:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """What the reader thinks of an answer, and why that could not be stored, if so."""
+
+    verdict: Verdict | None = None
+    note: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Turn:
     """One question and what became of it; neither answer nor problem: still being searched.
 
     Attributes:
-        ticket: By what a search that was stopped knows that it was.
+        ticket: By what the answer of a search finds its question, or that it was stopped.
+        generation: The generation of the index that answered.
     """
 
     question: str
@@ -41,6 +52,8 @@ class Turn:
     answer: Answer | None = None
     problem: str | None = None
     ticket: str = ""
+    generation: str = ""
+    judged: Judged = field(default_factory=Judged)
 
     @property
     def open(self) -> bool:
@@ -82,9 +95,19 @@ class Session:
             self, turns=(*self.turns, Turn(question, filters, ticket=ticket)), opened=None
         )
 
-    def settled(self, answer: Answer | None, problem: str | None = None) -> Session:
+    def settled(
+        self, answer: Answer | None, problem: str | None = None, generation: str = ""
+    ) -> Session:
         """The last question has its answer, or the problem that kept it from one."""
-        return self._with_last(replace(self.turns[-1], answer=answer, problem=problem))
+        turn = replace(self.turns[-1], answer=answer, problem=problem, generation=generation)
+        return self._with_last(turn)
+
+    def judging(self, position: int, judged: Judged) -> Session:
+        """What the reader thinks of an answer; of what has none, nothing."""
+        if not 0 <= position < len(self.turns) or self.turns[position].answer is None:
+            return self
+        turn = replace(self.turns[position], judged=judged)
+        return replace(self, turns=(*self.turns[:position], turn, *self.turns[position + 1 :]))
 
     def stopped(self) -> Session:
         """Without a last question that was still being searched."""
@@ -118,3 +141,42 @@ class Session:
 
     def _with_last(self, turn: Turn) -> Session:
         return replace(self, turns=(*self.turns[:-1], turn))
+
+
+@dataclass
+class Searches:
+    """What the searches of one page found.
+
+    The one thing here that changes, because a search may outlast its question.
+    """
+
+    _begun: str = ""
+    _found: dict[str, Turn] = field(default_factory=dict)
+
+    def begin(self, ticket: str) -> bool:
+        """Whether the question with this ticket is not being searched yet; from now on it is.
+
+        It is the newest one, so what earlier searches found is forgotten.
+        """
+        if ticket == self._begun:
+            return False
+        self._begun = ticket
+        self._found.clear()
+        return True
+
+    def wanted(self, ticket: str) -> bool:
+        """Whether the question with this ticket is the newest, and nobody has stopped it."""
+        return ticket == self._begun
+
+    def stop(self) -> None:
+        """Nobody waits for the newest question any more; what it found already stays."""
+        self._begun = ""
+
+    def end(self, turn: Turn) -> None:
+        """Keep a turn that has its answer, or its problem; a better one may follow."""
+        self._found[turn.ticket] = turn
+
+    def settle(self, session: Session) -> Session:
+        """The session with its open question answered, if that was found by now."""
+        found = self._found.get(session.turns[-1].ticket) if session.waiting else None
+        return session.settled(found.answer, found.problem, found.generation) if found else session

@@ -16,7 +16,7 @@ STYLE: Final = Path(__file__).with_name("style.css")
 SANS: Final = ("ui-sans-serif", "system-ui", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif")
 MONO: Final = ("ui-monospace", "Consolas", "Liberation Mono", "monospace")
 HEAD: Final = (
-    '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
+    '<meta name="referrer" content="same-origin"><meta name="color-scheme" content="light dark">'
 )
 
 

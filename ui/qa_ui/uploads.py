@@ -5,13 +5,26 @@ What is in a file is for the readers to say at the next build.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from qa.adding import save as save_in_corpus
 from qa.errors import ReadError
+from qa_ui.schemas import Refused, Uploaded
 
 FOLDER: Final = "uploads"
+
+
+def save_all(corpus: Path, files: Iterable[tuple[str, BinaryIO]], *, limit: int) -> Uploaded:
+    """Write files, as names and contents, below the corpus folder; a bad one stops no other."""
+    result = Uploaded(saved=[], failed=[])
+    for name, content in files:
+        try:
+            result.saved.append(save(corpus, name, content, limit=limit))
+        except ReadError as error:
+            result.failed.append(Refused(name=name, reason=error.reason))
+    return result
 
 
 def save(corpus: Path, name: str, content: BinaryIO, *, limit: int) -> str:

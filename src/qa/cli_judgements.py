@@ -1,0 +1,40 @@
+"""The commands `qa judgements …`: what readers of the page thought of answers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qa.judgements import Judgements, as_dataset
+from qa.settings import load_settings
+
+app = typer.Typer(no_args_is_help=True, help="What readers of the page thought of answers.")
+
+File = Annotated[
+    Path | None,
+    typer.Option("--judgements", help="File they are kept in. [default: judgements.sqlite]"),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The dataset to write, as JSON lines.")],
+    *,
+    judgements: File = None,
+    as_json: Json = False,
+) -> None:
+    """Write the judgements as a dataset for `qa eval`.
+
+    Example: `qa judgements export judged.jsonl`
+    """
+    found = Judgements(load_settings(judgements=judgements).judgements).all()
+    file.write_text(as_dataset(found), encoding="utf-8", newline="\n")
+    good = sum(one.verdict == "good" for one in found)
+    counts = {"path": str(file), "good": good, "bad": len(found) - good}
+    said = f"{file}: {good} good and {len(found) - good} bad answers"
+    sys.stdout.write((json.dumps(counts) if as_json else said) + "\n")

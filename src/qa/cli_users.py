@@ -1,0 +1,83 @@
+"""The commands `qa user …`: who may log in where `qa serve --auth` runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qa.settings import load_settings
+from qa.users import Users
+
+app = typer.Typer(no_args_is_help=True, help="Who may log in where `qa serve --auth` runs.")
+
+Name = Annotated[str, typer.Argument(help="By what the user logs in.")]
+File = Annotated[
+    Path | None, typer.Option("--users", help="File of the users. [default: users.json]")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+@app.command()
+def add(
+    name: Name,
+    *,
+    editor: Annotated[
+        bool, typer.Option("--editor", help="May add and remove articles and rebuild.")
+    ] = False,
+    users: File = None,
+    as_json: Json = False,
+) -> None:
+    """Add a user; the password is asked for, or read from standard input.
+
+    Example: `qa user add anna --editor`
+    """
+    known = _known(users)
+    user = known.add(name, _password(), "editor" if editor else "reader")
+    said = {"name": user.name, "role": user.role}
+    _print(json.dumps(said) if as_json else f"{known.path}: added the {user.role} {user.name}")
+
+
+@app.command()
+def remove(name: Name, *, users: File = None, as_json: Json = False) -> None:
+    """Remove a user, who is logged out at once.
+
+    Example: `qa user remove anna`
+    """
+    known = _known(users)
+    known.remove(name)
+    _print(json.dumps({"name": name}) if as_json else f"{known.path}: removed {name}")
+
+
+@app.command(name="list")
+def show(*, users: File = None, as_json: Json = False) -> None:
+    """Show the users and what they may do.
+
+    Example: `qa user list`
+    """
+    known = _known(users)
+    found = [{"name": user.name, "role": user.role} for user in known.all()]
+    if as_json:
+        _print(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        lines = "\n".join(f"{user['name']} ({user['role']})" for user in found)
+        _print(lines or f"{known.path}: no users yet; `qa user add NAME` adds one")
+
+
+def _known(users: Path | None) -> Users:
+    return Users(load_settings(users=users).users)
+
+
+def _password() -> str:
+    """Typed twice, unseen; or the first line of what is not a terminal."""
+    if sys.stdin.isatty():
+        typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+        return typed
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")

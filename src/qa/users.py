@@ -1,0 +1,210 @@
+"""The users of a shared server, in one JSON file: names, rights and hashed passwords.
+
+Knows nothing of the web: who is asked for a password, and where, is the server's affair.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+import tempfile
+import unicodedata
+from base64 import b64decode, b64encode
+from pathlib import Path
+from typing import Final, Literal
+
+from filelock import FileLock
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from qa.errors import UsersError
+
+Role = Literal["reader", "editor"]
+
+SHORTEST_PASSWORD: Final = 8
+LONGEST_PASSWORD: Final = 1000
+_NAME: Final = re.compile(r"[\w.@-]{1,64}")
+_COST: Final = (2**15, 8, 1)
+"""n, r and p of scrypt: 32 MB and about a tenth of a second."""
+
+_MOST_MEMORY: Final = 2**28
+_HASH_BYTES: Final = 32
+
+
+class User(BaseModel):
+    """Somebody who may log in.
+
+    Attributes:
+        name: By what they log in.
+        role: Readers ask, editors change the articles too.
+        password: `scrypt$n$r$p$salt$hash`, salt and hash in base64.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=rf"^{_NAME.pattern}$")
+    role: Role
+    password: str = Field(pattern=r"^scrypt(\$\d{1,9}){3}(\$[A-Za-z0-9+/]+=*){2}$", repr=False)
+
+    @field_validator("password")
+    @classmethod
+    def _usable(cls, kept: str) -> str:
+        n, r, p, *encoded = kept.split("$")[1:]
+        if int(n) & (int(n) - 1) or 128 * int(r) * (int(n) + int(p)) > _MOST_MEMORY:
+            raise ValueError("its cost is none that can be paid")
+        for part in encoded:
+            b64decode(part, validate=True)
+        return kept
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: Literal[1] = 1
+    users: list[User] = []
+
+
+class Users:
+    """The users in a file; what another process changes there is seen at the next look.
+
+    Args:
+        path: The file; it need not exist yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: tuple[object, dict[str, User]] = (None, {})
+
+    @property
+    def path(self) -> Path:
+        """Where they are kept."""
+        return self._path
+
+    def all(self) -> list[User]:
+        """All users, by name.
+
+        Raises:
+            UsersError: If the file cannot be read or is not one of users.
+        """
+        return sorted(self._users().values(), key=lambda user: user.name)
+
+    def find(self, name: str) -> User | None:
+        """The user of a name, None if there is none.
+
+        Raises:
+            UsersError: If the file cannot be read or is not one of users.
+        """
+        return self._users().get(name)
+
+    def add(self, name: str, password: str, role: Role = "reader") -> User:
+        """Add a user.
+
+        Raises:
+            UsersError: If the name is taken or not a name, or the password is too short.
+        """
+        if not _NAME.fullmatch(name):
+            said = "1 to 64 letters, digits and the signs . _ @ - make a name"
+            raise UsersError(self._path, f"{name!r} cannot be a user's name: {said}")
+        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+            said = f"{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters"
+            raise UsersError(self._path, f"the password of {name!r} must have {said}")
+        user = User(name=name, role=role, password=hash_password(password))
+        with self._lock():
+            if self.find(name) is not None:
+                said = f"`qa user remove {name}` makes room for a new one"
+                raise UsersError(self._path, f"there is a user {name!r} already; {said}")
+            self._write([*self.all(), user])
+        return user
+
+    def remove(self, name: str) -> None:
+        """Remove a user; they are logged out at once.
+
+        Raises:
+            UsersError: If there is no such user.
+        """
+        with self._lock():
+            if self.find(name) is None:
+                said = "`qa user list` shows all"
+                raise UsersError(self._path, f"there is no user {name!r}; {said}")
+            self._write([user for user in self.all() if user.name != name])
+
+    def _users(self) -> dict[str, User]:
+        try:
+            mark = self._mark()
+            if mark != self._seen[0] or mark is None:
+                self._seen = (mark, self._read() if mark else {})
+        except OSError as error:
+            said = f"cannot be read ({error.strerror}); make it a file that you may read"
+            raise UsersError(self._path, said) from error
+        return self._seen[1]
+
+    def _mark(self) -> tuple[int, int, int] | None:
+        """What changes whenever the file does, None while there is none."""
+        try:
+            stat = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+    def _read(self) -> dict[str, User]:
+        try:
+            found = _File.model_validate_json(self._path.read_bytes()).users
+        except ValidationError as error:
+            first = error.errors(include_input=False)[0]
+            place = ".".join(str(part) for part in first["loc"]) or "the file"
+            said = "mend it, or move it away and add the users again with `qa user add`"
+            raise UsersError(self._path, f"{place}: {first['msg']}; {said}") from None
+        users = {user.name: user for user in found}
+        if len(users) < len(found):
+            raise UsersError(self._path, "a name stands there twice; remove one of its entries")
+        return users
+
+    def _write(self, users: list[User]) -> None:
+        content = _File(users=users).model_dump()
+        handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+        try:  # mkstemp made it readable by its owner only
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(content, file, ensure_ascii=False, indent=2)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(self._path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+    def _lock(self) -> FileLock:
+        """One writer at a time."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        return FileLock(self._path.with_name(f".{self._path.name}.lock"))
+
+
+def hash_password(password: str) -> str:
+    """A password as it is kept, with a salt of its own: `scrypt$n$r$p$salt$hash`."""
+    salt = secrets.token_bytes(16)
+    parts = ("scrypt", *_COST, _text(salt), _text(_scrypt(password, salt, *_COST)))
+    return "$".join(str(part) for part in parts)
+
+
+def verify(user: User | None, password: str) -> bool:
+    """Whether a password is the user's; it takes as long if there is no such user."""
+    kept = user.password if user else _NOBODY
+    n, r, p, salt, known = kept.split("$")[1:]
+    found = _scrypt(password, b64decode(salt), int(n), int(r), int(p))
+    return hmac.compare_digest(found, b64decode(known)) and user is not None
+
+
+def _scrypt(password: str, salt: bytes, n: int, r: int, p: int) -> bytes:
+    # The same password typed on another system may compose its accents differently.
+    typed = unicodedata.normalize("NFC", password).encode()
+    return hashlib.scrypt(typed, salt=salt, n=n, r=r, p=p, maxmem=_MOST_MEMORY, dklen=_HASH_BYTES)
+
+
+def _text(content: bytes) -> str:
+    return b64encode(content).decode("ascii")
+
+
+_NOBODY: Final = "$".join(("scrypt", *map(str, _COST), _text(bytes(16)), _text(bytes(_HASH_BYTES))))
+"""What no password hashes to, at the usual cost."""

@@ -1,0 +1,232 @@
+"""The page as axe-core and the keyboard find it: its states, languages, colours and sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from qa.settings import Settings
+from qa.users import Users
+from qa_ui.server import create_app
+
+from .conftest import CHROMIUM, PHONE, FakeBuild, serving
+from .fakes import FakeLibrary
+from .page import Reader
+
+pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
+
+Visit = Callable[..., Reader]
+State = Callable[[Reader], None]
+
+LOOKS = {
+    "french-wide-light": {"locale": "fr-FR"},
+    "english-wide-dark": {"locale": "en-GB", "dark": True},
+    "french-phone-dark": {"locale": "fr-FR", "phone": True, "dark": True},
+    "english-phone-light": {"locale": "en-GB", "phone": True},
+}
+EDITOR = ("zoé", "le mot de passe")
+
+
+def welcome(reader: Reader) -> None:
+    """Nothing was asked yet."""
+    expect(reader.page.locator(".welcome .suggestion").first).to_be_visible()
+
+
+def answer(reader: Reader) -> None:
+    """Two parts, quotes, passages that lead on, suggestions."""
+    reader.ask("Qui a envoyé des troupes et pourquoi ?")
+    expect(reader.page.locator("#conversation .suggestions")).to_be_visible()
+
+
+def source(reader: Reader) -> None:
+    """A quote in its article."""
+    reader.open(1)
+    reader.page.locator("#source-whole").click()
+    expect(reader.source).to_contain_text("Le calme est revenu")
+
+
+def differing(reader: Reader) -> None:
+    """Articles that give different numbers."""
+    reader.page.locator("#source-close").click()
+    expect(reader.source).to_be_hidden()
+    reader.ask("How many people died in the flood?")
+    expect(reader.last.locator(".differ")).to_be_visible()
+
+
+def abstention(reader: Reader) -> None:
+    """What the articles do not say."""
+    reader.ask("Qui a gagné la course ?")
+    expect(reader.last.locator(".abstained .no")).to_be_visible()
+
+
+def problem(reader: Reader) -> None:
+    """A question that could not be handled."""
+    reader.ask("refused")
+    expect(reader.last.locator(".problem")).to_be_visible()
+
+
+def filters(reader: Reader) -> None:
+    """The filters, opened."""
+    reader.page.locator("#filters button").first.click()
+    expect(reader.page.locator("#filters input[type=checkbox]").first).to_be_visible()
+
+
+def library(reader: Reader) -> None:
+    """The table and an article of it."""
+    reader.page.locator("#screens [role=tab]").nth(1).click()
+    reader.page.locator("#library-table td.title button").first.click()
+    expect(reader.page.locator("#article .text")).to_be_visible()
+
+
+def articles(reader: Reader) -> None:
+    """Where articles are added and removed, asking whether one shall be removed."""
+    reader.page.locator("#screens [role=tab]").nth(2).click()
+    reader.page.locator("#remove-search input, #remove-search textarea").fill("musee")
+    reader.page.locator("#shelf button").first.click()
+    expect(reader.page.locator("#rebuild")).to_be_visible()
+
+
+def last_screen(reader: Reader) -> None:
+    """The screen of the last tab, as it is when it is opened."""
+    reader.page.locator("#screens [role=tab]").last.click()
+    expect(reader.page.locator("#screens [role=tab]").last).to_have_attribute(
+        "aria-selected", "true"
+    )
+
+
+STATES: list[State] = [
+    welcome,
+    answer,
+    source,
+    differing,
+    abstention,
+    problem,
+    filters,
+    library,
+    articles,
+    last_screen,
+]
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_axe_finds_nothing_serious(address: str, visit: Visit, look: dict[str, Any]) -> None:
+    """No state of the page has what axe-core calls serious or critical, contrast included."""
+    reader = visit(address, **look)
+    found = []
+    for state in STATES:
+        state(reader)
+        found += [(state.__name__, *one) for one in serious(reader.page)]
+    assert found == []
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_axe_finds_nothing_serious_before_the_first_build(
+    address: str, library: FakeLibrary, visit: Visit, look: dict[str, Any]
+) -> None:
+    """The page that says how to build the index is as accessible as the others."""
+    library.missing = True
+    reader = visit(address, **look)
+    expect(reader.page.locator(".missing")).to_be_visible()
+    assert serious(reader.page) == []
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where one has to log in."""
+    folder = tmp_path_factory.mktemp("guarded")
+    settings = Settings(
+        corpus=folder / "corpus", index=folder / "index", users=folder / "users.json", auth=True
+    )
+    Users(settings.users).add(*EDITOR, "editor")
+    with serving(create_app(settings, opening=FakeLibrary, build=FakeBuild())) as address:
+        yield address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+def test_axe_finds_nothing_serious_where_one_logs_in(
+    guarded: str, browser: Browser, locale: str, scheme: Literal["light", "dark"]
+) -> None:
+    """The form, the form with an error, and the page of somebody who is logged in."""
+    context = browser.new_context(locale=locale, viewport=PHONE, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(guarded)
+    found = serious(page)
+    log_in(page, "wrong")
+    expect(page.get_by_role("alert")).to_be_visible()
+    found += serious(page)
+    log_in(page, EDITOR[1])
+    expect(page.locator("#account button")).to_be_visible()
+    found += serious(page)
+    context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+def test_the_focus_can_be_seen_wherever_it_goes(address: str, visit: Visit, *, phone: bool) -> None:
+    """On each screen, what the Tab key reaches has an outline that stands out by 3 to 1."""
+    reader = visit(address, phone=phone)
+    unseen, reached = [], 0
+    for state in (answer, source, differing, filters, library, articles, last_screen):
+        state(reader)
+        reader.page.evaluate(FROM_THE_TOP)
+        for _ in range(LONGEST_TOUR):
+            reader.page.keyboard.press("Tab")
+            where, seen = reader.page.evaluate(FOCUS)
+            if where == "BODY":
+                break
+            reached += 1
+            if not seen:
+                unseen.append((state.__name__, where))
+    assert unseen == []
+    assert reached > 50
+
+
+def serious(page: Page) -> list[tuple[str, str, str]]:
+    """The rules that the page breaks badly, with where and how."""
+    return [
+        (rule["id"], str(node["target"]), node["failureSummary"])
+        for rule in Axe().run(page).response["violations"]
+        if rule["impact"] in {"serious", "critical"}
+        for node in rule["nodes"]
+    ]
+
+
+def log_in(page: Page, password: str) -> None:
+    """Fill in the form and send it."""
+    page.locator("input[name=name]").fill(EDITOR[0])
+    page.locator("input[name=password]").fill(password)
+    page.locator("form button").first.click()
+
+
+LONGEST_TOUR = 80
+"""Presses of the Tab key; no screen has as many controls."""
+
+FROM_THE_TOP = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute('tabindex');
+}"""
+
+FOCUS = """() => {
+  const parse = text => (text.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const ground = parse(getComputedStyle(document.body).backgroundColor);
+  const focused = document.activeElement;
+  let seen = false;
+  for (let e = focused, up = 0; e && up < 5; e = e.parentElement, up += 1) {
+    const style = getComputedStyle(e);
+    const [one, two] = [parse(style.outlineColor), ground].map(light);
+    const ratio = (Math.max(one, two) + .05) / (Math.min(one, two) + .05);
+    seen ||= style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && ratio >= 3 &&
+      e.checkVisibility({opacityProperty: true, visibilityProperty: true});
+  }
+  return [focused === document.body ? 'BODY' : focused.outerHTML.slice(0, 120), seen];
+}"""

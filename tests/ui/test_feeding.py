@@ -1,0 +1,132 @@
+"""The events of the Articles tab, by who causes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gradio as gr
+import pytest
+from starlette.requests import Request
+
+from qa.settings import Settings
+from qa_ui.desk import Desk
+from qa_ui.feed import Feed
+from qa_ui.feeding import OUTPUTS, Feeding
+from qa_ui.rebuild import Rebuilder
+from qa_ui.rights import NOBODY, Caller, mark
+from qa_ui.session import Session
+
+from .conftest import FakeBuild
+from .fakes import FLOOD_ONE, FakeLibrary
+
+NO_FILTERS = (None, None, [], [])
+EDITOR = Caller("ada", may_change=True)
+
+
+@pytest.fixture
+def rebuilder(build: FakeBuild, settings: Settings) -> Rebuilder:
+    """Starts the build that the test controls."""
+    return Rebuilder(build, settings)
+
+
+@pytest.fixture
+def feeding(library: FakeLibrary, settings: Settings, rebuilder: Rebuilder) -> Feeding:
+    """The tab's events over the small library."""
+    return Feeding(Desk(library, settings), settings, rebuilder)
+
+
+@pytest.fixture
+def flood(settings: Settings) -> Path:
+    """The file of an article that the small library knows."""
+    file = settings.corpus / FLOOD_ONE.path
+    file.parent.mkdir(parents=True)
+    file.write_text(f"date 2024-03-02\n\n{FLOOD_ONE.title}\n\n{FLOOD_ONE.text}", encoding="utf-8")
+    return file
+
+
+def sent_by(caller: Caller) -> gr.Request:
+    """A request of the page by a caller."""
+    scope = {"type": "http", "headers": [], "query_string": b""}
+    mark(scope, caller)
+    return gr.Request(request=Request(scope))
+
+
+@pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
+def test_only_who_may_change_articles_adds_them(
+    feeding: Feeding, settings: Settings, tmp_path: Path, caller: Caller
+) -> None:
+    """Files and texts are saved for an editor and left for anybody else."""
+    dropped = tmp_path / "dropped.txt"
+    dropped.write_text("Title\n\nText.", encoding="utf-8")
+    feeding.add(Feed(), Session(), [str(dropped)], "Pasted\n\nText.", sent_by(caller))
+    saved = sorted(path.name for path in settings.corpus.rglob("*.txt"))
+    assert saved == (["dropped.txt", "pasted.txt"] if caller.may_change else [])
+
+
+@pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
+def test_only_who_may_change_articles_rebuilds(
+    feeding: Feeding, rebuilder: Rebuilder, caller: Caller
+) -> None:
+    """A rebuild starts for an editor, and for nobody else."""
+    feeding.rebuild(Feed(), Session(), sent_by(caller))
+    rebuilder.wait(10)
+    assert rebuilder.state.state == ("done" if caller.may_change else "idle")
+
+
+@pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
+def test_only_who_may_change_articles_removes_them(
+    feeding: Feeding, flood: Path, caller: Caller
+) -> None:
+    """The file of an article goes for an editor, and stays for anybody else."""
+    feeding.remove(Feed(removing=FLOOD_ONE.id), Session(), sent_by(caller))
+    assert flood.exists() != caller.may_change
+
+
+@pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
+def test_only_who_may_change_articles_goes_back(feeding: Feeding, caller: Caller) -> None:
+    """An editor hears what became of going back; anybody else's click does nothing."""
+    shown = feeding.roll_back(Feed(returning=True), Session(), sent_by(caller), *NO_FILTERS)
+    assert len(shown) == OUTPUTS
+    assert ("holds no index" in shown[1].returned) == caller.may_change
+
+
+def test_removing_and_going_back_need_their_first_click(feeding: Feeding, flood: Path) -> None:
+    """A second click that no first one came before does nothing."""
+    feeding.remove(Feed(), Session(), sent_by(EDITOR))
+    shown = feeding.roll_back(Feed(), Session(), sent_by(EDITOR), *NO_FILTERS)
+    assert flood.exists()
+    assert shown[1].returned == ""
+
+
+def test_going_back_waits_for_a_rebuild(
+    feeding: Feeding, build: FakeBuild, rebuilder: Rebuilder
+) -> None:
+    """While a rebuild runs the index is not put back under it."""
+    build.go.clear()
+    rebuilder.start()
+    shown = feeding.roll_back(Feed(returning=True), Session("fr"), sent_by(EDITOR), *NO_FILTERS)
+    assert shown[1].returned == "Une mise à jour est en cours\N{NO-BREAK SPACE}; attendez sa fin."
+    build.go.set()
+    rebuilder.wait(10)
+
+
+def test_an_article_that_left_the_index_cannot_be_removed(
+    feeding: Feeding, library: FakeLibrary, flood: Path
+) -> None:
+    """Between the two clicks the article went out of the index: its file stays."""
+    library.remove(FLOOD_ONE.id)
+    shown = feeding.remove(Feed(removing=FLOOD_ONE.id), Session(), sent_by(EDITOR))
+    assert shown[1].told == "This article is no longer in the index."
+    assert flood.exists()
+
+
+def test_refusals_stay_while_the_index_is_rebuilt(feeding: Feeding, rebuilder: Rebuilder) -> None:
+    """What was saved is in the report by then; what was refused is nowhere else."""
+    added = feeding.add(Feed(), Session(), [], "http://127.0.0.1/a", sent_by(EDITOR))[1]
+    feed = feeding.rebuild(added, Session(), sent_by(EDITOR))[1]
+    rebuilder.wait(10)
+    assert [refused.name for refused in feed.added.failed] == ["http://127.0.0.1/a"]
+    saved = feeding.add(Feed(), Session(), [], "Title\n\nText.", sent_by(EDITOR))[1]
+    feed = feeding.rebuild(saved, Session(), sent_by(EDITOR))[1]
+    rebuilder.wait(10)
+    assert feed.added is None

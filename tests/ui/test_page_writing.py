@@ -1,0 +1,134 @@
+"""The page in a browser, while a language model writes the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from llm.scripted import MODEL, STALL, Scripted
+from llm.scripted import serving as scripted
+from newsroom import BRIDGE, write_table
+from qa.assistant import Assistant
+from qa.encoder import Encoder
+from qa.index.build import build_index
+from qa.settings import Settings
+from qa_ui.server import create_app
+
+from .conftest import CHROMIUM, serving
+from .page import Reader
+
+pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
+
+Visit = Callable[..., Reader]
+QUOTE = "Hollin Bridge reopened to traffic on Tuesday after eleven months of repairs."
+ASKED = "When did Hollin Bridge reopen?"
+WRITTEN = "Since Tuesday, Hollin Bridge is open to traffic again."
+
+
+@pytest.fixture(scope="module")
+def _server() -> Iterator[Scripted]:
+    with scripted() as script:
+        yield script
+
+
+@pytest.fixture
+def server(_server: Scripted) -> Scripted:
+    """A scripted server that remembers nothing."""
+    _server.forget()
+    return _server
+
+
+@pytest.fixture(scope="module")
+def address(
+    tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, _server: Scripted
+) -> Iterator[str]:
+    """Where one article of one sentence is served, with the scripted server."""
+    folder = tmp_path_factory.mktemp("writing")
+    settings = Settings(
+        corpus=write_table(folder / "corpus", [BRIDGE | {"text": QUOTE}]),
+        index=folder / "index",
+        users=folder / "users.json",
+        judgements=folder / "judgements.sqlite",
+        device="cpu",
+        answer_threshold=0,
+        llm=_server.url,
+        llm_model=MODEL,
+        llm_first_timeout=120,
+        llm_timeout=240,
+    )
+    build_index(settings.corpus, settings.index, settings=settings, encoder=encoder)
+    app = create_app(
+        settings,
+        opening=lambda: Assistant.open(settings.index, settings=settings, encoder=encoder),
+    )
+    with serving(app) as address:
+        yield address
+
+
+def test_a_written_answer_stands_above_its_quotes(
+    address: str, visit: Visit, server: Scripted
+) -> None:
+    """Each sentence has markers that open its source; the quotes stand below; what went is said."""
+    server.says(f"{WRITTEN} [1] It was painted blue. [1] <b>So there.</b>")
+    reader = visit(address, locale="en-GB")
+    answer = reader.ask(ASKED)
+    expect(answer.locator(".written")).to_have_text(f"{WRITTEN}1")
+    expect(answer).to_contain_text("2 sentences of the language model were left out")
+    expect(answer.locator("blockquote")).to_contain_text(QUOTE)
+    expect(reader.page.locator("#question .stop-button")).to_have_count(0)
+    answer.locator(".written .marker").click()
+    expect(reader.source.locator("mark").first).to_be_visible()
+    assert (reader.dialogs, reader.errors, reader.strangers) == ([], [], [])
+
+
+def test_the_quotes_are_there_while_the_model_thinks(
+    address: str, visit: Visit, server: Scripted
+) -> None:
+    """Quotes are shown before the model says anything, then its sentences one by one."""
+    server.says(STALL)
+    reader = visit(address, locale="en-GB")
+    answer = reader.ask(ASKED)
+    expect(answer.locator("blockquote")).to_contain_text(QUOTE)
+    expect(answer.locator(".written")).to_have_count(0)
+    expect(reader.page.locator("#question .stop-button")).to_be_visible()
+
+
+def test_stop_keeps_what_is_written_and_closes_the_connection(
+    address: str, visit: Visit, server: Scripted
+) -> None:
+    """Stop ends the writing at the server too; the answer so far stays, and can be used."""
+    server.says(f"{WRITTEN} [1] And what else is there to be said about it ", STALL)
+    reader = visit(address, locale="en-GB")
+    answer = reader.ask(ASKED)
+    expect(answer.locator(".written")).to_have_text(f"{WRITTEN}1")
+    reader.page.locator("#question .stop-button").click()
+    expect(reader.page.locator("#question .stop-button")).to_have_count(0)
+    assert server.left.wait(30)
+    reader.open(1)
+    server.says(f"{WRITTEN} [1]")
+    reader.ask(f"{ASKED} Again?")
+    expect(reader.page.locator(".turn")).to_have_count(2)
+
+
+def test_a_new_conversation_ends_the_writing(address: str, visit: Visit, server: Scripted) -> None:
+    """Nothing of an answer that is being written gets into the next conversation."""
+    server.says(f"{WRITTEN} [1] And what else is there to be said about it ", STALL)
+    reader = visit(address, locale="en-GB")
+    answer = reader.ask(ASKED)
+    expect(answer.locator(".written")).to_be_visible()
+    reader.page.locator("#new").click()
+    expect(reader.page.locator(".welcome")).to_be_visible()
+    assert server.left.wait(30)
+    expect(reader.page.locator(".turn")).to_have_count(0)
+
+
+def test_a_server_that_fails_is_said(address: str, visit: Visit, server: Scripted) -> None:
+    """Where the model's server fails, the quotes answer, and a note says so."""
+    server.says(500)
+    answer = visit(address, locale="en-GB").ask(ASKED)
+    expect(answer).to_contain_text("The language model failed or was too slow")
+    expect(answer.locator("blockquote")).to_contain_text(QUOTE)
+    expect(answer.locator(".written")).to_have_count(0)

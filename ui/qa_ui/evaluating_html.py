@@ -1,0 +1,61 @@
+"""The Evaluate tab as HTML: how an evaluation goes, and its plots.
+
+Pure functions; the report itself is Markdown, which Gradio renders and sanitises.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from qa_ui.escape import esc
+from qa_ui.i18n import format_number, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qa.types import Language
+    from qa_ui.evaluating_runner import EvaluationState
+
+
+def progress_html(state: EvaluationState, page: Language) -> str:
+    """Where an evaluation is, why it failed, or that it is done; empty before the first."""
+    if state.state == "running":
+        return _running(state, page)
+    if state.state == "failed":
+        said = f'<span lang="en">{esc(state.error)}</span>'
+        said = said if state.error else esc(tr(page, "unexpected"))
+        head = esc(tr(page, "evaluation_failed"))
+        return f'<div role="alert"><h3 class="bad">{head}</h3><p>{said}</p></div>'
+    if state.state == "done":
+        left = _note(tr(page, "left_out", count=state.left_out)) if state.left_out else ""
+        head = esc(tr(page, "evaluation_done"))
+        return f'<div role="status"><h3>{head}</h3>{left}</div>'
+    return ""
+
+
+def _running(state: EvaluationState, page: Language) -> str:
+    amount = f' max="{state.total}" value="{state.done}"' if state.total else ""
+    said = tr(page, "evaluation_start")
+    if state.total:
+        done, total = format_number(page, state.done), format_number(page, state.total)
+        said = tr(page, "evaluation_questions", count=done, total=total)
+    label = esc(tr(page, "evaluation_running"))
+    return (
+        f'<p class="stage"><strong>{label}</strong> {esc(said)}</p>'
+        f'<progress aria-label="{label}"{amount}></progress>'
+    )
+
+
+def plots_html(plots: Mapping[str, bytes], page: Language) -> str:
+    """The plots as pictures inside the page; a picture runs no script and loads nothing."""
+    return "".join(
+        f'<img src="data:image/svg+xml;base64,{b64encode(svg).decode("ascii")}" '
+        f'alt="{esc(tr(page, f"plot_{PurePath(name).stem}"))}">'
+        for name, svg in plots.items()
+    )
+
+
+def _note(words: str) -> str:
+    return f'<p class="note">{esc(words)}</p>'

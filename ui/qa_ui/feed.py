@@ -1,0 +1,226 @@
+"""The Articles tab as HTML: what was added, how a rebuild goes, what may be removed.
+
+Pure functions from values to strings; `esc` is the only door for text from outside. A button
+carries with `data-do` what it asks for; nothing here removes or builds anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from qa_ui.escape import esc
+from qa_ui.i18n import format_moment, format_number, tr
+from qa_ui.messages import byline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from qa.types import ArticleSummary, BuildProgress, BuildReport, IndexStatus, Language
+    from qa_ui.schemas import RebuildState, Refused, Uploaded
+
+ROWS: Final = 8
+"""Articles that are offered for removal at once."""
+
+LISTED: Final = 100
+"""Articles that are named in each list of a report."""
+
+_MINUTE: Final = 60
+_COUNTED: Final = ("added", "updated", "unchanged", "removed", "failed")
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What one page's Articles tab is in the middle of; kept in a `gr.State`.
+
+    Attributes:
+        added: What became of what was added last.
+        query: What is searched among the articles that can be removed.
+        removing: Id of the article whose removal waits for its second click.
+        returning: Whether going back a generation waits for its second click.
+        told: What the last removal came to, in words.
+        returned: What the last return came to, in words.
+    """
+
+    added: Uploaded | None = None
+    query: str = ""
+    removing: str | None = None
+    returning: bool = False
+    told: str = ""
+    returned: str = ""
+
+
+def added_html(added: Uploaded | None, page: Language) -> str:
+    """What became of added files, texts and addresses; empty before anything was."""
+    if added is None:
+        return ""
+    if not added.saved and not added.failed:
+        return _note("feed_nothing", page)
+    saved = "".join(f"<li><code>{esc(path)}</code></li>" for path in added.saved)
+    taken = f"<h3>{esc(tr(page, 'feed_saved'))}</h3><ul>{saved}</ul>" if saved else ""
+    after = _note("feed_then_build", page) if saved else ""
+    return f'<div role="status">{taken}{_refused(added.failed, page)}{after}</div>'
+
+
+def _refused(failed: Iterable[Refused], page: Language) -> str:
+    items = "".join(_failure(one.name, one.reason) for one in failed)
+    return f'<h3 class="bad">{esc(tr(page, "feed_refused"))}</h3><ul>{items}</ul>' if items else ""
+
+
+def _failure(name: str, reason: str) -> str:
+    """A file and why it failed; reasons come from the library, in English."""
+    return f'<li><code>{esc(name)}</code> <span lang="en">{esc(reason)}</span></li>'
+
+
+def rebuild_html(state: RebuildState, titles: Mapping[str, str], page: Language) -> str:
+    """Where the rebuild is, or what the last one did; empty before the first.
+
+    Args:
+        state: As the rebuilder gives it.
+        titles: Titles of articles by their ids, as far as they are known.
+        page: The language of the page.
+    """
+    if state.state == "running":
+        return _running(state.progress, state.seconds_left, page)
+    if state.state == "failed":
+        said = f'<span lang="en">{esc(state.error or "")}</span>'
+        head = esc(tr(page, "rebuild_failed"))
+        return f'<div role="alert"><h3 class="bad">{head}</h3><p>{said}</p></div>'
+    return report_html(state.report, titles, page) if state.report else ""
+
+
+def _running(progress: BuildProgress | None, left: float | None, page: Language) -> str:
+    stage = tr(page, f"stage_{progress.stage}" if progress else "stage_start")
+    said, amount = [], ""
+    if progress and progress.done:
+        said.append(_counted(progress, page))
+        amount = f' max="{progress.total}" value="{progress.done}"' if progress.total else ""
+    if left is not None:
+        said.append(left_words(left, page))
+    label = esc(tr(page, "rebuild_running"))
+    return (
+        f'<p class="stage"><strong>{esc(stage)}</strong> {esc(" · ".join(said))}</p>'
+        f'<progress aria-label="{label}"{amount}></progress>{_note("rebuild_meanwhile", page)}'
+    )
+
+
+def _counted(progress: BuildProgress, page: Language) -> str:
+    done = format_number(page, progress.done)
+    if not progress.total:
+        return tr(page, "count_all_one" if progress.done == 1 else "count_all_many", total=done)
+    return tr(page, "count_some", count=done, total=format_number(page, progress.total))
+
+
+def left_words(seconds: float, page: Language) -> str:
+    """About how long something still takes: in steps of five seconds, then in minutes."""
+    if seconds < _MINUTE:
+        return tr(page, "left_seconds", count=max(5, 5 * round(seconds / 5)))
+    return tr(page, "left_minutes", count=round(seconds / _MINUTE))
+
+
+def report_html(report: BuildReport, titles: Mapping[str, str], page: Language) -> str:
+    """What a rebuild did: how many of each, then which, the failures first."""
+    tally = "".join(
+        f"<div><dt>{esc(tr(page, f'report_{kind}'))}</dt>"
+        f"<dd>{format_number(page, len(getattr(report, kind)))}</dd></div>"
+        for kind in _COUNTED
+    )
+    failures = [_failure(failed.path, failed.reason) for failed in report.failed]
+    lists = [_listed("failed", failures, page)]
+    for kind in ("added", "updated", "removed", "unchanged"):
+        items = [_article(article, titles) for article in getattr(report, kind)]
+        lists.append(_listed(kind, items, page))
+    return (
+        f'<div role="status"><h3>{esc(tr(page, "rebuild_done"))}</h3>'
+        f'<dl class="tally">{tally}</dl></div>{"".join(lists)}'
+    )
+
+
+def _article(article_id: str, titles: Mapping[str, str]) -> str:
+    title = titles.get(article_id)
+    if not title or title == article_id:
+        return f"<li><code>{esc(article_id)}</code></li>"
+    return f"<li><cite>{esc(title)}</cite> <code>{esc(article_id)}</code></li>"
+
+
+def _listed(kind: str, items: Sequence[str], page: Language) -> str:
+    """A list under its heading; what did not change is folded away."""
+    if not items:
+        return ""
+    rest = len(items) - LISTED
+    more = f"<li>{esc(tr(page, 'facts_more', count=rest))}</li>" if rest > 0 else ""
+    unfolded = "" if kind == "unchanged" else " open"
+    count = format_number(page, len(items))
+    return (
+        f'<details class="{kind}"{unfolded}><summary>{esc(tr(page, f"report_{kind}"))} ({count})'
+        f"</summary><ul>{''.join(items[:LISTED])}{more}</ul></details>"
+    )
+
+
+def shelf_html(
+    articles: Sequence[ArticleSummary], removing: ArticleSummary | None, told: str, page: Language
+) -> str:
+    """The articles that a search found, each with a button, and the question before removal.
+
+    Args:
+        articles: Those found, the first of them shown.
+        removing: The one whose removal waits for its second click.
+        told: What the last removal came to, in words.
+        page: The language of the page.
+    """
+    if removing:
+        said = tr(page, "remove_sure", title=removing.title, path=removing.path)
+        return _question(said, "remove_yes", page)
+    if not articles:
+        return _told(told) + _note("library_none", page)
+    rows = "".join(_row(article, page) for article in articles[:ROWS])
+    rest = len(articles) - ROWS
+    more = f'<p class="note">{esc(tr(page, "remove_more", count=rest))}</p>' if rest > 0 else ""
+    return f'{_told(told)}<ul class="shelf">{rows}</ul>{more}'
+
+
+def _told(words: str) -> str:
+    return f'<p class="told" role="status">{esc(words)}</p>' if words else ""
+
+
+def _row(article: ArticleSummary, page: Language) -> str:
+    label = esc(tr(page, "remove_label", title=article.title))
+    return (
+        f'<li><p><cite lang="{article.language}">{esc(article.title)}</cite> '
+        f"<small>{byline(page, article.source, article.published)}</small> "
+        f"<code>{esc(article.path)}</code></p>"
+        f'<button type="button" class="suggestion" data-do="drop" data-article="{esc(article.id)}" '
+        f'aria-label="{label}">{esc(tr(page, "remove"))}</button></li>'
+    )
+
+
+def generations_html(status: IndexStatus | None, feed: Feed, page: Language) -> str:
+    """Which generation is in use, and the way back to the one before, asked for twice."""
+    told = _told(feed.returned)
+    if status is None:
+        return told + _note("no_index_title", page)
+    built = format_moment(page, status.built)
+    used = esc(tr(page, "generation_used", name=status.generation, built=built))
+    if status.generation == next(iter(status.generations), status.generation):
+        return f"{told}<p>{used}</p>{_note('rollback_none', page)}"
+    if feed.returning:
+        return f"<p>{used}</p>{_question(tr(page, 'rollback_sure'), 'rollback_yes', page)}"
+    button = (
+        f'<button type="button" class="suggestion" data-do="back">'
+        f"{esc(tr(page, 'rollback'))}</button>"
+    )
+    return f"{told}<p>{used}</p>{button}"
+
+
+def _question(asked: str, yes: str, page: Language) -> str:
+    """What is about to happen, and the two ways on."""
+    return (
+        f'<div class="sure" role="group"><p>{esc(asked)}</p>'
+        f'<button type="button" class="yes" data-do="sure">{esc(tr(page, yes))}</button> '
+        f'<button type="button" class="suggestion" data-do="keep">{esc(tr(page, "keep"))}</button>'
+        f"</div>"
+    )
+
+
+def _note(key: str, page: Language) -> str:
+    return f'<p class="note">{esc(tr(page, key))}</p>'
