@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from qa.types import Answer, AnswerPart, Citation, Hit, Language
     from qa_ui.session import Filters, Session, Turn
 
-HIGH_CONFIDENCE = 0.6
-MEDIUM_CONFIDENCE = 0.4
+HIGH_CONFIDENCE = 0.75
+MEDIUM_CONFIDENCE = 0.5
 CLOSEST_PASSAGES = 3
 EXCERPT_CHARACTERS = 220
 SOURCES_ROW = 3
