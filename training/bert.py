@@ -30,8 +30,11 @@ def load_tokenizer(folder: Path) -> Tokenizer:
 
 
 def autocast(device: torch.device) -> torch.autocast:
-    """Bfloat16 where the processor has it (3-5 times as fast), else float32."""
-    fast = device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001
+    """Bfloat16 where the processor multiplies tiles of it (3-5 times as fast), else float32.
+
+    AVX-512 alone has bfloat16 too, at half of the speed of float32.
+    """
+    fast = device.type == "cuda" or torch.cpu._is_amx_tile_supported()  # noqa: SLF001
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=fast)
 
 

@@ -14,8 +14,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from training.data import Pair
-from training.examples import Example, Passage, Span, sentence_spans
+from training.data import Pair, Span
+from training.examples import Example, Passage, sentence_spans
 
 _CAUSES = {
     "en": re.compile(

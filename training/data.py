@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
+Span = tuple[int, int]
+"""First character and the one after the last."""
+
 Pair = tuple[str, str | None]
 """English text and its French translation, or None where there is none."""
 

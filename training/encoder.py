@@ -35,8 +35,9 @@ from training.data import (
     parallel_pairs,
     retrieval_groups,
 )
-from training.loop import Losses, Plan, train
+from training.loop import Losses
 from training.mining import Neighbours, clustered_batches, fits, neighbours
+from training.runs import carry_out, run_parser
 
 SCALE = 20.0
 """Factor of cosines before a cross-entropy, as the teacher was trained with."""
@@ -219,21 +220,19 @@ def _counts(schedule: Schedule) -> dict[str, int]:
     return dict(Counter(name for name, _ in schedule).most_common())
 
 
-def train_encoder(
-    *, start: Path, teacher: Path, data: Path, out: Path, options: argparse.Namespace
-) -> None:
+def train_encoder(options: argparse.Namespace) -> None:
     """Prepare (cached), train (resumable) and save a sentence-transformers folder in `out`."""
-    encoder = SentenceEncoder.from_folder(start)
-    distillation = _distillation(SentenceEncoder.from_folder(teacher), data, out, options)
+    out = options.out
+    encoder = SentenceEncoder.from_folder(options.start)
+    distillation = _distillation(SentenceEncoder.from_folder(options.teacher), options)
     out.mkdir(parents=True, exist_ok=True)
     tasks = {
         name: Retrieval(groups, mined(groups, encoder, out, name), titled=name != "service")
-        for name, groups in retrieval_groups(data).items()
+        for name, groups in retrieval_groups(options.data).items()
         if not options.distil_only
     }
     schedule = schedule_of(distillation, tasks, options.budget, options.seed)
-    steps = min(len(schedule), options.steps or len(schedule))
-    print(f"{len(schedule)} batches {_counts(schedule)}, {steps} steps", flush=True)
+    print(f"{len(schedule)} batches {_counts(schedule)}", flush=True)
 
     def losses_of(step: int) -> Losses:
         name, batch = schedule[step]
@@ -244,52 +243,28 @@ def train_encoder(
             losses = tasks[name].losses(encoder, batch, rng, 200)
         return losses | {name: losses["loss"]}
 
-    run = {"stop_after": options.stop_after, "background": options.background}
-    rates = (options.rate, options.embedding_rate)
-    plan = Plan(steps, *rates, options.seed, options.warmup, options.decay)
-    done = train(encoder, plan, losses_of, out, **run)
-    save_encoder(encoder, start, out / "model")
-    print(f"{done} of {steps} steps done; model in {out / 'model'}")
+    carry_out(encoder, options, len(schedule), losses_of)
+    save_encoder(encoder, options.start, out / "model")
 
 
-def _distillation(
-    teacher: SentenceEncoder, data: Path, out: Path, options: argparse.Namespace
-) -> Distillation:
+def _distillation(teacher: SentenceEncoder, options: argparse.Namespace) -> Distillation:
     limits = {k: int(v * options.parallel_share) for k, v in PARALLEL_LIMITS.items()}
-    pairs = parallel_pairs(data, limits, options.seed)
+    pairs = parallel_pairs(options.data, limits, options.seed)
     questions = int(24_000 * options.parallel_share)
-    pairs += english_questions(data, questions, options.seed)
-    pairs += english_passages(data, options.passages, options.seed)
-    return Distillation(pairs, Teacher(teacher, [pair[0] for pair in pairs], out))
+    pairs += english_questions(options.data, questions, options.seed)
+    pairs += english_passages(options.data, options.passages, options.seed)
+    return Distillation(pairs, Teacher(teacher, [pair[0] for pair in pairs], options.out))
 
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--start", type=Path, required=True, help="sentence-transformers folder")
+    parser = run_parser(__doc__, rate=1.5e-4, embedding_rate=6e-4, warmup=50, decay=200)
     parser.add_argument("--teacher", type=Path, required=True, help="English teacher's folder")
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True, help="run folder; resumed if it exists")
-    parser.add_argument("--steps", type=int, default=0, help="at most so many; 0 for all")
-    parser.add_argument("--stop-after", type=int, help="stop early, to be resumed")
-    parser.add_argument("--background", action="store_true", help="use only free cores")
-    parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--embedding-rate", type=float, default=6e-4)
-    parser.add_argument("--warmup", type=int, default=50, help="steps of rising rate")
-    parser.add_argument("--decay", type=int, default=200, help="steps of falling rate")
     parser.add_argument("--budget", type=int, default=6_500, help="tokens of a distillation batch")
     parser.add_argument("--parallel-share", type=float, default=1.0)
     parser.add_argument("--passages", type=int, default=5_000, help="English ones, to distil")
     parser.add_argument("--distil-only", action="store_true")
-    parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args()
-    train_encoder(
-        start=options.start,
-        teacher=options.teacher,
-        data=options.data,
-        out=options.out,
-        options=options,
-    )
+    train_encoder(parser.parse_args())
 
 
 if __name__ == "__main__":

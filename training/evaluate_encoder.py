@@ -9,7 +9,6 @@ a plain 90-word chunker of their own, so that they do not move when the product'
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from training.bert import SentenceEncoder
 from training.data import Row, law_group, read_pairs, read_rows
+from training.runs import report
 
 Vectors = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vectors]
@@ -217,11 +217,7 @@ def main() -> None:
     options = parser.parse_args()
     embed = truncated(SentenceEncoder.from_folder(options.model).embed, options.width)
     teacher = SentenceEncoder.from_folder(options.teacher).embed if options.teacher else None
-    figures = {k: round(v, 4) for k, v in evaluate(embed, options.data, teacher).items()}
-    report = json.dumps(figures, indent=1)
-    print(report)
-    if options.json:
-        options.json.write_text(report + "\n", encoding="utf-8")
+    report(evaluate(embed, options.data, teacher), options.json)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ Reads the development files, which no training module opens.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 import string
@@ -24,15 +23,16 @@ from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from qa.reader.model import END, EVIDENCE, START, ReadingModel
-from qa.reader.windows import Window, batch_of, windows
+from qa.reader.model import ReadingModel
+from qa.reader.spans import PassageScores
+from qa.reader.windows import Window, windows
 from training.bert import load_tokenizer
 from training.data import Row, read_rows
 from training.evaluate_encoder import Figures, chunks, standalone
-from training.examples import Negatives, Passage, answer_spans, sentence_spans
-from training.reader import load_reader, scores_of, sentence_scores, sentences_of
+from training.examples import Negatives, answer_spans, sentence_spans
+from training.reader import load_reader, scores_of
+from training.runs import report
 
-LONGEST_ANSWER = 40
 KINDS = {
     "who": r"\bqui\b|\bwho(m|se)?\b",
     "when": r"\bquand\b|quelles? (année|date|époque|période)|\bwhen\b|what (year|date)",
@@ -82,7 +82,7 @@ class Reader:
         best: dict[int, Found] = {}
         for first in range(0, len(rows), size):
             some = rows[first : first + size]
-            scores = scores_of(self.model, batch_of([w for _, w in some]))
+            scores = scores_of(self.model, [w for _, w in some])
             for k, (i, window) in enumerate(some):
                 found = best_of(window, asked[i][1], scores[k])
                 best[i] = _better(best[i], found) if i in best else found
@@ -104,29 +104,18 @@ def _evidence(found: Found) -> float:
 
 
 def best_of(window: Window, text: str, scores: Tensor) -> Found:
-    """The best span and sentence of a window by its scores (longest, 3).
-
-    The span has the highest sum of start and end of all of at most `LONGEST_ANSWER` tokens, the
-    sentence the highest mean evidence.
-    """
-    own = slice(window.first, window.first + len(window.offsets))
-    sums = scores[own, START].unsqueeze(1) + scores[own, END].unsqueeze(0)
-    allowed = torch.ones_like(sums).triu().tril(LONGEST_ANSWER - 1).bool()
-    place = int(sums.masked_fill(~allowed, -torch.inf).argmax())
-    low, high = divmod(place, len(window.offsets))
-    score = float(sums[low, high])
-    start, end = window.offsets[low][0], window.offsets[high][1]
-    sentences = sentences_of(window, Passage(text))
-    means = sentence_scores(scores[:, EVIDENCE].unsqueeze(0), [sentences])[0]
-    first = sentences[int(means.argmax())][0] - window.first
+    """The best span and sentence of a window by its scores (longest, 3)."""
+    own = PassageScores.of(window, scores.numpy())
+    score, (start, end) = own.best_span(0, len(text)) or (-np.inf, (0, 0))
+    evidence, sentence = max((own.evidence_of(*span), span[0]) for span in sentence_spans(text))
     return Found(
         text=text[start:end],
         start=start,
         end=end,
         span_score=score,
-        margin=score - float(scores[0, START] + scores[0, END]),
-        sentence=window.offsets[first][0],
-        evidence=float(means.max() - scores[0, EVIDENCE]),
+        margin=score - own.null,
+        sentence=sentence,
+        evidence=evidence,
     )
 
 
@@ -276,11 +265,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="also write the figures here")
     options = parser.parse_args()
     reader = Reader.from_folder(options.model)
-    figures = {k: round(v, 4) for k, v in evaluate(reader, options.data, options.sample).items()}
-    report = json.dumps(figures, indent=1)
-    print(report)
-    if options.json:
-        options.json.write_text(report + "\n", encoding="utf-8")
+    report(evaluate(reader, options.data, options.sample), options.json)
 
 
 if __name__ == "__main__":

@@ -14,12 +14,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from training.data import READING_SOURCES, Row, read_rows
-
-Span = tuple[int, int]
+from training.data import READING_SOURCES, Row, Span, read_rows
+from training.gloss import Gloss
 
 REPEATS = {"piaf": 4, "squad": 2, "wiki": 2, "amazon": 0.4, "reddit": 0.4, "qed": 1, "qamr": 0.15}
 """How often one pass goes through each source; French has few questions."""
+
+
+GLOSSED = {"fr": (0.35, 0.0), "en": (0.1, 0.3)}
+"""Shares of examples, by language, of which the question alone and of which all is glossed:
+questions in one language on passages in the other, and more of what is French."""
 
 
 @dataclass(frozen=True)
@@ -135,14 +139,8 @@ def _joined(
     return row | {"context": before + row["context"] + after, "answers": answers, "title": ""}
 
 
-def training_examples(
-    data: Path, seed: int, gloss: Callable[[str, str], str] | None = None
-) -> list[Example]:
-    """One pass over all sources, `REPEATS` times each, in random order.
-
-    `gloss(question, language)` puts a question into the other language word by word; a third of
-    the questions are put so, for questions in one language on passages in the other.
-    """
+def training_examples(data: Path, seed: int, gloss: Gloss | None = None) -> list[Example]:
+    """One pass over all sources, `REPEATS` times each, in random order, some of it glossed."""
     rng = random.Random(f"reading {seed}")
     found: list[Example] = []
     for name, times in REPEATS.items():
@@ -151,17 +149,30 @@ def training_examples(
         for _ in range(max(1, int(times))):
             some = rng.sample(rows, int(len(rows) * min(1, times)))
             examples = examples_of(some, rng, titled=0.0 if name == "qamr" else 0.5)
-            found += [_glossed(e, language, gloss, rng) for e in examples]
+            found += [glossed(e, language, gloss, rng) if gloss else e for e in examples]
     rng.shuffle(found)
     return found
 
 
-def _glossed(
-    example: Example, language: str, gloss: Callable[[str, str], str] | None, rng: random.Random
-) -> Example:
-    if gloss is None or rng.random() > (0.35 if language == "fr" else 0.1):
+def glossed(example: Example, language: str, gloss: Gloss, rng: random.Random) -> Example:
+    """An example whose question, or all of it, is put into the other language word by word.
+
+    So with the shares of `GLOSSED` (after Qin et al. 2020, CoSDA-ML); else as it is.
+    """
+    question_alone, everything = GLOSSED[language]
+    drawn = rng.random()
+    if drawn >= question_alone + everything:
         return example
-    return replace(example, question=gloss(example.question, language))
+    question = gloss(example.question, language)
+    if drawn < question_alone:
+        return replace(example, question=question)
+    passages = tuple(_glossed_passage(p, language, gloss) for p in example.passages)
+    return Example(question, passages)
+
+
+def _glossed_passage(passage: Passage, language: str, gloss: Gloss) -> Passage:
+    text, spans = gloss.moved(passage.text, language, passage.spans)
+    return Passage(text, spans, gloss(passage.title, language))
 
 
 def _source(data: Path, name: str) -> list[Row]:

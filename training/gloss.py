@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from training.data import Span
+
 WORD = re.compile(r"\w+['’]?|[^\w\s]")
 
 
@@ -31,12 +33,35 @@ class Gloss:
 
     def __call__(self, text: str, language: str) -> str:
         """`text`, which is in `language`, with its known words put into the other one."""
+        return self.moved(text, language)[0]
+
+    def moved(
+        self, text: str, language: str, spans: Sequence[Span] = ()
+    ) -> tuple[str, tuple[Span, ...]]:
+        """As calling it, with spans of characters moved along, to whole words."""
         table = self.tables[language]
-        return " ".join(table.get(word.lower(), word) for word in WORD.findall(text))
+        found = list(WORD.finditer(text))
+        old: list[Span] = [word.span() for word in found]
+        new: list[Span] = []
+        pieces, length, at = [], 0, 0
+        for word in found:
+            put = table.get(word[0].lower(), word[0])
+            elided = word[0][-1] in "'’" and put[-1] not in "'’"
+            between = text[at : word.start()]
+            pieces += [between, put, " " if elided else ""]
+            new.append((length + len(between), length + len(between) + len(put)))
+            length, at = length + sum(map(len, pieces[-3:])), word.end()
+        return "".join([*pieces, text[at:]]), tuple(_moved(span, old, new) for span in spans)
+
+
+def _moved(span: Span, old: Sequence[Span], new: Sequence[Span]) -> Span:
+    """A span over words at `old` places, at their `new` ones."""
+    inside = [i for i, (start, end) in enumerate(old) if start < span[1] and end > span[0]]
+    return new[inside[0]][0], new[inside[-1]][1]
 
 
 def word_table(
-    source: Sequence[str], target: Sequence[str], *, rounds: int = 5, least: float = 0.25
+    source: Sequence[str], target: Sequence[str], *, rounds: int = 5, least: float = 0.15
 ) -> dict[str, str]:
     """The most probable target word of each source word, where it has at least `least`."""
     source_ids, source_words = _numbered(source)

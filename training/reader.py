@@ -27,18 +27,22 @@ from transformers import BertConfig
 
 from qa.reader.model import END, EVIDENCE, START, ReadingModel
 from qa.reader.windows import LONGEST, Batch, Window, batch_of, windows
-from training.bert import autocast, load_tokenizer
+from training.bert import autocast, load_tokenizer, runs
 from training.causes import why_examples
 from training.data import read_pairs
 from training.examples import Example, Passage, sentence_spans, training_examples
 from training.gloss import Gloss
-from training.loop import Losses, Plan, train
+from training.loop import Losses
+from training.runs import carry_out, run_parser
 
 SHARED_WEIGHT = 0.5
 """Weight of the loss across passages beside the one within a window."""
 
 EVIDENCE_WEIGHT = 0.5
 """Weight of the losses on sentences beside those on spans."""
+
+WHY_REPEATS = 3
+"""How often one pass asks each why-question, in other words and of the other language."""
 
 LOW = -1e4
 """Score of what may not be chosen: finite, so that a row of nothing else has a gradient."""
@@ -141,7 +145,7 @@ def reading_losses(reader: ReadingModel, questions: Questions) -> Losses:
     batch = batch_of(questions.windows)
     targets = torch.tensor(questions.targets)
     owners = torch.tensor(questions.owners)
-    scores = scores_of(reader, batch)
+    scores = scores_of(reader, questions.windows)
     parts = [
         (
             within(scores[..., side], batch, targets[:, side]),
@@ -157,12 +161,25 @@ def reading_losses(reader: ReadingModel, questions: Questions) -> Losses:
     return {"loss": loss, "window": window, "shared": shared, "evidence": own}
 
 
-def scores_of(reader: ReadingModel, batch: Batch) -> Tensor:
-    """Scores (n, longest, 3) in float32."""
+def scores_of(reader: ReadingModel, rows: Sequence[Window], budget: int = 2_048) -> Tensor:
+    """Scores (n, longest, 3) in float32; those beyond a window's end mean nothing.
+
+    Computed in runs of like length of about `budget` tokens: a fifth of a batch would be padding,
+    and what a layer makes of a run stays in the processor's cache.
+    """
     device = next(reader.parameters()).device
-    with autocast(device):
-        out: Tensor = reader(batch.ids.to(device), batch.types.to(device), batch.mask.to(device))
-    return out.float().cpu()
+    tokens = [row.ids for row in rows]
+    order = sorted(range(len(rows)), key=lambda i: len(tokens[i]))
+    parts = []
+    for run in runs(order, tokens, budget):
+        batch = batch_of([rows[i] for i in run])
+        with autocast(device):
+            out = reader(batch.ids.to(device), batch.types.to(device), batch.mask.to(device))
+        beyond = len(tokens[order[-1]]) - out.shape[1]
+        parts.append(nn.functional.pad(out.float().cpu(), (0, 0, 0, beyond)))
+    back = torch.empty(len(order), dtype=torch.long)
+    back[torch.tensor(order)] = torch.arange(len(order))
+    return torch.cat(parts)[back]
 
 
 def sentence_scores(scores: Tensor, sentences: Sequence[Sequence[Sentence]]) -> Tensor:
@@ -253,52 +270,37 @@ def learn_gloss(data: Path, pairs: int = 30_000) -> Gloss:
     return Gloss.learn(found)
 
 
-def train_reader(*, start: Path, data: Path, out: Path, options: argparse.Namespace) -> None:
+def train_reader(options: argparse.Namespace) -> None:
     """Build the examples, train (resumable) and save a transformers folder in `out`/model."""
-    reader, tokenizer = load_reader(start, options.words), load_tokenizer(start)
+    reader, tokenizer = load_reader(options.start, options.words), load_tokenizer(options.start)
     if not options.embedding_rate:
         reader.bert.embeddings.word_embeddings.requires_grad_(requires_grad=False)
-    gloss = None if options.no_gloss else learn_gloss(data)
+    gloss = None if options.no_gloss else learn_gloss(options.data)
     rng = random.Random(options.seed)
-    examples = training_examples(data, options.seed, gloss)
-    examples += why_examples(read_pairs(data / "parallel" / "europarl-paragraphs.tsv.gz"), rng)
+    examples = training_examples(options.data, options.seed, gloss)
+    paragraphs = read_pairs(options.data / "parallel" / "europarl-paragraphs.tsv.gz")
+    for _ in range(WHY_REPEATS):
+        examples += why_examples(paragraphs, rng)
     rng.shuffle(examples)
     batches = example_batches(examples, options.budget, rng)
-    steps = min(len(batches), options.steps or len(batches))
-    print(f"{len(examples)} examples, {len(batches)} batches, {steps} steps", flush=True)
+    print(f"{len(examples)} examples, {len(batches)} batches", flush=True)
 
     def losses_of(step: int) -> Losses:
         rng = random.Random(f"{options.seed} {step}")
         chosen = [examples[i] for i in batches[step]]
         return reading_losses(reader, questions_of(tokenizer, chosen, rng))
 
-    run = {"stop_after": options.stop_after, "background": options.background}
-    rates = (options.rate, options.embedding_rate)
-    plan = Plan(steps, *rates, options.seed, options.warmup, options.decay)
-    done = train(reader, plan, losses_of, out, **run)
-    save_reader(reader, start, out / "model")
-    print(f"{done} of {steps} steps done; model in {out / 'model'}")
+    carry_out(reader, options, len(batches), losses_of)
+    save_reader(reader, options.start, options.out / "model")
 
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--start", type=Path, required=True, help="encoder or reader folder")
+    parser = run_parser(__doc__, rate=2e-4, embedding_rate=2e-4, warmup=100, decay=300)
     parser.add_argument("--words", type=Path, help="encoder whose word embeddings are taken")
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True, help="run folder; resumed if it exists")
-    parser.add_argument("--steps", type=int, default=0, help="at most so many; 0 for all")
-    parser.add_argument("--stop-after", type=int, help="stop early, to be resumed")
-    parser.add_argument("--background", action="store_true", help="use only free cores")
-    parser.add_argument("--rate", type=float, default=2e-4)
-    parser.add_argument("--embedding-rate", type=float, default=2e-4)
-    parser.add_argument("--warmup", type=int, default=100, help="steps of rising rate")
-    parser.add_argument("--decay", type=int, default=300, help="steps of falling rate")
     parser.add_argument("--budget", type=int, default=7_000, help="tokens of a batch")
     parser.add_argument("--no-gloss", action="store_true", help="no questions put word by word")
-    parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args()
-    train_reader(start=options.start, data=options.data, out=options.out, options=options)
+    train_reader(parser.parse_args())
 
 
 if __name__ == "__main__":
