@@ -18,6 +18,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertModel
 
+from qa.encoder import bfloat16_is_fast
+
 Tokens = list[int]
 
 
@@ -30,11 +32,8 @@ def load_tokenizer(folder: Path) -> Tokenizer:
 
 
 def autocast(device: torch.device) -> torch.autocast:
-    """Bfloat16 where the processor multiplies tiles of it (3-5 times as fast), else float32.
-
-    AVX-512 alone has bfloat16 too, at half of the speed of float32.
-    """
-    fast = device.type == "cuda" or torch.cpu._is_amx_tile_supported()  # noqa: SLF001
+    """Bfloat16 where that is fast, else float32."""
+    fast = bfloat16_is_fast(device.type)
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=fast)
 
 

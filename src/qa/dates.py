@@ -12,6 +12,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from qa.text import fold
+
 if TYPE_CHECKING:
     from qa.types import Language
 
@@ -25,6 +27,11 @@ _ENGLISH = (
 )  # fmt: skip
 MONTHS: Final[dict[Language, tuple[str, ...]]] = {"fr": _FRENCH, "en": _ENGLISH}
 """Names of the months, January first."""
+
+MONTH_NUMBERS: Final[dict[str, int]] = {
+    fold(name): number for names in MONTHS.values() for number, name in enumerate(names, start=1)
+}
+"""The months from 1, by their names in both languages, folded."""
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 

@@ -189,10 +189,10 @@ def open_encoder(model: str | None = None, *, device: str = "auto") -> Encoder:
 
 @contextlib.contextmanager
 def fastest(device: str) -> Iterator[None]:
-    """Encode in bfloat16 where the processor has instructions for it (3–5 times as fast)."""
+    """Compute without gradients, in bfloat16 where that is fast."""
     import torch
 
-    bf16 = device == "cuda" or (device == "cpu" and _cpu_has_bf16())
+    bf16 = bfloat16_is_fast(device)
     with (
         torch.inference_mode(),
         torch.autocast(device if bf16 else "cpu", dtype=torch.bfloat16, enabled=bf16),
@@ -200,11 +200,16 @@ def fastest(device: str) -> Iterator[None]:
         yield
 
 
-def _cpu_has_bf16() -> bool:
+def bfloat16_is_fast(device: str) -> bool:
+    """Whether a device (`cpu`, `cuda` …) multiplies tiles of bfloat16: 3-5 times as fast.
+
+    AVX-512 alone has bfloat16 too, at half of the speed of float32.
+    """
     import torch
 
-    capabilities = torch.cpu.get_capabilities()
-    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+    return device == "cuda" or (
+        device == "cpu" and bool(torch.cpu.get_capabilities().get("amx_bf16"))
+    )
 
 
 def _hash_folder(folder: Path) -> str:

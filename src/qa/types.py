@@ -7,7 +7,8 @@ article's text; `start` is inclusive and `end` exclusive.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Final, Literal, TypedDict
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field
 
@@ -15,6 +16,9 @@ from qa.dates import check_partial_date
 
 Language = Literal["fr", "en"]
 Kind = Literal["who", "what", "when", "where", "how_many", "why", "how", "yes_no"]
+SHORT_KINDS: Final[frozenset[Kind]] = frozenset({"who", "what", "when", "where", "how_many"})
+"""Kinds whose answer is a few words; a reason or a way is only told by the whole sentence."""
+
 Mode = Literal["hybrid", "dense", "lexical"]
 PartialDate = Annotated[str, AfterValidator(check_partial_date)]
 """An ISO date whose day, or month and day, may be missing: `2022`, `2022-01`, `2022-01-06`."""
@@ -22,6 +26,22 @@ PartialDate = Annotated[str, AfterValidator(check_partial_date)]
 Confidence = Annotated[float, Field(ge=0, le=1)]
 Exchange = tuple[str, str]
 """A question and the text of the answer it got."""
+
+
+class FilterArguments(TypedDict, total=False):
+    """Which articles are searched, as keyword arguments; what is not given or None lets all pass.
+
+    Attributes:
+        since: Only articles of this date or later.
+        until: Only articles of this date or earlier.
+        sources: Only articles of these sources.
+        languages: Only articles in these languages.
+    """
+
+    since: str | None
+    until: str | None
+    sources: Sequence[str] | None
+    languages: Sequence[Language] | None
 
 
 class Value(BaseModel):

@@ -8,11 +8,9 @@ from typing import NamedTuple, get_args
 from qa.evaluation.dataset import GoldQuestion, holds
 from qa.evaluation.results import PartResult
 from qa.evaluation.spans import exact_match, f1
-from qa.types import Answer, AnswerPart, Citation, Hit, Kind
+from qa.types import SHORT_KINDS, Answer, AnswerPart, Citation, Hit, Kind
 
 _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
-_SHORT_KINDS: tuple[Kind, ...] = ("who", "what", "when", "where", "how_many")
-"""Kinds whose answer is a few words; others are told by whole sentences only."""
 
 
 class KnownPart(NamedTuple):
@@ -103,7 +101,7 @@ def _judge_part(
     right = [known.is_about(quote) and gold.held_by(quote.quote) for quote in quotes]
     kind = _kind(gold, parts)
     spans = [part.answer or "" for part in compared]
-    short = kind in _SHORT_KINDS and bool(gold.answers)
+    short = kind in SHORT_KINDS and bool(gold.answers)
     return PartResult(
         answerable=gold.answerable,
         answered=bool(given),

@@ -13,13 +13,14 @@ from qa.question import QuestionPart
 from qa.reader.confidence import (
     ConfidenceModel,
     confidence_model,
-    covered_names,
+    covered,
     fits_kind,
     shared_words,
+    words_of_names,
 )
 from qa.reader.reading import Candidate, Reading, SentenceFinder, candidates
 from qa.reader.spans import PassageScores, SpanModel
-from qa.types import Hit
+from qa.types import SHORT_KINDS, Hit
 
 FEATURES = (
     "over_no_answer",
@@ -33,9 +34,6 @@ FEATURES = (
     "length",
 )
 """Names of what is known of a sentence, in the order of the columns of `features`."""
-
-_SHORT = {"who", "what", "when", "where", "how_many"}
-"""Kinds whose answer is a few words; a reason or a way is only told by the whole sentence."""
 
 
 class Scored(NamedTuple):
@@ -85,7 +83,7 @@ class BuiltInReader:
             return []
         confidence = self._model.probability(FEATURES, features(part, scored))
         order = np.argsort(-confidence, kind="stable")
-        marked = part.kind in _SHORT
+        marked = part.kind in SHORT_KINDS
         return [_reading(scored[i], float(confidence[i]), marked=marked) for i in order]
 
     def score(
@@ -107,6 +105,7 @@ def features(part: QuestionPart, scored: Sequence[Scored]) -> NDArray[np.float64
     scores = np.array([found.score for found in scored])
     nulls = np.array([found.null for found in scored])
     sentences = [found.sentence for found in scored]
+    names = words_of_names(part.text)
     columns: list[NDArray[np.float64] | list[float]] = [
         scores - nulls,
         _lead(scores),
@@ -114,7 +113,7 @@ def features(part: QuestionPart, scored: Sequence[Scored]) -> NDArray[np.float64
         [sentence.hit.similarity or 0.0 for sentence in sentences],
         [1 / (1 + sentence.rank) for sentence in sentences],
         [shared_words(part.text, sentence.hit.title) for sentence in sentences],
-        [covered_names(part.text, _shown(sentence.hit)) for sentence in sentences],
+        [covered(names, _shown(sentence.hit)) for sentence in sentences],
         [float(fits_kind(part.kind, s.hit.language, s.text)) for s in sentences],
         [math.log1p(len(sentence.text)) for sentence in sentences],
     ]

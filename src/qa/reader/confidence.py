@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.dates import MONTH_NUMBERS
 from qa.quantities import is_number
 from qa.question.names import names_in
 from qa.text import fold
@@ -58,9 +59,13 @@ def shared_words(question: str, text: str) -> float:
     return len(asked & _content(text)) / max(1, len(asked))
 
 
-def covered_names(question: str, text: str) -> float:
-    """Share of the words of the question's names and numbers that a text has; 1 without any."""
-    asked = frozenset(word for name in names_in(question) for word in _content(name))
+def words_of_names(question: str) -> frozenset[str]:
+    """The words of the question's names and numbers, as `covered` compares them."""
+    return frozenset(word for name in names_in(question) for word in _content(name))
+
+
+def covered(asked: frozenset[str], text: str) -> float:
+    """Share of `words_of_names` that a text has; 1 if there are none."""
     return len(asked & _content(text)) / len(asked) if asked else 1.0
 
 
@@ -74,14 +79,10 @@ def _is_content(word: str) -> bool:
     return word.isdigit() or len(word) > 3  # noqa: PLR2004 - articles and pronouns are shorter
 
 
-_MONTHS = (
-    r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december"
-)
 _KIND_PATTERNS: dict[Kind, dict[Language, str]] = {
     "when": dict.fromkeys(
         ("fr", "en"),
-        rf"\b(?:{_MONTHS}|(?:19|20)\d\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|"
+        rf"\b(?:{'|'.join(MONTH_NUMBERS)}|(?:19|20)\d\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|"
         r"aujourd'hui|demain|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|"
         r"today|tomorrow)\b",
     ),

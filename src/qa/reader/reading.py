@@ -55,8 +55,9 @@ class Candidate(NamedTuple):
 def candidates(hits: Sequence[Hit], sentences: SentenceFinder) -> list[Candidate]:
     """The sentences of the hits, each once, in the order of the hits."""
     found: dict[tuple[str, int], Candidate] = {}
+    by_article = {article: sentences(article) for article in {hit.article_id for hit in hits}}
     for rank, hit in enumerate(hits):
-        for sentence in sentences(hit.article_id):
+        for sentence in by_article[hit.article_id]:
             if sentence.start < hit.end and hit.start < sentence.end:
                 found.setdefault((hit.article_id, sentence.start), Candidate(hit, rank, *sentence))
     return list(found.values())

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,21 @@ class PassageScores(NamedTuple):
     evidence: NDArray[np.float32]
     null: float
     no_evidence: float
+
+    @classmethod
+    def of(cls, window: Window, scores: NDArray[np.float32]) -> Self:
+        """The scores (longest, 3) of a window without those of what is not passage."""
+        from qa.reader.model import END, EVIDENCE, START
+
+        own = slice(window.first, window.first + len(window.offsets))
+        return cls(
+            offsets=window.offsets,
+            starts=scores[own, START],
+            ends=scores[own, END],
+            evidence=scores[own, EVIDENCE],
+            null=float(scores[0, START] + scores[0, END]),
+            no_evidence=float(scores[0, EVIDENCE]),
+        )
 
     def best_span(self, start: int, end: int) -> tuple[float, Span] | None:
         """Score and characters of the best span within `start`…`end`, None if no token is."""
@@ -114,7 +129,8 @@ class SpanModel:
         device = next(self._model.parameters()).device
         with fastest(device.type):
             out = self._model(batch.ids.to(device), batch.types.to(device), batch.mask.to(device))
-        return [_scores(row, own) for row, own in zip(rows, out.float().cpu().numpy(), strict=True)]
+        scores = out.float().cpu().numpy()
+        return [PassageScores.of(row, own) for row, own in zip(rows, scores, strict=True)]
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -128,6 +144,7 @@ class SpanModel:
     @cached_property
     def _model(self) -> ReadingModel:
         import torch
+        from safetensors import safe_open
         from safetensors.torch import load_file
         from transformers import BertConfig
 
@@ -137,25 +154,11 @@ class SpanModel:
         config = json.loads((self._folder / "config.json").read_text(encoding="utf-8"))
         model = ReadingModel(BertConfig(**config))
         weights = load_file(self._folder / "model.safetensors")
-        weights[f"bert.{_WORDS}"] = load_file(BUILT_IN / "model.safetensors")[_WORDS]
+        with safe_open(BUILT_IN / "model.safetensors", framework="pt") as encoder:
+            weights[f"bert.{_WORDS}"] = encoder.get_tensor(_WORDS)
         model.load_state_dict({name: value.float() for name, value in weights.items()})
         found = "cuda" if torch.cuda.is_available() else "cpu"
         return model.eval().to(torch.device(found if self._device == "auto" else self._device))
-
-
-def _scores(row: Window, scores: NDArray[np.float32]) -> PassageScores:
-    """A window's scores (longest, 3) without what is not passage."""
-    from qa.reader.model import END, EVIDENCE, START
-
-    own = slice(row.first, row.first + len(row.offsets))
-    return PassageScores(
-        offsets=row.offsets,
-        starts=scores[own, START],
-        ends=scores[own, END],
-        evidence=scores[own, EVIDENCE],
-        null=float(scores[0, START] + scores[0, END]),
-        no_evidence=float(scores[0, EVIDENCE]),
-    )
 
 
 def _peak(scores: PassageScores) -> float:
