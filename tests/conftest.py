@@ -12,10 +12,20 @@ from newsroom import ARTICLES, SAMPLES, write_table
 from qa.assistant import Assistant
 from qa.encoder import BuiltInEncoder
 from qa.index.build import build_index
+from qa.settings import Settings
 
 # Machines that run tests are slow at times; a slow example is no failure.
 settings.register_profile("qa", deadline=None)
 settings.load_profile("qa")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder without `qa.toml`, and no `QA_*` variables."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"QA_{name.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.adding import add_to_corpus, save
+from qa.adding import Saved, add_to_corpus, save
 from qa.corpus import read_corpus, read_file
 from qa.errors import ReadError
 from qa.fetch import IPAddress
@@ -47,7 +47,13 @@ def anywhere(_: IPAddress) -> bool:
 def add(*places: str | Path, corpus: Path) -> list[str]:
     """Add places; the names in the corpus of what was added."""
     added = add_to_corpus([str(place) for place in places], corpus, max_bytes=LIMIT, allow=anywhere)
-    return [path.relative_to(corpus).as_posix() for path in added]
+    return [saved.path.relative_to(corpus).as_posix() for saved in added]
+
+
+def fetched(url: str, corpus: Path) -> Saved:
+    """The file that a page was saved in, and what became of it."""
+    (saved,) = add_to_corpus([url], corpus, max_bytes=LIMIT, allow=anywhere)
+    return saved
 
 
 def write(path: Path, content: str = "Un texte.") -> Path:
@@ -152,9 +158,19 @@ def test_nothing_is_overwritten(corpus: Path) -> None:
 
 
 def test_adding_again_changes_nothing(tmp_path: Path, corpus: Path) -> None:
-    """The same file may be added twice."""
+    """The same file may be added twice, and the second time it was there."""
     file = write(tmp_path / "a.txt")
-    assert add(file, file, corpus=corpus) == ["a.txt", "a.txt"]
+    added = add_to_corpus([str(file)] * 2, corpus, max_bytes=LIMIT)
+    assert [saved.change for saved in added] == ["added", "unchanged"]
+    assert {saved.path for saved in added} == {corpus / "a.txt"}
+
+
+def test_a_file_is_replaced_on_demand(corpus: Path) -> None:
+    """Who asks for it gets the new content under the name, and hears that it was another."""
+    contents = (b"old", b"new", b"new")
+    changes = [save(content, "a.txt", corpus, replace=True).change for content in contents]
+    assert changes == ["added", "updated", "unchanged"]
+    assert (corpus / "a.txt").read_bytes() == b"new"
 
 
 @pytest.mark.parametrize(
@@ -181,7 +197,7 @@ def test_adding_again_changes_nothing(tmp_path: Path, corpus: Path) -> None:
 )
 def test_names_are_made_safe(corpus: Path, name: str, saved: str) -> None:
     """What means something to a file system, on any system, is replaced in a name."""
-    assert save(b"text", name, corpus) == corpus / saved
+    assert save(b"text", name, corpus).path == corpus / saved
     assert names(corpus) == [saved]
 
 
@@ -191,7 +207,7 @@ def test_no_name_leaves_the_corpus(name: str) -> None:
     """Whatever the name, the file is inside the corpus, readable, and writable on Windows."""
     with TemporaryDirectory() as folder:
         corpus = Path(folder).resolve() / "corpus"
-        path = save(b"text", f"{name}end.txt", corpus)
+        path = save(b"text", f"{name}end.txt", corpus).path
         assert path.resolve().is_relative_to(corpus)
         assert path.read_bytes() == b"text"
         parts = path.relative_to(corpus).parts
@@ -200,7 +216,7 @@ def test_no_name_leaves_the_corpus(name: str) -> None:
 
 def test_long_names_keep_their_ending(corpus: Path) -> None:
     """A name longer than a file system takes is cut in front, counted in bytes."""
-    path = save(b"text", "é" * 300 + "fin.txt", corpus)
+    path = save(b"text", "é" * 300 + "fin.txt", corpus).path
     assert path.name.endswith("éfin.txt")
     assert len(os.fsencode(path.name)) <= 255
 
@@ -224,8 +240,7 @@ def test_a_page_has_its_address_as_identity(site: Site, corpus: Path) -> None:
     """A fetched page that does not name its address is identified by the one it came from."""
     url = site.url("/2026/11/storm.html?a=1&b=2", "news.example")
     site.pages["/2026/11/storm.html?a=1&b=2"] = page(PAGE.encode())
-    (path,) = add_to_corpus([url], corpus, max_bytes=LIMIT, allow=anywhere)
-    found = article(path, corpus)
+    found = article(fetched(url, corpus).path, corpus)
     assert (found.id, found.url) == (url, url)
     assert "forty boats stayed at sea" in found.text
     assert [result.id for result in read_corpus(corpus, max_bytes=LIMIT)] == [url]
@@ -235,8 +250,7 @@ def test_the_word_canonical_is_no_address(site: Site, corpus: Path) -> None:
     """A page that only speaks of something canonical gets its address all the same."""
     site.pages["/a"] = page(PAGE.replace("Harbour master", "The canonical master").encode())
     url = site.url("/a", "news.example")
-    (path,) = add_to_corpus([url], corpus, max_bytes=LIMIT, allow=anywhere)
-    assert article(path, corpus).url == url
+    assert article(fetched(url, corpus).path, corpus).url == url
 
 
 def test_a_page_that_names_its_address_keeps_it(site: Site, corpus: Path) -> None:
@@ -244,9 +258,7 @@ def test_a_page_that_names_its_address_keeps_it(site: Site, corpus: Path) -> Non
     canonical = "<link href='https://news.example/storm' rel='canonical'>"
     content = PAGE.replace("<title>", f"{canonical}<title>").encode()
     site.pages["/a?tracking=1"] = page(content)
-    (path,) = add_to_corpus(
-        [site.url("/a?tracking=1", "news.example")], corpus, max_bytes=LIMIT, allow=anywhere
-    )
+    path = fetched(site.url("/a?tracking=1", "news.example"), corpus).path
     assert path.read_bytes() == content
     assert article(path, corpus).id == "https://news.example/storm"
 
@@ -254,10 +266,37 @@ def test_a_page_that_names_its_address_keeps_it(site: Site, corpus: Path) -> Non
 def test_a_redirected_page_has_its_last_address(site: Site, corpus: Path) -> None:
     """The address after all redirects identifies the article."""
     site.pages |= {"/short": redirect("/long"), "/long": page(PAGE.encode())}
-    (path,) = add_to_corpus(
-        [site.url("/short", "news.example")], corpus, max_bytes=LIMIT, allow=anywhere
-    )
+    path = fetched(site.url("/short", "news.example"), corpus).path
     assert article(path, corpus).id == site.url("/long", "news.example")
+
+
+def test_a_page_that_changed_takes_the_place_of_its_older_form(site: Site, corpus: Path) -> None:
+    """An address fetched again is one article: the new one if it changed, else the old one."""
+    address = site.url("/storm", "news.example")
+    later = PAGE.replace("forty boats", "fifty boats")
+    for content, change in ((PAGE, "added"), (PAGE, "unchanged"), (later, "updated")):
+        site.pages["/storm"] = page(content.encode())
+        saved = fetched(address, corpus)
+        assert saved.change == change
+    assert "fifty boats" in article(saved.path, corpus).text
+    assert len(names(corpus)) == 1
+
+
+def test_a_page_is_unchanged_where_its_article_is(site: Site, corpus: Path) -> None:
+    """What is new at every visit, and no part of the article, makes no new article."""
+    for visit, change in ((1, "added"), (2, "unchanged")):
+        site.pages["/a"] = page(f"{PAGE}<script>let visit = {visit}</script>".encode())
+        assert fetched(site.url("/a"), corpus).change == change
+
+
+def test_a_page_that_lost_its_article_replaces_none(site: Site, corpus: Path) -> None:
+    """Behind a wall that went up since, nothing is taken, and the article stays."""
+    site.pages["/a"] = page(PAGE.encode())
+    path = fetched(site.url("/a"), corpus).path
+    site.pages["/a"] = page(b"<!DOCTYPE html><html><body><script>wall()</script></body></html>")
+    with pytest.raises(ReadError, match="no longer holds an article; the one that was fetched"):
+        fetched(site.url("/a"), corpus)
+    assert "forty boats" in article(path, corpus).text
 
 
 def test_pages_get_readable_and_different_names(site: Site, corpus: Path) -> None:

@@ -146,6 +146,75 @@ def test_only_articles_of_one_story_differ() -> None:
     assert answer(QUESTION, TOLD["four"], *others).reports == []
 
 
+def test_a_name_in_common_is_not_enough() -> None:
+    """Attacks in one country, told with the same words, are two stories."""
+    articles = [
+        report(place, toll, "2024-03-02", title=f"{place} : un attentat", text="{toll} " + text)
+        for place, toll, text in (
+            ("Damas", "On compte 29 morts.", "Une bombe a explosé dans un marché de Syrie."),
+            ("Alep", "Il y a 126 morts.", "En Syrie, une file de cars est prise pour cible."),
+        )
+    ]  # fmt: skip
+    first, other = (reading(one, one.text[: one.text.index(".") + 1], 0.9) for one in articles)
+    asked = "Combien de morts l'attentat a-t-il faits en Syrie ?"
+    assert answer(asked, first, other).reports == []
+
+
+def test_any_sentence_of_an_article_may_be_its_report() -> None:
+    """The likeliest sentence of an article may count the dead of another place."""
+    both = report("both", "Le bilan est de onze morts. Ailleurs, on déplore trois morts.",
+                  "2024-03-03")  # fmt: skip
+    elsewhere = reading(both, "Ailleurs, on déplore trois morts.", 0.3, "trois morts")
+    elsewhere = elsewhere.model_copy(
+        update={"hit": elsewhere.hit.model_copy(update={"title": "Autre", "text": "Au Pérou."})}
+    )
+    here = reading(both, "Le bilan est de onze morts.", 0.1, "onze morts")
+    found = answer(QUESTION, TOLD["four"], elsewhere, here)
+    assert [r.answer for r in found.reports] == ["onze morts", "Quatre personnes"]
+
+
+def test_one_case_is_no_toll() -> None:
+    """A single death, or a figure that is said to be of the beginning, is no other report."""
+    one = report("one", "Un campeur est mort.", "2024-03-04")
+    first = report("first", "On parlait au départ de deux morts.", "2024-03-05")
+    told = [
+        reading(one, "Un campeur est mort.", 0.4),
+        reading(first, "On parlait au départ de deux morts.", 0.4),
+    ]
+    assert answer(QUESTION, TOLD["four"], *told).reports == []
+    least = report("least", "Il y a au moins un mort.", "2024-03-01")
+    found = answer(QUESTION, TOLD["four"], reading(least, "Il y a au moins un mort.", 0.4))
+    assert [r.published for r in found.reports] == ["2024-03-02", "2024-03-01"]
+
+
+def test_sums_that_are_far_apart_are_of_other_things() -> None:
+    """A story has many amounts of money: a report of one is likely, and of its size."""
+    asked = "Combien la crue de la Lurance a-t-elle coûté ?"
+    told = [("Elle coûtera 8 millions d’euros.", 0.9), ("Elle coûtera 9 millions d’euros.", 0.2),
+            ("Chacun aura 500 euros.", 0.4), ("On parle de 7 millions d’euros.", 0.01)]  # fmt: skip
+    articles = [report(str(i), text, f"2024-03-0{i + 1}") for i, (text, _) in enumerate(told)]
+    readings = [
+        reading(article, text, confidence)
+        for article, (text, confidence) in zip(articles, told, strict=True)
+    ]
+    found = answer(asked, *readings, articles=tuple(articles))
+    assert [r.answer for r in found.reports] == ["9 millions d’euros", "8 millions d’euros"]
+
+
+def test_articles_of_other_days_are_left_out() -> None:
+    """Where the question and titles name days, only what is told of the same day differs."""
+    days = [
+        report(day, toll, f"2024-03-{day}", title=f"Gilets bleus : {int(day)} mars 2024")
+        for day, toll in (("02", "On compte 13 blessés."), ("09", "On compte 40 blessés."))
+    ]
+    first, other = (reading(day, day.text[71:92], 0.9) for day in days)
+    asked = "Combien de blessés lors de la manifestation{} ?"
+    assert first.text == "On compte 13 blessés."
+    assert len(answer(asked.format(""), first, other).reports) == 2
+    assert answer(asked.format(" du 2 mars 2024"), first, other).reports == []
+    assert answer(asked.format(" du 9 mars 2024"), first, other).reports == []
+
+
 def test_reports_of_one_day_are_not_called_earlier() -> None:
     """Where dates do not tell which is newer, the more certain leads, and the text says so."""
     same_day = report("same", "On compte onze morts.", "2024-03-02")

@@ -193,7 +193,7 @@ def test_add_copies_and_builds(
     assert len(report["unchanged"]) == len(ARTICLES)
     assert (own / "corpus" / "second.jsonl").is_file()
     shown = done(inside.invoke(app, ["add", f"{tmp_path}/second.jsonl"]))
-    assert shown.startswith("added corpus/second.jsonl\n")
+    assert shown.startswith("unchanged corpus/second.jsonl\n")
 
 
 # What needs no encoder, as processes

@@ -291,7 +291,7 @@ SEVERAL: list[tuple[str, Language, list[tuple[Kind, str]]]] = [
         "fr",
         [
             ("how_many", "Combien de personnes sont mortes ?"),
-            ("where", "Où (combien de personnes sont mortes) ?"),
+            ("where", "Où est-ce que des personnes sont mortes ?"),
         ],
     ),
     (
@@ -330,7 +330,7 @@ SEVERAL: list[tuple[str, Language, list[tuple[Kind, str]]]] = [
         "fr",
         [
             ("how_many", "Combien de soldats la Russie a-t-elle envoyés ?"),
-            ("why", "Pourquoi (combien de soldats la Russie a-t-elle envoyés) ?"),
+            ("why", "Pourquoi la Russie a-t-elle envoyé des soldats ?"),
         ],
     ),
     (
@@ -928,133 +928,373 @@ RUSSIA_FR = ("Qui a envoyé des troupes ?", "La Russie")
 RUSSIA_EN = ("Who sent troops?", "Russia")
 AIRPORT_FR = ("Quand l'aéroport d'Almaty a-t-il été attaqué ?", "le 5 janvier 2022")
 AIRPORT_EN = ("When was the Almaty airport attacked?", "5 January 2022")
+QUOTED = "> “Quelques phrases d’un article, trop longues pour être répétées dans une question.” [1]"
+LOMBOK_EN = ("How many people died in the earthquake in Lombok?", "98")
+LOMBOK_FR = ("Combien de personnes sont mortes dans le séisme de Lombok ?", QUOTED)
+NICE = ("Combien de morts l'attentat de Nice a-t-il faits ?", QUOTED)
+GENOA = ("When did the bridge in Genoa collapse?", "On 14 August 2018")
+FLIGHT = ("Où l'avion de LaMia s'est-il écrasé ?", QUOTED)
+UNEMPLOYED = ("What is the unemployment rate in France?", "9.7 %")
+TOLL = ("Quel est le bilan du séisme d'août 2016 dans le centre de l'Italie ?", QUOTED)
+GAMBIA = ("Qui a remporté l'élection en Gambie ?", "Adama Barrow")
+ELECTION = ("Who won the election in the United States in 2016?", "Donald Trump")
+PRESIDENT = ("Qui est le président de la France ?", "Emmanuel Macron")
+WALL = ("What did Donald Trump say about the wall?", QUOTED)
+ATTACKS = ("Que s'est-il passé à Bruxelles le 22 mars 2016 ?", QUOTED)
+LAWYERS = ("Pourquoi les avocats font-ils grève à Paris ?", QUOTED)
+TAXES = ("Did the government raise taxes in France?", "Yes")
 FOLLOW_UPS: list[tuple[str, Exchange, str | None, list[Kind]]] = [
-    ("Et pourquoi ?", RUSSIA_FR, "Pourquoi a-t-on envoyé des troupes (La Russie) ?", ["why"]),
-    ("Quand ?", RUSSIA_FR, "Quand a-t-on envoyé des troupes (La Russie) ?", ["when"]),
+    ("Et pourquoi ?", RUSSIA_FR, "Pourquoi est-ce que la Russie a envoyé des troupes ?", ["why"]),
+    ("Quand ?", RUSSIA_FR, "Quand est-ce que la Russie a envoyé des troupes ?", ["when"]),
     (
         "Combien de soldats ?",
         RUSSIA_FR,
-        "Combien de soldats (qui a envoyé des troupes; La Russie) ?",
+        "Combien de soldats (la Russie a envoyé des troupes) ?",
         ["how_many"],
     ),
     (
         "Pourquoi a-t-elle fait cela ?",
         RUSSIA_FR,
-        "Pourquoi a-t-elle fait cela (La Russie; qui a envoyé des troupes) ?",
+        "Pourquoi a-t-elle fait cela (la Russie a envoyé des troupes) ?",
         ["why"],
     ),
     (
         "Et comment les a-t-il appelés ?",
         RUSSIA_FR,
-        "Comment les a-t-il appelés (La Russie; qui a envoyé des troupes) ?",
+        "Comment les a-t-il appelés (la Russie a envoyé des troupes) ?",
         ["how"],
     ),
-    ("Et la Chine ?", RUSSIA_FR, "Et la Chine (La Russie; qui a envoyé des troupes) ?", ["who"]),
+    ("Et la Chine ?", RUSSIA_FR, "La Chine : qui a envoyé des troupes ?", ["who"]),
     ("Qui a gagné l'Euro 2016 ?", RUSSIA_FR, None, ["who"]),
     ("qui est tokaïev", RUSSIA_FR, None, ["who"]),
     (
         "Et par qui ?",
         AIRPORT_FR,
-        "Par qui l'aéroport d'Almaty a-t-il été attaqué (le 5 janvier 2022) ?",
+        "Par qui l'aéroport d'Almaty a-t-il été attaqué le 5 janvier 2022 ?",
         ["who"],
     ),
     (
         "Où ?",
         AIRPORT_FR,
-        "Où l'aéroport d'Almaty a-t-il été attaqué (le 5 janvier 2022) ?",
+        "Où l'aéroport d'Almaty a-t-il été attaqué le 5 janvier 2022 ?",
         ["where"],
     ),
     (
         "Pourquoi ?",
         AIRPORT_FR,
-        "Pourquoi l'aéroport d'Almaty a-t-il été attaqué (le 5 janvier 2022) ?",
+        "Pourquoi l'aéroport d'Almaty a-t-il été attaqué le 5 janvier 2022 ?",
         ["why"],
     ),
     (
         "Quels étaient ses motifs ?",
         RUSSIA_FR,
-        "Quels étaient ses motifs (qui a envoyé des troupes; La Russie) ?",
+        "Quels étaient ses motifs (la Russie a envoyé des troupes) ?",
         ["why"],
     ),
     ("Pourquoi la Russie a-t-elle quitté le Conseil de l'Europe ?", RUSSIA_FR, None, ["why"]),
     (
         "And how did he call them?",
         RUSSIA_EN,
-        "How did he call them (Russia; who sent troops)?",
+        "How did he call them (Russia sent troops)?",
         ["how"],
     ),
-    ("Where?", RUSSIA_EN, "Where did they send troops (Russia)?", ["where"]),
-    ("And why?", AIRPORT_EN, "Why was the Almaty airport attacked (5 January 2022)?", ["why"]),
-    ("By whom?", AIRPORT_EN, "By whom was the Almaty airport attacked (5 January 2022)?", ["who"]),
+    ("Where?", RUSSIA_EN, "Where did Russia send troops?", ["where"]),
+    ("And why?", AIRPORT_EN, "Why was the Almaty airport attacked on 5 January 2022?", ["why"]),
+    ("By whom?", AIRPORT_EN, "By whom was the Almaty airport attacked on 5 January 2022?", ["who"]),
     (
         "When and where?",
         RUSSIA_EN,
-        "When did they send troops (Russia)? Where did they send troops (Russia)?",
+        "When did Russia send troops? Where did Russia send troops?",
         ["when", "where"],
     ),
-    ("How many died?", RUSSIA_EN, "How many died (Russia; who sent troops)?", ["how_many"]),
+    ("How many died?", RUSSIA_EN, "How many died (Russia sent troops)?", ["how_many"]),
     (
         "Why did they send them?",
         RUSSIA_EN,
-        "Why did they send them (Russia; who sent troops)?",
+        "Why did they send them (Russia sent troops)?",
         ["why"],
     ),
-    ("What about China?", RUSSIA_EN, "What about China (Russia; who sent troops)?", ["who"]),
+    ("What about China?", RUSSIA_EN, "What about China: who sent troops?", ["who"]),
     ("why did macron say he would resign", RUSSIA_EN, None, ["why"]),
     ("Why did Macron sell his house?", RUSSIA_EN, None, ["why"]),
     ("Who is Greta Thunberg?", RUSSIA_EN, None, ["who"]),
+    ("Who said that Starbucks would hire refugees?", RUSSIA_EN, None, ["who"]),
+    ("De quelle blessure souffre Coralie Vanhoutte ?", RUSSIA_FR, None, ["what"]),
     (
         "What was its response?",
         RUSSIA_EN,
-        "What was its response (Russia; who sent troops)?",
+        "What was its response (Russia sent troops)?",
         ["what"],
     ),
     (
         "How many of them were killed?",
         RUSSIA_EN,
-        "How many of them were killed (Russia; who sent troops)?",
+        "How many of them were killed (Russia sent troops)?",
         ["how_many"],
     ),
     ("Pourquoi Macron a-t-il vendu sa maison ?", RUSSIA_FR, None, ["why"]),
     (
         "Pourquoi a-t-il vendu sa maison ?",
         RUSSIA_FR,
-        "Pourquoi a-t-il vendu sa maison (La Russie; qui a envoyé des troupes) ?",
+        "Pourquoi a-t-il vendu sa maison (la Russie a envoyé des troupes) ?",
         ["why"],
     ),
     ("pourquoi macron vend sa maison", RUSSIA_FR, None, ["why"]),
     (
         "Qu'a-t-elle répondu ?",
         RUSSIA_FR,
-        "Qu'a-t-elle répondu (La Russie; qui a envoyé des troupes) ?",
+        "Qu'a-t-elle répondu (la Russie a envoyé des troupes) ?",
         ["what"],
     ),
     (
         "Est-ce qu'elle a gagné ?",
         RUSSIA_FR,
-        "Est-ce qu'elle a gagné (La Russie; qui a envoyé des troupes) ?",
+        "Est-ce qu'elle a gagné (la Russie a envoyé des troupes) ?",
         ["yes_no"],
     ),
-    ("Did it withdraw?", RUSSIA_EN, "Did it withdraw (Russia; who sent troops)?", ["yes_no"]),
+    ("Did it withdraw?", RUSSIA_EN, "Did it withdraw (Russia sent troops)?", ["yes_no"]),
     ("Did Macron resign?", RUSSIA_EN, None, ["yes_no"]),
     (
         "Et qui a protesté ?",
         RUSSIA_FR,
-        "Qui a protesté (La Russie; qui a envoyé des troupes) ?",
+        "Qui a protesté (la Russie a envoyé des troupes) ?",
         ["who"],
     ),
     (
         "Combien d'entre eux sont morts ?",
         RUSSIA_FR,
-        "Combien d'entre eux sont morts (La Russie; qui a envoyé des troupes) ?",
+        "Combien d'entre eux sont morts (la Russie a envoyé des troupes) ?",
         ["how_many"],
     ),
     (
         "Combien de morts ?",
         RUSSIA_FR,
-        "Combien de morts (qui a envoyé des troupes; La Russie) ?",
+        "Combien de morts (la Russie a envoyé des troupes) ?",
         ["how_many"],
     ),
+    # the clause of the question before, behind another question word
+    ("Why?", LOMBOK_EN, "Why did these people die in the earthquake in Lombok?", ["why"]),
+    ("And who?", LOMBOK_EN, "Who died in the earthquake in Lombok?", ["who"]),
+    ("Why not?", TAXES, "Why not (did the government raise taxes in France)?", ["why"]),
+    ("By how much?", TAXES, "By how much did the government raise taxes in France?", ["how_many"]),
+    ("Et pourquoi ?", NICE, "Pourquoi l'attentat de Nice a-t-il fait des morts ?", ["why"]),
+    (
+        "Comment ?",
+        LOMBOK_FR,
+        "Comment est-ce que des personnes sont mortes dans le séisme de Lombok ?",
+        ["how"],
+    ),
+    (
+        "Where exactly?",
+        GENOA,
+        "Where exactly did the bridge in Genoa collapse on 14 August 2018?",
+        ["where"],
+    ),
+    ("Since when?", UNEMPLOYED, "Since when is this the unemployment rate in France?", ["when"]),
+    (
+        "Pourquoi ?",
+        TOLL,
+        "Pourquoi est-ce le bilan du séisme d'août 2016 dans le centre de l'Italie ?",
+        ["why"],
+    ),
+    (
+        "Avec combien de voix ?",
+        GAMBIA,
+        "Avec combien de voix est-ce qu'Adama Barrow a remporté l'élection en Gambie ?",
+        ["how_many"],
+    ),
+    (
+        "When?",
+        ELECTION,
+        "When did Donald Trump win the election in the United States in 2016?",
+        ["when"],
+    ),
+    (
+        "Depuis quand ?",
+        PRESIDENT,
+        "Depuis quand est-ce qu'Emmanuel Macron est le président de la France ?",
+        ["when"],
+    ),
+    ("Why?", WALL, "Why did Donald Trump say this about the wall?", ["why"]),
+    ("Et qui ?", ATTACKS, "Qui a fait cela à Bruxelles le 22 mars 2016 ?", ["who"]),
+    (
+        "Why?",
+        ("How much will the James Webb telescope cost?", QUOTED),
+        "Why will the James Webb telescope cost so much?",
+        ["why"],
+    ),
+    (
+        "By whom?",
+        ("How much was stolen from the bank in Lyon?", "2,000 euros"),
+        "By whom was it stolen from the bank in Lyon (2,000 euros)?",
+        ["who"],
+    ),
+    (
+        "Pourquoi ?",
+        ("Que propose Emmanuel Macron pour l'Europe ?", QUOTED),
+        "Pourquoi est-ce qu'Emmanuel Macron propose cela pour l'Europe ?",
+        ["why"],
+    ),
+    (
+        "Pourquoi ?",
+        ("Qui est le président de la France ?", QUOTED),
+        "Pourquoi (qui est le président de la France) ?",
+        ["why"],
+    ),
+    # the same question about something else
+    ("And in Italy?", LOMBOK_EN, "How many people died in the earthquake in Italy?", ["how_many"]),
+    (
+        "What about Bali?",
+        LOMBOK_EN,
+        "How many people died in the earthquake in Bali?",
+        ["how_many"],
+    ),
+    ("And in 2015?", UNEMPLOYED, "What is the unemployment rate in France in 2015?", ["how_many"]),
+    (
+        "And in 2012?",
+        ELECTION,
+        "Who won the election in the United States in 2012?",
+        ["who"],
+    ),
+    ("And in France?", ELECTION, "Who won the election in France in 2016?", ["who"]),
+    ("Et au Ghana ?", GAMBIA, "Qui a remporté l'élection au Ghana ?", ["who"]),
+    ("Et de l'Italie ?", PRESIDENT, "Qui est le président de l'Italie ?", ["who"]),
+    ("Et à Lyon ?", LAWYERS, "Pourquoi les avocats font-ils grève à Lyon ?", ["why"]),
+    (
+        "Et à Berlin ?",
+        NICE,
+        "À Berlin : combien de morts l'attentat de Nice a-t-il faits ?",
+        ["how_many"],
+    ),
+    (
+        "Et les médecins ?",
+        LAWYERS,
+        "Les médecins : pourquoi les avocats font-ils grève à Paris ?",
+        ["why"],
+    ),
+    ("in Paris?", GENOA, "When did the bridge in Paris collapse?", ["when"]),
+    ("And then?", GENOA, "Then: when did the bridge in Genoa collapse?", ["when"]),
+    # a short clause with the place or the event of the question before
+    (
+        "How many were injured?",
+        LOMBOK_EN,
+        "How many were injured in the earthquake in Lombok?",
+        ["how_many"],
+    ),
+    (
+        "Et combien de blessés ?",
+        LOMBOK_FR,
+        "Combien de blessés dans le séisme de Lombok ?",
+        ["how_many"],
+    ),
+    (
+        "Et combien de blessés ?",
+        NICE,
+        "Combien de blessés lors de l'attentat de Nice ?",
+        ["how_many"],
+    ),
+    (
+        "Combien de blessés ?",
+        TOLL,
+        "Combien de blessés lors du séisme d'août 2016 dans le centre de l'Italie ?",
+        ["how_many"],
+    ),
+    (
+        "How many died?",
+        ("What was the death toll of the Lombok earthquake?", QUOTED),
+        "How many died in the Lombok earthquake?",
+        ["how_many"],
+    ),
+    (
+        "Combien de blessés ?",
+        ATTACKS,
+        "Combien de blessés à Bruxelles le 22 mars 2016 ?",
+        ["how_many"],
+    ),
+    (
+        "Who says so?",
+        LOMBOK_EN,
+        "Who says so (how many people died in the earthquake in Lombok)?",
+        ["who"],
+    ),
+    # a clause of its own, with what was said
+    (
+        "Qui l'a revendiqué ?",
+        NICE,
+        "Qui l'a revendiqué (combien de morts l'attentat de Nice a-t-il faits) ?",
+        ["who"],
+    ),
+    ("Qui était à bord ?", FLIGHT, "Qui était à bord (l'avion de LaMia s'est écrasé) ?", ["who"]),
+    (
+        "Y a-t-il des survivants ?",
+        FLIGHT,
+        "Y a-t-il des survivants (l'avion de LaMia s'est écrasé) ?",
+        ["yes_no"],
+    ),
+    (
+        "Par qui ?",
+        ("Quand l'aéroport d'Almaty a-t-il été attaqué ?", "2022"),
+        "Par qui l'aéroport d'Almaty a-t-il été attaqué en 2022 ?",
+        ["who"],
+    ),
+    (
+        "Quel âge a-t-il ?",
+        PRESIDENT,
+        "Quel âge a-t-il (Emmanuel Macron est le président de la France) ?",
+        ["how_many"],
+    ),
+    (
+        "What did he say?",
+        ELECTION,
+        "What did he say (Donald Trump won the election in the United States in 2016)?",
+        ["what"],
+    ),
+    (
+        "What did he say?",
+        ("Which lawyer of Uber resigned?", "Kendrick Moxon"),
+        "What did he say (Kendrick Moxon, lawyer of Uber, resigned)?",
+        ["what"],
+    ),
+    (
+        "Quels deux mots a-t-il employés ?",
+        ("Quel évêque a protesté ?", QUOTED),
+        "Quels deux mots a-t-il employés (quel évêque a protesté) ?",
+        ["what"],
+    ),
+    (
+        "Was anyone hurt?",
+        GENOA,
+        "Was anyone hurt (on 14 August 2018; when did the bridge in Genoa collapse)?",
+        ["yes_no"],
+    ),
+]
+TALKS: list[tuple[list[str], str]] = [
+    (
+        ["Que s'est-il passé à Nice ?", "Que s'est-il passé à Bruxelles ?", "Qui ?"],
+        "Qui a fait cela à Bruxelles ?",
+    ),
+    (["Who sent troops?", "What did he say?", "Why?"], "Why did he say this (who sent troops)?"),
+    (
+        ["Who sent troops?", "What did he say?", "Why?", "And when?"],
+        "When did he say this (who sent troops)?",
+    ),
+    (
+        ["Who sent troops?", "What did he say?", "Did they leave?"],
+        "Did they leave (who sent troops)?",
+    ),
+    (
+        [LOMBOK_EN[0], "And in Italy?", "Why?"],
+        "Why did these people die in the earthquake in Italy?",
+    ),
+    (
+        [LOMBOK_EN[0], "Why?", "And in Italy?"],
+        "Why did these people die in the earthquake in Italy?",
+    ),
+    (
+        [NICE[0], "Quand ?", "Et à Berlin ?"],
+        "À Berlin : quand l'attentat de Nice a-t-il fait des morts ?",
+    ),
+    ([NICE[0], "Qui est Macron ?", "Pourquoi ?"], "Pourquoi (qui est Macron) ?"),
 ]
 
 
@@ -1106,6 +1346,13 @@ def test_follow_up(
     understood = understand(question, [("Who won?", "Nobody."), history])
     assert understood.understood == completed
     assert [part.kind for part in understood.parts] == kinds
+
+
+@pytest.mark.parametrize(("questions", "completed"), TALKS, ids=[" ".join(q) for q, _ in TALKS])
+def test_a_follow_up_to_a_follow_up(questions: list[str], completed: str) -> None:
+    """A question leans on the one before as that was completed itself, and so on."""
+    history = [(question, QUOTED) for question in questions[:-1]]
+    assert understand(questions[-1], history).understood == completed
 
 
 def test_completed_parts_are_what_is_searched() -> None:

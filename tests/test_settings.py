@@ -8,14 +8,7 @@ from pydantic import ValidationError
 from qa.errors import SettingsError
 from qa.settings import Settings, load_settings
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder without `qa.toml`, and no `QA_*` variables."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(f"QA_{name.upper()}", raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def test_defaults_need_nothing() -> None:

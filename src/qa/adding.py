@@ -8,13 +8,15 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from qa.corpus import formats
+from qa.corpus import formats, read_file
 from qa.corpus.walk import walk
 from qa.errors import ReadError
 from qa.fetch import IPAddress, Page, fetch, is_public
 from qa.text import fold
+from qa.types import Article
 
 _FETCHED = "fetched"
 _ENDINGS = {
@@ -30,14 +32,29 @@ _CANONICAL = re.compile(rb"""<link\b[^>]*\brel\s*=\s*["']?[^"'>]*\bcanonical\b""
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
+class Saved(NamedTuple):
+    """A file of the corpus and what became of it.
+
+    Attributes:
+        path: Where it is.
+        change: `updated` if it took the place of another content, `unchanged` if it was there.
+    """
+
+    path: Path
+    change: Literal["added", "updated", "unchanged"]
+
+
 def add_to_corpus(
     places: Sequence[str],
     corpus: Path,
     *,
     max_bytes: int,
     allow: Callable[[IPAddress], bool] = is_public,
-) -> list[Path]:
+) -> list[Saved]:
     """Copy files, folders and web pages into a corpus folder.
+
+    A page that was fetched before takes the place of its older form: it is the same article.
+    No other file is overwritten.
 
     Args:
         places: Paths and http(s) addresses.
@@ -55,15 +72,17 @@ def add_to_corpus(
     for place in places:
         if re.match(r"https?://", place, re.IGNORECASE):
             page = fetch(place, max_bytes=max_bytes, allow=allow)
-            added.append(save(_page_bytes(page), f"{_FETCHED}/{_page_name(page)}", corpus))
+            added.append(_save_page(page, corpus, max_bytes))
         else:
             for path, name in _files(Path(place)):
-                is_there = path.resolve().is_relative_to(corpus.resolve())
-                added.append(path if is_there else save(_read(path, max_bytes), name, corpus))
+                if path.resolve().is_relative_to(corpus.resolve()):
+                    added.append(Saved(path, "unchanged"))
+                else:
+                    added.append(save(_read(path, max_bytes), name, corpus))
     return added
 
 
-def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> Path:
+def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> Saved:
     """Write a file into the corpus; it appears there whole or not at all.
 
     Args:
@@ -81,9 +100,10 @@ def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> P
     if not safe.name.lower().endswith(formats()):
         raise ReadError(name, f"has no ending that is read; these are: {', '.join(formats())}")
     try:
+        is_there = path.exists()
         if path.is_file() and path.read_bytes() == content:
-            return path
-        if path.exists() and not (replace and path.is_file()):
+            return Saved(path, "unchanged")
+        if is_there and not (replace and path.is_file()):
             raise ReadError(
                 path, "exists already with other content; remove it or rename the new file"
             )
@@ -92,7 +112,35 @@ def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> P
         raise ReadError(
             path, f"cannot be written ({error.strerror}); check the corpus folder and its rights"
         ) from error
-    return path
+    return Saved(path, "updated" if is_there else "added")
+
+
+def _save_page(page: Page, corpus: Path, max_bytes: int) -> Saved:
+    """Write a page, in the place of its older form.
+
+    Pages change at every visit without their article changing, so the articles are compared; and
+    a page that has lost its article, to a wall or an error, does not take the article's place.
+    """
+    content, name = _page_bytes(page), f"{_FETCHED}/{_page_name(page)}"
+    stored = _articles(corpus / name, name, max_bytes)
+    if stored:
+        with tempfile.TemporaryDirectory() as folder:
+            fresh = Path(folder, "page")
+            fresh.write_bytes(content)
+            found = _articles(fresh, name, max_bytes)
+        if found == stored:
+            return Saved(corpus / name, "unchanged")
+        if not found:
+            raise ReadError(
+                page.url, "no longer holds an article; the one that was fetched before is kept"
+            )
+    return save(content, name, corpus, replace=True)
+
+
+def _articles(path: Path, name: str, max_bytes: int) -> list[Article]:
+    """What can be read of a file; nothing of one that is not there."""
+    found = read_file(path, name=name, max_bytes=max_bytes)
+    return [article for article in found if isinstance(article, Article)]
 
 
 def _write(content: bytes, path: Path) -> None:

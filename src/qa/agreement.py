@@ -8,13 +8,21 @@ newest leads. Knows readings and what they count; how it is said is decided in `
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.dates import first_day, last_day
-from qa.quantities import Quantity, asked_themes, quantities
+from qa.claims import Claim, claims_of
+from qa.dates import first_day
+from qa.quantities import UNITS, Quantity, asked_themes
 from qa.question.lexicon import flat
-from qa.text import fold, word_set
+from qa.stories import (
+    names_of,
+    of_another_day,
+    same_story,
+    story_of,
+    surely_same_story,
+    within_reach,
+)
+from qa.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,32 +39,22 @@ _ALMOST_AS_GOOD = 0.8
 _SURE_ENOUGH = 0.5
 """As above, for a sentence that says the same, or gives another number of the same thing."""
 
-_APART = timedelta(days=62)
-"""Reports that lie further apart are not about the same state of affairs."""
+_POSSIBLE = 0.05
+"""As above, for a sentence with another amount of the same money: there are many amounts."""
 
-_RIVALS = 40
-"""Readings that are looked at for another number."""
+_ALIKE = 3
+"""How many times one amount of money may be another, if both are to be reports of it."""
 
-_SAME_STORY = 0.16
-"""Share of the content words of the smaller passage that two passages of one story have in
-common, at least; with a name."""
-
-_STEM = 6
-_SHORT_WORD = 3
 _FIRST = re.compile(
     r"\bpremiere?s? (?:bilan|chiffre|decompte|estimation|temps)s?\b|\bprovisoires?\b|"
     r"\binitia\w+\b|\bau depart\b|\bfirst (?:toll|count|report|figure|estimate|death toll)s?\b|"
     r"\bat first\b|\bpreliminary\b"
 )
-_NOUN = re.compile(r"\s(?:d[e’']\s?)?[^\W\d_]{4,}")
-_EMPTY = word_set(
-    "dans avec pour plus cette apres avant depuis selon sont etait etaient ont leur leurs mais "
-    "comme entre aussi fait faire dont elle elles ils nous vous tous tout toute that this with "
-    "from were have been after before about which their they there would could said when while "
-    "article personnes people monsieur madame annee annees jour jours hier lundi mardi mercredi "
-    "jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday "
-    "combien quel quelle what which"
+_OUTDATED = re.compile(
+    r"\binitial(?:ement|ly)\b|\bau depart\b|\bd'abord\b|\bdans un premier temps\b|\bat first\b"
 )
+_ONE_CASE = re.compile(r"(?<!moins )(?<!least )\b(?:une?|one)$")
+_SHORT_WORD = 3
 
 
 class Report(NamedTuple):
@@ -88,7 +86,7 @@ def weigh(part: QuestionPart, readings: Sequence[Reading], threshold: float) -> 
         readings: The first one is an answer, that is, not below the threshold.
         threshold: Least confidence of an answer (0..1).
     """
-    claims = _with_number_first(part, _claims(part, readings[:_RIVALS]), threshold)
+    claims = _with_number_first(part, claims_of(part, readings), threshold)
     reports = _reports(part, claims)
     if reports:
         return Verdict(reports[0].answer, reports[0].readings, reports)
@@ -102,21 +100,7 @@ def span_of(reading: Reading) -> str | None:
     return reading.text[reading.answer_start - reading.start : reading.answer_end - reading.start]
 
 
-class _Claim(NamedTuple):
-    """A reading with the number in it that answers, if it is a number that is asked for."""
-
-    reading: Reading
-    number: Quantity | None
-
-
-def _claims(part: QuestionPart, readings: Sequence[Reading]) -> list[_Claim]:
-    if part.kind != "how_many":
-        return [_Claim(reading, None) for reading in readings]
-    asked = asked_themes(part.text)
-    return [_claim(reading, asked) for reading in readings]
-
-
-def _with_number_first(part: QuestionPart, claims: list[_Claim], threshold: float) -> list[_Claim]:
+def _with_number_first(part: QuestionPart, claims: list[Claim], threshold: float) -> list[Claim]:
     """Where a number of something is asked, the best sentence that has one leads.
 
     A sentence without it stays in front where no other is sure enough.
@@ -128,45 +112,7 @@ def _with_number_first(part: QuestionPart, claims: list[_Claim], threshold: floa
     return [able[0], *(claim for claim in claims if claim is not able[0])] if able else claims
 
 
-def _claim(reading: Reading, asked: set[str]) -> _Claim:
-    """A reading with its number; its span is put around that if it holds another or none."""
-    found = quantities(reading.text, reading.hit.language)
-    start, end = _span_in_sentence(reading)
-    number = _number(found, asked, start, end)
-    if number is None:
-        return _Claim(reading, None)
-    inside = {one.theme for one in found if start <= one.start < end}
-    others = {theme for theme in inside - {number.theme} if len(theme) > _SHORT_WORD}
-    if start <= number.start and number.end <= end and not others:
-        return _Claim(reading, number)
-    noun = _NOUN.match(reading.text, number.end)
-    places = (number.start, noun.end() if noun else number.end)
-    first, last = (reading.start + place for place in places)
-    marked = reading.model_copy(update={"answer_start": first, "answer_end": last})
-    return _Claim(marked, number)
-
-
-def _span_in_sentence(reading: Reading) -> tuple[int, int]:
-    """Offsets of the marked span in the sentence; (0, 0) if none is marked."""
-    if reading.answer_start is None or reading.answer_end is None:
-        return 0, 0
-    return reading.answer_start - reading.start, reading.answer_end - reading.start
-
-
-def _number(found: Sequence[Quantity], asked: set[str], start: int, end: int) -> Quantity | None:
-    """The number that counts what is asked, the nearest to the marked span.
-
-    A span may be wrong; a number that counts something else than what is asked is never taken.
-    """
-    fitting = [number for number in found if number.theme in asked]
-    if fitting:
-        near = min(fitting, key=lambda number: abs(number.start - start))
-        return near if end or len(fitting) == 1 else None
-    marked = [number for number in found if number.start < end and start < number.end]
-    return marked[0] if marked and not asked else None
-
-
-def _cited(claims: Sequence[_Claim], threshold: float) -> list[Reading]:
+def _cited(claims: Sequence[Claim], threshold: float) -> list[Reading]:
     """The best reading, those that say the same in other articles, else one almost as good."""
     best = claims[0].reading
     enough = max(threshold, best.confidence * _SURE_ENOUGH)
@@ -205,9 +151,9 @@ def _is_copy(one: Reading, other: Reading) -> bool:
     return bool(first & second) or _words(one.text) == _words(other.text)
 
 
-def _say_the_same(one: _Claim, other: _Claim) -> bool:
+def _say_the_same(one: Claim, other: Claim) -> bool:
     """Whether two claims give one answer to the same thing."""
-    if not _same_story(one.reading, other.reading):
+    if not same_story(one.reading.hit, other.reading.hit):
         return False
     if one.number and other.number:
         return _same_number(one.number, other.number)
@@ -226,29 +172,31 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", fold(text)))
 
 
-def _reports(part: QuestionPart, claims: Sequence[_Claim]) -> list[Report]:
+def _reports(part: QuestionPart, claims: Sequence[Claim]) -> list[Report]:
     """The different numbers that articles of one story give, newest first; empty if they agree.
 
-    A question for the first figure wants no later one. Of an article its most probable
-    sentence counts. Where the question says what is counted ("morts"), a sentence that gives
-    another number of it need not be likely: it is unlikely just because the first one answers
-    so well.
+    A question for the first figure wants no later one. Of an article the most probable sentence
+    counts that tells of the same. Where the question says what is counted ("morts"), a sentence
+    that gives another number of it need not be likely: it is unlikely just because the first
+    one answers so well.
     """
     best = claims[0]
     if best.number is None or _FIRST.search(flat(part.text)):
         return []
-    sure = best.number.theme in asked_themes(part.text)
-    enough = 0.0 if sure else best.reading.confidence * _SURE_ENOUGH
-    names = _names(part.text) & _Story(best.reading).names
-    others = [
+    if of_another_day(best.reading.hit, part.text):
+        return []
+    enough = best.reading.confidence * _least_share(best.number.theme, asked_themes(part.text))
+    names = names_of(part.text) & story_of(best.reading.hit).names
+    rivals = [
         claim
-        for claim in _first_of_articles(claims)
+        for claim in claims[1:]
         if claim.reading.confidence >= enough
         and _counts_the_same(best, claim)
-        and names <= _Story(claim.reading).names
+        and names <= story_of(claim.reading.hit).names
+        and not of_another_day(claim.reading.hit, part.text)
     ]
-    groups: dict[float, list[_Claim]] = {}
-    for claim in [best, *others]:
+    groups: dict[float, list[Claim]] = {}
+    for claim in _first_of_articles([best, *rivals]):
         if claim.number:
             groups.setdefault(claim.number.value, []).append(claim)
     if len(groups) == 1:
@@ -256,32 +204,42 @@ def _reports(part: QuestionPart, claims: Sequence[_Claim]) -> list[Report]:
     return [_report(group) for group in sorted(groups.values(), key=_newest, reverse=True)]
 
 
-def _first_of_articles(claims: Sequence[_Claim]) -> list[_Claim]:
-    """Of every article but that of the first claim, the first claim with a number."""
-    kept = [claims[0]]
-    for claim in claims[1:]:
-        if claim.number and not any(_is_copy(claim.reading, one.reading) for one in kept):
+def _least_share(theme: str, asked: set[str]) -> float:
+    """How likely a rival must be, by the likelihood of the best claim."""
+    if theme not in asked:
+        return _SURE_ENOUGH
+    return _POSSIBLE if theme in UNITS else 0.0
+
+
+def _first_of_articles(claims: Sequence[Claim]) -> list[Claim]:
+    """The first claim of every article."""
+    kept: list[Claim] = []
+    for claim in claims:
+        if not any(_is_copy(claim.reading, one.reading) for one in kept):
             kept.append(claim)
-    return kept[1:]
+    return kept
 
 
-def _counts_the_same(best: _Claim, claim: _Claim) -> bool:
+def _counts_the_same(best: Claim, claim: Claim) -> bool:
     """Whether a claim counts the same thing in the same story, not too long before or after."""
     if claim.number is None or best.number is None or claim.number.theme != best.number.theme:
         return False
-    return _within_reach(best.reading, claim.reading) and _same_story(best.reading, claim.reading)
-
-
-def _within_reach(one: Reading, other: Reading) -> bool:
-    """Whether both are dated, and not too far apart."""
-    a, b = one.hit.published, other.hit.published
-    if a is None or b is None:
+    if not _can_rival(best.number, claim):
         return False
-    apart = max(first_day(a), first_day(b)) - min(last_day(a), last_day(b))
-    return apart <= _APART
+    one, other = best.reading.hit, claim.reading.hit
+    return within_reach(one, other) and surely_same_story(one, other)
 
 
-def _newest(group: Sequence[_Claim]) -> tuple[str, float]:
+def _can_rival(best: Quantity, claim: Claim) -> bool:
+    """Whether the number of a claim is neither one case of many nor said to be out of date."""
+    number, text = claim.number, flat(claim.reading.text)
+    if number is None or _OUTDATED.search(text) or _ONE_CASE.search(text[: number.end]):
+        return False
+    low, high = sorted((best.value, number.value))
+    return number.theme not in UNITS or high <= _ALIKE * low
+
+
+def _newest(group: Sequence[Claim]) -> tuple[str, float]:
     """What groups are ordered by: the day of the newest article, then how certain it is."""
     return max((_day(claim.reading), claim.reading.confidence) for claim in group)
 
@@ -290,39 +248,10 @@ def _day(reading: Reading) -> str:
     return first_day(reading.hit.published).isoformat() if reading.hit.published else ""
 
 
-def _report(group: Sequence[_Claim]) -> Report:
+def _report(group: Sequence[Claim]) -> Report:
     """A group, its newest article first; of one day, the most certain first."""
     ranked = sorted(
         group, key=lambda claim: (_day(claim.reading), claim.reading.confidence), reverse=True
     )
     readings = _independent([claim.reading for claim in ranked])
     return Report(span_of(readings[0]) or readings[0].text, readings[:MOST_CITED])
-
-
-def _same_story(one: Reading, other: Reading) -> bool:
-    """Whether two passages tell of one event: a name in common, and enough of their words."""
-    first, second = _Story(one), _Story(other)
-    smaller = min(len(first.words), len(second.words))
-    shared = len(first.words & second.words)
-    if one.hit.language != other.hit.language:
-        return len(first.names & second.names) > 1
-    return bool(first.names & second.names) and shared >= _SAME_STORY * smaller
-
-
-class _Story:
-    """The content words and the names of a passage with its title."""
-
-    def __init__(self, reading: Reading) -> None:
-        text = f"{reading.hit.title}\n{reading.hit.text}"
-        self.words = {
-            word[:_STEM]
-            for word in re.findall(r"[^\W\d_]+", fold(text))
-            if len(word) > _SHORT_WORD and word not in _EMPTY
-        }
-        self.names = _names(text)
-
-
-def _names(text: str) -> set[str]:
-    """Capitalised words, crudely stemmed; most of those that open a sentence are no names."""
-    capitals = re.findall(r"(?<![.!?»–-] )\b[A-ZÀ-Þ][\w-]{2,}", text)
-    return {name[:_STEM] for name in map(fold, capitals) if name not in _EMPTY}

@@ -64,7 +64,7 @@ def compose(
         language=question.language,
         answered=bool(answered),
         text=words.answered(parts, reports) if answered else words.refused(str(reason), hits),
-        confidence=min(part.confidence for part in answered or parts)
+        confidence=min(part.confidence for part in answered)
         if answered
         else max(part.confidence for part in parts),
         reason=reason,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from qa.answer import PartReadings, compose
+from qa.claims import asks_for_a_count, unread
 from qa.dates import check_partial_date
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticleNotFoundError, IndexFolderError, QuestionError
@@ -24,9 +25,12 @@ from qa.retrieval import Retriever
 from qa.scope import Scope, scope_of
 from qa.settings import Settings, load_settings
 from qa.text import detect_language
-from qa.types import Answer, Article, ArticleSummary, Exchange, Hit, IndexStatus, Mode
+from qa.types import Answer, Article, ArticleSummary, Exchange, Hit, IndexStatus, Language, Mode
 
 _log = logging.getLogger(__name__)
+
+_FURTHER = 50
+"""Passages in which another number is looked for, where it is asked how many."""
 
 
 class Assistant:
@@ -285,7 +289,7 @@ class Assistant:
         least = max(self._threshold, confidence_model().threshold)
         looks = []
         for question, scope, hits in zip(questions, scopes, found, strict=True):
-            parts = self._read(generation, question, hits)
+            parts = self._read(generation, question, hits, scope.where)
             best = max((readings[0].confidence for _, readings in parts if readings), default=0.0)
             looks.append(_Look(scope, hits, parts, answers=best >= least))
         clock.lap("read")
@@ -316,12 +320,35 @@ class Assistant:
         return found
 
     def _read(
-        self, generation: Generation, question: Question, found: Sequence[Sequence[Hit]]
+        self,
+        generation: Generation,
+        question: Question,
+        found: Sequence[Sequence[Hit]],
+        where: Filter,
     ) -> list[PartReadings]:
-        return [
-            PartReadings(part, self._reader.read(part, hits, generation.store.sentences))
-            for part, hits in zip(question.parts, found, strict=True)
-        ]
+        """What the reader finds for every part, and for a count, what it might have found."""
+        parts = []
+        for part, hits in zip(question.parts, found, strict=True):
+            readings = self._reader.read(part, hits, generation.store.sentences)
+            if readings and readings[0].confidence >= self._threshold and asks_for_a_count(part):
+                others = self._others(generation, part.text, question.language, hits, where)
+                readings = [*readings, *unread(others, generation.store.sentences)]
+            parts.append(PartReadings(part, readings))
+        return parts
+
+    def _others(
+        self,
+        generation: Generation,
+        text: str,
+        language: Language,
+        hits: Sequence[Hit],
+        where: Filter,
+    ) -> list[Hit]:
+        """Further hits: an article of many passages may crowd out those that differ from it."""
+        known = {hit.passage_id for hit in hits}
+        retriever = Retriever(generation, self._encoder)
+        found = retriever.search(text, language, _FURTHER, "hybrid", where)
+        return [hit for hit in found if hit.passage_id not in known]
 
     def _check(self, question: str) -> None:
         limit = self._settings.max_question_chars

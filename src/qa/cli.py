@@ -15,11 +15,12 @@ from typing import Annotated, Any, Self, get_args
 
 import typer
 
+from qa.cli_answers import answer_text, hit_text, print_growing
 from qa.cli_judgements import app as judgements_app
 from qa.cli_users import app as users_app
 from qa.errors import QAError
 from qa.settings import Settings, load_settings
-from qa.types import Answer, BuildProgress, BuildReport, Citation, Hit, Language, Mode, Report
+from qa.types import BuildProgress, BuildReport, Language, Mode
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -138,8 +139,8 @@ def add(
 
     settings = load_settings(corpus=corpus, index=index, encoder=encoder)
     added = add_to_corpus(places, settings.corpus, max_bytes=settings.max_file_bytes)
-    for path in [] if as_json else added:
-        _print(f"added {path}")
+    for saved in [] if as_json else added:
+        _print(f"{saved.change} {saved.path}")
     _show_report(_build(settings), settings, as_json=as_json)
 
 
@@ -165,10 +166,14 @@ def ask(
 
     settings = load_settings(index=index, encoder=encoder, llm=llm, llm_model=llm_model)
     with Assistant.open(settings=settings) as assistant:
-        answer = assistant.ask(
+        answers = assistant.stream(
             question, since=since, until=until, sources=source, languages=language
         )
-    _print(answer.model_dump_json(indent=2) if as_json else _answer_text(answer))
+        if sys.stdout.isatty() and not as_json:
+            print_growing(answers)
+        else:
+            answer = list(answers)[-1]
+            _print(answer.model_dump_json(indent=2) if as_json else answer_text(answer))
 
 
 @app.command()
@@ -199,7 +204,7 @@ def search(
     if as_json:
         _print_json([hit.model_dump() for hit in hits])
     else:
-        _print("\n\n".join(_hit_text(rank, hit) for rank, hit in enumerate(hits, 1)) or "nothing")
+        _print("\n\n".join(hit_text(rank, hit) for rank, hit in enumerate(hits, 1)) or "nothing")
 
 
 @app.command()
@@ -384,66 +389,6 @@ def _show_report(report: BuildReport, settings: Settings, *, as_json: bool) -> N
         f"{settings.index}: {report.articles} articles, {report.passages} passages "
         f"in {report.seconds:.1f} s ({counts}); generation {report.generation}"
     )
-
-
-def _answer_text(answer: Answer) -> str:
-    """The answer for a terminal: parts, quotes, what differs, and where each quote stands."""
-    from qa.answer import NOT_SAID, closest
-    from qa.llm import note_of
-    from qa.wording import filters_in_words, say
-
-    lines = [filters_in_words(answer.filters, answer.language), ""] if answer.filters else []
-    lines += _written_lines(answer)
-    for part in answer.parts:
-        if len(answer.parts) > 1:
-            lines.append(f"{part.question}")
-        if part.answer:
-            lines.append(f"  {part.answer}")
-        lines += [f"  “{answer.citations[n - 1].quote}” [{n}]" for n in part.citations]
-        if not part.answered:
-            lines.append(f"  {NOT_SAID[answer.language]}")
-        lines.append("")
-    if answer.reports:
-        lines += [say(answer.language, "differ"), *map(_report_text, answer.reports), ""]
-    if note := note_of(answer):
-        lines += [note, ""]
-    if answer.reason:
-        lines += [answer.reason, ""]
-        if answer.hits:
-            lines.append(say(answer.language, "closest"))
-        lines += [f"  {_place(hit)}" for hit in closest(answer.hits)]
-    return "\n".join([*lines, *(_citation_text(citation) for citation in answer.citations)])
-
-
-def _written_lines(answer: Answer) -> list[str]:
-    """What a language model wrote, with its markers; none if the quotes are the answer."""
-    from qa.llm import sentences_of
-
-    written = [
-        f"{sentence.text} {''.join(f'[{number}]' for number in sentence.numbers)}"
-        for sentence in sentences_of(answer) or ()
-    ]
-    return [" ".join(written), ""] if written else []
-
-
-def _report_text(report: Report) -> str:
-    markers = " ".join(f"[{number}]" for number in report.citations)
-    return f"  {report.published or '?'}  {report.answer} {markers}"
-
-
-def _place(found: Citation | Hit) -> str:
-    about = ", ".join(filter(None, (found.source, found.published)))
-    return f"{found.title} ({about})" if about else found.title
-
-
-def _citation_text(citation: Citation) -> str:
-    place = f"characters {citation.start}–{citation.end}"
-    where = citation.url or citation.article_id
-    return f"[{citation.number}] {_place(citation)}, {place}\n    {where}"
-
-
-def _hit_text(rank: int, hit: Hit) -> str:
-    return f"{rank}. {_place(hit)}, score {hit.score:.3f}\n   {hit.text}"
 
 
 def _print_json(value: Any) -> None:  # noqa: ANN401 - anything that json takes

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.dates import MONTHS
+from qa.dates import MONTH_NUMBERS
 from qa.question.lexicon import flat
-from qa.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from qa.types import Language
 
@@ -36,42 +35,40 @@ class Quantity(NamedTuple):
     theme: str
 
 
-_SMALL_NUMBERS = {
-    word: number
-    for number, words in {
-        0: "zero", 1: "un une one", 2: "deux two", 3: "trois three", 4: "quatre four",
-        5: "cinq five", 6: "six", 7: "sept seven", 8: "huit eight", 9: "neuf nine", 10: "dix ten",
-        11: "onze eleven", 12: "douze twelve", 13: "treize thirteen", 14: "quatorze fourteen",
-        15: "quinze fifteen", 16: "seize sixteen", 17: "seventeen", 18: "eighteen",
-        19: "nineteen", 20: "vingt vingts twenty", 30: "trente thirty", 40: "quarante forty",
-        50: "cinquante fifty", 60: "soixante sixty", 70: "septante seventy", 80: "huitante eighty",
-        90: "nonante ninety",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-_GROUPS = {
-    word: number
-    for number, words in {
-        10: "dizaine", 12: "douzaine dozen", 15: "quinzaine", 20: "vingtaine", 30: "trentaine",
-        40: "quarantaine", 50: "cinquantaine", 60: "soixantaine", 100: "centaine",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-_FACTORS = {
-    word: number
-    for number, words in {
-        100: "cent cents hundred hundreds", 10**3: "mille millier milliers thousand thousands",
-        10**6: "million millions", 10**9: "milliard milliards billion billions",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-NUMBER_WORDS = frozenset({*_SMALL_NUMBERS, *_GROUPS, *_FACTORS}) - {"un", "une", "one"}
+def _by_word(words: dict[int, str]) -> dict[str, int]:
+    """A table of numbers and the words for them, the other way round."""
+    return {word: number for number, several in words.items() for word in several.split()}
+
+
+SMALL_NUMBERS = _by_word({
+    0: "zero", 1: "un une one", 2: "deux two", 3: "trois three", 4: "quatre four",
+    5: "cinq five", 6: "six", 7: "sept seven", 8: "huit eight", 9: "neuf nine", 10: "dix ten",
+    11: "onze eleven", 12: "douze twelve", 13: "treize thirteen", 14: "quatorze fourteen",
+    15: "quinze fifteen", 16: "seize sixteen", 17: "seventeen", 18: "eighteen",
+    19: "nineteen", 20: "vingt vingts twenty", 30: "trente thirty", 40: "quarante forty",
+    50: "cinquante fifty", 60: "soixante sixty", 70: "septante seventy", 80: "huitante eighty",
+    90: "nonante ninety",
+})  # fmt: skip
+"""Words that add to what stands before them: "vingt et un"."""
+
+TIMES = _by_word({
+    10: "dizaine", 12: "douzaine dozen", 15: "quinzaine", 20: "vingtaine", 30: "trentaine",
+    40: "quarantaine", 50: "cinquantaine", 60: "soixantaine",
+    100: "cent cents centaine hundred hundreds",
+})  # fmt: skip
+"""Words that multiply the small number before them: "deux cents", "two dozen"."""
+
+SCALES = _by_word({
+    10**3: "mille millier milliers thousand thousands", 10**6: "million millions",
+    10**9: "milliard milliards billion billions",
+})  # fmt: skip
+"""Words that multiply all below a thousand before them: "deux cent mille"."""
+
+_WORDS = {*SMALL_NUMBERS, *TIMES, *SCALES}
+NUMBER_WORDS = _WORDS - {"un", "une", "one"}
 """Numbers that are written out, in the singular; those that are articles too are left out."""
 
-_HUNDRED = 100
-_FOUR_TWENTIES = 4
-
-_WORDS = {*_SMALL_NUMBERS, *_GROUPS, *_FACTORS}
+_FOUR_TWENTIES = 80
 _DIGITS: dict[Language, str] = {
     "fr": r"\d{1,3}(?:[ .]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?",
     "en": r"\d{1,3}(?:[ ,]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?",
@@ -89,37 +86,61 @@ _ALONE = {"un", "une", "one", "cent", "million", "millions"}
 """Words that are a number only before what they count: "un mort"."""
 
 THEMES: dict[str, str] = {
-    "dead": r"morte?s?|deces|decede\w*|tue\w*|peri|victimes?|perdu la vie|mortel\w*|"
-    r"dead|deaths?|die[ds]?|killed|killing|fatalit\w+|lives",
+    "dead": r"(?<!menaces de )(?<!peine de )morte?s?|deces|decede\w*|tue\w*|peri|victimes?|"
+    r"perdu la vie|mortel\w*|dead|deaths?|die[ds]?|killed|killing|fatalit\w+|lives",
     "hurt": r"bless\w+|injur\w+|wound\w+|hurt",
     "missing": r"disparu\w*|missing",
-    "moved": r"evacu\w+|deplace\w+|displaced|sinistres?|homeless",
+    "moved": r"evacu\w+|(?<!se sont )(?<!s'est )deplace\w+|displaced|sinistres?|homeless",
     "arrested": r"arret\w+|interpell\w+|arrest\w*|detain\w*",
+    "homes": r"maisons?|residences?|domiciles?|logements?|habitations?|homes?|houses?|dwellings?",
+    "voters": r"electeurs?|votants?|voters?|cast (?:a |their )?(?:vote|ballot)s?",
     "ill": r"malades?|contamin\w+|infect\w+|sick|ill|cases|cas",
     "money": r"euros?|dollars?|pounds?|francs?|livres|yens?|roubles?|€|\$|£|\beuro",
     "percent": r"%|pour cent|percent|per cent|points?",
 }
 """What is counted, with the words for it in both languages, for flat text."""
 
+UNITS = frozenset({"money", "percent"})
+"""Themes that say in what is counted, but not what."""
+
 _THEME = {name: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for name, words in THEMES.items()}
 _TOLL = re.compile(r"\b(?:bilan|toll|casualties)\b")
 _COST = re.compile(r"\b(?:cout\w*|prix|somme|montant|amende|costs?|price|fined?|how much money)\b")
+_IN_BRACKETS = re.compile(r" \(.*\)(?= ?\??$)")
 _PEOPLE = {"person", "people", "hommes", "femmes", "habita", "civils", "passag", ""}
+_DID = re.compile(
+    r"(?<!ete )(?<!est )(?<!sont )(?<!was )(?<!were )\b"
+    r"(?P<verb>tue|blesse|evacue|interpelle|killed|injured|wounded|displaced|arrested|detained) "
+    r"(?:plus de |au moins |pres de |environ |more than |at least |nearly |about |some )?$"
+)
+"""A verb right before the number of those that it was done to: "a tué au moins 90 personnes"."""
+
 _AHEAD, _BEHIND = 45, 40
 """Characters after and before a number in which the word for what it counts is looked for."""
 
 _STEM = 6
-_MONTH = "|".join(fold(name) for names in MONTHS.values() for name in names)
+_MONTH = "|".join(MONTH_NUMBERS)
 _BEFORE_MONTH = re.compile(rf" ?(?:er|st|nd|rd|th)? ?(?:{_MONTH})\b| ?h(?:eures?)?\b| ?[ap]\.?m\b")
 _AFTER_MONTH = re.compile(rf"\b(?:{_MONTH}) $")
+_COUNTED = re.compile(
+    rf" (?:{'|'.join(THEMES.values())}|personnes|people|civils|hommes|femmes)(?!\w)"
+)
 _CLOSED = re.compile(
     r"(?:de|d'|des|du|of|the|les?|la|autres|other|personnes|people|plus|more|environ|about)\b ?"
 )
 
 
 def asked_themes(question: str) -> set[str]:
-    """Names of the themes that a question speaks of; a toll without more counts the dead."""
+    """Names of the themes that a question speaks of; a toll without more counts the dead.
+
+    What stands in brackets at its end, as in a follow-up that was completed, counts only if
+    nothing before it does: "Combien de blessés (combien de morts l'attentat a-t-il faits) ?".
+    """
     letters = flat(question)
+    return _themes_asked(_IN_BRACKETS.sub("", letters)) or _themes_asked(letters)
+
+
+def _themes_asked(letters: str) -> set[str]:
     named = {name for name, words in _THEME.items() if words.search(letters)}
     if _COST.search(letters):
         named.add("money")
@@ -146,18 +167,26 @@ def _with_themes(
         before = letters[found[i - 1].end() if i else 0 : hit.start()]
         after = letters[hit.end() : found[i + 1].start() if i + 1 < len(found) else None]
         theme = _theme(before, after)
-        if theme in THEMES or hit["words"] not in _ALONE:
+        is_article = hit["words"] in _ALONE and (theme not in THEMES or _does(after))
+        if not is_article:
             yield Quantity(_value(hit, language), hit.start(), hit.end(), theme)
 
 
 def _theme(before: str, after: str) -> str:
     """What a number counts, by the words after it, else for people by those before it."""
+    if did := _DID.search(before):
+        return _themes_at(did["verb"])[0]
     ahead = re.split(r"[.;:!?»]|, ", after)[0][:_AHEAD]
     if following := _themes_at(ahead):
         return following[0]
     noun = _noun(ahead)
     preceding = _themes_at(before[-_BEHIND:]) if noun in _PEOPLE else []
     return preceding[-1] if preceding else noun
+
+
+def _does(after: str) -> bool:
+    """Whether "un" is an article, since its noun does something to others: "un train a tué 91"."""
+    return bool(_DID.search(after)) and not re.search(r"[.;:!?,]", after)
 
 
 def _themes_at(letters: str) -> list[str]:
@@ -180,16 +209,17 @@ def _noun(ahead: str) -> str:
 
 def _is_date(letters: str, hit: re.Match[str]) -> bool:
     """Whether a number is a year, a day of a month, an hour or part of a name."""
-    after = letters[hit.end() : hit.end() + 12]
+    after = letters[hit.end() : hit.end() + 20]
     before = letters[max(0, hit.start() - 12) : hit.start()]
     if _BEFORE_MONTH.match(after) or _AFTER_MONTH.search(before):
         return True
-    return bool(re.fullmatch(r"(?:19|20)\d\d", hit[0]))
+    is_year = re.fullmatch(r"(?:19|20)\d\d", hit[0]) is not None
+    return is_year and (not _COUNTED.match(after) or before.endswith((" en ", " in ")))
 
 
 def _value(hit: re.Match[str], language: Language) -> float:
     if hit["words"]:
-        return _spelt(re.findall(r"[a-z]+", hit["words"]))
+        return float(spelt(re.findall(r"[a-z]+", hit["words"])))
     digits = hit["digits"]
     thousands, point = (" .", ",") if language == "fr" else (" ,", ".")
     if re.fullmatch(rf"\d+\{point}\d+|\d+", digits):
@@ -199,22 +229,20 @@ def _value(hit: re.Match[str], language: Language) -> float:
     else:
         plain = digits.translate({ord(mark): None for mark in thousands})
         value = float(plain.replace(point, "."))
-    return value * _FACTORS[hit["factor"]] if hit["factor"] else value
+    return value * spelt([hit["factor"]]) if hit["factor"] else value
 
 
-def _spelt(words: list[str]) -> float:
-    """`quatre-vingt-dix-sept` → 97, `two thousand three hundred` → 2300."""
+def spelt(words: Iterable[str]) -> int:
+    """`quatre vingt dix sept` → 97, `two thousand and five` → 2005; other words count nothing."""
     total, current = 0, 0
     for word in words:
-        if word in _FACTORS and _FACTORS[word] == _HUNDRED:
-            current = max(current, 1) * _HUNDRED
-        elif word in _FACTORS:
-            total += max(current, 1) * _FACTORS[word]
+        if word in SCALES:
+            total += max(current, 1) * SCALES[word]
             current = 0
-        elif word in _GROUPS:
-            current = max(current, 1) * _GROUPS[word]
-        elif word in {"vingt", "vingts"} and current % _HUNDRED == _FOUR_TWENTIES:
-            current += 20 * _FOUR_TWENTIES - _FOUR_TWENTIES
-        elif word in _SMALL_NUMBERS:
-            current += _SMALL_NUMBERS[word]
-    return float(total + current)
+        elif word in TIMES:
+            current = max(current, 1) * TIMES[word]
+        elif word in {"vingt", "vingts"} and current % 100 == 4:  # noqa: PLR2004 - "quatre-vingts"
+            current += _FOUR_TWENTIES - 4
+        else:
+            current += SMALL_NUMBERS.get(word, 0)
+    return total + current

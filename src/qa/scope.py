@@ -13,7 +13,6 @@ from qa.dates import first_day, last_day
 from qa.index.store import Filter, Store
 from qa.question import Question
 from qa.question.dates import Period, period_in
-from qa.question.moments import moments
 from qa.question.sources import is_sourced, sources_in
 from qa.text import detect_language
 from qa.types import AppliedFilters
@@ -70,14 +69,11 @@ def _narrowed(given: Filter, stated: AppliedFilters) -> Filter:
 
 def _period(said: list[str], store: Store, today: date | None) -> Period | None:
     """The first period that is said, without ends that no article lies beyond."""
-    real = datetime.now(UTC).date()
-    if not any(moments(text, detect_language(text), real) for text in said):
-        return None
     covered = store.date_range()
     if covered is None:
         return None
     first, last = map(date.fromisoformat, covered)
-    today = today or min(last, real)
+    today = today or min(last, datetime.now(UTC).date())
     for text in said:
         found = period_in(text, detect_language(text), today)
         if found:

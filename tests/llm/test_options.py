@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from commands import run_qa
+from commands import SECONDS, environment, run_qa
 from newsroom import BRIDGE, write_table
 from qa.errors import SettingsError
 from qa.llm.client import KEY_VARIABLE
-from qa.settings import Settings, load_settings
+from qa.settings import load_settings
 
 from .promises import NOTES
 from .scripted import MODEL, Scripted
@@ -20,16 +23,11 @@ from .scripted import MODEL, Scripted
 SECRET = "sk-very-secret-123"  # noqa: S105 - of no server
 QUOTE = "Hollin Bridge reopened to traffic on Tuesday after eleven months of repairs."
 ASKED = "When did Hollin Bridge reopen?"
+VARIABLES = {KEY_VARIABLE: SECRET, "QA_ANSWER_THRESHOLD": "0", "QA_LLM_FIRST_TIMEOUT": "120"}
 WRITTEN = "Since Tuesday, Hollin Bridge is open to traffic again."
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder without `qa.toml`, and no `QA_*` variables."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(f"QA_{name.upper()}", raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def test_without_an_address_there_is_no_model() -> None:
@@ -106,8 +104,7 @@ def ask(folder: Path, server: Scripted, *flags: str) -> subprocess.CompletedProc
     write_table(folder / "corpus", [BRIDGE | {"text": QUOTE}])
     assert run_qa("build", cwd=folder).returncode == 0
     named = ["--llm", server.url, "--llm-model", MODEL]
-    variables = {KEY_VARIABLE: SECRET, "QA_ANSWER_THRESHOLD": "0", "QA_LLM_FIRST_TIMEOUT": "120"}
-    return run_qa("ask", ASKED, *named, *flags, cwd=folder, **variables)
+    return run_qa("ask", ASKED, *named, *flags, cwd=folder, **VARIABLES)
 
 
 def test_the_command_shows_what_is_written(folder: Path, server: Scripted) -> None:
@@ -119,6 +116,24 @@ def test_the_command_shows_what_is_written(folder: Path, server: Scripted) -> No
     assert f"“{QUOTE}” [1]" in result.stdout
     assert "One sentence of the language model was left out" in result.stdout
     assert server.headers[0]["authorization"] == f"Bearer {SECRET}"
+
+
+def test_the_command_shows_the_same_on_a_terminal(folder: Path, server: Scripted) -> None:
+    """On a terminal, where the sentences come one by one, the text is that of a pipe."""
+    server.says(f"{WRITTEN} [1] It was painted blue. [1]")
+    piped = ask(folder, server)
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "qa", "ask", ASKED, "--llm", server.url, "--llm-model", MODEL],
+        cwd=folder,
+        env=environment(**VARIABLES),
+        stdout=theirs,
+    )
+    os.close(theirs)
+    assert process.wait(timeout=SECONDS) == 0
+    shown = os.read(ours, 100_000).decode().replace("\r\n", "\n")
+    os.close(ours)
+    assert shown == piped.stdout
 
 
 def test_the_command_answers_without_the_server(folder: Path, server: Scripted) -> None:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from newsroom import ABSTAIN, ARMY, BRIDGE, write_table
 from qa.assistant import Assistant
+from qa.cli_answers import answer_text, print_growing
 from qa.encoder import BuiltInEncoder
 from qa.index.build import build_index
 from qa.llm import Sentence, Writer, note_of, sentences_of
@@ -95,6 +96,19 @@ def last(writer: Writer, answer: Answer) -> Answer:
     return list(writer.write(answer))[-1]
 
 
+def watched(
+    answers: Iterable[Answer],
+    seen: list[Answer],
+    printed: list[str],
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Answer]:
+    """The answers, noting each, and what was printed before it."""
+    for answer in answers:
+        printed.append(capsys.readouterr().out)
+        seen.append(answer)
+        yield answer
+
+
 def test_a_faithful_answer_is_written(writing: Quoting, server: Scripted) -> None:
     """Sentences that the quotes support are the answer, with the markers of their quotes."""
     server.says(FAITHFUL)
@@ -122,6 +136,37 @@ def test_the_quotes_come_first_and_the_text_grows(writing: Quoting, server: Scri
     )  # fmt: skip
     for answer in (quotes, first, both, final):
         check_promises(answer, writing.article)
+
+
+def test_a_terminal_shows_each_sentence_as_it_is_kept(
+    writing: Quoting, server: Scripted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is printed grows by a sentence at a time, to what is printed of the whole answer."""
+    server.says("The bridge reopened on Tuesday. [1] After eleven months of repairs, it ",
+                "reopened to traffic. [1]")  # fmt: skip
+    printed: list[str] = []
+    answers: list[Answer] = []
+    print_growing(watched(writing.stream(REOPENING), answers, printed, capsys))
+    printed.append(capsys.readouterr().out)
+    assert printed[:4] == [
+        "", "", "The bridge reopened on Tuesday. [1]",
+        " After eleven months of repairs, it reopened to traffic. [1]",
+    ]  # fmt: skip
+    assert "".join(printed) == f"{answer_text(answers[-1])}\n"
+
+
+def test_a_terminal_gets_the_quotes_if_the_model_fails_halfway(
+    writing: Quoting, server: Scripted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Below the sentences that were shown the quotes are printed, with the note."""
+    server.says("The bridge reopened on Tuesday. [1] After eleven months of repairs, it ",
+                b"data: {\n\n")  # fmt: skip
+    printed: list[str] = []
+    answers: list[Answer] = []
+    print_growing(watched(writing.stream(REOPENING), answers, printed, capsys))
+    assert "".join(printed) == "The bridge reopened on Tuesday. [1]"
+    assert capsys.readouterr().out == f"\n\n{answer_text(answers[-1])}\n"
+    assert note_of(answers[-1]) == NOTES["failed"]["en"]
 
 
 @pytest.mark.parametrize(
@@ -311,7 +356,7 @@ def test_reports_that_differ_are_not_lost(news_writing: Assistant, server: Scrip
     server.says("Le procureur a parlé de onze morts. [1]")
     answer = news_writing.ask(TOLL)
     check_promises(answer, news_writing.article)
-    assert [report.answer for report in answer.reports] == ["onze", "quatre"]
+    assert [report.answer.split()[0] for report in answer.reports] == ["onze", "quatre"]
     assert [report.citations for report in answer.reports] == [[1], [2]]
     prose, *rest = answer.text.split("\n\n")
     assert prose == "Le procureur a parlé de onze morts. [1]"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from qa.dates import MONTHS
+from qa.dates import MONTH_NUMBERS
 from qa.llm.numbers import NUMBER_WORDS
 from qa.text import fold, word_set
 
@@ -66,9 +66,6 @@ _PHRASES = {
 }  # fmt: skip
 """Names of places that the Unicode tables write otherwise, folded, with their codes."""
 
-_MONTHS = {
-    fold(name): number for names in MONTHS.values() for number, name in enumerate(names, start=1)
-}
 _DAYS = {
     word: number
     for number, words in enumerate(
@@ -131,9 +128,9 @@ def missing_names(sentence: str, quotes: Iterable[str]) -> list[str]:
 def months_in(text: str) -> set[int]:
     """The months that are named, from 1."""
     named = {
-        _MONTHS[fold(word[0])]
+        MONTH_NUMBERS[fold(word[0])]
         for word in _WORD.finditer(text)
-        if fold(word[0]) in _MONTHS and _is_month(text, word)
+        if fold(word[0]) in MONTH_NUMBERS and _is_month(text, word)
     }
     return named | {int(month) for month in _ISO.findall(text)}
 
@@ -167,7 +164,7 @@ def _is_small(word: str) -> bool:
     folded = fold(word)
     if folded in _SMALL:
         return not word.isupper()
-    return folded in _MONTHS or folded in _DAYS or folded in NUMBER_WORDS
+    return folded in MONTH_NUMBERS or folded in _DAYS or folded in NUMBER_WORDS
 
 
 def _is_month(text: str, word: re.Match[str]) -> bool:

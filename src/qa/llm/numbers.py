@@ -10,37 +10,17 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from qa.quantities import SCALES, SMALL_NUMBERS, TIMES, spelt
 from qa.text import fold, word_set
 
 Readings = frozenset[Decimal]
 """What a number may mean."""
 
-_UNITS = {
-    word: value
-    for value, words in enumerate(
-        (
-            "zero", "un une one a an", "deux two", "trois three", "quatre four", "cinq five",
-            "six", "sept seven", "huit eight", "neuf nine", "dix ten", "onze eleven",
-            "douze twelve", "treize thirteen", "quatorze fourteen", "quinze fifteen",
-            "seize sixteen", "seventeen", "eighteen", "nineteen",
-        )
-    )
-    for word in words.split()
-}  # fmt: skip
-_TENS = {
-    "vingt": 20, "vingts": 20, "twenty": 20, "trente": 30, "thirty": 30, "quarante": 40,
-    "forty": 40, "cinquante": 50, "fifty": 50, "soixante": 60, "sixty": 60, "seventy": 70,
-    "septante": 70, "huitante": 80, "eighty": 80, "nonante": 90, "ninety": 90,
-}  # fmt: skip
-_TIMES = {
-    "cent": 100, "cents": 100, "hundred": 100, "centaine": 100, "dizaine": 10, "douzaine": 12,
-    "dozen": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
-    "cinquantaine": 50, "soixantaine": 60,
-}  # fmt: skip
-_SCALES = {
-    "mille": 10**3, "thousand": 10**3, "millier": 10**3, "million": 10**6, "millions": 10**6,
-    "milliard": 10**9, "milliards": 10**9, "billion": 10**9, "billions": 10**9,
-}  # fmt: skip
+_TENS = {word: value for word, value in SMALL_NUMBERS.items() if value >= 20}  # noqa: PLR2004 - "twenty"
+_UNITS = {word: value for word, value in SMALL_NUMBERS.items() if word not in _TENS}
+_UNITS |= {"a": 1, "an": 1}
+_TIMES = {word: value for word, value in TIMES.items() if word != "hundreds"}
+_SCALES = {word: value for word, value in SCALES.items() if word not in {"milliers", "thousands"}}
 _ONE = word_set("un une one a an")
 _ARTICLES = word_set("a an")
 _JOINTS = word_set("et and")
@@ -112,7 +92,7 @@ def _readings(run: list[re.Match[str]], *, ones: bool) -> Readings:
         return frozenset()
     if len(words) == 1 and words[0] in _ONE and not ones:
         return frozenset()
-    return frozenset({Decimal(_value(words))})
+    return frozenset({Decimal(spelt("one" if word in _ARTICLES else word for word in words))})
 
 
 def _digits(token: re.Match[str]) -> Readings:
@@ -130,19 +110,3 @@ def _digits(token: re.Match[str]) -> Readings:
     else:
         found.add(Decimal(text.replace(",", ".")))
     return frozenset(found)
-
-
-def _value(words: list[str]) -> int:
-    """The number that words say: "quatre vingt dix sept", "two thousand five hundred"."""
-    total = current = 0
-    for word in words:
-        if word in _SCALES:
-            total += max(current, 1) * _SCALES[word]
-            current = 0
-        elif word in _TIMES:
-            current = max(current, 1) * _TIMES[word]
-        elif word in _TENS and current % 100 == 4:  # noqa: PLR2004 - "quatre-vingts"
-            current += 76
-        elif word not in _JOINTS:
-            current += _VALUES[word]
-    return total + current

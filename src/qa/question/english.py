@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from qa.question.lexicon import EN_AUX, WH, flat
-from qa.question.names import names_in, proper_names_in
+from qa.question.names import described, names_in, proper_names_in
 from qa.question.nouns import noun_kind
 from qa.question.verbs import base_form
 
@@ -41,13 +41,26 @@ _PRONOUN = re.compile(
 )
 _SUBJECT = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
 _PERSONAL = re.compile(r"\b(?:he|she|they|him|her|them|his|their)\b", re.IGNORECASE)
-_PLACED = re.compile(r"(?<=\w) (?:to|in|at|on|for|from|with|during|after|before|under|by|into)\b")
+_PLACED = re.compile(
+    r"(?<=\w) (?:to|in|at|on|for|from|with|about|against|during|after|before|under|by|into)\b"
+)
 _NO_NAME = re.compile(
     r"(?:\w+(?:ed|ing)|behind|in|on|at|with|to|for|not|being|found|born|shot|hit|said|it|this|that|"
     r"there|he|she|they)\b"
 )
 _NO_NAME_END = re.compile(r" (?:called|named|made|known|used|located|held|born|from|like|for)$")
 _PLURAL_AUX = {"was": "were", "is": "are", "has": "have", "does": "do"}
+_PLURALS = {"people", "men", "women", "children", "police"}
+_OBJECT = {"who": "them", "whom": "them"}
+_COUNTED = re.compile(r"how m(?:any|uch)\b", re.IGNORECASE)
+_ASKS_WHO = re.compile(r"(?:who|which)\b", re.IGNORECASE)
+_NAMED = re.compile(r"(?:[Tt]he )?(?:(?!and\b)[^\W\d][\w.’'-]*(?: |$)){1,5}")
+"""An answer that can be a subject; one of several words for a thing ("the army") too."""
+
+_SINGULAR_AUX = {plural: aux for aux, plural in _PLURAL_AUX.items()}
+_IS_THE = re.compile(r"(?:who|what) (?P<be>is|was|are|were) (?P<name>the .+)", re.IGNORECASE)
+_LASTS = re.compile(r"since|until|how long|for how long")
+_THIS = {"is": "this", "was": "this", "are": "these", "were": "these"}
 _LONGEST_NAME = 10
 
 
@@ -73,22 +86,82 @@ def _is_adverbial(bare: str) -> bool:
 
 def ask_again(bare: str, about: str) -> str:
     """`why` about `who sent troops to Kazakhstan`: `why did they send troops …`."""
+    context, rest = _context(about)
+    return turned(bare, about) or f"{context}{bare} ({rest})"
+
+
+def turned(bare: str, about: str, answer: str = "") -> str | None:
+    """As `ask_again`; None where `bare` cannot stand before the clause of `about`.
+
+    Args:
+        bare: The question word.
+        about: The question that it leans on.
+        answer: To `about`, where it is known and short: `why did Russia send troops …`.
+    """
     context, about = _context(about)
     asked = f"{context}{bare}"
-    if not _is_adverbial(bare) or _name(about):
-        return f"{asked} ({about})"
-    if _AUX.match(about):
-        return f"{asked} {about}"
     if happened := re.fullmatch(rf"what {_HAPPEN.pattern}", about, re.IGNORECASE):
-        rest = happened["rest"]
-        return f"{asked} did {'this' if rest else 'it'} happen{rest}"
+        return _ask_happened(asked, flat(bare), happened["rest"])
+    if bare == "who":
+        return _ask_who(asked, about)
+    if not _is_adverbial(bare) or bare.endswith(" not"):
+        return None
+    if _name(about):
+        return _ask_state(asked, flat(bare), about, answer)
+    return f"{asked} {about}" if _AUX.match(about) else _ask_clause(asked, about, answer)
+
+
+def _ask_clause(asked: str, about: str, answer: str) -> str | None:
+    """`why did they send troops`: the clause of a question behind another question word."""
     word, noun, clause = _cut(about)
     if not clause:
-        return f"{asked} ({about})"
+        return None
     inverted = _AUX.match(clause)
-    if inverted and (not _asks_for_subject(word, noun, inverted["aux"])):
+    if inverted and _inverted(word, noun, clause):
         return f"{asked} {inverted['aux']} {_with_object(inverted['rest'], word, noun)}"
-    return _ask_subject(asked, word, noun, clause) or f"{asked} ({about})"
+    is_named = _NAMED.fullmatch(answer) and _ASKS_WHO.match(word)
+    return _ask_subject(asked, (answer, False) if is_named else _subject(word, noun), clause)
+
+
+def stated(about: str, answer: str) -> str | None:
+    """`Russia sent troops`: the answer in the place of what was asked for; None if it cannot."""
+    context, about = _context(about)
+    word, noun, clause = _cut(about)
+    if not clause or not _NAMED.fullmatch(answer) or not _ASKS_WHO.match(word):
+        return None
+    if _name(about) and not _IS_THE.fullmatch(about):
+        return None
+    if _inverted(word, noun, clause):
+        return None
+    return f"{context}{described(answer, noun)} {clause}"
+
+
+def _ask_who(asked: str, about: str) -> str | None:
+    """`who died in the fire` about `how many people died in the fire`."""
+    word, noun, clause = _cut(about)
+    is_counted = (
+        re.match(r"how many\b", word, re.IGNORECASE) and noun_kind(flat(noun), "en") == "who"
+    )
+    if not clause or not is_counted or _inverted(word, noun, clause):
+        return None
+    verb, _, rest = clause.partition(" ")
+    return f"{asked} {_SINGULAR_AUX.get(verb, verb)} {rest}".strip()
+
+
+def _ask_state(asked: str, bare: str, about: str, answer: str) -> str | None:
+    """`why is this the unemployment rate` about `what is the unemployment rate`."""
+    found = _IS_THE.fullmatch(about)
+    lasts = _LASTS.match(bare) or (bare == "why" and flat(about).startswith("what"))
+    if not found or not lasts:
+        return None
+    subject = answer if _NAMED.fullmatch(answer) else _THIS[found["be"]]
+    return f"{asked} {found['be']} {subject} {found['name']}"
+
+
+def _ask_happened(asked: str, bare: str, rest: str) -> str | None:
+    if _is_adverbial(bare):
+        return f"{asked} did {'this' if rest else 'it'} happen{rest}"
+    return f"{asked} did this{rest}" if bare == "who" else None
 
 
 def refer(part: str, about: str) -> str:
@@ -160,25 +233,33 @@ def _asks_for_subject(word: str, noun: str, aux: str) -> bool:
 
 def _inverted(word: str, noun: str, clause: str) -> bool:
     found = _AUX.match(clause)
-    return bool(found) and not _asks_for_subject(word, noun, found["aux"] if found else "")
+    if not found or (not noun and _COUNTED.match(word) and _is_done(found["rest"])):
+        return False
+    return not _asks_for_subject(word, noun, found["aux"])
+
+
+def _is_done(rest: str) -> bool:
+    """Whether a participle follows: `was stolen`, unlike `was the fine`."""
+    word = rest.partition(" ")[0]
+    return bool(base_form(word, sure=True) or re.fullmatch(r"[a-z]+(?:en|wn)|done|gone", word))
 
 
 def _with_object(rest: str, word: str, noun: str) -> str:
     """The clause with a word for what was asked: `Macron say` + `this`."""
-    counted = bool(re.match(r"how m", word, re.IGNORECASE))
-    adverbial = re.match(r"(?:when|where|why|how)\b|\w+ \w+", word, re.IGNORECASE)
-    if not noun if counted else adverbial:
+    measured = re.match(r"how (\w+)", word, re.IGNORECASE)
+    if not measured and re.match(r"(?:when|where|why|how)\b|\w+ \w+", word, re.IGNORECASE):
         return rest
-    thing = f"the {noun}" if noun else "them" if word.lower().startswith("who") else "this"
+    unknown = f"so {measured[1]}" if measured else _OBJECT.get(word.lower(), "this")
+    thing = f"the {noun}" if noun else unknown
     for place in _PLACED.finditer(rest):
         if rest[: place.start()].count(" ") >= 1:
             return f"{rest[: place.start()]} {thing}{rest[place.start() :]}"
     return f"{rest} {thing}"
 
 
-def _ask_subject(asked: str, word: str, noun: str, clause: str) -> str | None:
-    """Inversion about a subject that is not known: `why did they send`."""
-    subject, is_plural = _subject(word, noun)
+def _ask_subject(asked: str, named: tuple[str, bool], clause: str) -> str | None:
+    """Inversion about a subject and whether it is plural: `why did they send`."""
+    subject, is_plural = named
     adverb = _ADVERB.match(clause)
     before = adverb[0] if adverb else ""
     body = clause[len(before) :]
@@ -196,9 +277,11 @@ def _ask_subject(asked: str, word: str, noun: str, clause: str) -> str | None:
 def _subject(word: str, noun: str) -> tuple[str, bool]:
     """A word for an unknown subject and whether it is plural: `this MP`, `they`, `it`."""
     if not noun:
-        return ("they", True) if re.match("who", word, re.IGNORECASE) else ("it", False)
-    is_plural = noun.endswith("s") and not noun.endswith("ss")
-    if re.match(r"how m", word, re.IGNORECASE):
+        are_people = re.match(r"who|how many", word, re.IGNORECASE)
+        return ("they", True) if are_people else ("it", False)
+    last = noun.rpartition(" ")[2]
+    is_plural = (last.endswith("s") and not last.endswith("ss")) or last in _PLURALS
+    if re.match(r"how m", word, re.IGNORECASE) and last not in _PLURALS:
         return f"the {noun}", is_plural
     return f"{'these' if is_plural else 'this'} {noun}", is_plural
 

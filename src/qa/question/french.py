@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.question.lexicon import WH, flat
-from qa.question.names import names_in, proper_names_in
+from qa.question.names import described, names_in, proper_names_in
 from qa.question.nouns import noun_kind
 from qa.text import word_set
 
@@ -51,6 +51,27 @@ _ADJUNCT = re.compile(
 _DETERMINERS = word_set("le la les un une ce cet cette ces son sa ses leur leurs")
 _THE_ONE = {"il": "celui", "elle": "celle", "ils": "ceux", "elles": "celles"}
 _LONGEST_NAME = 12
+_NAMED = re.compile(
+    r"(?!les |des |ces |plusieurs )(?:l['’])?(?:(?!et\b)[^\W\d][\w.’'-]*(?: |$)){1,6}",
+    re.IGNORECASE,
+)
+"""An answer that can be a singular subject: « la Russie », « Adama Barrow »."""
+
+_SEVERAL = re.compile(r"(?:les |des ).+|.+ et .+")
+_IS_THE = re.compile(
+    r"(?:qui|quel(?:le)?) (?P<be>est|était) (?P<name>(?:l[ae] |l['’]).+)", re.IGNORECASE
+)
+_LASTS = re.compile(r"depuis|jusqu")
+_COUNTED = re.compile(r"combien (?:de |d['’])(?P<noun>[\w-]+) (?P<clause>.+)", re.IGNORECASE)
+_AGREEING = re.compile(r"(?P<clause>.*-(?:ils?|elles?) (?:[\w-]*(?:é|u|i|fait)))(?:e?s?)")
+"""A clause that ends in a participle, which agrees only with an object before it."""
+
+_WHAT_NAMED = re.compile(
+    r"(?:que |qu['’])(?P<verb>[a-zà-ÿ]+) "
+    r"(?P<name>[A-ZÀ-ÖØ-Þ][\w.’'-]*(?: (?:de )?[A-ZÀ-ÖØ-Þ][\w.’'-]*)*)(?P<rest>(?: .+)?)"
+)
+_WHEN = re.compile(r"(?:(?:d')?ou|(?:depuis )?quand|pourquoi|comment) ")
+_HAPPENED = re.compile(r"qu(?:e s'est-il passe|'est-il arrive|'est-ce qui s'est passe)")
 
 
 def is_bare(letters: str) -> bool:
@@ -68,30 +89,74 @@ def _is_adverbial(bare: str) -> bool:
 
 def ask_again(bare: str, about: str) -> str:
     """« pourquoi » about « qui a envoyé des troupes »: « pourquoi a-t-on envoyé … »."""
+    context, rest = _context(about)
+    return turned(bare, about) or f"{context}{bare} ({rest})"
+
+
+def turned(bare: str, about: str, answer: str = "") -> str | None:
+    """As `ask_again`; None where `bare` cannot stand before the clause of `about`.
+
+    Args:
+        bare: The question word.
+        about: The question that it leans on.
+        answer: To `about`, where it is known and short: « pourquoi est-ce que la Russie … ».
+    """
     context, about = _context(about)
     asked = f"{context}{bare}"
     letters = flat(about)
-    if happened := re.match(
-        r"qu(?:e s'est-il passe|'est-il arrive|'est-ce qui s'est passe)", letters
-    ):
-        rest = about[happened.end() :]
-        return f"{asked} cela s'est-il passé{rest}"
+    if happened := _HAPPENED.match(letters):
+        return _ask_happened(asked, flat(bare), about[happened.end() :])
     if not _is_adverbial(bare):
-        return f"{asked} ({about})"
+        return None
+    if state := _IS_THE.fullmatch(about):
+        lasts = _LASTS.match(flat(bare)) or (letters.startswith("quel") and bare == "pourquoi")
+        return _ask_state(asked, state, answer) if lasts else None
     if letters.startswith("est-ce ") or (
         _INVERTED.search(about) and not re.match(WH["fr"], letters)
     ):
         return f"{asked} {about}"
-    return f"{asked} {_clause(about) or f'({about})'}"
+    clause = _clause(about, answer)
+    return f"{asked} {clause}" if clause else None
 
 
-def _clause(about: str) -> str | None:
+def stated(about: str, answer: str) -> str | None:
+    """« la Russie a envoyé des troupes »: the answer for what was asked; None if it cannot."""
+    context, about = _context(about)
+    if flat(about).startswith("qui "):
+        able = _can_do(answer, about[4:]) or (_IS_THE.fullmatch(about) and _NAMED.fullmatch(answer))
+        return f"{context}{answer} {about[4:]}" if able else None
+    if (opening := _WHEN.match(flat(about))) and (inverted := _INVERTED.search(about)):
+        is_plain = _has_subject(about, inverted)
+        plain = about[opening.end() : inverted.start()] + about[inverted.end() :]
+        return f"{context}{plain}" if is_plain else None
+    noun = _NOUN.fullmatch(about)
+    at = _verb_at(noun["clause"]) if noun else None
+    if not noun or not at or _INVERTED.search(noun["clause"]):
+        return None
+    agrees = _SEVERAL if noun["det"].lower().endswith("s") else _NAMED
+    if not agrees.fullmatch(answer):
+        return None
+    return f"{context}{described(answer, noun['clause'][: at - 1])} {noun['clause'][at:]}"
+
+
+def _ask_happened(asked: str, bare: str, rest: str) -> str | None:
+    if _is_adverbial(bare):
+        return f"{asked} cela s'est-il passé{rest}"
+    return f"{asked} a fait cela{rest}" if bare == "qui" else None
+
+
+def _clause(about: str, answer: str) -> str | None:
     """What follows another question word when it takes the place of the one in `about`."""
     letters = flat(about)
     if letters.startswith("qui "):
-        return _ask_who(about[4:])
+        return _ask_named(about[4:], answer) or _ask_who(about[4:])
     if noun := _NOUN.fullmatch(about):
         return _ask_noun(noun)
+    if counted := _COUNTED.fullmatch(about):
+        return _ask_counted(counted)
+    if object_of := _WHAT_NAMED.fullmatch(about):
+        name, verb, rest = object_of.group("name", "verb", "rest")
+        return f"est-ce {_that(name)}{name} {verb} cela{rest}"
     if letters.startswith(("qu'est-ce que ", "qu'est-ce qu'")):
         return f"{about[3:]} cela"
     clause_at = _swappable(letters)
@@ -138,6 +203,43 @@ def _context(about: str) -> tuple[str, str]:
     return about[: found.end()], about[found.end() :]
 
 
+def _ask_named(clause: str, name: str) -> str | None:
+    """« est-ce que la Russie a envoyé des troupes »; None where the verb might not agree."""
+    return f"est-ce {_that(name)}{name} {clause}" if _can_do(name, clause) else None
+
+
+def _can_do(name: str, clause: str) -> bool:
+    """Whether a name can be the subject of a clause about « qui », and the verb agrees."""
+    found = _SUBJECT_VERB.match(clause)
+    if not found or not _NAMED.fullmatch(name):
+        return False
+    return not _is_passive(found) and not _INVERTED.search(clause)
+
+
+def _that(following: str) -> str:
+    return "qu'" if flat(following[:1]) in set("aeiou") else "que "
+
+
+def _ask_state(asked: str, state: re.Match[str], answer: str) -> str:
+    """« depuis quand est-ce le président » about « qui est le président »."""
+    if _NAMED.fullmatch(answer):
+        return f"{asked} est-ce {_that(answer)}{answer} {state['be']} {state['name']}"
+    return f"{asked} {state['be']}-ce {state['name']}"
+
+
+def _ask_counted(counted: re.Match[str]) -> str | None:
+    """« l'attentat a-t-il fait des morts » of « combien de morts l'attentat a-t-il faits »."""
+    noun, clause = counted["noun"], counted["clause"]
+    if not _INVERTED.search(clause):
+        return f"est-ce que des {noun} {clause}" if _AUX.match(clause) else None
+    done = _AGREEING.fullmatch(clause)
+    return f"{done['clause']} des {noun}" if done else None
+
+
+def _is_passive(clause: re.Match[str]) -> bool:
+    return clause["verb"].lower() in _ETRE or bool(re.match(r" (?:pas )?été\b", clause["rest"]))
+
+
 def _ask_who(clause: str) -> str | None:
     """« qui » left out of its clause, and the clause turned round."""
     if _INVERTED.search(clause):
@@ -150,9 +252,8 @@ def _ask_who(clause: str) -> str | None:
 
 def _ask_subject(clause: re.Match[str]) -> str:
     """« a envoyé » turned round: « a-t-on envoyé », « a été tué »: « a-t-il été tué »."""
-    verb, rest = clause["verb"], clause["rest"]
-    passive = verb.lower() in _ETRE or bool(re.match(r" (?:pas )?été\b", rest))
-    return f"{clause['clitics']}{verb}{_hyphen(verb)}{'il' if passive else 'on'}{rest}"
+    verb, pronoun = clause["verb"], "il" if _is_passive(clause) else "on"
+    return f"{clause['clitics']}{verb}{_hyphen(verb)}{pronoun}{clause['rest']}"
 
 
 def _ask_noun(noun: re.Match[str]) -> str | None:

@@ -31,6 +31,11 @@ def proper_names_in(text: str) -> list[str]:
     return [name for name in names_in(text) if any(c.isalpha() for c in name)]
 
 
+def described(name: str, noun: str) -> str:
+    """`Ban, head of the UN,`: a name with what it was asked for as, if that says more."""
+    return f"{name}, {noun}," if " " in noun else name
+
+
 def _without_elision(text: str) -> str:
     """`d'Arafat` as two words, without a change of offsets."""
     return re.sub(

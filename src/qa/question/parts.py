@@ -79,6 +79,18 @@ def ask_again(bare: str, about: str, language: Language) -> str:
     return sentence(_GRAMMAR[language].ask_again(lowered(bare), lowered(about)), language)
 
 
+def turned(bare: str, about: str, answer: str, language: Language) -> str | None:
+    """As `ask_again`, about a question with its answer; None where no clause can be made."""
+    whole: str | None = _GRAMMAR[language].turned(lowered(bare), lowered(about), answer)
+    return whole
+
+
+def stated(about: str, answer: str, language: Language) -> str | None:
+    """`who sent troops` with its answer: `Russia sent troops`; None where that needs more."""
+    told: str | None = _GRAMMAR[language].stated(lowered(about), answer)
+    return told
+
+
 def refer(part: str, about: str, language: Language) -> str:
     """`part` ("what did he do") with the name or the clause of `about` that it leans on."""
     return sentence(_GRAMMAR[language].refer(lowered(part), lowered(about)), language)

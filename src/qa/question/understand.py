@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.errors import QuestionError
-from qa.question.history import complete, is_topic
+from qa.question.history import Talk, complete, is_topic
 from qa.question.kinds import kind_of
 from qa.question.lexicon import correct
 from qa.question.parts import opens, split
@@ -14,6 +14,10 @@ from qa.types import Exchange, Kind, Language, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_REMEMBERED = 6
+"""Exchanges that a question may lean on, one on the other."""
 
 
 class QuestionPart(Value):
@@ -52,26 +56,40 @@ def understand(question: str, history: Sequence[Exchange] = ()) -> Question:
     """
     if not any(c.isalnum() for c in question):
         raise QuestionError("the question is empty; ask something in words")
-    text = correct(" ".join(question.split()))
-    talk = detect_language(history[-1][0]) if history else None
-    language = detect_language(text, default=talk)
-    parts = split(text, language)
-    completed = complete(text, parts, history[-1], language) if history else None
-    kinds = [_kind(part, language, history if completed else ()) for part in parts]
+    talk = _talk(history[-_REMEMBERED:])
+    language, parts, completed = _read(question, talk)
+    leaned_on = talk.whole(language) if talk and completed else None
+    full = [part.whole(language) for part in completed] if completed else parts
+    kinds = [_kind(part, language, leaned_on) for part in parts]
     return Question(
         text=question,
         language=language,
-        parts=[
-            QuestionPart(text=part, kind=kind)
-            for part, kind in zip(completed or parts, kinds, strict=True)
-        ],
-        understood=" ".join(completed) if completed else None,
-        leans_on=history[-1][0] if completed else None,
+        parts=[QuestionPart(text=part, kind=kind) for part, kind in zip(full, kinds, strict=True)],
+        understood=" ".join(full) if completed else None,
+        leans_on=leaned_on,
     )
 
 
-def _kind(part: str, language: Language, history: Sequence[Exchange]) -> Kind:
+def _talk(history: Sequence[Exchange]) -> Talk | None:
+    """The last exchange; its question may itself lean on the one before, and so on."""
+    talk: Talk | None = None
+    for question, answer in history:
+        if any(c.isalnum() for c in question):
+            _, parts, completed = _read(question, talk)
+            talk = (completed or [Talk(parts[0])])[0]._replace(answer=answer.strip())
+    return talk
+
+
+def _read(question: str, talk: Talk | None) -> tuple[Language, list[str], list[Talk] | None]:
+    """The language of a question, its parts, and these in full if they lean on the talk."""
+    text = correct(" ".join(question.split()))
+    language = detect_language(text, default=talk and detect_language(talk.asked))
+    parts = split(text, language)
+    return language, parts, complete(text, parts, talk, language) if talk else None
+
+
+def _kind(part: str, language: Language, leaned_on: str | None) -> Kind:
     """Of a part; "Et au Niger ?" asks for the same kind as the question before it."""
-    if history and (is_topic(part) or not opens(part, language)):
-        return kind_of(correct(history[-1][0]), detect_language(history[-1][0]))
+    if leaned_on and (is_topic(part) or not opens(part, language)):
+        return kind_of(leaned_on, detect_language(leaned_on))
     return kind_of(part, language)

@@ -80,12 +80,12 @@ def base_form(word: str, *, sure: bool) -> Base | None:
 
 def _from_ed(stem: str) -> str:
     """The base form of `stem` + ed."""
-    if stem.endswith("i"):
-        return stem[:-1] + "y"
     if stem in _PLAIN:
         return stem
     if stem + "e" in _WITH_E:
         return stem + "e"
+    if stem.endswith("i"):
+        return stem[:-1] + "y"
     if stem[-1] == stem[-2] and stem[-1] not in "lsz":
         return stem[:-1]
     return stem + "e" if _NEEDS_E.fullmatch(stem) else stem

@@ -1,0 +1,94 @@
+"""Answers and hits as text for a terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qa.types import Answer, Citation, Hit, Report
+
+
+def print_growing(answers: Iterable[Answer]) -> None:
+    """Print an answer as a language model writes it, sentence by sentence.
+
+    Args:
+        answers: As `Assistant.stream` gives them. Where the model failed after its first
+            sentences, the last one, the quotes alone, is printed below these.
+    """
+    shown = last = ""
+    for answer in answers:
+        shown = _print_rest(shown, "\n".join(_opening_lines(answer)).rstrip("\n"))
+        last = answer_text(answer)
+    _print_rest(shown, last.rstrip("\n") + "\n")
+
+
+def _print_rest(shown: str, text: str) -> str:
+    """Print `text` behind what is shown of it; anew if it is something else."""
+    sys.stdout.write(text[len(shown) :] if text.startswith(shown) else f"\n\n{text}")
+    sys.stdout.flush()
+    return text
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer for a terminal: parts, quotes, what differs, and where each quote stands."""
+    from qa.answer import NOT_SAID, closest
+    from qa.llm import note_of
+    from qa.wording import say
+
+    lines = _opening_lines(answer)
+    for part in answer.parts:
+        if len(answer.parts) > 1:
+            lines.append(f"{part.question}")
+        if part.answer:
+            lines.append(f"  {part.answer}")
+        lines += [f"  “{answer.citations[n - 1].quote}” [{n}]" for n in part.citations]
+        if not part.answered:
+            lines.append(f"  {NOT_SAID[answer.language]}")
+        lines.append("")
+    if answer.reports:
+        lines += [say(answer.language, "differ"), *map(_report_text, answer.reports), ""]
+    if note := note_of(answer):
+        lines += [note, ""]
+    if answer.reason:
+        lines += [answer.reason, ""]
+        if answer.hits:
+            lines.append(say(answer.language, "closest"))
+        lines += [f"  {_place(hit)}" for hit in closest(answer.hits)]
+    return "\n".join([*lines, *(_citation_text(citation) for citation in answer.citations)])
+
+
+def _opening_lines(answer: Answer) -> list[str]:
+    """How the question was read, and what a language model wrote, with its markers."""
+    from qa.llm import sentences_of
+    from qa.wording import filters_in_words
+
+    lines = [filters_in_words(answer.filters, answer.language), ""] if answer.filters else []
+    written = [
+        f"{sentence.text} {''.join(f'[{number}]' for number in sentence.numbers)}"
+        for sentence in sentences_of(answer) or ()
+    ]
+    return [*lines, " ".join(written), ""] if written else lines
+
+
+def _report_text(report: Report) -> str:
+    markers = " ".join(f"[{number}]" for number in report.citations)
+    return f"  {report.published or '?'}  {report.answer} {markers}"
+
+
+def _place(found: Citation | Hit) -> str:
+    about = ", ".join(filter(None, (found.source, found.published)))
+    return f"{found.title} ({about})" if about else found.title
+
+
+def _citation_text(citation: Citation) -> str:
+    place = f"characters {citation.start}–{citation.end}"
+    where = citation.url or citation.article_id
+    return f"[{citation.number}] {_place(citation)}, {place}\n    {where}"
+
+
+def hit_text(rank: int, hit: Hit) -> str:
+    """A passage for a terminal, under its rank."""
+    return f"{rank}. {_place(hit)}, score {hit.score:.3f}\n   {hit.text}"
