@@ -22,6 +22,10 @@ TWO_PARTS = {
     "fr": "Qui a envoyé des troupes au Kazakhstan et pourquoi ?",
     "en": "Who sent troops to Kazakhstan and why?",
 }
+TABS = {
+    "library": {"fr": "Bibliothèque", "en": "Library"},
+    "evaluate": {"fr": "Évaluer", "en": "Evaluate"},
+}
 NOT_SAID = {"fr": "Quelle est la capitale du Pérou ?", "en": "What is the capital of Peru?"}
 
 
@@ -77,7 +81,7 @@ def visit(browser: Browser, address: str, language: str, size: dict[str, int], t
 
 
 def take(page: Page, language: str, folder: Path, name: str) -> None:
-    """The empty page, an answer, its source, an abstention, and the Articles tab."""
+    """The empty page, an answer, its source, an abstention, and the other tabs."""
     page.screenshot(path=folder / f"{name}-empty.png")
     ask(page, TWO_PARTS[language])
     page.screenshot(path=folder / f"{name}-answer.png")
@@ -88,9 +92,18 @@ def take(page: Page, language: str, folder: Path, name: str) -> None:
     page.keyboard.press("Escape")
     ask(page, NOT_SAID[language])
     page.screenshot(path=folder / f"{name}-abstained.png")
+    page.get_by_role("tab", name=TABS["library"][language]).click()
+    page.locator("#library-table td.title button").first.click()
+    page.locator("#article .text").wait_for()
+    page.wait_for_timeout(600)
+    page.screenshot(path=folder / f"{name}-library.png")
     page.get_by_role("tab", name="Articles").click()
     page.locator("#shelf button").first.wait_for()
+    page.wait_for_timeout(600)
     page.screenshot(path=folder / f"{name}-articles.png")
+    page.get_by_role("tab", name=TABS["evaluate"][language]).click()
+    page.locator("#evaluation h2").wait_for()
+    page.screenshot(path=folder / f"{name}-evaluate.png")
 
 
 def ask(page: Page, question: str) -> None:

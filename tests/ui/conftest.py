@@ -18,10 +18,10 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from qa.settings import Settings
-from qa.types import BuildProgress, BuildReport
+from qa.types import BuildProgress, BuildReport, FailedFile
 from qa_ui.server import create_app
 
-from .fakes import FakeLibrary
+from .fakes import FLOOD_ONE, FakeLibrary
 from .page import PATIENCE, Reader
 
 expect.set_options(timeout=PATIENCE)
@@ -48,6 +48,7 @@ class FakeBuild:
         self.go = threading.Event()
         self.go.set()
         self.error: Exception | None = None
+        self.failed: list[FailedFile] = []
 
     def __call__(
         self, *, settings: Settings, progress: Callable[[BuildProgress], None]
@@ -62,7 +63,7 @@ class FakeBuild:
             updated=[],
             unchanged=[],
             removed=[],
-            failed=[],
+            failed=self.failed,
             passages=1,
             seconds=0.1,
             generation="g2",
@@ -93,6 +94,15 @@ def settings(tmp_path: Path) -> Settings:
         max_file_mb=0.001,
         max_upload_mb=1,
     )
+
+
+@pytest.fixture
+def flood(settings: Settings) -> Path:
+    """The file of an article that the small library knows."""
+    file = settings.corpus / FLOOD_ONE.path
+    file.parent.mkdir(parents=True)
+    file.write_text(f"date 2024-03-02\n\n{FLOOD_ONE.title}\n\n{FLOOD_ONE.text}", encoding="utf-8")
+    return file
 
 
 @pytest.fixture

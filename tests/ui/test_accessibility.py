@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from qa.settings import Settings
+from qa.types import FailedFile
 from qa.users import Users
 from qa_ui.server import create_app
 
@@ -133,6 +134,22 @@ def test_axe_finds_nothing_serious_before_the_first_build(
     reader = visit(address, **look)
     expect(reader.page.locator(".missing")).to_be_visible()
     assert serious(reader.page) == []
+
+
+@pytest.mark.parametrize("look", [LOOKS["french-phone-dark"], LOOKS["english-wide-dark"]])
+def test_axe_finds_nothing_serious_where_a_file_failed(
+    address: str, settings: Settings, build: FakeBuild, visit: Visit, look: dict[str, Any]
+) -> None:
+    """The report of a rebuild with a file that failed, and the question before it is removed."""
+    settings.corpus.mkdir()
+    (settings.corpus / "a.pdf").write_bytes(b"x")
+    build.failed = [FailedFile(path="a.pdf", reason="is not a PDF; give it the suffix of …")]
+    page = visit(address, **look).page
+    page.locator("#screens [role=tab]").nth(2).click()
+    page.locator("#rebuild").click()
+    page.locator("#progress details.failed button").click()
+    expect(page.locator("#progress .sure")).to_be_visible()
+    assert serious(page) == []
 
 
 @pytest.fixture(scope="module")

@@ -96,6 +96,28 @@ def test_judgements_are_measured_as_far_as_their_articles_are_there(
     assert "2" in progress_html(state, "en")
 
 
+def test_nothing_is_drawn_where_no_answer_is_known(
+    evaluator: Evaluator, library: FakeLibrary, judgements: Judgements
+) -> None:
+    """Of a bad answer only the time counts: there are figures, but no empty plots."""
+    judgements.keep(judged(library, FLOOD, "bad"))
+    state = ended(evaluator, None)
+    assert "No answer is known of 1 question" in state.report
+    assert state.plots == {}
+
+
+def test_there_is_nothing_to_save_before_the_first_judgement(
+    evaluator: Evaluator, library: FakeLibrary, judgements: Judgements
+) -> None:
+    """The buttons that need judgements wait for them."""
+    evaluating, request = Evaluating(evaluator), sent_by(EDITOR)
+    waiting = [one.get("interactive") for one in evaluating.show(Session(), request)[2:5]]
+    assert waiting == [False, True, False]
+    judgements.keep(judged(library, FLOOD))
+    ready = [one.get("interactive") for one in evaluating.show(Session(), request)[2:5]]
+    assert ready == [True, True, True]
+
+
 def test_a_wrong_file_is_told_by_its_own_name(evaluator: Evaluator, tmp_path: Path) -> None:
     """The line and what is wrong are said; where the server keeps the file is not."""
     file = tmp_path / "wrong <b>.jsonl"
@@ -167,7 +189,8 @@ def test_only_editors_measure_and_export(
         ended(evaluator, None)
         evaluating.measure_file(Session(), str(tmp_path / "none.jsonl"), request)
     shown = evaluating.show(Session(), request)
-    assert (evaluator.state.report in shown) == caller.may_change
+    reports = [one.get("value") for one in shown if isinstance(one, dict)]
+    assert (evaluator.state.report in reports) == caller.may_change
     assert ("only editors" in str(shown[0]).lower()) != caller.may_change
     file = evaluating.export(request)
     assert (file is not None) == caller.may_change

@@ -16,6 +16,7 @@ from qa_ui.feed import (
     report_html,
     shelf_html,
 )
+from qa_ui.rebuild import UNEXPECTED
 from qa_ui.schemas import RebuildState, Refused, Uploaded
 
 from .fakes import ARTICLES, HOSTILE, MUSEUM, summary
@@ -56,6 +57,18 @@ def test_what_was_added_and_refused_is_listed_with_the_reason() -> None:
     assert "virus.exe" in shown
     assert '<span lang="en">has no ending that is read</span>' in shown
     assert "Update the index" in shown
+
+
+def test_what_was_updated_and_what_was_not_is_told_apart() -> None:
+    """A file that was there already needs no update of the index; one that changed does."""
+    same = added_html(Uploaded(saved=["a.txt"], unchanged=["a.txt"]), "en")
+    assert "unchanged" in same
+    assert "Update the index" not in same
+    both = Uploaded(saved=["a.txt", "b.txt"], unchanged=["a.txt"], updated=["b.txt"])
+    shown = added_html(both, "fr")
+    assert shown.index("Mis à jour") < shown.index("b.txt") < shown.index("inchangés")
+    assert "Ajoutés" not in shown
+    assert "Mettez l’index à jour" in shown
 
 
 def test_adding_nothing_says_what_to_do() -> None:
@@ -125,6 +138,41 @@ def test_a_report_counts_and_names_what_was_done() -> None:
     assert shown.index("Failed (1)") < shown.index("Added (1)")
 
 
+def test_reasons_are_in_the_language_of_the_page() -> None:
+    """What is known to be wrong is said in French on a French page."""
+    failed = [FailedFile(path="a.pdf", reason="is encrypted; save a copy without a password")]
+    state = RebuildState(state="done", report=report(failed=failed))
+    assert "<code>a.pdf</code> est chiffré" in rebuild_html(state, {}, "fr")
+    refused = Uploaded(failed=[Refused(name="b", reason="is empty")])
+    assert "<code>b</code> est vide" in added_html(refused, "fr")
+    failed_build = RebuildState(state="failed", error=UNEXPECTED)
+    assert "Une erreur inattendue" in rebuild_html(failed_build, {}, "fr")
+
+
+def test_a_file_that_failed_is_removed_from_the_list_by_two_clicks() -> None:
+    """Where the file can be deleted there is a button, then a question; a row has neither."""
+    failed = [FailedFile(path=path, reason="is empty") for path in ("a.txt", "t.csv, line 2")]
+    state = RebuildState(state="done", report=report(failed=failed))
+    offered = rebuild_html(state, {}, "en", removable=["a.txt"])
+    assert offered.count('data-do="reject"') == 1
+    assert 'data-file="a.txt" aria-label="Remove the file a.txt"' in offered
+    asking = Feed(discarding="a.txt")
+    asked = rebuild_html(state, {}, "fr", feed=asking, removable=["a.txt"])
+    assert "sera supprimé pour de bon" in asked
+    assert 'data-do="sure"' in asked
+    assert 'data-do="sure"' not in rebuild_html(state, {}, "fr", feed=asking)
+    told = rebuild_html(state, {}, "en", feed=Feed(discarded="It is gone."))
+    assert '<p class="told" role="status">It is gone.</p>' in told
+
+
+def test_one_question_is_open_at_a_time() -> None:
+    """Asking about one thing takes back what was asked about another."""
+    asked = Feed().asking(removing="a").asking(discarding="b")
+    assert (asked.removing, asked.discarding, asked.returning) == (None, "b", False)
+    assert asked.asking() == Feed()
+    assert Feed(told="x", returned="y", discarded="z").silent() == Feed()
+
+
 def test_a_long_list_is_cut_and_says_so() -> None:
     """A report of thousands of articles names the first of them and counts the others."""
     shown = report_html(report(added=[f"{n}.txt" for n in range(LISTED + 7)]), {}, "en")
@@ -186,6 +234,13 @@ def test_hostile_names_stay_text(page: Language) -> None:
     shown = [
         added_html(Uploaded(saved=[EVIL], failed=[Refused(name=EVIL, reason=EVIL)]), page),
         report_html(done, {"x": EVIL}, page),
+        rebuild_html(
+            RebuildState(state="done", report=done),
+            {},
+            page,
+            feed=Feed(discarding=EVIL, discarded=EVIL),
+            removable=[EVIL],
+        ),
         rebuild_html(RebuildState(state="failed", error=EVIL), {}, page),
         shelf_html([summary(article) for article in ARTICLES], summary(HOSTILE), EVIL, page),
         shelf_html([summary(HOSTILE)], None, EVIL, page),

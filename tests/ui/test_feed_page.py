@@ -32,15 +32,6 @@ def open_tab(reader: Reader) -> Locator:
     return reader.page.locator("#feed")
 
 
-@pytest.fixture
-def flood(settings: Settings) -> Path:
-    """The file of an article that the small library knows."""
-    file = settings.corpus / FLOOD_ONE.path
-    file.parent.mkdir(parents=True)
-    file.write_text(f"date 2024-03-02\n\n{FLOOD_ONE.title}\n\n{FLOOD_ONE.text}", encoding="utf-8")
-    return file
-
-
 def test_files_texts_and_addresses_are_added_or_refused(
     address: str, visit: Visit, settings: Settings
 ) -> None:

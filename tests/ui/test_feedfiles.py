@@ -10,7 +10,15 @@ import pytest
 
 from qa.corpus import read_corpus
 from qa.types import Article
-from qa_ui.feedfiles import ADDRESSES_AT_ONCE, NotRemovableError, is_row, remove, take_pasted
+from qa_ui.feedfiles import (
+    ADDRESSES_AT_ONCE,
+    NotRemovableError,
+    discard,
+    is_row,
+    is_there,
+    remove,
+    take_pasted,
+)
 from website import Site, page
 
 LIMIT = 10_000
@@ -53,9 +61,11 @@ def why(article: Article, corpus: Path) -> str:
 
 def test_a_pasted_text_becomes_an_article_under_its_title(tmp_path: Path) -> None:
     """The first line is the title and names the file; the same title again replaces it."""
-    for text in (TEXT, TEXT.replace("Monday", "Tuesday")):
+    name = "pasted/the-comet-returns.txt"
+    later = TEXT.replace("Monday", "Tuesday")
+    for text, change in ((TEXT, "added"), (TEXT, "unchanged"), (later, "updated")):
         result = take_pasted(text, tmp_path, limit=LIMIT)
-        assert result.saved == ["pasted/the-comet-returns.txt"]
+        assert (result.saved, getattr(result, change)) == ([name], [name])
     article = only(tmp_path)
     assert article.title == "The comet returns"
     assert "on Tuesday" in article.text
@@ -100,6 +110,20 @@ def test_pasted_addresses_are_fetched(tmp_path: Path, site: Site) -> None:
     assert [refused.name for refused in result.failed] == [site.url("/missing")]
     assert "404" in result.failed[0].reason
     assert only(tmp_path).url == site.url("/storm")
+
+
+def test_an_address_again_updates_its_article(tmp_path: Path, site: Site) -> None:
+    """A page that changed takes the place of its older form; the same page changes nothing."""
+    for content, change in (
+        (HTML, "added"),
+        (HTML, "unchanged"),
+        (HTML.replace(b"Friday", b"Sunday"), "updated"),
+    ):
+        site.pages["/storm"] = page(content)
+        result = take_pasted(site.url("/storm"), tmp_path, limit=LIMIT, allow=lambda _: True)
+        assert len(getattr(result, change)) == 1
+        assert result.failed == []
+    assert "Sunday night" in only(tmp_path).text
 
 
 def test_private_addresses_are_refused(tmp_path: Path, site: Site) -> None:
@@ -192,3 +216,51 @@ def test_a_file_that_changed_or_went_is_not_removed(corpus: Path) -> None:
     file.unlink()
     assert why(article, corpus) == "remove_gone"
     assert why(article.model_copy(update={"path": "a\0b.txt"}), corpus) == "remove_gone"
+
+
+def left(corpus: Path, path: str, *known: str) -> str:
+    """What the page says instead of discarding a file."""
+    with pytest.raises(NotRemovableError) as caught:
+        discard(path, corpus, limit=LIMIT, known=known)
+    return caught.value.key
+
+
+def test_a_file_that_cannot_be_read_can_be_discarded(corpus: Path) -> None:
+    """An unreadable file goes, a broken table as a whole too, and nothing beside them."""
+    for name in ("broken.pdf", "list.jsonl"):
+        (corpus / name).write_bytes(b"[no]")
+        assert is_there(name, corpus)
+        discard(name, corpus, limit=LIMIT, known=())
+        assert not is_there(name, corpus)
+    assert only(corpus).path == "2022/comet.txt"
+
+
+def test_a_second_copy_can_be_discarded(corpus: Path) -> None:
+    """A file whose article is in the index from elsewhere goes; the first one stays."""
+    (corpus / "copy.txt").write_text(TEXT, encoding="utf-8")
+    discard("copy.txt", corpus, limit=LIMIT, known=["copy.txt"])
+    assert only(corpus).path == "2022/comet.txt"
+
+
+def test_a_file_that_can_be_read_by_now_stays(corpus: Path) -> None:
+    """What was put right since the build belongs into the index, not into the bin."""
+    assert left(corpus, "2022/comet.txt") == "discard_readable"
+    assert only(corpus).title == "The comet returns"
+
+
+def test_discarding_never_leaves_the_folder(corpus: Path) -> None:
+    """A link goes without what it leads to; nothing outside is deleted, and no folder."""
+    outside = corpus.parent / "outside"
+    outside.mkdir()
+    (outside / "a.txt").write_text(TEXT, encoding="utf-8")
+    (corpus / "folder").symlink_to(outside, target_is_directory=True)
+    (corpus / "nowhere.txt").symlink_to(corpus / "none.txt")
+    for path in ("../outside/a.txt", str(outside / "a.txt"), "folder/a.txt"):
+        assert left(corpus, path) == "remove_link"
+        assert not is_there(path, corpus)
+    for path in ("2022", "none.txt", "t.csv, line 3", "a\0b.txt", ""):
+        assert left(corpus, path) in {"remove_gone", "remove_link"}
+    for link in ("folder", "nowhere.txt"):
+        discard(link, corpus, limit=LIMIT, known=())
+    assert (outside / "a.txt").exists()
+    assert [path.name for path in corpus.iterdir()] == ["2022"]

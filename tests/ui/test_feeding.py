@@ -9,6 +9,7 @@ import pytest
 from starlette.requests import Request
 
 from qa.settings import Settings
+from qa.types import FailedFile
 from qa_ui.desk import Desk
 from qa_ui.feed import Feed
 from qa_ui.feeding import OUTPUTS, Feeding
@@ -33,15 +34,6 @@ def rebuilder(build: FakeBuild, settings: Settings) -> Rebuilder:
 def feeding(library: FakeLibrary, settings: Settings, rebuilder: Rebuilder) -> Feeding:
     """The tab's events over the small library."""
     return Feeding(Desk(library, settings), settings, rebuilder)
-
-
-@pytest.fixture
-def flood(settings: Settings) -> Path:
-    """The file of an article that the small library knows."""
-    file = settings.corpus / FLOOD_ONE.path
-    file.parent.mkdir(parents=True)
-    file.write_text(f"date 2024-03-02\n\n{FLOOD_ONE.title}\n\n{FLOOD_ONE.text}", encoding="utf-8")
-    return file
 
 
 def sent_by(caller: Caller) -> gr.Request:
@@ -88,6 +80,53 @@ def test_only_who_may_change_articles_goes_back(feeding: Feeding, caller: Caller
     shown = feeding.roll_back(Feed(returning=True), Session(), sent_by(caller), *NO_FILTERS)
     assert len(shown) == OUTPUTS
     assert ("holds no index" in shown[1].returned) == caller.may_change
+
+
+@pytest.fixture
+def broken(settings: Settings, build: FakeBuild, rebuilder: Rebuilder) -> Path:
+    """A file that could not be read in the last rebuild."""
+    file = settings.corpus / "uploads" / "broken.pdf"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"no PDF at all")
+    reason = "is not a PDF; give it the suffix of what it is"
+    build.failed = [FailedFile(path="uploads/broken.pdf", reason=reason)]
+    rebuilder.start()
+    rebuilder.wait(10)
+    return file
+
+
+def rejecting(path: str) -> gr.EventData:
+    """The first click on removing a file that could not be read."""
+    return gr.EventData(None, {"file": path})
+
+
+@pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
+def test_only_who_may_change_articles_removes_what_failed(
+    feeding: Feeding, broken: Path, caller: Caller
+) -> None:
+    """A file that could not be read goes by two clicks of an editor, and of nobody else."""
+    click, request = rejecting("uploads/broken.pdf"), sent_by(caller)
+    asked = feeding.reject(Feed(), Session("fr"), click, request)
+    assert ("sera supprimé pour de bon" in asked[0]) == caller.may_change
+    assert broken.exists()
+    done = feeding.discard(asked[1], Session("fr"), request)
+    assert broken.exists() != caller.may_change
+    assert ("broken.pdf est supprimé" in done[0]) == caller.may_change
+    assert "n’est pas un PDF" in done[0]
+    assert "data-do" not in done[0]
+
+
+def test_only_what_failed_is_removed_like_that(feeding: Feeding, broken: Path, flood: Path) -> None:
+    """Neither a file of the index nor one that was put right meanwhile goes by such a click."""
+    click = rejecting(flood.name)
+    asked = feeding.reject(Feed(), Session(), click, sent_by(EDITOR))[1]
+    feeding.discard(asked, Session(), sent_by(EDITOR))
+    assert flood.exists()
+    broken.with_suffix(".txt").write_text("x", encoding="utf-8")
+    feeding.discard(Feed(discarding="uploads/broken.txt"), Session(), sent_by(EDITOR))
+    assert broken.with_suffix(".txt").exists()
+    feeding.discard(Feed(), Session(), sent_by(EDITOR))
+    assert broken.exists()
 
 
 def test_removing_and_going_back_need_their_first_click(feeding: Feeding, flood: Path) -> None:

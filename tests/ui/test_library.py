@@ -125,5 +125,5 @@ def test_a_corpus_without_questions_has_examples_about_its_articles(
     if content is not None:
         (tmp_path / "questions.jsonl").write_text(content, encoding="utf-8")
     examples = example_questions(tmp_path, ALL, "fr")
-    assert examples[0] == f"Que dit l’article «\xa0{MUSEUM.title}\xa0»\xa0?"
+    assert examples[0] == f"Que dit l’article « {MUSEUM.title} » ?"
     assert example_questions(tmp_path, [], "fr") == []

@@ -105,6 +105,13 @@ def test_a_span_is_marked_only_where_it_is_the_answer() -> None:
     shared = why.model_copy(update={"answer": None, "citations": who.citations})
     html = shown(answer.model_copy(update={"parts": [who, shared], "reports": []}))
     assert html.count("<mark>") == 1
+    other = shared.model_copy(update={"answer": "jeudi 6 janvier"})
+    html = shown(answer.model_copy(update={"parts": [who, other], "reports": []}))
+    assert "<mark>L’alliance menée par Moscou</mark>" in html
+    assert "<mark>jeudi 6 janvier</mark>" in html
+    same = who.model_copy(update={"answer": "Moscou et ses alliés"})
+    html = shown(answer.model_copy(update={"parts": [same], "reports": []}))
+    assert "<mark>L’alliance menée par Moscou</mark>" in html
 
 
 def test_quotes_of_one_article_share_a_caption() -> None:
@@ -137,9 +144,26 @@ def test_an_abstention_looks_different_and_offers_passages() -> None:
     """Without an answer the page says so and offers what came closest as just that."""
     html = shown(make_answer("Qui a gagné ?", [], [make_hit(MUSEUM, 1), make_hit(TROOPS, 2)]))
     assert 'class="answer abstained"' in html
-    assert "Les articles ne répondent pas à cette question." in html
+    assert "Pas de réponse assez sûre dans les articles." in html
     assert 'data-kind="hit" data-turn="0" data-number="2"' in html
     assert "<blockquote" not in html
+
+
+def test_an_abstention_does_not_repeat_the_question() -> None:
+    """A reason that only names the question again is left out; any other is told."""
+    refused = make_answer("Qui a gagné ?", [], [make_hit(MUSEUM, 1)])
+    repeated = "Aucun passage ne répond avec assez de certitude à : Qui a gagné ?"
+    assert "assez de certitude" not in shown(refused.model_copy(update={"reason": repeated}))
+    other = "Aucun article ne correspond aux filtres."
+    assert other in shown(refused.model_copy(update={"reason": other}))
+
+
+def test_an_abstention_offers_an_article_once() -> None:
+    """Of several passages of one article the closest is offered, under its own number."""
+    hits = [make_hit(MUSEUM, 1), make_hit(MUSEUM, 2), make_hit(TROOPS, 3)]
+    html = shown(make_answer("Qui a gagné ?", [], hits))
+    assert html.count('data-kind="hit"') == 2
+    assert 'data-turn="0" data-number="3"' in html
 
 
 def test_a_silent_part_is_said_beside_an_answered_one() -> None:
@@ -170,7 +194,7 @@ def test_a_rewritten_follow_up_says_how_it_was_understood() -> None:
     answer = make_answer("Et pourquoi ?", [WHY], [])
     part = answer.parts[0].model_copy(update={"question": "Pourquoi des troupes ?"})
     html = shown(answer.model_copy(update={"parts": [part]}))
-    assert "Compris comme\xa0: Pourquoi des troupes ?" in html
+    assert "Compris comme\xa0: Pourquoi des troupes\xa0?" in html
     assert "Compris comme" not in shown(make_answer("Pourquoi ?", [WHY], []))
 
 
@@ -238,6 +262,38 @@ def test_any_question_is_shown_letter_by_letter(question: str) -> None:
     """Whatever is typed stands in the page as it was typed, and adds no tag."""
     outline = Outline(turn_html(Turn(question), 0, "en"))
     assert set(outline.tags) <= ALLOWED
-    assert question.replace("\r", "").replace("\0", "") in outline.text.replace("\r", "").replace(
-        "\0", ""
-    )
+    assert letters(question) in letters(outline.text)
+
+
+def letters(text: str) -> str:
+    """A text without what HTML does not keep, and with one kind of space."""
+    return text.replace("\r", "").replace("\0", "").replace("\xa0", " ")
+
+
+def test_french_punctuation_of_a_question_stays_with_its_word() -> None:
+    """Questions are shown so that no line begins with their mark, and asked as they were typed."""
+    html = shown(two_parts())
+    assert "pourquoi\xa0?</h2>" in html
+    spaced = two_parts().model_copy(update={"reason": "Rien ne va : Qui ?"})
+    refused = spaced.model_copy(update={"answered": False})
+    assert "Rien ne va\xa0: Qui\xa0?" in shown(refused)
+    welcome = conversation(Session("fr"), ["Que dit « A » ?"])
+    assert 'data-question="Que dit « A » ?">Que dit «\xa0A\xa0»\xa0?<' in welcome
+    assert "\xa0" not in plain_text(two_parts(), "fr").replace(TROOPS.title, "")
+    quoted = make_answer("Qui ?", [(*WHO[:3], WHO[3], WHO[4])], [])
+    assert WHO[3] in Outline(shown(quoted)).text
+
+
+def test_an_answer_that_grows_shows_its_sources_only() -> None:
+    """Markers are there; what needs the whole answer comes when it is whole."""
+    turn = Turn("Qui et pourquoi ?", answer=two_parts())
+    session = Session("fr", (turn, turn))
+    growing = conversation(session, judging=True, growing=True)
+    whole = conversation(session, judging=True)
+    for html, times in ((growing, 1), (whole, 2)):
+        assert html.count('data-do="again"') == times
+        assert html.count('data-do="judge"') == 2 * times
+        assert html.count("data-copy") == times
+        assert html.count('data-kind="cite" data-turn="1"') == 2
+    assert 'data-do="save"' not in growing
+    assert 'data-do="ask"' not in growing

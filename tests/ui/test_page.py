@@ -212,17 +212,6 @@ def test_a_hostile_article_and_question_do_nothing(address: str, visit: Visit) -
     assert reader.page.locator("#screens img, #screens iframe").count() == 0
 
 
-def test_no_request_leaves_the_machine(address: str, visit: Visit) -> None:
-    """Loading, asking, reading and browsing contact this server only, and nothing breaks."""
-    reader = visit(address)
-    reader.ask(WHO_AND_WHY)
-    reader.open(2)
-    reader.page.get_by_role("tab", name="Bibliothèque").click()
-    reader.page.wait_for_timeout(500)
-    assert reader.strangers == []
-    assert reader.errors == []
-
-
 def test_a_page_opened_before_the_first_build_works_after_it(
     app: FastAPI, library: FakeLibrary, visit: Visit
 ) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from qa.settings import Settings
 from qa.types import BuildProgress
-from qa_ui.rebuild import AlreadyRunningError, Rebuilder, seconds_left
+from qa_ui.job import AlreadyRunningError
+from qa_ui.rebuild import Rebuilder, seconds_left
 
 from .conftest import FakeBuild
 

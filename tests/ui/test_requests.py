@@ -15,8 +15,8 @@ pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chrom
 
 
 def test_only_the_own_server_is_asked(address: str, browser: Browser) -> None:
-    """Loading the page, asking and opening a source send requests to its own server alone."""
-    page = browser.new_page(viewport=DESKTOP)
+    """Loading, asking, reading and browsing send requests to the own server alone; none breaks."""
+    page = browser.new_page(viewport=DESKTOP, locale="fr-FR")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
@@ -26,6 +26,10 @@ def test_only_the_own_server_is_asked(address: str, browser: Browser) -> None:
     reader.open(1)
     page.locator("#source-whole").click()
     expect(reader.source).to_contain_text("Le calme est revenu")
+    for tab in ("Bibliothèque", "Articles", "Évaluer"):
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_timeout(500)
+    assert reader.errors == []
     page.close()
     assert 0 < loaded < len(asked)
     assert {host(url) for url in asked} == {host(address)}

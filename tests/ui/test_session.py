@@ -27,6 +27,18 @@ def test_history_holds_answered_exchanges_only() -> None:
     assert [question for question, _ in session.history] == ["Qui et pourquoi ?"]
 
 
+def test_history_tells_the_short_answer() -> None:
+    """Follow-ups lean on who or what the answer names, so that is kept, and a number is not."""
+    (_, said), *_ = answered().history
+    assert said == "L’alliance menée par Moscou"
+    answer = answered().turns[0].answer
+    assert answer
+    part = answer.parts[0].model_copy(update={"kind": "how_many"})
+    counted = answer.model_copy(update={"parts": [part]})
+    _, (_, said) = answered().asking("Combien ?", Filters()).settled(counted).history
+    assert said == answer.text
+
+
 def test_stopping_takes_back_the_waiting_question_only() -> None:
     """Stopping removes a question without answer and leaves answered ones."""
     session = answered()

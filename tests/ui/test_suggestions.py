@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import expect
 
 from qa.types import Answer, Article
-from qa_ui.i18n import tr
 from qa_ui.session import Filters, Session, Turn
 from qa_ui.suggestions import LONGEST_TITLE, suggestions
 
@@ -31,8 +30,8 @@ from .fakes import (
 from .page import Reader
 
 WHO_SENT = "Qui a envoyé des troupes au Kazakhstan ?"
-ABOUT_MUSEUM = tr("fr", "about_article", title=MUSEUM.title)
-WHY_FR, WHEN_FR = "Pourquoi\N{NO-BREAK SPACE}?", "Quand\N{NO-BREAK SPACE}?"
+ABOUT_MUSEUM = f"Que dit l’article « {MUSEUM.title} » ?"
+WHY_FR, WHEN_FR = "Pourquoi ?", "Quand ?"
 REASON = TROOPS.model_copy(update={"text": f"{WHO[3]} C’est en raison des émeutes."})
 
 
@@ -83,7 +82,7 @@ def test_nothing_is_offered_twice_and_at_most_three() -> None:
     """What was asked, however it was typed, is not offered; neither are copies of a quote."""
     first = answered("pourquoi", [], TROOPS)
     again = answered(WHO_SENT, [WHO], REASON, FLOOD_ONE, FLOOD_ONE, FLOOD_TWO, MUSEUM)
-    about = [tr("fr", "about_article", title=one.title) for one in (FLOOD_ONE, FLOOD_TWO)]
+    about = [f"Que dit l’article « {one.title} » ?" for one in (FLOOD_ONE, FLOOD_TWO)]
     assert after(first, again) == [WHEN_FR, *about]
     copy = make_hit(FLOOD_ONE, 1).model_copy(update={"also_in": [FLOOD_TWO.id]})
     quoted = answered("How many people died in the flood?", [ELEVEN], FLOOD_TWO)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import ReadError
-from qa_ui.uploads import save
+from qa_ui.uploads import save, save_all
 
 
 @pytest.mark.parametrize(
@@ -28,17 +28,18 @@ from qa_ui.uploads import save
 )
 def test_names_lose_what_means_something_to_a_system(tmp_path: Path, name: str, safe: str) -> None:
     """Folders, control characters, leading dots and reserved names do not survive."""
-    assert save(tmp_path, name, BytesIO(b"text"), limit=100) == f"uploads/{safe}"
-    assert (tmp_path / "uploads" / safe).read_bytes() == b"text"
+    saved = save(tmp_path, name, BytesIO(b"text"), limit=100)
+    assert saved == (tmp_path / "uploads" / safe, "added")
+    assert saved.path.read_bytes() == b"text"
 
 
 @given(name=st.text(max_size=300))
 def test_any_name_stays_in_its_folder(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     """Whatever the name, the file lies directly in the uploads folder and is visible."""
     folder = tmp_path_factory.mktemp("corpus")
-    path = save(folder, f"{name}_.txt", BytesIO(b"text"), limit=100)
-    assert [found.name for found in (folder / "uploads").iterdir()] == [Path(path).name]
-    assert not Path(path).name.startswith(".")
+    path = save(folder, f"{name}_.txt", BytesIO(b"text"), limit=100).path
+    assert list((folder / "uploads").iterdir()) == [path]
+    assert not path.name.startswith(".")
 
 
 @pytest.mark.parametrize("name", ["virus.exe", "", "txt", ".txt", "a.txt.exe", "noend."])
@@ -51,9 +52,21 @@ def test_unknown_formats_are_refused(tmp_path: Path, name: str) -> None:
 def test_a_saved_file_is_whole(tmp_path: Path) -> None:
     """The content arrives unchanged below the uploads folder, replacing an older one."""
     for content in (b"old", b"new\r\n\xe9"):
-        path = save(tmp_path, "a.txt", BytesIO(content), limit=100)
-    assert path == "uploads/a.txt"
-    assert (tmp_path / path).read_bytes() == b"new\r\n\xe9"
+        path = save(tmp_path, "a.txt", BytesIO(content), limit=100).path
+    assert path == tmp_path / "uploads" / "a.txt"
+    assert path.read_bytes() == b"new\r\n\xe9"
+
+
+def test_what_became_of_each_file_is_told(tmp_path: Path) -> None:
+    """A file again is updated if it changed and unchanged if not; a refused one says why."""
+    save_all(tmp_path, [("a.txt", BytesIO(b"a")), ("b.txt", BytesIO(b"b"))], limit=9)
+    again = [("a.txt", b"a"), ("b.txt", b"B"), ("c.txt", b"c"), ("d.exe", b"d"), ("e.txt", b"")]
+    told = save_all(tmp_path, [(name, BytesIO(content)) for name, content in again], limit=9)
+    assert told.saved == ["uploads/a.txt", "uploads/b.txt", "uploads/c.txt"]
+    assert (told.unchanged, told.updated) == (["uploads/a.txt"], ["uploads/b.txt"])
+    assert told.added == ["uploads/c.txt"]
+    assert [refused.name for refused in told.failed] == ["d.exe", "e.txt"]
+    assert told.with_those(told).saved == told.saved * 2
 
 
 @pytest.mark.parametrize(("content", "why"), [(b"", "is empty"), (b"x" * 101, "is larger than")])

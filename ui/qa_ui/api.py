@@ -25,10 +25,11 @@ from qa.settings import Settings
 from qa.types import Answer, Article, Hit, IndexStatus
 from qa_ui import uploads
 from qa_ui.apidocs import docs_html
+from qa_ui.job import AlreadyRunningError
 from qa_ui.limits import BusyError, Turns
 from qa_ui.metrics import CONTENT_TYPE, Metrics
 from qa_ui.ports import Library
-from qa_ui.rebuild import AlreadyRunningError, Rebuilder
+from qa_ui.rebuild import Rebuilder
 from qa_ui.rights import only_editors
 from qa_ui.safety import problem
 from qa_ui.schemas import (
@@ -94,14 +95,7 @@ def _questions(library: Library, metrics: Metrics, turns: Turns) -> APIRouter:
         """Answer a question with verbatim quotes, or say that the articles do not."""
 
         def answer() -> Answer:
-            return library.ask(
-                request.question,
-                request.history,
-                since=request.since,
-                until=request.until,
-                sources=request.sources,
-                languages=request.languages,
-            )
+            return library.ask(request.question, request.history, **request.arguments)
 
         return await turns.run(lambda: metrics.asking(answer))
 
@@ -109,15 +103,7 @@ def _questions(library: Library, metrics: Metrics, turns: Turns) -> APIRouter:
     async def search(request: SearchRequest) -> list[Hit]:
         """Find passages, best first."""
         return await turns.run(
-            lambda: library.search(
-                request.query,
-                request.k,
-                request.mode,
-                since=request.since,
-                until=request.until,
-                sources=request.sources,
-                languages=request.languages,
-            )
+            lambda: library.search(request.query, request.k, request.mode, **request.arguments)
         )
 
     return router

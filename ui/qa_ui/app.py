@@ -91,6 +91,9 @@ def wire_language(blocks: gr.Blocks, page: Page, desk: Desk) -> None:
     switched = page.language.input(switch, given, outputs, **AT_ONCE)
     for event in (greeted, switched):
         _in_browser(event, script.SET_LANGUAGE, page.language)
+    late = [gr.update(visible=True)] * len(page.late)
+    arrived = greeted.then(lambda: late, None, page.late, **AT_ONCE)
+    _in_browser(arrived, script.NAME_DROP_ZONE)
 
 
 def wire_feed(page: Page, feeding: Feeding) -> None:
@@ -114,6 +117,9 @@ def wire_feed(page: Page, feeding: Feeding) -> None:
         (shelf.drop(feeding.drop, given, shown, **AT_ONCE), script.FOCUS_KEEP),
         (shelf.sure(feeding.remove, given, shown, **AT_ONCE), script.FOCUS_REMOVAL),
         (shelf.keep(feeding.keep, given, shown, **AT_ONCE), script.FOCUS_REMOVAL),
+        (screen.progress.reject(feeding.reject, given, shown, **AT_ONCE), script.FOCUS_KEEP),
+        (screen.progress.sure(feeding.discard, given, shown, **AT_ONCE), script.FOCUS_FAILED),
+        (screen.progress.keep(feeding.keep, given, shown, **AT_ONCE), script.FOCUS_FAILED),
         (generations.back(feeding.back, given, shown, **AT_ONCE), script.FOCUS_KEEP),
         (
             generations.sure(feeding.roll_back, [*given, *chosen], afresh, **AT_ONCE),
@@ -203,8 +209,8 @@ def wire_conversation(page: Page, handlers: Handlers) -> None:
 
 def wire_source(page: Page, handlers: Handlers) -> None:
     """Markers open the panel; its buttons step, widen and close; Esc closes too."""
-    source, session = page.ask.source, page.session
-    outputs = [session, *panel_outputs(page)]
+    source, given = page.ask.source, [page.session, page.searches]
+    outputs = [page.session, *panel_outputs(page)]
     for event, handler, then in (
         (page.ask.conversation.open, handlers.open, script.SHOW_AND_FOCUS_SOURCE),
         (source.previous.click, handlers.previous, script.SHOW_SENTENCE),
@@ -213,7 +219,7 @@ def wire_source(page: Page, handlers: Handlers) -> None:
         (source.close.click, handlers.close, script.FOCUS_OPENER),
         (page.ask.conversation.escape, handlers.close, script.FOCUS_OPENER),
     ):
-        _in_browser(event(handler, [session], outputs, **AT_ONCE), then)
+        _in_browser(event(handler, given, outputs, **AT_ONCE), then)
 
 
 def wire_filters(page: Page, handlers: Handlers) -> None:

@@ -21,6 +21,7 @@ from qa.errors import (
 )
 from qa.judgements import LONGEST_NOTE, Judgement, Judgements
 from qa_ui import library, messages, sources
+from qa_ui.blocks import note_html
 from qa_ui.escape import esc
 from qa_ui.exposure import anybody_may_change
 from qa_ui.i18n import format_count, format_date, tr
@@ -88,11 +89,16 @@ class Desk:
             _LOG.exception("asking failed")
             yield session.settled(None, tr(page, "unexpected"))
 
-    def conversation(self, session: Session) -> str:
-        """The conversation, its welcome, or what to do while there is no index."""
+    def conversation(self, session: Session, *, growing: bool = False) -> str:
+        """The conversation, its welcome, or what to do while there is no index.
+
+        Args:
+            session: What the page holds.
+            growing: Whether its last answer is still being written.
+        """
         page = session.language
         if session.turns:
-            return messages.conversation(session, judging=self._judging)
+            return messages.conversation(session, judging=self._judging, growing=growing)
         try:
             articles = self._assistant.articles()
         except IndexNotFoundError:
@@ -140,14 +146,8 @@ class Desk:
 
     def articles(self, filters: Filters | None = None) -> list[ArticleSummary]:
         """The articles that the filters leave; none while there is no index."""
-        kept = filters or Filters()
         try:
-            return self._assistant.articles(
-                since=kept.since,
-                until=kept.until,
-                sources=kept.sources or None,
-                languages=kept.languages or None,
-            )
+            return self._assistant.articles(**(filters or Filters()).arguments)
         except QAError:
             return []
 
@@ -180,7 +180,7 @@ class Desk:
     def read(self, article_id: str | None, page: Language) -> str:
         """An article of the library to be read, or the hint to choose one."""
         if not article_id:
-            return f'<p class="note">{esc(tr(page, "library_hint"))}</p>'
+            return note_html(tr(page, "library_hint"))
         article = self.article(article_id)
         if article is None:
             return f'<p class="no">{esc(tr(page, "article_gone"))}</p>'
@@ -210,13 +210,7 @@ class Desk:
         self, question: str, session: Session, filters: Filters, stopped: Callable[[], bool]
     ) -> Iterator[Answer]:
         return self._assistant.stream(
-            question,
-            session.history,
-            since=filters.since,
-            until=filters.until,
-            sources=filters.sources or None,
-            languages=filters.languages or None,
-            stopped=stopped,
+            question, session.history, stopped=stopped, **filters.arguments
         )
 
 

@@ -13,6 +13,7 @@ import gradio as gr
 
 from qa.errors import JudgementsError
 from qa.judgements import as_dataset
+from qa_ui.blocks import note_html
 from qa_ui.escape import esc
 from qa_ui.evaluating_html import plots_html, progress_html
 from qa_ui.handlers import Updates
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from qa_ui.evaluating_runner import EvaluationState, Evaluator
     from qa_ui.layout import Page
 
-_UNSEEN = ("", "", gr.update(active=False))
+_UNSEEN = (gr.update(value="", visible=False), "", gr.update(active=False))
 
 
 def evaluation_outputs(page: Page) -> list[Any]:
@@ -36,6 +37,7 @@ def evaluation_outputs(page: Page) -> list[Any]:
         screen.column,
         screen.judged,
         screen.asked,
+        screen.export,
         screen.progress,
         screen.report,
         screen.plots,
@@ -86,8 +88,8 @@ class Evaluating:
     def _screen(self, page: Language, request: gr.Request) -> Updates:
         may, state = may_change(request), self._evaluator.state
         if not may:
-            refused = f'<p class="note">{esc(tr(page, "evaluation_not_allowed"))}</p>'
-            return refused, gr.update(visible=False), gr.skip(), gr.skip(), "", *_UNSEEN
+            refused = note_html(tr(page, "evaluation_not_allowed"))
+            return refused, gr.update(visible=False), *[gr.skip()] * 3, "", *_UNSEEN
         idle = state.state != "running"
         problem, count = self._stored()
         label = tr(page, "evaluate_judgements", count=format_number(page, count))
@@ -96,6 +98,7 @@ class Evaluating:
             gr.update(visible=True),
             gr.update(value=label, interactive=idle and count > 0),
             gr.update(interactive=idle),
+            gr.update(interactive=count > 0),
             *_result(state, page),
             gr.update(active=not idle),
         )
@@ -108,5 +111,6 @@ class Evaluating:
             return str(error), 0
 
 
-def _result(state: EvaluationState, page: Language) -> tuple[str, str, str]:
-    return progress_html(state, page), state.report, plots_html(state.plots, page)
+def _result(state: EvaluationState, page: Language) -> Updates:
+    report = gr.update(value=state.report, visible=bool(state.report))
+    return progress_html(state, page), report, plots_html(state.plots, page)

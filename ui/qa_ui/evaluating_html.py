@@ -9,8 +9,11 @@ from base64 import b64encode
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from qa_ui.blocks import failure_html, note_html
+from qa_ui.blocks import progress_html as bar_html
 from qa_ui.escape import esc
 from qa_ui.i18n import format_number, tr
+from qa_ui.reasons import reason_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,28 +27,22 @@ def progress_html(state: EvaluationState, page: Language) -> str:
     if state.state == "running":
         return _running(state, page)
     if state.state == "failed":
-        said = f'<span lang="en">{esc(state.error)}</span>'
-        said = said if state.error else esc(tr(page, "unexpected"))
-        head = esc(tr(page, "evaluation_failed"))
-        return f'<div role="alert"><h3 class="bad">{head}</h3><p>{said}</p></div>'
+        said = reason_html(state.error, page) if state.error else esc(tr(page, "unexpected"))
+        return failure_html(tr(page, "evaluation_failed"), said)
     if state.state == "done":
-        left = _note(tr(page, "left_out", count=state.left_out)) if state.left_out else ""
+        left = note_html(tr(page, "left_out", count=state.left_out)) if state.left_out else ""
         head = esc(tr(page, "evaluation_done"))
         return f'<div role="status"><h3>{head}</h3>{left}</div>'
     return ""
 
 
 def _running(state: EvaluationState, page: Language) -> str:
-    amount = f' max="{state.total}" value="{state.done}"' if state.total else ""
     said = tr(page, "evaluation_start")
     if state.total:
         done, total = format_number(page, state.done), format_number(page, state.total)
         said = tr(page, "evaluation_questions", count=done, total=total)
-    label = esc(tr(page, "evaluation_running"))
-    return (
-        f'<p class="stage"><strong>{label}</strong> {esc(said)}</p>'
-        f'<progress aria-label="{label}"{amount}></progress>'
-    )
+    label = tr(page, "evaluation_running")
+    return bar_html(label, said, label, done=state.done, total=state.total)
 
 
 def plots_html(plots: Mapping[str, bytes], page: Language) -> str:
@@ -55,7 +52,3 @@ def plots_html(plots: Mapping[str, bytes], page: Language) -> str:
         f'alt="{esc(tr(page, f"plot_{PurePath(name).stem}"))}">'
         for name, svg in plots.items()
     )
-
-
-def _note(words: str) -> str:
-    return f'<p class="note">{esc(words)}</p>'

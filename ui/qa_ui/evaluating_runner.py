@@ -5,24 +5,21 @@ Knows when an evaluation runs and how it ended; what it measures, and how, is `q
 
 from __future__ import annotations
 
-import logging
 import tempfile
-import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from qa.errors import DatasetError, QAError
+from qa.errors import DatasetError
 from qa.judgements import Judgements, as_dataset
+from qa_ui.job import AlreadyRunningError, Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qa.assistant import Assistant
     from qa.settings import Settings
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class EvaluationState:
         error: Why it failed, in English; empty for an unexpected error.
         left_out: Judgements about articles that the index no longer has.
         report: The figures as markdown.
-        plots: SVG files by their names.
+        plots: SVG files by their names; none where no answer is known and only time counts.
     """
 
     state: Literal["idle", "running", "failed", "done"] = "idle"
@@ -58,9 +55,7 @@ class Evaluator:
     def __init__(self, opening: Callable[[], Assistant], settings: Settings) -> None:
         self._opening = opening
         self._settings = settings
-        self._state = EvaluationState()
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._job = Job("qa-evaluation", EvaluationState(), _failed)
 
     @property
     def judgements(self) -> Judgements:
@@ -70,8 +65,7 @@ class Evaluator:
     @property
     def state(self) -> EvaluationState:
         """Where the evaluation is, or how the last one ended."""
-        with self._lock:
-            return self._state
+        return self._job.state
 
     def start(self, dataset: Path | None) -> None:
         """Start an evaluation, unless one is running.
@@ -79,32 +73,19 @@ class Evaluator:
         Args:
             dataset: A file of questions; None: the stored judgements.
         """
-        with self._lock:
-            if self._state.state == "running":
-                return
-            self._state = EvaluationState("running")
-            self._thread = threading.Thread(
-                target=self._run, args=(dataset,), name="qa-evaluation", daemon=True
-            )
-            self._thread.start()
+        with suppress(AlreadyRunningError):
+            self._job.start(EvaluationState("running"), lambda: self._run(dataset))
 
     def wait(self, timeout: float) -> None:
         """Wait until a running evaluation has ended, at most `timeout` seconds."""
-        if self._thread is not None:
-            self._thread.join(timeout)
+        self._job.wait(timeout)
 
     def _run(self, dataset: Path | None) -> None:
         try:
             with closing(self._opening()) as assistant:
                 self._measure(assistant, dataset)
         except DatasetError as error:  # its path is one of ours, and means nothing to the reader
-            said = DatasetError(Path(error.path).name, error.line, error.reason)
-            self._change(state="failed", error=str(said))
-        except QAError as error:
-            self._change(state="failed", error=str(error))
-        except Exception:  # noqa: BLE001 - the state must not stay "running"
-            _LOG.exception("the evaluation failed")
-            self._change(state="failed")
+            raise DatasetError(Path(error.path).name, error.line, error.reason) from error
 
     def _measure(self, assistant: Assistant, dataset: Path | None) -> None:
         if dataset is not None:
@@ -128,8 +109,13 @@ class Evaluator:
             threshold=threshold_in_use(self._settings),
             progress=lambda done, total: self._change(done=done, total=total),
         )
-        self._change(state="done", report=found.markdown(), plots=plots(found))
+        known = any(share.count for share in found.headlines().values())
+        drawn = plots(found) if known else {}
+        self._change(state="done", report=found.markdown(), plots=drawn)
 
     def _change(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of the state
-        with self._lock:
-            self._state = replace(self._state, **changes)
+        self._job.change(lambda now: replace(now, **changes))
+
+
+def _failed(now: EvaluationState, reason: str) -> EvaluationState:
+    return replace(now, state="failed", error=reason)

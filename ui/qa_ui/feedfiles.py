@@ -5,11 +5,12 @@ What reads them is the next build; files that are dropped go through `qa_ui.uplo
 
 from __future__ import annotations
 
+import os
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from qa.adding import add_to_corpus, save
+from qa.adding import Saved, add_to_corpus, save
 from qa.corpus import read_file
 from qa.corpus.readers import csv, jsonl
 from qa.errors import ReadError
@@ -19,7 +20,7 @@ from qa.types import Article
 from qa_ui.schemas import Refused, Uploaded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
 FOLDER: Final = "pasted"
@@ -58,14 +59,14 @@ def take_pasted(
         allow: Which network addresses may be connected to.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    result = Uploaded(saved=[], failed=[])
+    result = Uploaded()
     if lines and all(_ADDRESS.fullmatch(line) for line in lines):
         for address in lines[:ADDRESSES_AT_ONCE]:
-            _try(result, address, partial(_fetch, address, corpus, limit, allow))
+            _try(result, address, corpus, partial(_fetch, address, corpus, limit, allow))
         reason = f"is one too many: {ADDRESSES_AT_ONCE} are fetched at once; add it afterwards"
         result.failed += [Refused(name=url, reason=reason) for url in lines[ADDRESSES_AT_ONCE:]]
     elif lines:
-        _try(result, lines[0][:_NAME_CHARS], lambda: _save(text, lines, corpus, limit))
+        _try(result, lines[0][:_NAME_CHARS], corpus, lambda: _save(text, lines, corpus, limit))
     return result
 
 
@@ -83,17 +84,62 @@ def remove(article: Article, corpus: Path, *, limit: int) -> None:
     """
     if is_row(article.path):
         raise NotRemovableError("remove_row")
-    root = corpus.resolve()
-    file = root / article.path
-    try:
-        real = file.resolve(strict=True)
-    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a circle of links
-        raise NotRemovableError("remove_gone") from error
-    if real != file or not file.is_relative_to(root) or not file.is_file():
+    file = _place(article.path, corpus)
+    if file.is_symlink():
         raise NotRemovableError("remove_link")
     held = read_file(file, name=article.path, max_bytes=limit)
     if [found.text if isinstance(found, Article) else None for found in held] != [article.text]:
         raise NotRemovableError("remove_changed")
+    _delete(file)
+
+
+def discard(path: str, corpus: Path, *, limit: int, known: Collection[str]) -> None:
+    """Delete a file that no article of the index came from, for good.
+
+    Args:
+        path: As a build named the file that failed.
+        corpus: The folder of the articles; nothing outside it is ever deleted, a link included,
+            which goes without what it leads to.
+        limit: Largest file that is read, in bytes.
+        known: Ids of the articles in the index.
+
+    Raises:
+        NotRemovableError: If it is gone, or reached through a link, or holds by now an article
+            that is not in the index.
+    """
+    file = _place(path, corpus)
+    if not file.is_symlink():
+        held = read_file(file, name=path, max_bytes=limit)
+        if any(isinstance(found, Article) and found.id not in known for found in held):
+            raise NotRemovableError("discard_readable")
+    _delete(file)
+
+
+def is_there(path: str, corpus: Path) -> bool:
+    """Whether a path leads to something in the folder that can be deleted by itself."""
+    try:
+        _place(path, corpus)
+    except NotRemovableError:
+        return False
+    return True
+
+
+def _place(path: str, corpus: Path) -> Path:
+    """Where a file of the corpus is, if no link and no step upwards leads there."""
+    root = corpus.resolve()
+    file = root / path
+    try:
+        folder = file.parent.resolve(strict=True)
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a circle of links
+        raise NotRemovableError("remove_gone") from error
+    if folder != file.parent or not folder.is_relative_to(root):
+        raise NotRemovableError("remove_link")
+    if not os.path.lexists(file) or (file.is_dir() and not file.is_symlink()):
+        raise NotRemovableError("remove_gone")
+    return file
+
+
+def _delete(file: Path) -> None:
     try:
         file.unlink()
     except OSError as error:
@@ -105,24 +151,23 @@ def is_row(path: str) -> bool:
     return path.lower().removesuffix(".gz").endswith(_TABLES)
 
 
-def _try(result: Uploaded, name: str, act: Callable[[], str]) -> None:
+def _try(result: Uploaded, name: str, corpus: Path, act: Callable[[], Saved]) -> None:
     try:
-        result.saved.append(act())
+        result.note(act(), corpus)
     except ReadError as error:
         result.failed.append(Refused(name=name, reason=error.reason))
 
 
-def _fetch(url: str, corpus: Path, limit: int, allow: Callable[[IPAddress], bool]) -> str:
-    [path] = add_to_corpus([url], corpus, max_bytes=limit, allow=allow)
-    return path.relative_to(corpus).as_posix()
+def _fetch(url: str, corpus: Path, limit: int, allow: Callable[[IPAddress], bool]) -> Saved:
+    [saved] = add_to_corpus([url], corpus, max_bytes=limit, allow=allow)
+    return saved
 
 
-def _save(text: str, lines: list[str], corpus: Path, limit: int) -> str:
+def _save(text: str, lines: list[str], corpus: Path, limit: int) -> Saved:
     """A text of the same title is replaced: it is the same article in a newer form."""
     body = text.encode("utf-8", "replace")
     if len(body) > limit:
         raise ReadError("the text", f"is larger than {limit / 1e6:g} MB; split it")
     title = next((line for line in lines if not _HEAD.match(line)), lines[0])
     slug = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:_NAME_CHARS] or "text"
-    path = save(body, f"{FOLDER}/{slug}.txt", corpus, replace=True)
-    return path.relative_to(corpus).as_posix()
+    return save(body, f"{FOLDER}/{slug}.txt", corpus, replace=True)

@@ -15,14 +15,20 @@ import gradio as gr
 from qa.corpus import formats
 from qa.errors import IndexFolderError, RollbackError
 from qa_ui import library, uploads
-from qa_ui.escape import esc
+from qa_ui.blocks import note_html
 from qa_ui.feed import Feed, added_html, generations_html, rebuild_html, shelf_html
-from qa_ui.feedfiles import NotRemovableError, is_row, remove, take_pasted
+from qa_ui.feedfiles import (
+    NotRemovableError,
+    discard,
+    is_row,
+    is_there,
+    remove,
+    take_pasted,
+)
 from qa_ui.handlers import Given, Handlers, Update, Updates, carried, filters
 from qa_ui.i18n import as_language, tr
-from qa_ui.rebuild import AlreadyRunningError
+from qa_ui.job import AlreadyRunningError
 from qa_ui.rights import may_change
-from qa_ui.schemas import Uploaded
 from qa_ui.session import Session
 
 if TYPE_CHECKING:
@@ -82,7 +88,7 @@ class Feeding:
 
     def switch(self, feed: Feed, language: str, request: gr.Request) -> Updates:
         """The tab in another language; what was told in the old one is gone."""
-        return self._screen(replace(feed, told="", returned=""), as_language(language), request)
+        return self._screen(feed.silent(), as_language(language), request)
 
     def add(
         self,
@@ -98,9 +104,8 @@ class Feeding:
         corpus, limit = self._settings.corpus, self._settings.max_file_bytes
         one = uploads.save_all(corpus, _opened(dropped or []), limit=limit)
         other = take_pasted(pasted or "", corpus, limit=limit)
-        added = Uploaded(saved=one.saved + other.saved, failed=one.failed + other.failed)
         left = gr.skip() if other.failed else ""
-        return *self.show(replace(feed, added=added), session, request), None, left
+        return *self.show(replace(feed, added=one.with_those(other)), session, request), None, left
 
     def rebuild(self, feed: Feed, session: Session, request: gr.Request) -> Updates:
         """Start a rebuild; where one runs, that is the one."""
@@ -110,9 +115,8 @@ class Feeding:
             except AlreadyRunningError:
                 pass
             else:
-                failed = feed.added.failed if feed.added else []
-                kept = Uploaded(saved=[], failed=failed) if failed else None
-                feed = replace(feed, added=kept, told="", returned="")
+                refused = feed.added.refusals() if feed.added else None
+                feed = replace(feed.silent().asking(), added=refused)
         return self.show(feed, session, request)
 
     def watch(
@@ -126,17 +130,17 @@ class Feeding:
 
     def search(self, feed: Feed, session: Session, query: str, request: gr.Request) -> Updates:
         """The articles that can be removed, searched."""
-        return self.show(replace(feed, query=query, removing=None, told=""), session, request)
+        return self.show(replace(feed.asking(), query=query, told=""), session, request)
 
     def drop(
         self, feed: Feed, session: Session, event: gr.EventData, request: gr.Request
     ) -> Updates:
         """The first click on removing an article: ask whether it is meant."""
         article = self._desk.article(str(carried(event, "article")))
-        feed = replace(feed, told="", removing=article.id if article else None)
+        feed = feed.silent().asking(removing=article.id if article else None)
         if article and is_row(article.path):
             told = tr(session.language, "remove_row", path=article.path)
-            feed = replace(feed, told=told, removing=None)
+            feed = replace(feed.asking(), told=told)
         return self.show(feed, session, request)
 
     def remove(self, feed: Feed, session: Session, request: gr.Request) -> Updates:
@@ -144,11 +148,24 @@ class Feeding:
         if may_change(request) and feed.removing is not None:
             told = self._remove(feed.removing, session.language)
             feed = replace(feed, told=told)
-        return self.show(replace(feed, removing=None), session, request)
+        return self.show(feed.asking(), session, request)
+
+    def reject(
+        self, feed: Feed, session: Session, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        """The first click on removing a file that could not be read: ask whether it is meant."""
+        path = str(carried(event, "file"))  # Gradio takes a `path` for a file of its own
+        return self.show(feed.silent().asking(discarding=path), session, request)
+
+    def discard(self, feed: Feed, session: Session, request: gr.Request) -> Updates:
+        """The second click: delete the file that could not be read."""
+        if may_change(request) and feed.discarding in self._removable():
+            feed = replace(feed, discarded=self._discard(feed.discarding, session.language))
+        return self.show(feed.asking(), session, request)
 
     def back(self, feed: Feed, session: Session, request: gr.Request) -> Updates:
         """The first click on going back a generation: ask whether it is meant."""
-        return self.show(replace(feed, returning=True, returned=""), session, request)
+        return self.show(feed.silent().asking(returning=True), session, request)
 
     def roll_back(
         self, feed: Feed, session: Session, request: gr.Request, *chosen: Given
@@ -156,12 +173,12 @@ class Feeding:
         """The second click: put the generation before back in use."""
         if may_change(request) and feed.returning:
             feed = replace(feed, returned=self._roll_back(session.language))
-        shown = self.show(replace(feed, returning=False), session, request)
+        shown = self.show(feed.asking(), session, request)
         return [*shown, *self._afresh(session, *chosen)]
 
     def keep(self, feed: Feed, session: Session, request: gr.Request) -> Updates:
         """Neither is meant."""
-        return self.show(replace(feed, removing=None, returning=False), session, request)
+        return self.show(feed.asking(), session, request)
 
     def _remove(self, article_id: str, page: Language) -> str:
         article = self._desk.article(article_id)
@@ -172,6 +189,21 @@ class Feeding:
         except NotRemovableError as error:
             return tr(page, error.key, path=article.path)
         return tr(page, "removed", path=article.path)
+
+    def _discard(self, path: str, page: Language) -> str:
+        known = {article.id for article in self._desk.articles()}
+        limit = self._settings.max_file_bytes
+        try:
+            discard(path, self._settings.corpus, limit=limit, known=known)
+        except NotRemovableError as error:
+            return tr(page, error.key, path=path)
+        return tr(page, "discarded", path=path)
+
+    def _removable(self) -> set[str]:
+        """Paths of the files that failed in the last rebuild and are still there."""
+        report, corpus = self._rebuilder.state.report, self._settings.corpus
+        failed = report.failed if report else []
+        return {one.path for one in failed if is_there(one.path, corpus)}
 
     def _roll_back(self, page: Language) -> str:
         from qa.index.generations import rollback
@@ -193,15 +225,15 @@ class Feeding:
         titles = {article.id: article.title for article in articles}
         removing = next((one for one in articles if one.id == feed.removing), None)
         found = library.found(articles, library.View(query=feed.query))
-        refused = "" if may else f'<p class="note">{esc(tr(page, "feed_not_allowed"))}</p>'
+        refused = "" if may else note_html(tr(page, "feed_not_allowed"))
         plain = ", ".join(ending for ending in formats() if not ending.endswith(".gz"))
-        read = esc(tr(page, "feed_formats", formats=plain))
+        removable = self._removable() if may else ()
         return (
-            rebuild_html(state, titles, page),
+            rebuild_html(state, titles, page, feed=feed, removable=removable),
             feed,
             refused,
             gr.update(visible=may),
-            f'<p class="note">{read}</p>',
+            note_html(tr(page, "feed_formats", formats=plain)),
             added_html(feed.added, page),
             gr.update(interactive=not running),
             gr.update(visible=may),

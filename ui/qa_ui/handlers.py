@@ -6,7 +6,7 @@ which values an event hands over, not which components they come from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 from uuid import uuid4
@@ -71,7 +71,7 @@ class Handlers:
                 return
             searches.end(grown.turns[-1])
             if self._desk.writes:
-                yield self._desk.conversation(grown)
+                yield self._desk.conversation(grown, growing=True)
 
     def settle(self, session: Session, searches: Searches) -> Updates:
         """Show the answer of the open question, if it is there by now."""
@@ -133,34 +133,32 @@ class Handlers:
         searches.stop()
         return self._shorter(Session(session.language), ready_box(session.language, ""))
 
-    def open(self, session: Session, event: gr.EventData) -> Updates:
+    # Sources are looked at while an answer grows, too; the session holds it only once it is whole.
+
+    def open(self, session: Session, searches: Searches, event: gr.EventData) -> Updates:
         """Show the source that a marker or a passage stands for."""
         wanted = Opened(
             turn=number(event, "turn"),
             kind="hit" if carried(event, "kind") == "hit" else "cite",
             number=number(event, "number"),
         )
-        session = session.opening(wanted)
-        return session, *self.panel(session)
+        return self._moved(session, searches, lambda seen: seen.opening(wanted))
 
-    def previous(self, session: Session) -> Updates:
+    def previous(self, session: Session, searches: Searches) -> Updates:
         """Show the source before this one."""
-        return self._moved(session.stepping(-1))
+        return self._moved(session, searches, lambda seen: seen.stepping(-1))
 
-    def next(self, session: Session) -> Updates:
+    def next(self, session: Session, searches: Searches) -> Updates:
         """Show the source after this one."""
-        return self._moved(session.stepping(1))
+        return self._moved(session, searches, lambda seen: seen.stepping(1))
 
-    def widen(self, session: Session) -> Updates:
+    def widen(self, session: Session, searches: Searches) -> Updates:
         """Show the whole article, or the passage again."""
-        opened = session.opened
-        return self._moved(
-            session.opening(replace(opened, whole=not opened.whole)) if opened else session
-        )
+        return self._moved(session, searches, Session.widening)
 
-    def close(self, session: Session) -> Updates:
+    def close(self, session: Session, searches: Searches) -> Updates:
         """Close the panel."""
-        return self._moved(session.opening(None))
+        return self._moved(session, searches, lambda seen: seen.opening(None))
 
     def count(self, session: Session, *chosen: Given) -> Update:
         """Say how many articles the filters leave."""
@@ -195,16 +193,16 @@ class Handlers:
     def panel(self, session: Session) -> list[Update]:
         """The source panel: the open source, or the facts where none is open."""
         opened, page = session.opened, session.language
-        if opened is None:
+        count = session.count(opened.turn, opened.kind) if opened else 0
+        if opened is None or not count:
             return [gr.update(visible=False), gr.update(visible=True), "", "", *[gr.skip()] * 3]
-        count = session.count(opened.turn, opened.kind)
         return [
             gr.update(visible=True),
             gr.update(visible=False),
             position_html(opened, count, page),
             self._desk.source(session),
-            gr.update(value=tr(page, "previous"), interactive=opened.number > 1),
-            gr.update(value=tr(page, "next"), interactive=opened.number < count),
+            _stepper(tr(page, "previous"), count, possible=opened.number > 1),
+            _stepper(tr(page, "next"), count, possible=opened.number < count),
             gr.update(value=tr(page, "only_passage" if opened.whole else "whole")),
         ]
 
@@ -221,13 +219,22 @@ class Handlers:
     def _judged(self, session: Session, turn: int) -> Judged:
         return session.turns[turn].judged if 0 <= turn < len(session.turns) else Judged()
 
-    def _moved(self, session: Session) -> Updates:
-        return session, *self.panel(session)
+    def _moved(
+        self, session: Session, searches: Searches, move: Callable[[Session], Session]
+    ) -> Updates:
+        """Another source in the panel, or none; what the session has of turns stays."""
+        seen = move(searches.settle(session))
+        return replace(session, opened=seen.opened), *self.panel(seen)
 
     def _shorter(self, session: Session, box: Update) -> Updates:
         """A conversation that got shorter, with the panel that belongs to it."""
         new = gr.update(visible=bool(session.turns))
         return session, self._desk.conversation(session), box, new, *self.panel(session)
+
+
+def _stepper(said: str, count: int, *, possible: bool) -> Update:
+    """A button to another source of the same answer, if there is another."""
+    return gr.update(value=said, visible=count > 1, interactive=possible)
 
 
 def busy_box(page: Language) -> Update:

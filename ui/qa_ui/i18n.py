@@ -33,6 +33,7 @@ _FR: Final = {
     "searching": "Recherche dans les articles…",
     "examples": "Par exemple",
     "welcome": "Que voulez-vous savoir ?",
+    "welcome_hint": "Posez votre question en français ou en anglais, en une ou plusieurs parties.",
     "about_article": "Que dit l’article « {title} » ?",
     "follow_why": "Pourquoi ?",
     "follow_when": "Quand ?",
@@ -40,11 +41,12 @@ _FR: Final = {
     "you_asked": "Votre question :",
     "understood": "Compris comme : {question}",
     "silent": NOT_SAID["fr"],
-    "abstained": "Les articles ne répondent pas à cette question.",
-    "closest": "Passages les plus proches, qui n’y répondent pas",
+    "abstained": "Pas de réponse assez sûre dans les articles.",
+    "closest": "Passages les plus proches, sans réponse sûre",
     "differ": "Les articles ne donnent pas la même réponse",
     "undated": "sans date",
     "sources": "Sources",
+    "sources_follow": "Sources :",
     "open_source": "Ouvrir la source {number} : {title}",
     "read_passage": "Lire ce passage : {title}",
     "confidence_high": "confiance élevée",
@@ -103,6 +105,7 @@ _FR: Final = {
     "library_hint": "Choisissez un article pour le lire ici.",
     "library_none": "Aucun article ne correspond.",
     "library_more": "En montrer davantage",
+    "library_back": "Retour à la liste",
     "column_date": "Date",
     "column_title": "Titre",
     "column_source": "Source",
@@ -111,13 +114,15 @@ _FR: Final = {
     "article_gone": "Cet article n’est plus dans l’index.",
     "tab_feed": "Articles",
     "feed_files": "Déposez des fichiers ici, ou choisissez-les",
-    "feed_formats": "Formats lus : {formats}, et ces formats en .gz. Un fichier du même nom "
-    "est remplacé.",
+    "feed_formats": "Formats lus : {formats}, et ces formats en .gz. Un fichier du même nom, ou "
+    "une page de la même adresse, est mis à jour.",
     "feed_pasted": "Ou collez un texte (titre en première ligne), ou des adresses web, une par "
     "ligne",
     "feed_add": "Ajouter",
     "feed_title": "Ajouter des articles",
-    "feed_saved": "Ajoutés au dossier des articles",
+    "feed_added": "Ajoutés au dossier des articles",
+    "feed_updated": "Mis à jour dans le dossier des articles",
+    "feed_unchanged": "Déjà dans le dossier, inchangés",
     "feed_refused": "Refusés",
     "feed_nothing": "Déposez un fichier, ou collez un texte ou une adresse, puis ajoutez.",
     "feed_then_build": "Mettez l’index à jour pour pouvoir interroger ces articles.",
@@ -163,6 +168,11 @@ _FR: Final = {
     "remove_changed": "Le fichier {path} ne contient pas ce que dit l’index ; mettez l’index à "
     "jour d’abord.",
     "remove_failed": "Le fichier {path} n’a pas pu être supprimé ; vérifiez les droits du dossier.",
+    "discard_label": "Retirer le fichier {path}",
+    "discard_sure": "Retirer {path}, qui n’est pas dans l’index ? Le fichier sera supprimé pour de "
+    "bon.",
+    "discarded": "Le fichier {path} est supprimé.",
+    "discard_readable": "Le fichier {path} peut être lu maintenant ; mettez l’index à jour.",
     "rollback_title": "Revenir en arrière",
     "generation_used": "En service : génération {name}, construite le {built}.",
     "rollback": "Revenir à la génération précédente…",
@@ -226,6 +236,7 @@ _EN: Final = {
     "searching": "Searching the articles…",
     "examples": "For example",
     "welcome": "What would you like to know?",
+    "welcome_hint": "Ask in French or in English, one thing or several at once.",
     "about_article": "What does the article “{title}” say?",
     "follow_why": "Why?",
     "follow_when": "When?",
@@ -233,11 +244,12 @@ _EN: Final = {
     "you_asked": "Your question:",
     "understood": "Understood as: {question}",
     "silent": NOT_SAID["en"],
-    "abstained": "The articles do not answer this question.",
-    "closest": "Closest passages, which do not answer it",
+    "abstained": "No answer in the articles is certain enough.",
+    "closest": "Closest passages, without a certain answer",
     "differ": "The articles give different answers",
     "undated": "undated",
     "sources": "Sources",
+    "sources_follow": "Sources:",
     "open_source": "Open source {number}: {title}",
     "read_passage": "Read this passage: {title}",
     "confidence_high": "high confidence",
@@ -296,6 +308,7 @@ _EN: Final = {
     "library_hint": "Choose an article to read it here.",
     "library_none": "No article matches.",
     "library_more": "Show more",
+    "library_back": "Back to the list",
     "column_date": "Date",
     "column_title": "Title",
     "column_source": "Source",
@@ -304,12 +317,14 @@ _EN: Final = {
     "article_gone": "This article is no longer in the index.",
     "tab_feed": "Articles",
     "feed_files": "Drop files here, or choose them",
-    "feed_formats": "Formats that are read: {formats}, and .gz of these. A file of the same name "
-    "is replaced.",
+    "feed_formats": "Formats that are read: {formats}, and .gz of these. A file of the same name, "
+    "or a page of the same address, is updated.",
     "feed_pasted": "Or paste a text (its title in the first line), or web addresses, one a line",
     "feed_add": "Add",
     "feed_title": "Add articles",
-    "feed_saved": "Added to the folder of articles",
+    "feed_added": "Added to the folder of articles",
+    "feed_updated": "Updated in the folder of articles",
+    "feed_unchanged": "In the folder already, unchanged",
     "feed_refused": "Refused",
     "feed_nothing": "Drop a file, or paste a text or an address, then add.",
     "feed_then_build": "Update the index to ask about these articles.",
@@ -350,6 +365,10 @@ _EN: Final = {
     "deleted.",
     "remove_changed": "The file {path} does not hold what the index says; update the index first.",
     "remove_failed": "The file {path} could not be deleted; check the folder’s rights.",
+    "discard_label": "Remove the file {path}",
+    "discard_sure": "Remove {path}, which is not in the index? The file will be deleted for good.",
+    "discarded": "The file {path} is deleted.",
+    "discard_readable": "The file {path} can be read by now; update the index.",
     "rollback_title": "Go back",
     "generation_used": "In use: generation {name}, built on {built}.",
     "rollback": "Go back to the generation before…",
@@ -400,14 +419,19 @@ _EN: Final = {
 }
 
 
-def _spaced(text: str) -> str:
-    """French text whose high punctuation cannot be torn from its word."""
+def unbroken(text: str) -> str:
+    """Text for the screen whose French punctuation cannot be torn from its word."""
     text = re.sub(r" ([:;?!»])", "\N{NO-BREAK SPACE}\\1", text)
     return text.replace("« ", "«\N{NO-BREAK SPACE}")
 
 
+def plain(text: str) -> str:
+    """Text with common spaces, for what leaves the screen: questions, files, the clipboard."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 STRINGS: Final[dict[Language, dict[str, str]]] = {
-    "fr": {key: _spaced(text) for key, text in _FR.items()},
+    "fr": {key: unbroken(text) for key, text in _FR.items()},
     "en": _EN,
 }
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from qa.types import Language
     from qa_ui.session import Judged
 
-THUMBS: Final[dict[Verdict, str]] = {"good": "👍", "bad": "👎"}
+THUMBS: Final[dict[Verdict, str]] = {"good": "✓", "bad": "✗"}
+"""Signs that text fonts have; hands are in emoji fonts only, which many machines lack."""
 
 
 def judging_html(judged: Judged, position: int, page: Language) -> str:

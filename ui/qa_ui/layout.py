@@ -146,6 +146,14 @@ class Page:
     evaluation: EvaluationScreen
     texts: Texts = field(default_factory=list)
 
+    @property
+    def late(self) -> list[Any]:
+        """What nobody needs to type the first question; laid out unseen, so that it costs no time.
+
+        The browser fetches the code of a component when it is first to be seen.
+        """
+        return [*self.ask.filters.inputs, self.feed.adding.files, self.evaluation.asked]
+
 
 def lay_out() -> Page:
     """Put the whole page together inside the current `gr.Blocks`."""
@@ -221,8 +229,11 @@ def _filter_bar(texts: Texts) -> FilterBar:
         with gr.Row():
             since = _dropdown("filters_since", texts, allow_custom_value=True, min_width=130)
             until = _dropdown("filters_until", texts, allow_custom_value=True, min_width=130)
-        sources = _dropdown("filters_sources", texts, multiselect=True)
-        languages = gr.CheckboxGroup([], label=_i18n("filters_languages"))
+        with gr.Row():
+            sources = _dropdown("filters_sources", texts, multiselect=True, min_width=130)
+            languages = gr.CheckboxGroup(
+                [], label=_i18n("filters_languages"), min_width=130, visible=False
+            )
         texts.append((languages, {"label": "filters_languages"}))
         clear = _button("filters_clear", texts, size="sm")
     return FilterBar(accordion, since, until, sources, languages, clear)
@@ -249,7 +260,7 @@ def _library_screen(tab: gr.Tab, texts: Texts) -> LibraryScreen:
                 elem_id="library-table", js_on_load=script.CLICKS, apply_default_css=False
             )
         with gr.Column(scale=2, min_width=320):
-            article = gr.HTML(elem_id="article", apply_default_css=False)
+            article = gr.HTML(elem_id="article", js_on_load=script.BACK, apply_default_css=False)
     return LibraryScreen(tab, search, table, article, gr.State(View()), gr.State(None))
 
 
@@ -258,7 +269,9 @@ def _feed_screen(tab: gr.Tab, texts: Texts) -> FeedScreen:
     with gr.Row(elem_id="feed"):
         with gr.Column(scale=3, min_width=320):
             adding = _add_form(texts)
-            progress = gr.HTML(elem_id="progress", apply_default_css=False)
+            progress = gr.HTML(
+                elem_id="progress", js_on_load=script.CLICKS, apply_default_css=False
+            )
         undoing = _undo_form(texts)
     return FeedScreen(
         tab, refused, adding, progress, undoing, gr.Timer(1, active=False), gr.State(Feed())
@@ -268,7 +281,9 @@ def _feed_screen(tab: gr.Tab, texts: Texts) -> FeedScreen:
 def _add_form(texts: Texts) -> AddForm:
     with gr.Column(visible=False) as column:
         _heading("feed_title", texts)
-        files = gr.File(label=_i18n("feed_files"), file_count="multiple", elem_id="drop")
+        files = gr.File(
+            label=_i18n("feed_files"), file_count="multiple", elem_id="drop", visible=False
+        )
         formats = gr.HTML(elem_id="feed-formats", apply_default_css=False)
         pasted = gr.Textbox(
             label=_i18n("feed_pasted"), lines=4, max_lines=12, elem_id="feed-pasted"
@@ -301,11 +316,14 @@ def _evaluation_screen(tab: gr.Tab, texts: Texts) -> EvaluationScreen:
         about = gr.HTML(html_template="<p class='note'>${value}</p>", apply_default_css=False)
         with gr.Row(elem_id="measure"):
             judged = gr.Button(variant="primary", elem_id="measure-judgements")
-            asked = gr.UploadButton(tr("en", "evaluate_file"), elem_id="measure-file")
+            asked = gr.UploadButton(
+                tr("en", "evaluate_file"), elem_id="measure-file", visible=False
+            )
             export = _button("export_judgements", texts, elem_id="export-judgements")
         exported = gr.JSON(visible=False)  # on its way to the browser, which saves it
         progress = gr.HTML(elem_id="evaluation-progress", apply_default_css=False)
-        report = gr.Markdown(elem_id="evaluation-report", latex_delimiters=[])
+        with gr.Column(elem_id="evaluation-report"):
+            report = gr.Markdown(latex_delimiters=[], visible=False)
         plots = gr.HTML(elem_id="evaluation-plots", apply_default_css=False)
     texts += [(about, {"value": "evaluation_about"}), (asked, {"label": "evaluate_file"})]
     timer = gr.Timer(1, active=False)
@@ -326,6 +344,6 @@ def _button(key: str, texts: Texts, **options: Any) -> gr.Button:  # noqa: ANN40
 
 
 def _dropdown(key: str, texts: Texts, **options: Any) -> gr.Dropdown:  # noqa: ANN401 - Gradio's own
-    dropdown = gr.Dropdown([], label=_i18n(key), **options)
+    dropdown = gr.Dropdown([], label=_i18n(key), visible=False, **options)
     texts.append((dropdown, {"label": key}))
     return dropdown

@@ -10,8 +10,9 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
+from qa_ui.blocks import note_html
 from qa_ui.escape import esc
-from qa_ui.i18n import STRINGS, format_count, format_date, format_moment, format_number, tr
+from qa_ui.i18n import STRINGS, format_count, format_date, format_moment, format_number, plain, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,11 +88,11 @@ def _sort_key(article: ArticleSummary, column: Column) -> str:
 def table_html(articles: Sequence[ArticleSummary], total: int, view: View, page: Language) -> str:
     """A sortable table of the found articles, as many rows as the view shows."""
     if not articles:
-        return f'<p class="note" role="status">{esc(tr(page, "library_none"))}</p>'
+        return note_html(tr(page, "library_none"), role="status")
     heads = "".join(_head(column, view, page) for column in COLUMNS)
     body = "".join(_row(article, page) for article in articles[: view.shown])
     count = min(view.shown, len(articles))
-    said = esc(format_count(page, count, total))
+    said = note_html(format_count(page, count, total), role="status")
     more = (
         f'<button type="button" class="suggestion" data-do="more">'
         f"{esc(tr(page, 'library_more'))}</button>"
@@ -99,7 +100,7 @@ def table_html(articles: Sequence[ArticleSummary], total: int, view: View, page:
         else ""
     )
     return (
-        f'<p class="note" role="status">{said}</p><table class="articles"><thead><tr>{heads}</tr>'
+        f'{said}<table class="articles"><thead><tr>{heads}</tr>'
         f"</thead><tbody>{body}</tbody></table>{more}"
     )
 
@@ -158,7 +159,8 @@ def example_questions(
         return own
     fitting = [article for article in articles if article.language == page] or articles
     newest = ordered(fitting, "date", descending=True)
-    return [tr(page, "about_article", title=article.title) for article in newest[:EXAMPLES]]
+    asked = (tr(page, "about_article", title=article.title) for article in newest[:EXAMPLES])
+    return [plain(question) for question in asked]
 
 
 def _own_questions(path: Path, page: Language) -> list[str]:

@@ -19,7 +19,7 @@ from qa.types import Answer, Hit, Language, Mode, PartialDate
 from qa_ui.limits import Turns
 from qa_ui.metrics import Metrics
 from qa_ui.ports import Library
-from qa_ui.schemas import MAX_CHOICES, Name, Text
+from qa_ui.schemas import MAX_CHOICES, Filtered, Name, Text
 
 if TYPE_CHECKING:
     from mcp.server.fastmcp import FastMCP
@@ -85,11 +85,10 @@ class Tools:
         `answered` says whether the articles do; `text` is the whole answer with [1] markers;
         each part of the question has its own quotes, by number in `citations`.
         """
+        given = Filtered(since=since, until=until, sources=sources, languages=languages)
 
         def ask() -> Answer:
-            return self._library.ask(
-                question, since=since, until=until, sources=sources, languages=languages
-            )
+            return self._library.ask(question, **given.arguments)
 
         return await self._run(lambda: self._metrics.asking(ask))
 
@@ -105,11 +104,8 @@ class Tools:
         languages: Languages = None,
     ) -> list[Hit]:
         """Find the passages of the news articles that are nearest to a query, best first."""
-        return await self._run(
-            lambda: self._library.search(
-                query, k, mode, since=since, until=until, sources=sources, languages=languages
-            )
-        )
+        given = Filtered(since=since, until=until, sources=sources, languages=languages)
+        return await self._run(lambda: self._library.search(query, k, mode, **given.arguments))
 
     async def _run(self, work: Callable[[], T]) -> T:
         """The result in its turn; unexpected errors are told to the log only."""

@@ -10,10 +10,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from qa.answer import closest
 from qa.llm import note_of, sentences_of
 from qa.wording import filters_in_words
+from qa_ui.blocks import note_html
 from qa_ui.escape import esc
-from qa_ui.i18n import format_date, quoted, tr
+from qa_ui.i18n import format_date, plain, quoted, tr, unbroken
 from qa_ui.judging import judging_html
 from qa_ui.suggestions import suggestions
 
@@ -25,29 +27,40 @@ if TYPE_CHECKING:
 
 HIGH_CONFIDENCE = 0.75
 MEDIUM_CONFIDENCE = 0.5
-CLOSEST_PASSAGES = 3
+RELATED = 3
 EXCERPT_CHARACTERS = 220
 SOURCES_ROW = 3
 """From how many articles on an answer ends in a row of them; fewer stand under their quotes."""
 
 
-def conversation(session: Session, examples: Sequence[str] = (), *, judging: bool = False) -> str:
+def conversation(
+    session: Session,
+    examples: Sequence[str] = (),
+    *,
+    judging: bool = False,
+    growing: bool = False,
+) -> str:
     """The whole conversation, or a welcome with example questions while there is none.
 
     Args:
         session: What the page holds.
         examples: Questions that an empty page offers.
         judging: Whether its answers can be judged.
+        growing: Whether the last answer is still being written; its sources open, and all that
+            needs the whole of it is left out.
     """
     if not session.turns:
         return welcome(session.language, examples)
+    last = len(session.turns) - 1
     turns = "".join(
-        turn_html(turn, position, session.language, judging=judging)
+        turn_html(
+            turn, position, session.language, judging=judging, growing=growing and position == last
+        )
         for position, turn in enumerate(session.turns)
     )
-    offered = _suggested(session)
-    log = f'<div class="conversation" role="log" aria-live="off">{turns}{offered}</div>'
-    return log + _saving(session)
+    after = "" if growing else _suggested(session)
+    log = f'<div class="conversation" role="log" aria-live="off">{turns}{after}</div>'
+    return log if growing else log + _saving(session)
 
 
 def welcome(page: Language, examples: Sequence[str]) -> str:
@@ -55,7 +68,7 @@ def welcome(page: Language, examples: Sequence[str]) -> str:
     offered = _questions(tr(page, "examples"), examples, page)
     return (
         f'<div class="welcome"><h2>{esc(tr(page, "welcome"))}</h2>'
-        f"<p>{esc(tr(page, 'tagline'))}</p>{offered}</div>"
+        f"<p>{esc(tr(page, 'welcome_hint'))}</p>{offered}</div>"
     )
 
 
@@ -75,11 +88,13 @@ def index_problem(page: Language, problem: str) -> str:
     )
 
 
-def turn_html(turn: Turn, position: int, page: Language, *, judging: bool = False) -> str:
+def turn_html(
+    turn: Turn, position: int, page: Language, *, judging: bool = False, growing: bool = False
+) -> str:
     """One question with its answer, its problem, or the note that it is being searched."""
     if turn.answer is not None:
-        body = _answer(turn, turn.answer, position, page)
-        body += judging_html(turn.judged, position, page) if judging else ""
+        body = _answer(turn, turn.answer, position, page, growing=growing)
+        body += judging_html(turn.judged, position, page) if judging and not growing else ""
     elif turn.problem is not None:
         body = _problem(turn.problem, position, page)
     else:
@@ -87,16 +102,13 @@ def turn_html(turn: Turn, position: int, page: Language, *, judging: bool = Fals
     label = esc(tr(page, "you_asked"))
     return (
         f'<article class="turn"><h2 class="asked"><span class="unseen">{label} </span>'
-        f"{esc(turn.question)}</h2>{body}</article>"
+        f"{esc(unbroken(turn.question))}</h2>{body}</article>"
     )
 
 
 def confidence_words(page: Language, confidence: float) -> str:
     """A calibrated confidence as a reader would say it."""
-    if confidence >= HIGH_CONFIDENCE:
-        return tr(page, "confidence_high")
-    key = "confidence_medium" if confidence >= MEDIUM_CONFIDENCE else "confidence_low"
-    return tr(page, key)
+    return tr(page, f"confidence_{_level(confidence)}")
 
 
 def describe_filters(page: Language, filters: Filters) -> str:
@@ -121,7 +133,7 @@ def plain_text(answer: Answer, page: Language) -> str:
     """An answer for the clipboard: question, text, numbered sources with their addresses."""
     lines = [answer.question, "", answer.text]
     if answer.citations:
-        lines += ["", f"{tr(page, 'sources')} :" if page == "fr" else "Sources:"]
+        lines += ["", plain(tr(page, "sources_follow"))]
     lines += [_source_line(citation, page) for citation in answer.citations]
     return "\n".join(lines)
 
@@ -131,7 +143,7 @@ def _source_line(citation: Citation, page: Language) -> str:
     return f"[{citation.number}] {citation.title} ({', '.join(part for part in where if part)})"
 
 
-def _answer(turn: Turn, answer: Answer, position: int, page: Language) -> str:
+def _answer(turn: Turn, answer: Answer, position: int, page: Language, *, growing: bool) -> str:
     by_number = {citation.number: citation for citation in answer.citations}
     several = len(answer.parts) > 1
     pieces = [_understood(answer, page), _filtered(turn.filters, page), _stated(answer, page)]
@@ -145,7 +157,8 @@ def _answer(turn: Turn, answer: Answer, position: int, page: Language) -> str:
         ]
     else:
         pieces.append(_abstention(answer, position, page))
-    pieces.append(_actions(position, page, plain_text(answer, page)))
+    if not growing:
+        pieces.append(_actions(position, page, plain_text(answer, page)))
     kind = "answer" if answer.answered else "answer abstained"
     return f'<div class="{kind}" role="status">{"".join(pieces)}</div>'
 
@@ -163,7 +176,7 @@ def _written(answer: Answer, citations: dict[int, Citation], position: int, page
 def _model_note(answer: Answer) -> str:
     """Says that a language model failed, or that sentences of it were left out."""
     note = note_of(answer)
-    return f'<p class="note" lang="{answer.language}">{esc(note)}</p>' if note else ""
+    return note_html(unbroken(note), lang=answer.language) if note else ""
 
 
 def _part(
@@ -174,24 +187,40 @@ def _part(
     *,
     several: bool,
 ) -> str:
-    heading = f"<h3>{esc(_capitalised(part.question))}</h3>" if several else ""
+    heading = f"<h3>{esc(unbroken(_capitalised(part.question)))}</h3>" if several else ""
     if not part.answered:
         return f'<section class="part silent">{heading}<p>{esc(tr(page, "silent"))}</p></section>'
     language = next((citations[n].language for n in part.citations if n in citations), page)
     short = f'<strong lang="{language}">{esc(part.answer)}</strong> ' if part.answer else ""
     level = _level(part.confidence)
     words = esc(confidence_words(page, part.confidence))
-    cited = [citations[n] for n in part.citations]
-    quotes = _quotes(cited if part.answer else [_unmarked(one) for one in cited], position, page)
+    cited = [_marked_for(part, citations[n]) for n in part.citations]
+    quotes = _quotes(cited, position, page)
     return (
         f'<section class="part">{heading}<p class="short">{short}'
         f'<span class="confidence {level}">{words}</span></p>{quotes}</section>'
     )
 
 
-def _unmarked(citation: Citation) -> Citation:
-    """A quote that another part cites too, without the span that answers that part."""
-    return citation.model_copy(update={"answer_start": None, "answer_end": None})
+def _marked_for(part: AnswerPart, citation: Citation) -> Citation:
+    """A quote with the span that answers a part; another part may have another in the same."""
+    if part.answer is None:
+        return citation.model_copy(update={"answer_start": None, "answer_end": None})
+    found = citation.quote.find(part.answer)
+    if found < 0 or _span(citation) == part.answer:  # or it says the same in other words
+        return citation
+    start = citation.start + found
+    return citation.model_copy(
+        update={"answer_start": start, "answer_end": start + len(part.answer)}
+    )
+
+
+def _span(citation: Citation) -> str | None:
+    """What is marked in a quote."""
+    if citation.answer_start is None or citation.answer_end is None:
+        return None
+    first, last = citation.answer_start - citation.start, citation.answer_end - citation.start
+    return citation.quote[first:last]
 
 
 def _quotes(citations: Sequence[Citation], position: int, page: Language) -> str:
@@ -279,7 +308,7 @@ def related(answer: Answer) -> list[int]:
         if hit.article_id not in seen and hit.dense_rank and hit.lexical_rank:
             seen |= {hit.article_id, *hit.also_in}
             numbers.append(number)
-    return numbers[:CLOSEST_PASSAGES]
+    return numbers[:RELATED]
 
 
 def _related(answer: Answer, position: int, page: Language) -> str:
@@ -292,14 +321,19 @@ def _related(answer: Answer, position: int, page: Language) -> str:
 
 
 def _abstention(answer: Answer, position: int, page: Language) -> str:
-    told = answer.reason
-    reason = f"<p>{esc(told)}</p>" if told and not _same(told, tr(page, "abstained")) else ""
+    told = answer.reason or ""
+    reason = "" if _repeats(told, answer) else f"<p>{esc(unbroken(told))}</p>"
     passages = "".join(
-        _closest(hit, number, position, page)
-        for number, hit in enumerate(answer.hits[:CLOSEST_PASSAGES], start=1)
+        _closest(hit, answer.hits.index(hit) + 1, position, page) for hit in closest(answer.hits)
     )
     offered = f"<h3>{esc(tr(page, 'closest'))}</h3><ul>{passages}</ul>" if passages else ""
     return f'<p class="no">{esc(tr(page, "abstained"))}</p>{reason}{offered}'
+
+
+def _repeats(reason: str, answer: Answer) -> bool:
+    """Whether a reason says nothing but that the question, which stands above, has no answer."""
+    asked = " ".join(part.question for part in answer.parts)
+    return not reason or (len(answer.parts) == 1 and _letters(asked) in _letters(reason))
 
 
 def _closest(hit: Hit, number: int, position: int, page: Language) -> str:
@@ -371,7 +405,7 @@ def _saving(session: Session) -> str:
 def _questions(heading: str, questions: Iterable[str], language: Language) -> str:
     buttons = "".join(
         f'<li><button type="button" class="suggestion" data-do="ask" '
-        f'data-question="{esc(question)}">{esc(question)}</button></li>'
+        f'data-question="{esc(question)}">{esc(unbroken(question))}</button></li>'
         for question in questions
     )
     if not buttons:
@@ -384,22 +418,20 @@ def _understood(answer: Answer, page: Language) -> str:
     """Says how a follow-up was read, where that is not what was typed."""
     if len(answer.parts) != 1 or _same(answer.parts[0].question, answer.question):
         return ""
-    said = esc(tr(page, "understood", question=answer.parts[0].question))
-    return f'<p class="note">{said}</p>'
+    return note_html(tr(page, "understood", question=unbroken(answer.parts[0].question)))
 
 
 def _filtered(filters: Filters, page: Language) -> str:
     if not filters.active:
         return ""
-    said = esc(tr(page, "filtered", filters=describe_filters(page, filters)))
-    return f'<p class="note">{said}</p>'
+    return note_html(tr(page, "filtered", filters=describe_filters(page, filters)))
 
 
 def _stated(answer: Answer, page: Language) -> str:
     """Says which time or sources were read from the question itself."""
     if answer.filters is None:
         return ""
-    return f'<p class="note">{esc(filters_in_words(answer.filters, page))}</p>'
+    return note_html(unbroken(filters_in_words(answer.filters, page)))
 
 
 def _same(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ server started before the first build serves answers after it without a restart.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Unpack
 
 from qa.errors import QAError
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
         Article,
         ArticleSummary,
         Exchange,
+        FilterArguments,
         Hit,
         IndexStatus,
-        Language,
         Mode,
     )
 
@@ -35,11 +35,7 @@ class Library(Protocol):
         self,
         question: str,
         history: Sequence[Exchange] = (),
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        sources: Sequence[str] | None = None,
-        languages: Sequence[Language] | None = None,
+        **filters: Unpack[FilterArguments],
     ) -> Answer:
         """Answer a question from the articles that pass the filters."""
         ...
@@ -49,11 +45,8 @@ class Library(Protocol):
         question: str,
         history: Sequence[Exchange] = (),
         *,
-        since: str | None = None,
-        until: str | None = None,
-        sources: Sequence[str] | None = None,
-        languages: Sequence[Language] | None = None,
         stopped: Callable[[], bool] = lambda: False,
+        **filters: Unpack[FilterArguments],
     ) -> Iterator[Answer]:
         """As `ask`, and every answer on the way to it; ends once `stopped` is true."""
         ...
@@ -63,11 +56,7 @@ class Library(Protocol):
         query: str,
         k: int = 10,
         mode: Mode = "hybrid",
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        sources: Sequence[str] | None = None,
-        languages: Sequence[Language] | None = None,
+        **filters: Unpack[FilterArguments],
     ) -> list[Hit]:
         """Find passages, best first."""
         ...
@@ -76,14 +65,7 @@ class Library(Protocol):
         """The article with an id."""
         ...
 
-    def articles(
-        self,
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        sources: Sequence[str] | None = None,
-        languages: Sequence[Language] | None = None,
-    ) -> list[ArticleSummary]:
+    def articles(self, **filters: Unpack[FilterArguments]) -> list[ArticleSummary]:
         """All articles that pass the filters."""
         ...
 
@@ -119,71 +101,39 @@ class LazyAssistant:
         self,
         question: str,
         history: Sequence[Exchange] = (),
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        sources: Sequence[str] | None = None,
-        languages: Sequence[Language] | None = None,
+        **filters: Unpack[FilterArguments],
     ) -> Answer:
         """Answer a question from the articles that pass the filters."""
-        return self._library().ask(
-            question, history, since=since, until=until, sources=sources, languages=languages
-        )
+        return self._library().ask(question, history, **filters)
 
     def stream(
         self,
         question: str,
         history: Sequence[Exchange] = (),
         *,
-        since: str | None = None,
-        until: str | None = None,
-        sources: Sequence[str] | None = None,
-        languages: Sequence[Language] | None = None,
         stopped: Callable[[], bool] = lambda: False,
+        **filters: Unpack[FilterArguments],
     ) -> Iterator[Answer]:
         """As `ask`, and every answer on the way to it; ends once `stopped` is true."""
-        return self._library().stream(
-            question,
-            history,
-            since=since,
-            until=until,
-            sources=sources,
-            languages=languages,
-            stopped=stopped,
-        )
+        return self._library().stream(question, history, stopped=stopped, **filters)
 
     def search(
         self,
         query: str,
         k: int = 10,
         mode: Mode = "hybrid",
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        sources: Sequence[str] | None = None,
-        languages: Sequence[Language] | None = None,
+        **filters: Unpack[FilterArguments],
     ) -> list[Hit]:
         """Find passages, best first."""
-        return self._library().search(
-            query, k, mode, since=since, until=until, sources=sources, languages=languages
-        )
+        return self._library().search(query, k, mode, **filters)
 
     def article(self, article_id: str) -> Article:
         """The article with an id."""
         return self._library().article(article_id)
 
-    def articles(
-        self,
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        sources: Sequence[str] | None = None,
-        languages: Sequence[Language] | None = None,
-    ) -> list[ArticleSummary]:
+    def articles(self, **filters: Unpack[FilterArguments]) -> list[ArticleSummary]:
         """All articles that pass the filters."""
-        return self._library().articles(
-            since=since, until=until, sources=sources, languages=languages
-        )
+        return self._library().articles(**filters)
 
     def status(self) -> IndexStatus:
         """What the index in use holds."""

@@ -5,13 +5,11 @@ Knows when a build runs and how it ended, not what it does.
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from qa.errors import QAError
+from qa_ui.job import Job
 from qa_ui.schemas import RebuildState
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from qa.settings import Settings
     from qa.types import BuildProgress, BuildReport
 
-_LOG = logging.getLogger(__name__)
+UNEXPECTED: Final = "an unexpected error, noted in the server's log; the index in use is unharmed"
 _Result = TypeVar("_Result")
 
 
@@ -37,10 +35,6 @@ class Build(Protocol):
         ...
 
 
-class AlreadyRunningError(Exception):
-    """A rebuild was asked for while one runs."""
-
-
 class Rebuilder:
     """Starts builds and says where they are.
 
@@ -52,18 +46,15 @@ class Rebuilder:
     def __init__(self, build: Build, settings: Settings) -> None:
         self._build = build
         self._settings = settings
-        self._state = RebuildState(state="idle")
+        self._job = Job("qa-rebuild", RebuildState(state="idle"), _failed)
         self._stage_began = (0.0, 0)
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
 
     @property
     def state(self) -> RebuildState:
         """Where the rebuild is, or how the last one ended."""
-        with self._lock:
-            began, done = self._stage_began
-            left = seconds_left(self._state.progress, done, time.monotonic() - began)
-            return self._state.model_copy(update={"seconds_left": left})
+        state, (began, done) = self._job.state, self._stage_began
+        left = seconds_left(state.progress, done, time.monotonic() - began)
+        return state.model_copy(update={"seconds_left": left})
 
     def start(self) -> RebuildState:
         """Start a rebuild.
@@ -71,14 +62,8 @@ class Rebuilder:
         Raises:
             AlreadyRunningError: If one is running.
         """
-        with self._lock:
-            if self._state.state == "running":
-                raise AlreadyRunningError
-            started = datetime.now(UTC).isoformat(timespec="seconds")
-            self._state = RebuildState(state="running", started=started)
-            self._thread = threading.Thread(target=self._run, name="qa-rebuild", daemon=True)
-            self._thread.start()
-            return self._state
+        started = datetime.now(UTC).isoformat(timespec="seconds")
+        return self._job.start(RebuildState(state="running", started=started), self._run)
 
     def while_idle(self, act: Callable[[], _Result]) -> _Result:
         """Do something that must not happen during a rebuild; none starts meanwhile.
@@ -86,37 +71,29 @@ class Rebuilder:
         Raises:
             AlreadyRunningError: If a rebuild is running.
         """
-        with self._lock:
-            if self._state.state == "running":
-                raise AlreadyRunningError
-            return act()
+        return self._job.while_idle(act)
 
     def wait(self, timeout: float) -> None:
         """Wait until a running rebuild has ended, at most `timeout` seconds."""
-        if self._thread is not None:
-            self._thread.join(timeout)
+        self._job.wait(timeout)
 
     def _run(self) -> None:
-        try:
-            report = self._build(settings=self._settings, progress=self._progressed)
-        except QAError as error:
-            self._change(state="failed", error=str(error), progress=None)
-        except Exception:  # noqa: BLE001 - the state must not stay "running"
-            _LOG.exception("the rebuild failed")
-            said = "an unexpected error, noted in the server's log; the index in use is unharmed"
-            self._change(state="failed", error=said, progress=None)
-        else:
-            self._change(state="done", report=report, progress=None)
+        report = self._build(settings=self._settings, progress=self._progressed)
+        self._change(state="done", report=report, progress=None)
 
     def _progressed(self, progress: BuildProgress) -> None:
-        before = self._state.progress
+        before = self._job.state.progress
         if before is None or before.stage != progress.stage:
             self._stage_began = (time.monotonic(), progress.done)
         self._change(progress=progress)
 
     def _change(self, **changes: object) -> None:
-        with self._lock:
-            self._state = self._state.model_copy(update=changes)
+        self._job.change(lambda now: now.model_copy(update=changes))
+
+
+def _failed(now: RebuildState, reason: str) -> RebuildState:
+    said = reason or UNEXPECTED
+    return now.model_copy(update={"state": "failed", "error": said, "progress": None})
 
 
 def seconds_left(progress: BuildProgress | None, first: int, elapsed: float) -> float | None:

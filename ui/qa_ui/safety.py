@@ -6,6 +6,7 @@ loads nothing from another host and runs no handler written into an attribute.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -39,6 +40,10 @@ HEADERS: Final = {
     "referrer-policy": "same-origin",  # without any, a form of our own would seem foreign
     "x-content-type-options": "nosniff",
 }
+NAMED_BY_CONTENT: Final = "/assets/"
+"""Gradio's own files, which have another name whenever their content is another."""
+
+FOR_EVER: Final = "private, max-age=31536000, immutable"
 _CHANGING: Final = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -70,6 +75,10 @@ class Safety:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if message["status"] == HTTPStatus.OK and scope["path"].startswith(
+                    NAMED_BY_CONTENT
+                ):
+                    headers.setdefault("cache-control", FOR_EVER)
             await send(message)
 
         refusal = self._refusal(scope["method"], Headers(scope=scope))

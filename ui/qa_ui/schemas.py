@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.types import BuildProgress, BuildReport, Exchange, Language, Mode, PartialDate
+from qa.adding import Saved
+from qa.types import (
+    BuildProgress,
+    BuildReport,
+    Exchange,
+    FilterArguments,
+    Language,
+    Mode,
+    PartialDate,
+)
 
 MAX_HISTORY = 50
 MAX_CHOICES = 200
@@ -26,6 +36,16 @@ class Filtered(BaseModel):
     until: PartialDate | None = Field(None, description="Latest publication: 2022, 2022-01 …")
     sources: list[Name] | None = Field(None, max_length=MAX_CHOICES)
     languages: list[Language] | None = Field(None, max_length=2)
+
+    @property
+    def arguments(self) -> FilterArguments:
+        """As the library takes them."""
+        return {
+            "since": self.since,
+            "until": self.until,
+            "sources": self.sources,
+            "languages": self.languages,
+        }
 
 
 class AskRequest(Filtered):
@@ -63,8 +83,41 @@ class Refused(BaseModel):
 class Uploaded(BaseModel):
     """What became of the uploaded files; they are found after the next rebuild."""
 
-    saved: list[str] = Field(description="Paths below the corpus folder.")
-    failed: list[Refused]
+    saved: list[str] = Field(default_factory=list, description="Paths below the corpus folder.")
+    updated: list[str] = Field(
+        default_factory=list, description="Those of `saved` that took the place of another content."
+    )
+    unchanged: list[str] = Field(
+        default_factory=list, description="Those of `saved` that were there with the same content."
+    )
+    failed: list[Refused] = Field(default_factory=list)
+
+    @property
+    def added(self) -> list[str]:
+        """Those of `saved` that were not there before."""
+        return [path for path in self.saved if path not in {*self.updated, *self.unchanged}]
+
+    def note(self, saved: Saved, corpus: Path) -> None:
+        """Take down what became of a file."""
+        path = saved.path.relative_to(corpus).as_posix()
+        self.saved.append(path)
+        if saved.change == "updated":
+            self.updated.append(path)
+        elif saved.change == "unchanged":
+            self.unchanged.append(path)
+
+    def with_those(self, other: Uploaded) -> Uploaded:
+        """What became of these files and of others."""
+        return Uploaded(
+            saved=self.saved + other.saved,
+            updated=self.updated + other.updated,
+            unchanged=self.unchanged + other.unchanged,
+            failed=self.failed + other.failed,
+        )
+
+    def refusals(self) -> Uploaded | None:
+        """The files that were not taken, None if there are none."""
+        return Uploaded(failed=self.failed) if self.failed else None
 
 
 class RebuildState(BaseModel):

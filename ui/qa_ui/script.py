@@ -11,7 +11,7 @@ from typing import Final
 CLICKS: Final = """
 const names = [
   'open', 'ask', 'again', 'edit', 'sort', 'read', 'more', 'drop', 'back', 'sure', 'keep',
-  'judge', 'note', 'save',
+  'judge', 'note', 'save', 'reject',
 ];
 element.addEventListener('click', event => {
   const button = event.target.closest('button');
@@ -66,7 +66,14 @@ SHOW_AND_FOCUS_SOURCE: Final = f"""() => {{ setTimeout(() => {{ {_TO_SENTENCE}
   document.querySelector('#source-close')?.focus({{preventScroll: true}});
 }}, 60); }}"""
 
-FOCUS_OPENER: Final = "() => { window.qaOpener?.isConnected && window.qaOpener.focus(); }"
+FOCUS_OPENER: Final = """() => {
+  const opener = window.qaOpener;
+  const {do: act, kind, turn, number} = opener?.dataset ?? {};
+  const same = `[data-do="${act}"][data-kind="${kind}"][data-turn="${turn}"]` +
+    `[data-number="${number}"]`;
+  (opener?.isConnected ? opener : document.querySelector(`#conversation ${same}`))?.focus();
+}"""
+"""An answer that has grown meanwhile has new markers."""
 
 FOCUS_JUDGED: Final = """() => { setTimeout(() => {
   const {do: act, turn, verdict} = window.qaOpener?.dataset ?? {};
@@ -90,8 +97,22 @@ MARK_ENGLISH: Final = """() => { setTimeout(() => {
 """Reports of evaluations are in English on every page."""
 
 SHOW_ARTICLE: Final = """() => { setTimeout(() => {
-  document.querySelector('#article')?.scrollIntoView({block: 'start'});
+  const article = document.querySelector('#article');
+  if (!article) return;
+  article.scrollTop = 0;
+  const {top} = article.getBoundingClientRect();
+  if (top < 0 || top > window.innerHeight / 2) article.scrollIntoView({block: 'start'});
 }, 60); }"""
+
+BACK: Final = """
+element.addEventListener('click', event => {
+  if (!event.target.closest('.back')) return;
+  const row = window.qaOpener?.isConnected ? window.qaOpener : document.querySelector('#shelves');
+  row.scrollIntoView({block: 'center'});
+  row.focus({preventScroll: true});
+});
+"""
+"""On a phone the article stands below the list."""
 
 FOCUS_KEEP: Final = """() => { setTimeout(() => {
   document.querySelector('#feed .sure [data-do="keep"]')?.focus();
@@ -99,17 +120,25 @@ FOCUS_KEEP: Final = """() => { setTimeout(() => {
 
 FOCUS_REMOVAL: Final = "() => { document.querySelector('#remove-search input')?.focus(); }"
 
+FOCUS_FAILED: Final = "() => { document.querySelector('#progress details summary')?.focus(); }"
+
 FOCUS_RETURN: Final = "() => { document.querySelector('#generations button')?.focus(); }"
 
-NAME_DROP_ZONE: Final = """() => { setTimeout(() => {
-  const said = document.querySelector('#drop label')?.textContent.trim();
-  document.querySelectorAll('#drop button:has(input)').forEach(button => {
-    button.setAttribute('aria-label', said);
-    button.removeAttribute('title');
-    button.querySelector('input').setAttribute('aria-label', said);
-  });
-}, 60); }"""
-"""Gradio names these in English only, or not at all."""
+NAME_DROP_ZONE: Final = """() => {
+  let waits = 50;
+  const name = () => {
+    const buttons = document.querySelectorAll('#drop button:has(input)');
+    if (!buttons.length && waits-- > 0) setTimeout(name, 60);
+    const said = document.querySelector('#drop label')?.textContent.trim();
+    buttons.forEach(button => {
+      button.setAttribute('aria-label', said);
+      button.removeAttribute('title');
+      button.querySelector('input').setAttribute('aria-label', said);
+    });
+  };
+  setTimeout(name, 60);
+}"""
+"""Gradio names these in English only, or not at all, and fetches their code late."""
 
 SET_LANGUAGE: Final = """(language) => {
   document.documentElement.lang = language;

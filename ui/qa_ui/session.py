@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from qa.judgements import Verdict
-    from qa.types import Answer, Exchange, Language
+    from qa.types import Answer, Exchange, FilterArguments, Language
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,16 @@ class Filters:
     def active(self) -> bool:
         """Whether anything is filtered out on purpose."""
         return self != Filters()
+
+    @property
+    def arguments(self) -> FilterArguments:
+        """As the library takes them."""
+        return {
+            "since": self.since,
+            "until": self.until,
+            "sources": self.sources or None,
+            "languages": self.languages or None,
+        }
 
 
 @dataclass(frozen=True)
@@ -81,8 +91,11 @@ class Session:
 
     @property
     def history(self) -> list[Exchange]:
-        """The answered exchanges, oldest first, as `Assistant.ask` takes them."""
-        return [(turn.question, turn.answer.text) for turn in self.turns if turn.answer]
+        """The answered exchanges, oldest first, as `Assistant.ask` takes them.
+
+        The short answer stands for the whole one: follow-ups speak of it ("what did he say?").
+        """
+        return [(turn.question, _short(turn.answer)) for turn in self.turns if turn.answer]
 
     @property
     def waiting(self) -> bool:
@@ -129,6 +142,12 @@ class Session:
         if self.opened is None:
             return self
         return self.opening(replace(self.opened, number=self.opened.number + step, whole=False))
+
+    def widening(self) -> Session:
+        """With the whole article in the panel instead of the passage, or the reverse."""
+        if self.opened is None:
+            return self
+        return self.opening(replace(self.opened, whole=not self.opened.whole))
 
     def count(self, turn: int, kind: Literal["cite", "hit"]) -> int:
         """How many sources of a kind a turn has; 0 for a turn that does not exist."""
@@ -180,3 +199,9 @@ class Searches:
         """The session with its open question answered, if that was found by now."""
         found = self._found.get(session.turns[-1].ticket) if session.waiting else None
         return session.settled(found.answer, found.problem, found.generation) if found else session
+
+
+def _short(answer: Answer) -> str:
+    """The first of the parts' short answers that is no number; the text where there is none."""
+    said = (part.answer for part in answer.parts if part.answer and part.kind != "how_many")
+    return next(said, answer.text)

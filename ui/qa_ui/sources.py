@@ -91,11 +91,12 @@ def whole_html(shown: Excerpt, article: Article, page: Language) -> str:
 
 
 def article_html(article: Article, page: Language) -> str:
-    """An article to be read, with nothing marked."""
-    heading = _title(article.title, article.url, article.language)
+    """An article to be read, with nothing marked, and the way back where it hides the list."""
+    back = f'<button type="button" class="back">↑ {esc(tr(page, "library_back"))}</button>'
+    heading = _title(article.title, article.url, article.language, level=2)
     meta = _meta(article.source, article.published, article.url, page)
     body = _paragraphs(readable(article.text))
-    return f'{heading}{meta}<div class="passage whole" lang="{article.language}">{body}</div>'
+    return f'{back}{heading}{meta}<div class="passage whole" lang="{article.language}">{body}</div>'
 
 
 def position_html(opened: Opened, count: int, page: Language) -> str:
@@ -168,8 +169,8 @@ def _heading(shown: Excerpt, page: Language) -> str:
     )
 
 
-def _title(title: str, url: str | None, language: Language) -> str:
-    return f'<h3 class="headline" lang="{language}">{link(url, title)}</h3>'
+def _title(title: str, url: str | None, language: Language, *, level: int = 3) -> str:
+    return f'<h{level} class="headline" lang="{language}">{link(url, title)}</h{level}>'
 
 
 def _meta(source: str | None, published: str | None, url: str | None, page: Language) -> str:

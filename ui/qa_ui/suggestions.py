@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from qa.question import understand
 from qa.reader import fits_kind
 from qa.text import fold
-from qa_ui.i18n import tr
+from qa_ui.i18n import plain, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def _follow_ups(answer: Answer) -> Iterator[str]:
     quoted = {citation.article_id for citation in answer.citations}
     passages = [hit for hit in answer.hits if hit.article_id in quoted]
     for kind in FOLLOW_UPS:
-        question = tr(answer.language, f"follow_{kind}")
+        question = plain(tr(answer.language, f"follow_{kind}"))
         said = any(fits_kind(kind, hit.language, hit.text) for hit in passages)
         if kind not in known and said and _is_completed(question, answer.question):
             yield question
@@ -73,7 +73,7 @@ def _about_articles(answer: Answer) -> Iterator[str]:
     for hit in answer.hits:
         title = " ".join(hit.title.split())
         if quoted.isdisjoint((hit.article_id, *hit.also_in)) and 0 < len(title) <= LONGEST_TITLE:
-            yield tr(answer.language, "about_article", title=title)
+            yield plain(tr(answer.language, "about_article", title=title))
 
 
 def _folded(question: str) -> str:

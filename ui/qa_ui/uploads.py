@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from qa.adding import Saved
 from qa.adding import save as save_in_corpus
 from qa.errors import ReadError
 from qa_ui.schemas import Refused, Uploaded
@@ -18,17 +19,17 @@ FOLDER: Final = "uploads"
 
 def save_all(corpus: Path, files: Iterable[tuple[str, BinaryIO]], *, limit: int) -> Uploaded:
     """Write files, as names and contents, below the corpus folder; a bad one stops no other."""
-    result = Uploaded(saved=[], failed=[])
+    result = Uploaded()
     for name, content in files:
         try:
-            result.saved.append(save(corpus, name, content, limit=limit))
+            result.note(save(corpus, name, content, limit=limit), corpus)
         except ReadError as error:
             result.failed.append(Refused(name=name, reason=error.reason))
     return result
 
 
-def save(corpus: Path, name: str, content: BinaryIO, *, limit: int) -> str:
-    """Write a file below the corpus folder and return its path there, with `/`.
+def save(corpus: Path, name: str, content: BinaryIO, *, limit: int) -> Saved:
+    """Write a file below the corpus folder.
 
     A file of the same name is replaced: it is the same article in a newer form.
 
@@ -47,5 +48,4 @@ def save(corpus: Path, name: str, content: BinaryIO, *, limit: int) -> str:
     if not body:
         raise ReadError(name, "is empty")
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    path = save_in_corpus(body, f"{FOLDER}/{last}", corpus, replace=True)
-    return path.relative_to(corpus).as_posix()
+    return save_in_corpus(body, f"{FOLDER}/{last}", corpus, replace=True)

@@ -1,0 +1,106 @@
+"""Work that goes on in a thread of its own, one at a time, and a state that says where it is.
+
+Knows when the work runs and how it ended, not what it does.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from qa.errors import QAError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LOG = logging.getLogger(__name__)
+
+
+class AlreadyRunningError(Exception):
+    """Work was asked for while some runs."""
+
+
+class Stateful(Protocol):
+    """A value that says whether its work is `running`."""
+
+    @property
+    def state(self) -> str:
+        """`running` while the work goes on."""
+        ...
+
+
+S = TypeVar("S", bound=Stateful)
+_Result = TypeVar("_Result")
+
+
+class Job(Generic[S]):
+    """Runs one piece of work at a time.
+
+    Args:
+        name: Of the thread, and in the log.
+        idle: The state before the first work.
+        failed: The state after one that failed; it gets the reason, empty if that was unexpected.
+    """
+
+    def __init__(self, name: str, idle: S, failed: Callable[[S, str], S]) -> None:
+        self._name = name
+        self._state = idle
+        self._failed = failed
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def state(self) -> S:
+        """Where the work is, or how the last one ended."""
+        with self._lock:
+            return self._state
+
+    def start(self, began: S, work: Callable[[], None]) -> S:
+        """Start work in a new thread; its last step puts an end to the state `running`.
+
+        Raises:
+            AlreadyRunningError: If some is running.
+        """
+        with self._lock:
+            self._check()
+            self._state = began
+            self._thread = threading.Thread(
+                target=self._run, args=(work,), name=self._name, daemon=True
+            )
+            self._thread.start()
+            return began
+
+    def change(self, step: Callable[[S], S]) -> None:
+        """Put another state in the place of the one there is."""
+        with self._lock:
+            self._state = step(self._state)
+
+    def while_idle(self, act: Callable[[], _Result]) -> _Result:
+        """Do something that must not happen meanwhile; no work starts until it is done.
+
+        Raises:
+            AlreadyRunningError: If some is running.
+        """
+        with self._lock:
+            self._check()
+            return act()
+
+    def wait(self, timeout: float) -> None:
+        """Wait until running work has ended, at most `timeout` seconds."""
+        if self._thread is not None:
+            self._thread.join(timeout)
+
+    def _check(self) -> None:
+        if self._state.state == "running":
+            raise AlreadyRunningError
+
+    def _run(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except QAError as error:
+            reason = str(error)
+            self.change(lambda now: self._failed(now, reason))
+        except Exception:  # noqa: BLE001 - the state must not stay "running"
+            _LOG.exception("%s failed", self._name)
+            self.change(lambda now: self._failed(now, ""))
