@@ -184,6 +184,18 @@ def test_the_library_is_searched_sorted_and_read(address: str, visit: Visit) -> 
     expect(page.locator("th.title")).to_have_attribute("aria-sort", "ascending")
 
 
+def test_on_a_phone_an_article_leads_back_to_the_list(address: str, visit: Visit) -> None:
+    """An article is scrolled to below the list, and its button goes back to where one was."""
+    page = visit(address, locale="en-GB", phone=True).page
+    page.get_by_role("tab", name="Library").click()
+    title = page.locator("#library-table td.title button").nth(2)
+    title.click()
+    expect(page.locator("#article .headline")).to_be_in_viewport()
+    page.get_by_role("button", name="Back to the list").click()
+    expect(title).to_be_in_viewport()
+    expect(title).to_be_focused()
+
+
 def test_two_readers_share_nothing(address: str, visit: Visit) -> None:
     """What one reader asks does not appear on another's page."""
     first, second = visit(address), visit(address)

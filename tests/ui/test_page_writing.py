@@ -87,12 +87,17 @@ def test_a_written_answer_stands_above_its_quotes(
 def test_the_quotes_are_there_while_the_model_thinks(
     address: str, visit: Visit, server: Scripted
 ) -> None:
-    """Quotes are shown before the model says anything, then its sentences one by one."""
+    """Quotes are shown before the model says anything, and their sources open meanwhile."""
     server.says(STALL)
     reader = visit(address, locale="en-GB")
     answer = reader.ask(ASKED)
     expect(answer.locator("blockquote")).to_contain_text(QUOTE)
     expect(answer.locator(".written")).to_have_count(0)
+    expect(answer.get_by_role("button", name="Ask again")).to_have_count(0)
+    expect(reader.open(1).locator("mark").first).to_be_visible()
+    reader.page.keyboard.press("Escape")
+    expect(reader.source).to_be_hidden()
+    expect(answer.locator(".marker")).to_be_focused()
     expect(reader.page.locator("#question .stop-button")).to_be_visible()
 
 

@@ -8,9 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import gradio as gr
 import httpx
+from fastapi.testclient import TestClient
 
 import qa_ui
+from qa_ui.layout import lay_out
 from qa_ui.theme import STYLE, page_options
 
 ROOT = Path(__file__).parents[2]
@@ -51,3 +54,24 @@ def test_public_names_exist() -> None:
     """`qa_ui` has the names that it lists, in order."""
     assert qa_ui.__all__ == sorted(qa_ui.__all__)
     assert all(hasattr(qa_ui, name) for name in qa_ui.__all__)
+
+
+def test_files_named_by_their_content_are_kept_by_the_browser(client: TestClient) -> None:
+    """Who comes back is sent none of Gradio's own files again; the page itself is always new."""
+    page = client.get("/")
+    named = re.search(r'src="\./(assets/[^"]+\.js)"', page.text)
+    assert named
+    assert "immutable" in client.get(f"/{named[1]}").headers["cache-control"]
+    assert "cache-control" not in page.headers
+    missing = client.get("/assets/none.js")
+    assert missing.status_code == 404
+    assert "immutable" not in missing.headers.get("cache-control", "")
+
+
+def test_what_the_first_question_does_not_need_comes_late() -> None:
+    """Components of a kind of their own are unseen at first, so that their code is not fetched."""
+    with gr.Blocks(analytics_enabled=False) as blocks:
+        page = lay_out()
+    seen = {type(one) for one in blocks.blocks.values() if one.visible}
+    assert page.late
+    assert not seen & {type(one) for one in page.late}

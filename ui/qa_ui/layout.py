@@ -291,6 +291,7 @@ def _add_form(texts: Texts) -> AddForm:
         add = _button("feed_add", texts, elem_id="feed-add")
         added = gr.HTML(elem_id="feed-added", apply_default_css=False)
         _heading("rebuild_title", texts)
+        _note("rebuild_hint", texts)
         rebuild = _button("rebuild", texts, variant="primary", elem_id="rebuild")
     texts += [(files, {"label": "feed_files"}), (pasted, {"label": "feed_pasted"})]
     return AddForm(column, formats, files, pasted, add, added, rebuild)
@@ -313,7 +314,7 @@ def _evaluation_screen(tab: gr.Tab, texts: Texts) -> EvaluationScreen:
     refused = gr.HTML(elem_id="evaluation-refused", apply_default_css=False)
     with gr.Column(visible=False, elem_id="evaluation") as column:
         _heading("evaluation_title", texts)
-        about = gr.HTML(html_template="<p class='note'>${value}</p>", apply_default_css=False)
+        _note("evaluation_about", texts)
         with gr.Row(elem_id="measure"):
             judged = gr.Button(variant="primary", elem_id="measure-judgements")
             asked = gr.UploadButton(
@@ -325,7 +326,7 @@ def _evaluation_screen(tab: gr.Tab, texts: Texts) -> EvaluationScreen:
         with gr.Column(elem_id="evaluation-report"):
             report = gr.Markdown(latex_delimiters=[], visible=False)
         plots = gr.HTML(elem_id="evaluation-plots", apply_default_css=False)
-    texts += [(about, {"value": "evaluation_about"}), (asked, {"label": "evaluate_file"})]
+    texts.append((asked, {"label": "evaluate_file"}))
     timer = gr.Timer(1, active=False)
     return EvaluationScreen(
         tab, refused, column, judged, asked, export, exported, progress, report, plots, timer
@@ -335,6 +336,11 @@ def _evaluation_screen(tab: gr.Tab, texts: Texts) -> EvaluationScreen:
 def _heading(key: str, texts: Texts) -> None:
     heading = gr.HTML(html_template="<h2>${value}</h2>", apply_default_css=False)
     texts.append((heading, {"value": key}))
+
+
+def _note(key: str, texts: Texts) -> None:
+    note = gr.HTML(html_template="<p class='note'>${value}</p>", apply_default_css=False)
+    texts.append((note, {"value": key}))
 
 
 def _button(key: str, texts: Texts, **options: Any) -> gr.Button:  # noqa: ANN401 - Gradio's own
