@@ -66,9 +66,7 @@ class SentenceEncoder(nn.Module):
         """Unit vectors (n, width), computed in runs of like length of at most `budget` tokens."""
         order = sorted(range(len(tokens)), key=lambda i: len(tokens[i]))
         parts = [self._pooled([tokens[i] for i in run]) for run in runs(order, tokens, budget)]
-        back = torch.empty(len(order), dtype=torch.long)
-        back[torch.tensor(order)] = torch.arange(len(order))
-        return torch.cat(parts)[back.to(parts[0].device)]
+        return put_back(parts, order)
 
     def _pooled(self, tokens: Sequence[Tokens]) -> Tensor:
         ids, mask = (t.to(self.bert.device) for t in padded(tokens))
@@ -98,6 +96,11 @@ def runs(order: Sequence[int], tokens: Sequence[Tokens], budget: int) -> list[li
             found.append([])
         found[-1].append(i)
     return found
+
+
+def put_back(parts: Sequence[Tensor], order: Sequence[int]) -> Tensor:
+    """The rows of `parts`, which were computed in `order`, in the order before that."""
+    return torch.cat(list(parts))[torch.tensor(order).argsort().to(parts[0].device)]
 
 
 def padded(tokens: Sequence[Tokens]) -> tuple[Tensor, Tensor]:

@@ -27,7 +27,7 @@ from transformers import BertConfig
 
 from qa.reader.model import END, EVIDENCE, START, ReadingModel
 from qa.reader.windows import LONGEST, Batch, Window, batch_of, windows
-from training.bert import autocast, load_tokenizer, runs
+from training.bert import autocast, load_tokenizer, put_back, runs
 from training.causes import why_examples
 from training.data import read_pairs
 from training.examples import Example, Passage, sentence_spans, training_examples
@@ -177,9 +177,7 @@ def scores_of(reader: ReadingModel, rows: Sequence[Window], budget: int = 2_048)
             out = reader(batch.ids.to(device), batch.types.to(device), batch.mask.to(device))
         beyond = len(tokens[order[-1]]) - out.shape[1]
         parts.append(nn.functional.pad(out.float().cpu(), (0, 0, 0, beyond)))
-    back = torch.empty(len(order), dtype=torch.long)
-    back[torch.tensor(order)] = torch.arange(len(order))
-    return torch.cat(parts)[back]
+    return put_back(parts, order)
 
 
 def sentence_scores(scores: Tensor, sentences: Sequence[Sequence[Sentence]]) -> Tensor:
