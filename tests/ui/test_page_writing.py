@@ -112,6 +112,7 @@ def test_stop_keeps_what_is_written_and_closes_the_connection(
     reader.page.locator("#question .stop-button").click()
     expect(reader.page.locator("#question .stop-button")).to_have_count(0)
     assert server.left.wait(30)
+    expect(answer.get_by_role("button", name="Ask again")).to_be_visible()
     reader.open(1)
     server.says(f"{WRITTEN} [1]")
     reader.ask(f"{ASKED} Again?")

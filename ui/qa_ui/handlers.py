@@ -68,16 +68,20 @@ class Handlers:
             return
         for grown in self._desk.answers(session, lambda: not searches.wanted(ticket)):
             if not searches.wanted(ticket):
-                return
+                break
             searches.end(grown.turns[-1])
             if self._desk.writes:
                 yield self._desk.conversation(grown, growing=True)
+        if self._desk.writes:
+            yield gr.skip()  # Gradio sends the last value again when the search has ended
 
     def settle(self, session: Session, searches: Searches) -> Updates:
         """Show the answer of the open question, if it is there by now."""
         settled = searches.settle(session)
-        if settled is session:
+        if settled is session and (session.waiting or not self._desk.writes):
             return NOTHING_SHOWN
+        if settled is session:  # what was stopped may have been shown once more after that
+            return gr.skip(), self._desk.conversation(session), *NOTHING_SHOWN[2:]
         shown = self._desk.conversation(settled)
         return settled, shown, ready_box(settled.language), *[gr.skip()] * (1 + PANEL_PARTS)
 

@@ -8,7 +8,7 @@ import threading
 import webbrowser
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import gradio as gr
 import uvicorn
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.settings import Settings
     from qa.types import BuildProgress, BuildReport
+
+CALM: Final = 2.0
+"""Seconds before the models are loaded: a page that is opened at once has the cores to itself."""
 
 
 def create_app(
@@ -146,9 +149,12 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         del app
-        threading.Thread(target=library.warm, name="qa-warm-up", daemon=True).start()
+        warming = threading.Timer(CALM, library.warm)
+        warming.daemon = True
+        warming.start()
         async with tools.running() if tools else nullcontext():
             yield
+        warming.cancel()
         library.close()
 
     return lifespan
