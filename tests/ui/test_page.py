@@ -157,7 +157,10 @@ def test_filters_say_how_many_articles_remain(address: str, visit: Visit) -> Non
     reader = visit(address)
     filters = reader.page.locator("#filters")
     expect(filters).to_contain_text("Filtres · 5 articles")
-    filters.get_by_role("button").first.click()
+    opener = filters.get_by_role("button").first
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    opener.click()
+    expect(opener).to_have_attribute("aria-expanded", "true")
     filters.get_by_label("anglais").check()
     expect(filters).to_contain_text("3 sur 5 articles")
     reader.ask(WHO_AND_WHY)

@@ -94,6 +94,7 @@ def wire_language(blocks: gr.Blocks, page: Page, desk: Desk) -> None:
     late = [gr.update(visible=True)] * len(page.late)
     arrived = greeted.then(lambda: late, None, page.late, **AT_ONCE)
     _in_browser(arrived, script.NAME_DROP_ZONE)
+    _in_browser(arrived, script.SAY_WHETHER_OPEN)
 
 
 def wire_feed(page: Page, feeding: Feeding) -> None:
@@ -227,6 +228,8 @@ def wire_filters(page: Page, handlers: Handlers) -> None:
     bar = page.ask.filters
     for control in bar.inputs:
         control.change(handlers.count, [page.session, *bar.inputs], [bar.accordion], **AT_ONCE)
+    for toggled in (bar.accordion.expand, bar.accordion.collapse):
+        toggled(None, js=script.SAY_WHETHER_OPEN, api_visibility="private")
     bar.clear.click(lambda: (None, None, [], []), None, bar.inputs, **AT_ONCE)
 
 

@@ -227,8 +227,8 @@ def _question_box(texts: Texts) -> gr.Textbox:
 def _filter_bar(texts: Texts) -> FilterBar:
     with gr.Accordion(_i18n("filters"), open=False, elem_id="filters") as accordion:
         with gr.Row():
-            since = _dropdown("filters_since", texts, allow_custom_value=True, min_width=130)
-            until = _dropdown("filters_until", texts, allow_custom_value=True, min_width=130)
+            since = _date("filters_since", texts)
+            until = _date("filters_until", texts)
         with gr.Row():
             sources = _dropdown("filters_sources", texts, multiselect=True, min_width=130)
             languages = gr.CheckboxGroup(
@@ -347,6 +347,12 @@ def _button(key: str, texts: Texts, **options: Any) -> gr.Button:  # noqa: ANN40
     button = gr.Button(_i18n(key), **options)
     texts.append((button, {"value": key}))
     return button
+
+
+def _date(key: str, texts: Texts) -> gr.Dropdown:
+    """Months to choose from; any other date can be typed."""
+    hint = _i18n("filters_date")
+    return _dropdown(key, texts, info=hint, allow_custom_value=True, min_width=130)
 
 
 def _dropdown(key: str, texts: Texts, **options: Any) -> gr.Dropdown:  # noqa: ANN401 - Gradio's own

@@ -140,6 +140,12 @@ NAME_DROP_ZONE: Final = """() => {
 }"""
 """Gradio names these in English only, or not at all, and fetches their code late."""
 
+SAY_WHETHER_OPEN: Final = """() => { setTimeout(() => {
+  const button = document.querySelector('#filters button');
+  button?.setAttribute('aria-expanded', button.classList.contains('open'));
+}, 60); }"""
+"""Gradio's accordion says it by its arrow alone."""
+
 SET_LANGUAGE: Final = """(language) => {
   document.documentElement.lang = language;
   const address = new URL(window.location);

@@ -84,13 +84,14 @@ def _controls(desk: Desk, session: Session, chosen: Filters) -> list[Update]:
     language = session.language
     months = desk.months(language)
     named = [(tr(language, code), code) for code in LANGUAGES]
+    hint = tr(language, "filters_date")
 
     def say(key: str, **more: Given) -> Update:
         return gr.update(label=tr(language, key), **more)
 
     return [
-        say("filters_since", choices=months, value=chosen.since),
-        say("filters_until", choices=months, value=chosen.until),
+        say("filters_since", info=hint, choices=months, value=chosen.since),
+        say("filters_until", info=hint, choices=months, value=chosen.until),
         say("filters_sources", choices=desk.sources(), value=list(chosen.sources)),
         say("filters_languages", choices=named, value=list(chosen.languages)),
     ]
