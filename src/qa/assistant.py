@@ -25,7 +25,7 @@ from qa.retrieval import Retriever
 from qa.scope import Scope, scope_of
 from qa.settings import Settings, load_settings
 from qa.text import detect_language
-from qa.types import Answer, Article, ArticleSummary, Exchange, Hit, IndexStatus, Language, Mode
+from qa.types import Answer, Article, ArticleSummary, Exchange, Hit, IndexStatus, Mode
 
 _log = logging.getLogger(__name__)
 
@@ -245,10 +245,12 @@ class Assistant:
         with self._use() as generation:
             scopes = [scope_of(question, given, generation.store, today) for question in questions]
             clock.lap("understand")
-            looks = self._look(generation, questions, scopes, clock)
+            retriever = Retriever(generation, self._encoder)
+            looks = self._look(generation, retriever, questions, scopes, clock)
             again = [i for i, look in enumerate(looks) if scopes[i].stated and not look.answers]
             wide = [scopes[i].dropped(given) for i in again]
-            wider = self._look(generation, [questions[i] for i in again], wide, clock)
+            asked_again = [questions[i] for i in again]
+            wider = self._look(generation, retriever, asked_again, wide, clock)
             for i, look in zip(again, wider, strict=True):
                 looks[i] = look
         timings = {stage: seconds / max(1, len(asked)) for stage, seconds in clock.seconds.items()}
@@ -275,6 +277,7 @@ class Assistant:
     def _look(
         self,
         generation: Generation,
+        retriever: Retriever,
         questions: Sequence[Question],
         scopes: Sequence[Scope],
         clock: _Clock,
@@ -284,22 +287,21 @@ class Assistant:
         What counts as an answer here is no less certain than the shipped threshold, so that a
         lower setting does not hold on to a time or a source that leaves only poor answers.
         """
-        found = self._retrieve(generation, questions, scopes)
+        found = self._retrieve(retriever, questions, scopes)
         clock.lap("retrieve")
         least = max(self._threshold, confidence_model().threshold)
         looks = []
         for question, scope, hits in zip(questions, scopes, found, strict=True):
-            parts = self._read(generation, question, hits, scope.where)
+            parts = self._read(generation, retriever, question, hits, scope.where)
             best = max((readings[0].confidence for _, readings in parts if readings), default=0.0)
             looks.append(_Look(scope, hits, parts, answers=best >= least))
         clock.lap("read")
         return looks
 
     def _retrieve(
-        self, generation: Generation, questions: Sequence[Question], scopes: Sequence[Scope]
+        self, retriever: Retriever, questions: Sequence[Question], scopes: Sequence[Scope]
     ) -> list[list[list[Hit]]]:
         """Hits for every part of every question; those of one scope are encoded together."""
-        retriever = Retriever(generation, self._encoder)
         found: list[list[list[Hit]]] = [[] for _ in questions]
         for where in dict.fromkeys(scope.where for scope in scopes):
             parts = [
@@ -322,6 +324,7 @@ class Assistant:
     def _read(
         self,
         generation: Generation,
+        retriever: Retriever,
         question: Question,
         found: Sequence[Sequence[Hit]],
         where: Filter,
@@ -331,24 +334,10 @@ class Assistant:
         for part, hits in zip(question.parts, found, strict=True):
             readings = self._reader.read(part, hits, generation.store.sentences)
             if readings and readings[0].confidence >= self._threshold and asks_for_a_count(part):
-                others = self._others(generation, part.text, question.language, hits, where)
-                readings = [*readings, *unread(others, generation.store.sentences)]
+                others = retriever.search(part.text, question.language, _FURTHER, "hybrid", where)
+                readings = [*readings, *unread(_beyond(hits, others), generation.store.sentences)]
             parts.append(PartReadings(part, readings))
         return parts
-
-    def _others(
-        self,
-        generation: Generation,
-        text: str,
-        language: Language,
-        hits: Sequence[Hit],
-        where: Filter,
-    ) -> list[Hit]:
-        """Further hits: an article of many passages may crowd out those that differ from it."""
-        known = {hit.passage_id for hit in hits}
-        retriever = Retriever(generation, self._encoder)
-        found = retriever.search(text, language, _FURTHER, "hybrid", where)
-        return [hit for hit in found if hit.passage_id not in known]
 
     def _check(self, question: str) -> None:
         limit = self._settings.max_question_chars
@@ -466,6 +455,12 @@ def _filter(
         except ValueError as error:
             raise QuestionError(f"the filter {name!r} is wrong: {error}") from error
     return Filter(since=since, until=until, sources=sources, languages=languages)
+
+
+def _beyond(hits: Sequence[Hit], further: Sequence[Hit]) -> list[Hit]:
+    """Further hits: an article of many passages may crowd out those that differ from it."""
+    known = {hit.passage_id for hit in hits}
+    return [hit for hit in further if hit.passage_id not in known]
 
 
 def _interleave(lists: Sequence[Sequence[Hit]]) -> list[Hit]:

@@ -44,7 +44,7 @@ Ranked = list[tuple[int, float]]
 
 
 class Retriever:
-    """Search over one generation.
+    """Search over one generation, for one call: it keeps the vectors of what it was asked.
 
     Args:
         generation: What to search.
@@ -54,6 +54,7 @@ class Retriever:
     def __init__(self, generation: Generation, encoder: Encoder) -> None:
         self._generation = generation
         self._encoder = encoder
+        self._encoded: dict[str, NDArray[np.float32]] = {}
 
     def search(
         self,
@@ -100,8 +101,15 @@ class Retriever:
     ) -> tuple[list[Ranked], NDArray[np.float32]]:
         if mode == "lexical":
             return [[] for _ in questions], np.empty((0, 0), dtype=np.float32)
-        vectors = self._encoder.encode_questions(questions)
+        vectors = self._vectors(questions)
         return self._generation.vectors.search(vectors, count, mask), vectors
+
+    def _vectors(self, questions: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors (questions, dimension); what is asked again is not encoded again."""
+        new = [one for one in dict.fromkeys(questions) if one not in self._encoded]
+        if new:
+            self._encoded |= zip(new, self._encoder.encode_questions(new), strict=True)
+        return np.stack([self._encoded[one] for one in questions])
 
     def _lexical(
         self,

@@ -84,21 +84,15 @@ def _is_adverbial(bare: str) -> bool:
     )
 
 
-def ask_again(bare: str, about: str) -> str:
-    """`why` about `who sent troops to Kazakhstan`: `why did they send troops …`."""
-    context, rest = _context(about)
-    return turned(bare, about) or f"{context}{bare} ({rest})"
-
-
 def turned(bare: str, about: str, answer: str = "") -> str | None:
-    """As `ask_again`; None where `bare` cannot stand before the clause of `about`.
+    """`bare` asked about the clause of `about`; None where it cannot stand before that.
 
     Args:
         bare: The question word.
         about: The question that it leans on.
         answer: To `about`, where it is known and short: `why did Russia send troops …`.
     """
-    context, about = _context(about)
+    context, about = context_of(about)
     asked = f"{context}{bare}"
     if happened := re.fullmatch(rf"what {_HAPPEN.pattern}", about, re.IGNORECASE):
         return _ask_happened(asked, flat(bare), happened["rest"])
@@ -125,7 +119,7 @@ def _ask_clause(asked: str, about: str, answer: str) -> str | None:
 
 def stated(about: str, answer: str) -> str | None:
     """`Russia sent troops`: the answer in the place of what was asked for; None if it cannot."""
-    context, about = _context(about)
+    context, about = context_of(about)
     word, noun, clause = _cut(about)
     if not clause or not _NAMED.fullmatch(answer) or not _ASKS_WHO.match(word):
         return None
@@ -166,14 +160,14 @@ def _ask_happened(asked: str, bare: str, rest: str) -> str | None:
 
 def refer(part: str, about: str) -> str:
     """`what did he do` after `who was Tokayev`: `what did Tokayev do`."""
-    context, about = _context(about)
+    context, about = context_of(about)
     pronoun = _SUBJECT.search(part)
     name = _name(about)
     if name and pronoun:
         return part[: pronoun.start()] + name + part[pronoun.end() :]
     word, noun, clause = _cut(about)
     if pronoun and clause and _PERSONAL.search(part) and not _inverted(word, noun, clause):
-        return f"{part}, the {noun or 'one'} who {_with_context(clause, context)}"
+        return f"{part}, the {noun or 'one'} who {_withcontext_of(clause, context)}"
     if _PRONOUN.search(part):
         return f"{part} ({about})"
     if proper_names_in(part):
@@ -182,12 +176,12 @@ def refer(part: str, about: str) -> str:
     return f"{part} ({', '.join(names)})" if names else f"{part} ({about})"
 
 
-def _with_context(clause: str, context: str) -> str:
+def _withcontext_of(clause: str, context: str) -> str:
     """A clause with the context that stood before the question: `won, in 2016`."""
     return f"{clause}, {context.rstrip(', ')}" if context else clause
 
 
-def _context(about: str) -> tuple[str, str]:
+def context_of(about: str) -> tuple[str, str]:
     """`In 2016, who won` parted into `in 2016, ` and `who won`."""
     found = re.match(rf"(?P<context>[^?]*?, )(?={WH['en']})", about, re.IGNORECASE)
     if not found or re.match(WH["en"], about, re.IGNORECASE):

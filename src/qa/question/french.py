@@ -87,21 +87,15 @@ def _is_adverbial(bare: str) -> bool:
     )
 
 
-def ask_again(bare: str, about: str) -> str:
-    """« pourquoi » about « qui a envoyé des troupes »: « pourquoi a-t-on envoyé … »."""
-    context, rest = _context(about)
-    return turned(bare, about) or f"{context}{bare} ({rest})"
-
-
 def turned(bare: str, about: str, answer: str = "") -> str | None:
-    """As `ask_again`; None where `bare` cannot stand before the clause of `about`.
+    """`bare` asked about the clause of `about`; None where it cannot stand before that.
 
     Args:
         bare: The question word.
         about: The question that it leans on.
         answer: To `about`, where it is known and short: « pourquoi est-ce que la Russie … ».
     """
-    context, about = _context(about)
+    context, about = context_of(about)
     asked = f"{context}{bare}"
     letters = flat(about)
     if happened := _HAPPENED.match(letters):
@@ -121,7 +115,7 @@ def turned(bare: str, about: str, answer: str = "") -> str | None:
 
 def stated(about: str, answer: str) -> str | None:
     """« la Russie a envoyé des troupes »: the answer for what was asked; None if it cannot."""
-    context, about = _context(about)
+    context, about = context_of(about)
     if flat(about).startswith("qui "):
         able = _can_do(answer, about[4:]) or (_IS_THE.fullmatch(about) and _NAMED.fullmatch(answer))
         return f"{context}{answer} {about[4:]}" if able else None
@@ -165,7 +159,7 @@ def _clause(about: str, answer: str) -> str | None:
 
 def refer(part: str, about: str) -> str:
     """« qu'a-t-il fait » after « qui est Tokaïev »: « qu'a-t-il fait, Tokaïev »."""
-    _, about = _context(about)
+    _, about = context_of(about)
     pronoun = _pronoun(part)
     if pronoun or _LEANS.search(part):
         name = _name(about) or (pronoun and _antecedent(pronoun, about))
@@ -194,7 +188,7 @@ def _antecedent(pronoun: str, about: str) -> str | None:
     return _named(noun) if noun and _verb_at(noun["clause"]) else None
 
 
-def _context(about: str) -> tuple[str, str]:
+def context_of(about: str) -> tuple[str, str]:
     """« En 2016, qui a gagné » parted into « en 2016, » and « qui a gagné »."""
     letters = flat(about)
     found = re.match(rf"[^?]*?, (?=(?:{WH['fr']}))", letters)

@@ -76,7 +76,9 @@ def is_bare(text: str, language: Language) -> bool:
 
 def ask_again(bare: str, about: str, language: Language) -> str:
     """`bare` ("why") asked about what the question `about` takes for granted."""
-    return sentence(_GRAMMAR[language].ask_again(lowered(bare), lowered(about)), language)
+    grammar, bare, about = _GRAMMAR[language], lowered(bare), lowered(about)
+    context, rest = grammar.context_of(about)
+    return sentence(grammar.turned(bare, about) or f"{context}{bare} ({rest})", language)
 
 
 def turned(bare: str, about: str, answer: str, language: Language) -> str | None:
