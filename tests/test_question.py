@@ -160,6 +160,7 @@ SINGLE: list[tuple[str, Language, Kind]] = [
     ("What do doctors and nurses demand?", "en", "what"),
     ("Que demandent les médecins et les infirmières ?", "fr", "what"),
     ("Who wrote and directed the film?", "en", "who"),
+    ("Who was Castro, who died in 2016?", "en", "who"),
     ("Where is the town where the battle took place and where the king died?", "en", "where"),
     ("Which is bigger, Paris or London?", "en", "what"),
     ("Qui de Paris ou de Londres est la plus grande ?", "fr", "who"),
@@ -922,6 +923,48 @@ SEVERAL: list[tuple[str, Language, list[tuple[Kind, str]]]] = [
             ("why", "Why did the man who shot the president say this?"),
         ],
     ),
+    (
+        "Que s'est-il passé à Nice le 14 juillet 2016 et comment le gouvernement a-t-il réagi ?",
+        "fr",
+        [
+            ("what", "Que s'est-il passé à Nice le 14 juillet 2016 ?"),
+            ("how", "Comment le gouvernement a-t-il réagi (Nice le 14 juillet 2016) ?"),
+        ],
+    ),
+    (
+        "Qui a gagné à Rio en août 2016 et comment la foule a-t-elle réagi ?",
+        "fr",
+        [
+            ("who", "Qui a gagné à Rio en août 2016 ?"),
+            ("how", "Comment la foule a-t-elle réagi (Rio, août 2016) ?"),
+        ],
+    ),
+    (
+        "Who was killed in Nice, who was injured and who was arrested?",
+        "en",
+        [
+            ("who", "Who was killed in Nice?"),
+            ("who", "Who was injured (Nice)?"),
+            ("who", "Who was arrested (Nice)?"),
+        ],
+    ),
+    (
+        "Qui a été tué à Nice, qui a été blessé et qui a été arrêté ?",
+        "fr",
+        [
+            ("who", "Qui a été tué à Nice ?"),
+            ("who", "Qui a été blessé (Nice) ?"),
+            ("who", "Qui a été arrêté (Nice) ?"),
+        ],
+    ),
+    (
+        "Which countries voted against, and which abstained?",
+        "en",
+        [
+            ("where", "Which countries voted against?"),
+            ("what", "Which abstained (which countries voted against)?"),
+        ],
+    ),
 ]
 
 RUSSIA_FR = ("Qui a envoyé des troupes ?", "La Russie")
@@ -963,6 +1006,12 @@ FOLLOW_UPS: list[tuple[str, Exchange, str | None, list[Kind]]] = [
         RUSSIA_FR,
         "Comment les a-t-il appelés (la Russie a envoyé des troupes) ?",
         ["how"],
+    ),
+    (
+        "Et ensuite ?",
+        RUSSIA_FR,
+        "Que s'est-il passé ensuite (la Russie a envoyé des troupes) ?",
+        ["what"],
     ),
     ("Et la Chine ?", RUSSIA_FR, "La Chine : qui a envoyé des troupes ?", ["who"]),
     ("Qui a gagné l'Euro 2016 ?", RUSSIA_FR, None, ["who"]),
@@ -1173,7 +1222,12 @@ FOLLOW_UPS: list[tuple[str, Exchange, str | None, list[Kind]]] = [
         ["why"],
     ),
     ("in Paris?", GENOA, "When did the bridge in Paris collapse?", ["when"]),
-    ("And then?", GENOA, "Then: when did the bridge in Genoa collapse?", ["when"]),
+    (
+        "And then?",
+        GENOA,
+        "What happened next (on 14 August 2018; when did the bridge in Genoa collapse)?",
+        ["what"],
+    ),
     # a short clause with the place or the event of the question before
     (
         "How many were injured?",
@@ -1326,6 +1380,7 @@ def test_several_questions(
         ("pourqoi ce départ ?", "Pourquoi ce départ ?"),
         ("WICH team won", "WHICH team won?"),
         ("ou est né le pape", "Où est né le pape ?"),
+        ("pk le maire est parti", "Pourquoi le maire est parti ?"),
         ("troupes Kazakhstan", "troupes Kazakhstan"),
         ("Who won the cup? Thanks!", "Who won the cup?"),
         ("Who won? It was on Friday.", "Who won? It was on Friday?"),

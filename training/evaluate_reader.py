@@ -10,9 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
-import string
-import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +21,8 @@ from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from qa.evaluation.spans import exact_match
+from qa.evaluation.spans import f1 as answer_f1
 from qa.reader.model import ReadingModel
 from qa.reader.spans import PassageScores
 from qa.reader.windows import Window, windows
@@ -119,30 +119,14 @@ def best_of(window: Window, text: str, scores: Tensor) -> Found:
     )
 
 
-def normal(text: str) -> str:
-    """As SQuAD does, for French too: no case, accents, punctuation or articles."""
-    plain = unicodedata.normalize("NFD", text.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    plain = re.sub(r"\b(the|an?|l|d|le|la|les|un|une|des|du|de)\b['’]?", " ", plain)
-    return " ".join("".join(" " if c in string.punctuation + "«»’" else c for c in plain).split())
-
-
-def token_f1(found: str, accepted: str) -> float:
-    """Harmonic mean of precision and recall of the words."""
-    ours, theirs = normal(found).split(), normal(accepted).split()
-    if not ours or not theirs:
-        return float(ours == theirs)
-    same = sum((Counter(ours) & Counter(theirs)).values())
-    return 2 * same / (len(ours) + len(theirs))
-
-
 def spans(reader: Reader, rows: Sequence[Row], name: str) -> Figures:
     """F1, exact match and sentence accuracy of answerable rows, and F1 by kind of question."""
     rows = [row for row in rows if row["answers"]]
     found = reader.read([(row["question"], row["context"], "") for row in rows])
     pairs = list(zip(found, rows, strict=True))
-    f1 = [max(token_f1(f.text, a["text"]) for a in row["answers"]) for f, row in pairs]
-    exact = [any(normal(f.text) == normal(a["text"]) for a in r["answers"]) for f, r in pairs]
+    accepted = [[a["text"] for a in row["answers"]] for row in rows]
+    f1 = [answer_f1(f.text, texts) for f, texts in zip(found, accepted, strict=True)]
+    exact = [exact_match(f.text, texts) for f, texts in zip(found, accepted, strict=True)]
     sentence = [in_right_sentence(f.start, row) for f, row in pairs]
     by_evidence = [in_right_sentence(f.sentence, row) for f, row in pairs]
     figures: Figures = {
@@ -213,7 +197,7 @@ def news(reader: Reader, data: Path, *, titled: bool, sample: int | None = None)
         found = reader.read(asked)
         direction = f"{row['lang']}-{article['language']}"
         best = max(range(len(found)), key=lambda i: found[i].margin)
-        values[f"{direction} F1"].append(max(token_f1(found[best].text, a) for a in row["answers"]))
+        values[f"{direction} F1"].append(answer_f1(found[best].text, row["answers"]))
         right, evident = _in_evidence(row, asked[best][1], found[best].start)
         values[f"{direction} evidence"].append(evident)
         values[f"{direction} sentence"].append(right)

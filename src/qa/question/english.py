@@ -22,7 +22,7 @@ _BARE = re.compile(
     + _NOUNS
 )
 _VERB_FOLLOWS = re.compile(
-    r"(?:the|an?|his|her|its|their|to|in|at|by|from|on|for|with|him|them|it|this)$"
+    r"(?:the|an?|his|her|its|their|to|in|at|by|from|on|for|with|against|him|them|it|this)$"
 )
 _ADVERBIAL = re.compile(rf"(?:when|where|why|how)(?! (?:many|much))\b|(?!{_WORDS})\w+ .*")
 

@@ -75,6 +75,16 @@ _IDENTIFIES = re.compile(
     r"c'est |qu'est-ce que "
 )
 _DEFINITE = re.compile(r"\b(?:the|le|la) \w|\bl'\w")
+_NEXT: dict[Language, tuple[re.Pattern[str], str]] = {
+    "en": (
+        re.compile(r"(?:and |so )?(?:what |what's )?(?:then|next|afterwards?|after (?:that|this))"),
+        "What happened next?",
+    ),
+    "fr": (
+        re.compile(r"(?:et )?(?:quoi )?(?:ensuite|apres(?: cela| ca)?|puis)"),
+        "Que s'est-il passé ensuite ?",
+    ),
+}
 _ABOUT = re.compile(r"(?:what|how) about\b|qu'en est-il\b")
 _LONGEST_ANSWER = 60
 _NO_NAME = word_set("yes no oui non")
@@ -109,6 +119,12 @@ class Talk(NamedTuple):
         before = f"{self.topic} " if self.topic else ""
         behind = f" ({self.known})" if self.known else ""
         return sentence(f"{before}{lowered(self.asked)}{behind}", language)
+
+
+def spelled_out(text: str, language: Language) -> str:
+    """« Et ensuite ? » as the question it stands for, which is not the one before it."""
+    short, whole = _NEXT[language]
+    return whole if short.fullmatch(flat(text).rstrip(" ?!.")) else text
 
 
 def complete(text: str, parts: list[str], talk: Talk, language: Language) -> list[Talk] | None:

@@ -29,6 +29,7 @@ EN_AUX = "do|does|did|is|are|was|were|has|have|had|can|could|will|would|shall|sh
 """English verbs that stand before the subject in a question."""
 
 _WHERE = re.compile(r"^ou(?= (?!bien|alors))", re.IGNORECASE)
+_WHY = re.compile(r"^p[kq](?= \w)", re.IGNORECASE)
 
 _EN_BEFORE = (
     "to|from|for|by|with|in|on|at|of|about|under|during|until|since|against|behind|through|into|"
@@ -104,6 +105,7 @@ def flat(text: str) -> str:
 def correct(text: str) -> str:
     """`text` with misspelt question words put right."""
     text = _WHERE.sub(lambda found: _like(found[0], "où"), text)
+    text = _WHY.sub(lambda found: _like(found[0], "pourquoi"), text)
     return _TYPO.sub(lambda found: _like(found[0], _TYPOS[found[0].lower()]), text)
 
 

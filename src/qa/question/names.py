@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+from qa.dates import MONTHS
 from qa.question.lexicon import SMALL, flat
 
+_MONTH = "|".join(MONTHS["fr"])
+_NUMBER = rf"(?:\d[\d.,]*|(?<=\d )(?:{_MONTH})\b|(?:{_MONTH})(?= \d))"
+"""French months have no capital; beside a digit they belong to a date."""
 _NAME = re.compile(
-    r"(?:[^\W\d_a-zà-ÿ][\w.’'-]*|\d[\d.,]*)"
+    rf"(?:[^\W\d_a-zà-ÿ][\w.’'-]*|{_NUMBER})"
     r"(?:(?: (?:de|du|des|la|le|of|von|van|ben|al|d'|et|and))?"
-    r" (?:[^\W\d_a-zà-ÿ][\w’'-]*|\d[\d.,]*))*"
+    rf" (?:[^\W\d_a-zà-ÿ][\w’'-]*|{_NUMBER}))*"
 )
 
 

@@ -30,11 +30,12 @@ _COMMA_CUT = {
     "en": re.compile(
         rf" ?[,;] ?(?=(?:{WH['en']}) ?(?:$|;|,? ?and\b|, ?(?:{WH['en']}))|"
         rf"(?:why|when|how|what)(?: (?:many|much|long))? (?:{EN_AUX})\b|"
-        r"how (?:many|much|long)\b)"
+        r"how (?:many|much|long)\b|"
+        rf"(?P<again>who|which) (?:{EN_AUX}) [^,?]*,? and (?P=again) (?:{EN_AUX})\b)"
     ),
     "fr": re.compile(
         rf" ?[,;] ?(?=(?:{WH['fr']}) ?(?:$|,|;|et\b|est-ce\b)|pourquoi\b|comment\b|combien\b|"
-        r"qu'est-ce\b|(?:\w+ )?quel(?:le)?s?\b|que s'est)"
+        r"qu'est-ce\b|(?:\w+ )?quel(?:le)?s?\b|que s'est|qui (?:a|ont|est) [^,?]*,? et qui\b)"
     ),
 }
 _REMARK = 3

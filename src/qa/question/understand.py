@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.errors import QuestionError
-from qa.question.history import Talk, complete, is_topic
+from qa.question.history import Talk, complete, is_topic, spelled_out
 from qa.question.kinds import kind_of
 from qa.question.lexicon import correct
 from qa.question.parts import opens, split
@@ -84,6 +84,7 @@ def _read(question: str, talk: Talk | None) -> tuple[Language, list[str], list[T
     """The language of a question, its parts, and these in full if they lean on the talk."""
     text = correct(" ".join(question.split()))
     language = detect_language(text, default=talk and detect_language(talk.asked))
+    text = spelled_out(text, language) if talk else text
     parts = split(text, language)
     return language, parts, complete(text, parts, talk, language) if talk else None
 
