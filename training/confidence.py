@@ -34,7 +34,7 @@ from qa.reader.confidence import WEIGHTS
 from qa.retrieval import Retriever
 from qa.types import Language
 
-VERSION = 3
+VERSION = 4
 """Of the features: raised when they change, so that old weights are told from new ones."""
 
 

@@ -154,6 +154,12 @@ def training_examples(data: Path, seed: int, gloss: Gloss | None = None) -> list
     return found
 
 
+def translated_examples(folder: Path, rng: random.Random) -> list[Example]:
+    """Examples of the rows that `training.translated` wrote, each once."""
+    files = sorted(folder.glob("*.jsonl.gz"))
+    return [example for path in files for example in examples_of(read_rows(path), rng)]
+
+
 def glossed(example: Example, language: str, gloss: Gloss, rng: random.Random) -> Example:
     """An example whose question, or all of it, is put into the other language word by word.
 

@@ -30,7 +30,13 @@ from qa.reader.windows import LONGEST, Batch, Window, batch_of, windows
 from training.bert import autocast, load_tokenizer, put_back, runs
 from training.causes import why_examples
 from training.data import read_pairs
-from training.examples import Example, Passage, sentence_spans, training_examples
+from training.examples import (
+    Example,
+    Passage,
+    sentence_spans,
+    training_examples,
+    translated_examples,
+)
 from training.gloss import Gloss
 from training.loop import Losses
 from training.runs import carry_out, run_parser
@@ -279,6 +285,8 @@ def train_reader(options: argparse.Namespace) -> None:
     paragraphs = read_pairs(options.data / "parallel" / "europarl-paragraphs.tsv.gz")
     for _ in range(WHY_REPEATS):
         examples += why_examples(paragraphs, rng)
+    if options.translated:
+        examples += translated_examples(options.translated, rng)
     rng.shuffle(examples)
     batches = example_batches(examples, options.budget, rng)
     print(f"{len(examples)} examples, {len(batches)} batches", flush=True)
@@ -297,6 +305,7 @@ def main() -> None:
     parser = run_parser(__doc__, rate=2e-4, embedding_rate=2e-4, warmup=100, decay=300)
     parser.add_argument("--words", type=Path, help="encoder whose word embeddings are taken")
     parser.add_argument("--budget", type=int, default=7_000, help="tokens of a batch")
+    parser.add_argument("--translated", type=Path, help="what training.translated wrote")
     parser.add_argument("--no-gloss", action="store_true", help="no questions put word by word")
     train_reader(parser.parse_args())
 

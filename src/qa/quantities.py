@@ -105,7 +105,10 @@ UNITS = frozenset({"money", "percent"})
 
 _THEME = {name: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for name, words in THEMES.items()}
 _TOLL = re.compile(r"\b(?:bilan|toll|casualties)\b")
-_COST = re.compile(r"\b(?:cout\w*|prix|somme|montant|amende|costs?|price|fined?|how much money)\b")
+_COST = re.compile(
+    r"\b(?:cout\w*|prix|somme|montant|amende|paye[rse]?|facture|salaire|caution|"
+    r"costs?|price|fined?|how much money|pay|paid|owed?|sum|fee|bail|salary)\b"
+)
 _IN_BRACKETS = re.compile(r" \(.*\)(?= ?\??$)")
 _PEOPLE = {"person", "people", "hommes", "femmes", "habita", "civils", "passag", ""}
 _DID = re.compile(
@@ -119,6 +122,7 @@ _AHEAD, _BEHIND = 45, 40
 """Characters after and before a number in which the word for what it counts is looked for."""
 
 _STEM = 6
+_COUNTED_NOUN = re.compile(r"\b(?:how many |combien (?:de |d')|nombre (?:de |d'|des ))([a-z]+)")
 _MONTH = "|".join(MONTH_NUMBERS)
 _BEFORE_MONTH = re.compile(rf" ?(?:er|st|nd|rd|th)? ?(?:{_MONTH})\b| ?h(?:eures?)?\b| ?[ap]\.?m\b")
 _AFTER_MONTH = re.compile(rf"\b(?:{_MONTH}) $")
@@ -145,6 +149,12 @@ def _themes_asked(letters: str) -> set[str]:
     if _COST.search(letters):
         named.add("money")
     return named or ({"dead"} if _TOLL.search(letters) else set())
+
+
+def counted_noun(question: str) -> set[str]:
+    """The theme of the noun in `how many strikers`, as a set: it may name none."""
+    found = _COUNTED_NOUN.search(flat(question))
+    return {found[1][:_STEM]} if found else set()
 
 
 def is_number(word: str) -> bool:

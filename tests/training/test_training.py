@@ -155,7 +155,7 @@ def encoded(start: Path, data: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 def read_run(start: Path, data: Path, out: Path, **changes: Any) -> Path:
     """A short run of the reader; the folder of its model."""
-    changes = {"budget": 2_000, "no_gloss": False, "words": None} | changes
+    changes = {"budget": 2_000, "no_gloss": False, "words": None, "translated": None} | changes
     reader.train_reader(options(start=start, data=data, out=out, **changes))
     return out / "model"
 

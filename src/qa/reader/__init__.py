@@ -7,7 +7,8 @@ abstains.
 """
 
 from qa.reader.built_in import FEATURES, BuiltInReader, Scored, features
-from qa.reader.confidence import ConfidenceModel, confidence_model, fits_kind
+from qa.reader.confidence import ConfidenceModel, confidence_model
+from qa.reader.fitting import fits_kind
 from qa.reader.reading import Candidate, Reader, Reading, SentenceFinder, candidates
 from qa.reader.spans import SpanModel
 

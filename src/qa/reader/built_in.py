@@ -14,10 +14,11 @@ from qa.reader.confidence import (
     ConfidenceModel,
     confidence_model,
     covered,
-    fits_kind,
+    repeated,
     shared_words,
     words_of_names,
 )
+from qa.reader.fitting import fit_of
 from qa.reader.reading import Candidate, Reading, SentenceFinder, candidates
 from qa.reader.spans import PassageScores, SpanModel
 from qa.types import SHORT_KINDS, Hit
@@ -31,6 +32,7 @@ FEATURES = (
     "title_overlap",
     "names_covered",
     "fits_kind",
+    "repeats_question",
     "length",
 )
 """Names of what is known of a sentence, in the order of the columns of `features`."""
@@ -45,6 +47,7 @@ class Scored(NamedTuple):
         score: Sum of the scores of its start and end.
         null: Score of there being no answer in the passage.
         evidence: Score of the sentence answering, over that of none in the passage.
+        fit: How far the sentence has what an answer of the kind must have (0..1).
     """
 
     sentence: Candidate
@@ -53,6 +56,13 @@ class Scored(NamedTuple):
     score: float
     null: float
     evidence: float
+    fit: float
+
+    @property
+    def answer(self) -> str:
+        """The span."""
+        sentence = self.sentence
+        return sentence.text[self.start - sentence.start : self.end - sentence.start]
 
 
 class BuiltInReader:
@@ -96,7 +106,7 @@ class BuiltInReader:
         return [
             scored
             for candidate in candidates(hits, sentences)
-            if (scored := _scored(candidate, passages[candidate.rank]))
+            if (scored := _scored(part, candidate, passages[candidate.rank]))
         ]
 
 
@@ -114,7 +124,8 @@ def features(part: QuestionPart, scored: Sequence[Scored]) -> NDArray[np.float64
         [1 / (1 + sentence.rank) for sentence in sentences],
         [shared_words(part.text, sentence.hit.title) for sentence in sentences],
         [covered(names, _shown(sentence.hit)) for sentence in sentences],
-        [float(fits_kind(part.kind, s.hit.language, s.text)) for s in sentences],
+        [found.fit for found in scored],
+        [repeated(part.text, found.answer) for found in scored],
         [math.log1p(len(sentence.text)) for sentence in sentences],
     ]
     table: NDArray[np.float64] = np.column_stack(columns)
@@ -135,16 +146,24 @@ def _lead(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return leads
 
 
-def _scored(candidate: Candidate, passage: PassageScores) -> Scored | None:
+def _scored(part: QuestionPart, candidate: Candidate, passage: PassageScores) -> Scored | None:
     """A sentence with its best span; None where the window held none of its tokens."""
     offset = candidate.hit.start
     place = (candidate.start - offset, candidate.end - offset)
-    found = passage.best_span(*place)
+    fit = fit_of(part, candidate.text, candidate.hit.language)
+    found = passage.best_span(*place, [(a + place[0], b + place[0]) for a, b in fit.places])
     if found is None:
         return None
     score, (start, end) = found
-    evidence = passage.evidence_of(*place)
-    return Scored(candidate, start + offset, end + offset, score, passage.null, evidence)
+    return Scored(
+        sentence=candidate,
+        start=start + offset,
+        end=end + offset,
+        score=score,
+        null=passage.null,
+        evidence=passage.evidence_of(*place),
+        fit=fit.degree,
+    )
 
 
 def _reading(found: Scored, confidence: float, *, marked: bool) -> Reading:

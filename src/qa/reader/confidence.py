@@ -15,11 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.dates import MONTH_NUMBERS
-from qa.quantities import is_number
 from qa.question.names import names_in
 from qa.text import fold
-from qa.types import Confidence, Kind, Language, Value
+from qa.types import Confidence, Value
 
 WEIGHTS = Path(__file__).parents[1] / "models" / "confidence.json"
 
@@ -59,6 +57,12 @@ def shared_words(question: str, text: str) -> float:
     return len(asked & _content(text)) / max(1, len(asked))
 
 
+def repeated(question: str, answer: str) -> float:
+    """Share of an answer's content words that the question already says (0..1)."""
+    said = _content(answer)
+    return len(said & _content(question)) / max(1, len(said))
+
+
 def words_of_names(question: str) -> frozenset[str]:
     """The words of the question's names and numbers, as `covered` compares them."""
     return frozenset(word for name in names_in(question) for word in _content(name))
@@ -77,31 +81,3 @@ def _content(text: str) -> frozenset[str]:
 
 def _is_content(word: str) -> bool:
     return word.isdigit() or len(word) > 3  # noqa: PLR2004 - articles and pronouns are shorter
-
-
-_KIND_PATTERNS: dict[Kind, dict[Language, str]] = {
-    "when": dict.fromkeys(
-        ("fr", "en"),
-        rf"\b(?:{'|'.join(MONTH_NUMBERS)}|(?:19|20)\d\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|"
-        r"aujourd'hui|demain|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|"
-        r"today|tomorrow)\b",
-    ),
-    "why": {
-        "fr": r"\b(?:parce qu|car|en raison d|a cause d|afin d|afin qu|pour|puisqu|du fait|faute d|"
-        r"suite a|a la suite|face a|grace a|en effet|motif|motive|justifi|expliqu|craint|crainte|"
-        r"permettre|eviter|visant|vise a|provoqu|du a|due a|dus a|en reponse)",
-        "en": r"\b(?:because|due to|in order to|so that|so as to|since|as a result|owing to|after|"
-        r"caused by|to (?:avoid|help|prevent|protect|allow|make|keep|reduce|restore)|blam|"
-        r"cit(?:ed|ing)|fear|amid|reason|in response)",
-    },
-}
-
-
-def fits_kind(kind: Kind, language: Language, text: str) -> bool:
-    """Whether a text has what an answer of this kind needs: a date, a number, a cause, a name."""
-    if kind in {"who", "where"}:
-        return re.search(r"(?<=[\w,;:'’] )[A-ZÀ-Þ]\w|['’][A-ZÀ-Þ]\w", text) is not None
-    if kind == "how_many":
-        return any(is_number(word) for word in re.findall(r"\d+|\w+", fold(text)))
-    patterns = _KIND_PATTERNS.get(kind)
-    return patterns is None or re.search(patterns[language], fold(text)) is not None

@@ -70,14 +70,26 @@ class PassageScores(NamedTuple):
             no_evidence=float(scores[0, EVIDENCE]),
         )
 
-    def best_span(self, start: int, end: int) -> tuple[float, Span] | None:
-        """Score and characters of the best span within `start`…`end`, None if no token is."""
+    def best_span(
+        self, start: int, end: int, holding: Sequence[Span] = ()
+    ) -> tuple[float, Span] | None:
+        """Score and characters of the best span within `start`…`end`, None if no token is.
+
+        Args:
+            start: Offset of its first character at the least.
+            end: Offset after its last at the most.
+            holding: The span must overlap one of these, if any token does.
+        """
         own = self._tokens(start, end)
         if own is None:
             return None
         sums = self.starts[own, None] + self.ends[None, own]
         allowed = np.triu(np.ones_like(sums, dtype=np.bool_))
         allowed &= ~np.triu(allowed, LONGEST_ANSWER)
+        held = [any(a < y and b > x for x, y in holding) for a, b in self.offsets[own]]
+        if any(held):
+            before = np.concatenate([[0], np.cumsum(held)])
+            allowed &= before[None, 1:] > before[:-1, None]
         first, last = divmod(int(np.where(allowed, sums, -np.inf).argmax()), sums.shape[1])
         offsets = self.offsets[own]
         return float(sums[first, last]), (offsets[first][0], offsets[last][1])
