@@ -164,6 +164,12 @@ SINGLE: list[tuple[str, Language, Kind]] = [
     ("Where is the town where the battle took place and where the king died?", "en", "where"),
     ("Which is bigger, Paris or London?", "en", "what"),
     ("Qui de Paris ou de Londres est la plus grande ?", "fr", "who"),
+    ("What is the rise and fall of Rome?", "en", "what"),
+    ("Who are the king and queen of Spain?", "en", "who"),
+    ("Quelle est la position de la France et de l'Allemagne ?", "fr", "what"),
+    ("Date de sortie du film ?", "fr", "when"),
+    ("La date du sommet a changé ?", "fr", "yes_no"),
+    ("Qui dirige l'OMS (Organisation mondiale de la santé) ?", "fr", "who"),
 ]
 
 SEVERAL: list[tuple[str, Language, list[tuple[Kind, str]]]] = [
@@ -963,6 +969,150 @@ SEVERAL: list[tuple[str, Language, list[tuple[Kind, str]]]] = [
         [
             ("where", "Which countries voted against?"),
             ("what", "Which abstained (which countries voted against)?"),
+        ],
+    ),
+    (
+        "Quelles sont les causes et les conséquences de la grève ?",
+        "fr",
+        [
+            ("why", "Quelles sont les causes de la grève ?"),
+            ("what", "Quelles sont les conséquences de la grève ?"),
+        ],
+    ),
+    (
+        "What are the causes and consequences of the strike?",
+        "en",
+        [
+            ("why", "What are the causes of the strike?"),
+            ("what", "What are the consequences of the strike?"),
+        ],
+    ),
+    (
+        "Donne-moi la date et le lieu du sommet",
+        "fr",
+        [
+            ("when", "Quelle est la date du sommet ?"),
+            ("where", "Quel est le lieu du sommet ?"),
+        ],
+    ),
+    (
+        "Date et lieu du sommet du G7 ?",
+        "fr",
+        [
+            ("when", "Date du sommet du G7 ?"),
+            ("where", "Lieu du sommet du G7 ?"),
+        ],
+    ),
+    (
+        "What were the date and location of the summit?",
+        "en",
+        [
+            ("when", "What was the date of the summit?"),
+            ("where", "What was the location of the summit?"),
+        ],
+    ),
+    (
+        "Quels sont les noms et âges des victimes ?",
+        "fr",
+        [
+            ("who", "Quels sont les noms des victimes ?"),
+            ("how_many", "Quels sont les âges des victimes ?"),
+        ],
+    ),
+    (
+        "Combien de morts et de blessés l'attentat a-t-il faits ?",
+        "fr",
+        [
+            ("how_many", "Combien de morts l'attentat a-t-il faits ?"),
+            ("how_many", "Combien de blessés l'attentat a-t-il faits ?"),
+        ],
+    ),
+    (
+        "Combien de personnes ont été tuées et blessées à Nice ?",
+        "fr",
+        [
+            ("how_many", "Combien de personnes ont été tuées à Nice ?"),
+            ("how_many", "Combien de personnes ont été blessées à Nice ?"),
+        ],
+    ),
+    (
+        "How many people were killed and injured in the crash?",
+        "en",
+        [
+            ("how_many", "How many people were killed in the crash?"),
+            ("how_many", "How many people were injured in the crash?"),
+        ],
+    ),
+    (
+        "How many died and were injured in the Nice attack?",
+        "en",
+        [
+            ("how_many", "How many died in the Nice attack?"),
+            ("how_many", "How many were injured in the Nice attack?"),
+        ],
+    ),
+    (
+        "How many dead, how many injured in the Nice attack?",
+        "en",
+        [
+            ("how_many", "How many dead in the Nice attack?"),
+            ("how_many", "How many injured in the Nice attack?"),
+        ],
+    ),
+    (
+        "Combien de morts et combien de blessés à Nice ?",
+        "fr",
+        [
+            ("how_many", "Combien de morts à Nice ?"),
+            ("how_many", "Combien de blessés à Nice ?"),
+        ],
+    ),
+    (
+        "Combien de morts dans l'attentat et qui l'a revendiqué ?",
+        "fr",
+        [
+            ("how_many", "Combien de morts dans l'attentat ?"),
+            ("who", "Qui l'a revendiqué (combien de morts dans l'attentat) ?"),
+        ],
+    ),
+    (
+        "Quel est le bilan du séisme, et où s'est-il produit ?",
+        "fr",
+        [
+            ("how_many", "Quel est le bilan du séisme ?"),
+            ("where", "Où s'est-il produit, le séisme ?"),
+        ],
+    ),
+    (
+        "What is the cause of the fire and when did it start?",
+        "en",
+        [
+            ("why", "What is the cause of the fire?"),
+            ("when", "When did the fire start?"),
+        ],
+    ),
+    (
+        "Je voudrais savoir qui est Tokaïev et ce qu'il a fait",
+        "fr",
+        [
+            ("who", "Qui est Tokaïev ?"),
+            ("what", "Qu'est-ce qu'il a fait, Tokaïev ?"),
+        ],
+    ),
+    (
+        "Dis-moi ce qui s'est passé à Nice et qui est l'auteur",
+        "fr",
+        [
+            ("what", "Qu'est-ce qui s'est passé à Nice ?"),
+            ("who", "Qui est l'auteur (Nice) ?"),
+        ],
+    ),
+    (
+        "I'd like to know why farmers protest and what they want",
+        "en",
+        [
+            ("why", "Why farmers protest?"),
+            ("what", "What they want (why farmers protest)?"),
         ],
     ),
 ]

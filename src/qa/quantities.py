@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa.dates import MONTH_NUMBERS
-from qa.question.lexicon import flat
+from qa.question.lexicon import IN_BRACKETS, flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,7 +95,8 @@ THEMES: dict[str, str] = {
     "homes": r"maisons?|residences?|domiciles?|logements?|habitations?|homes?|houses?|dwellings?",
     "voters": r"electeurs?|votants?|voters?|cast (?:a |their )?(?:vote|ballot)s?",
     "ill": r"malades?|contamin\w+|infect\w+|sick|ill|cases|cas",
-    "money": r"euros?|dollars?|pounds?|francs?|livres|yens?|roubles?|€|\$|£|\beuro",
+    "money": r"euros?|dollars?|pounds?|francs?|livres|yens?|roubles?|centimes?|pence|€|£|"
+    r"\$(?:us|ca)?",
     "percent": r"%|pour cent|percent|per cent|points?",
 }
 """What is counted, with the words for it in both languages, for flat text."""
@@ -107,9 +108,10 @@ _THEME = {name: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for name, words in THEM
 _TOLL = re.compile(r"\b(?:bilan|toll|casualties)\b")
 _COST = re.compile(
     r"\b(?:cout\w*|prix|somme|montant|amende|paye[rse]?|facture|salaire|caution|"
-    r"costs?|price|fined?|how much money|pay|paid|owed?|sum|fee|bail|salary)\b"
+    r"indemnite|rancon|dette|loyer|costs?|price|fined?|how much money|pay|paid|owed?|sum|fee|bail|"
+    r"salary|ransom|debt|rent|compensation)\b"
 )
-_IN_BRACKETS = re.compile(r" \(.*\)(?= ?\??$)")
+_SIGN_BEFORE = re.compile(r"(?:€|\$|£) ?$")
 _PEOPLE = {"person", "people", "hommes", "femmes", "habita", "civils", "passag", ""}
 _DID = re.compile(
     r"(?<!ete )(?<!est )(?<!sont )(?<!was )(?<!were )\b"
@@ -124,7 +126,8 @@ _AHEAD, _BEHIND = 45, 40
 _STEM = 6
 _COUNTED_NOUN = re.compile(r"\b(?:how many |combien (?:de |d')|nombre (?:de |d'|des ))([a-z]+)")
 _MONTH = "|".join(MONTH_NUMBERS)
-_BEFORE_MONTH = re.compile(rf" ?(?:er|st|nd|rd|th)? ?(?:{_MONTH})\b| ?h(?:eures?)?\b| ?[ap]\.?m\b")
+_BEFORE_MONTH = re.compile(rf" ?(?:er|st|nd|rd|th)? ?(?:{_MONTH})\b| ?[ap]\.?m\b")
+_OCLOCK = re.compile(r"(?:1?\d|2[0-4]) ?h(?:eures?)?\b")
 _AFTER_MONTH = re.compile(rf"\b(?:{_MONTH}) $")
 _COUNTED = re.compile(
     rf" (?:{'|'.join(THEMES.values())}|personnes|people|civils|hommes|femmes)(?!\w)"
@@ -138,10 +141,12 @@ def asked_themes(question: str) -> set[str]:
     """Names of the themes that a question speaks of; a toll without more counts the dead.
 
     What stands in brackets at its end, as in a follow-up that was completed, counts only if
-    nothing before it does: "Combien de blessés (combien de morts l'attentat a-t-il faits) ?".
+    nothing before it says what is counted: "Combien (combien de morts l'attentat a-t-il faits) ?".
     """
     letters = flat(question)
-    return _themes_asked(_IN_BRACKETS.sub("", letters)) or _themes_asked(letters)
+    asked = IN_BRACKETS.sub("", letters)
+    named = _themes_asked(asked)
+    return named if named or counted_noun(asked) - _PEOPLE else _themes_asked(letters)
 
 
 def _themes_asked(letters: str) -> set[str]:
@@ -186,6 +191,8 @@ def _theme(before: str, after: str) -> str:
     """What a number counts, by the words after it, else for people by those before it."""
     if did := _DID.search(before):
         return _themes_at(did["verb"])[0]
+    if _SIGN_BEFORE.search(before):
+        return "money"
     ahead = re.split(r"[.;:!?»]|, ", after)[0][:_AHEAD]
     if following := _themes_at(ahead):
         return following[0]
@@ -222,6 +229,8 @@ def _is_date(letters: str, hit: re.Match[str]) -> bool:
     after = letters[hit.end() : hit.end() + 20]
     before = letters[max(0, hit.start() - 12) : hit.start()]
     if _BEFORE_MONTH.match(after) or _AFTER_MONTH.search(before):
+        return True
+    if _OCLOCK.match(letters, hit.start()):
         return True
     is_year = re.fullmatch(r"(?:19|20)\d\d", hit[0]) is not None
     return is_year and (not _COUNTED.match(after) or before.endswith((" en ", " in ")))

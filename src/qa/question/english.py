@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from qa.question.lexicon import EN_AUX, WH, flat
 from qa.question.names import described, names_in, proper_names_in
-from qa.question.nouns import noun_kind
+from qa.question.nouns import bearer, noun_kind
 from qa.question.verbs import base_form
 
 _NOUNS = (
@@ -164,7 +164,7 @@ def refer(part: str, about: str) -> str:
     pronoun = _SUBJECT.search(part)
     name = _name(about)
     if name and pronoun:
-        return part[: pronoun.start()] + name + part[pronoun.end() :]
+        return part[: pronoun.start()] + bearer(name, "en") + part[pronoun.end() :]
     word, noun, clause = _cut(about)
     if pronoun and clause and _PERSONAL.search(part) and not _inverted(word, noun, clause):
         return f"{part}, the {noun or 'one'} who {_withcontext_of(clause, context)}"

@@ -6,14 +6,14 @@ import re
 
 from qa.question.lexicon import WH, flat
 from qa.question.names import described, names_in, proper_names_in
-from qa.question.nouns import noun_kind
+from qa.question.nouns import bearer, noun_kind
 from qa.text import word_set
 
 _BARE = re.compile(
     rf"(?:{WH['fr']})(?: (?:donc|exactement|precisement|encore|pas|ca|cela))?|"
     r"(?:[\w']+ ){0,4}(?:[\w']*(?:quel(?:le)?s?|combien)(?: d[eu']s?)?)"
     r"(?:[ ']?(?!(?:a|ont|est|sont|etait|avait|fut|sera|va|se|ne)\b|[sn]')"
-    r"(?!\w+-(?:t-)?(?:il|elle|on))[\w'%-]+){0,4}"
+    r"(?!(?:dans|lors|sur|pendant|durant|en|aux?) \w)(?!\w+-(?:t-)?(?:il|elle|on))[\w'%-]+){0,4}"
 )
 
 _AUX = re.compile(
@@ -163,7 +163,7 @@ def refer(part: str, about: str) -> str:
     pronoun = _pronoun(part)
     if pronoun or _LEANS.search(part):
         name = _name(about) or (pronoun and _antecedent(pronoun, about))
-        return f"{part}, {name}" if name else f"{part} ({about})"
+        return f"{part}, {bearer(name, 'fr')}" if name else f"{part} ({about})"
     if proper_names_in(part):
         return part
     names = names_in(about) if proper_names_in(about) else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qa.question.lexicon import EN_AUX, WH, flat, lead_end
+from qa.question.lexicon import EN_AUX, IN_BRACKETS, WH, flat, lead_end
 from qa.question.nouns import noun_kind
 from qa.text import word_set
 
@@ -98,6 +98,8 @@ _THAT_IS = re.compile(
 )
 _STATEMENT = 3
 """Words that make a statement with a question mark; fewer are a topic: "Tokayev?"."""
+_NAMED_FIRST = re.compile(r"([\w-]+) (?:of|for|du|des|de|d')\b")
+"""A noun that is asked for without a verb: "date du sommet"."""
 _NP_LONGEST = {"en": 6, "fr": 3}
 _ARTICLE = re.compile(r"^(?:(?:the|an?|his|her|its|their|la|les?|une?|sa|son|leurs?) |l')")
 _WHETHER = re.compile(r"(?:si|s'|if|whether)\b(?: |')?")
@@ -126,7 +128,7 @@ def kind_of(question: str, language: Language) -> Kind:
 
     A question without any sign of one ("troops Kazakhstan") counts as *what*.
     """
-    letters = flat(question).rstrip(' ?!.,;:"»”')
+    letters = IN_BRACKETS.sub("", flat(question)).rstrip(' ?!.,;:"»”')
     body = letters[lead_end(question, language) :].strip(' "«“')
     if _WHETHER.match(body) and lead_end(question, language):
         return "yes_no"
@@ -143,6 +145,9 @@ def _kind_without_question_word(question: str, body: str, language: Language) ->
     found = _LATE[language].search(body) or _ANYWHERE[language].search(body)
     if found:
         return _kind_of_phrase(body[found.start() :], language)
+    named = _NAMED_FIRST.match(body)
+    if named and (kind := noun_kind(named[1], language)) not in {None, "who"}:
+        return kind or "what"
     if question.rstrip().endswith("?") and len(body.split()) >= _STATEMENT:
         return "yes_no"
     return _noun_phrase_kind(body, language) or "what"

@@ -28,6 +28,9 @@ _TYPO = re.compile(rf"(?<![\w'’-])(?:{'|'.join(_TYPOS)})(?![\w'’-])(?! à)",
 EN_AUX = "do|does|did|is|are|was|were|has|have|had|can|could|will|would|shall|should|may|might|must"
 """English verbs that stand before the subject in a question."""
 
+IN_BRACKETS = re.compile(r" \(.*\)(?= ?\??$)")
+"""What a part was completed with, at its end."""
+
 _WHERE = re.compile(r"^ou(?= (?!bien|alors))", re.IGNORECASE)
 _WHY = re.compile(r"^p[kq](?= \w)", re.IGNORECASE)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qa.question.lexicon import flat
+
 if TYPE_CHECKING:
     from qa.types import Kind, Language
 
@@ -137,3 +139,26 @@ def _singulars(word: str) -> list[str]:
     if word.endswith("aux"):
         return [word[:-3] + "al", word[:-1]]
     return [word[:-1]] if word.endswith(("s", "x")) and not word.endswith("ss") else []
+
+
+_TOLD_OF = re.compile(r"bilan|toll|magnitude|age|duree|duration|nombre|number")
+_OF = {
+    "en": re.compile(r"(?:the )?(?P<noun>[\w-]+) of (?P<what>.+)"),
+    "fr": re.compile(
+        r"(?:l[ae]s? |l')?(?P<noun>[\w-]+) (?P<of>du |de la |de l'|des |d'une? )(?P<what>.+)"
+    ),
+}
+_ARTICLE_OF = {"du ": "le ", "de la ": "la ", "de l'": "l'", "des ": "les ",
+               "d'un ": "un ", "d'une ": "une "}  # fmt: skip
+
+
+def bearer(name: str, language: Language) -> str:
+    """`the earthquake` of `the toll of the earthquake`: what the next question speaks of."""
+    found = _OF[language].fullmatch(flat(name).replace("’", "'"))
+    if not found:
+        return name
+    tells = noun_kind(found["noun"], language) in {"when", "where", "why"}
+    if not tells and not _TOLD_OF.fullmatch(found["noun"]):
+        return name
+    article = _ARTICLE_OF[found["of"]] if language == "fr" else ""
+    return article + name[found.start("what") :]

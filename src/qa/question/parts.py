@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qa.question import english, french
 from qa.question.lexicon import EN_AUX, WH, flat, lead_end, lowered, sentence
+from qa.question.pairs import apart, counted_alike
 
 if TYPE_CHECKING:
     from qa.types import Language
@@ -24,7 +25,8 @@ _AND = (
 )
 _EN_AGAIN = rf"(?:{EN_AUX}) (?:he|she|it|they|there|we|you)\b"
 _FR_AGAIN = r"est-ce qu|(?:s'|y )?\w+-(?:t-)?(?:il|elle|ils|elles|on|ce)\b"
-_OPEN = {"en": f"{WH['en']}|{_EN_AGAIN}", "fr": f"{WH['fr']}|{_FR_AGAIN}"}
+_FR_WHAT = r"ce (?:que|qui)\b|ce qu'"
+_OPEN = {"en": f"{WH['en']}|{_EN_AGAIN}", "fr": f"{WH['fr']}|{_FR_AGAIN}|{_FR_WHAT}"}
 _AND_CUT = {lang: re.compile(rf"{_AND}(?={words})(?!\w+ to )") for lang, words in _OPEN.items()}
 _COMMA_CUT = {
     "en": re.compile(
@@ -53,12 +55,17 @@ _CAN_BE_RELATIVE = {
 
 def split(text: str, language: Language) -> list[str]:
     """The questions in `text`, each of them complete; never empty."""
+    return [one for part in _cut(text, language) for one in apart(part, language)]
+
+
+def _cut(text: str, language: Language) -> list[str]:
+    """The questions that words of their own open."""
     segments = _segments(text.lower() if text.isupper() else text, language)
     raw = [piece for segment in segments for piece in _pieces(segment, language)]
     if len(raw) < 2:  # noqa: PLR2004 - one question needs no completion
-        alone = _without_lead(text if text.isupper() else segments[0], language)
+        alone = _direct(_without_lead(text if text.isupper() else segments[0], language))
         return [sentence(alone, language) if "?" in text or opens(alone, language) else alone]
-    return _completed([_without_lead(piece, language) for piece in raw], language)
+    return _completed([_direct(_without_lead(piece, language)) for piece in raw], language)
 
 
 def opens(text: str, language: Language) -> bool:
@@ -79,7 +86,8 @@ def ask_again(bare: str, about: str, language: Language) -> str:
     """`bare` ("why") asked about what the question `about` takes for granted."""
     grammar, bare, about = _GRAMMAR[language], lowered(bare), lowered(about)
     context, rest = grammar.context_of(about)
-    return sentence(grammar.turned(bare, about) or f"{context}{bare} ({rest})", language)
+    whole = counted_alike(bare, about) or grammar.turned(bare, about)
+    return sentence(whole or f"{context}{bare} ({rest})", language)
 
 
 def turned(bare: str, about: str, answer: str, language: Language) -> str | None:
@@ -104,6 +112,11 @@ def _without_lead(text: str, language: Language) -> str:
     start = lead_end(text, language)
     body = text[start:]
     return body if start and re.match(_OPEN[language], flat(body)) else text
+
+
+def _direct(piece: str) -> str:
+    """« ce qu'ils demandent », as it stands behind « je voudrais savoir », asked directly."""
+    return f"qu'est-{piece[0].lower()}{piece[1:]}" if re.match(_FR_WHAT, flat(piece)) else piece
 
 
 def _segments(text: str, language: Language) -> list[str]:
@@ -166,7 +179,7 @@ def _parts_questions(left: str, right: str, cut: re.Match[str], language: Langua
         return False
     if re.search(r"\b(?:or|ou) $", cut[0]):
         return False
-    tail = flat(left)[1:]
+    tail = re.sub(_FR_WHAT, "", flat(left))[1:]
     if not _CAN_BE_RELATIVE[language].match(right):
         return True
     relative = re.compile(rf"[\w'] {_RELATIVE[language].pattern}")
