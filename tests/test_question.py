@@ -1115,6 +1115,22 @@ SEVERAL: list[tuple[str, Language, list[tuple[Kind, str]]]] = [
             ("what", "What they want (why farmers protest)?"),
         ],
     ),
+    (
+        "Quelle est la capitale de la France et combien d'habitants a-t-elle ?",
+        "fr",
+        [
+            ("where", "Quelle est la capitale de la France ?"),
+            ("how_many", "Combien d'habitants a-t-elle, la capitale de la France ?"),
+        ],
+    ),
+    (
+        "Combien de temps a duré le siège et combien de morts ?",
+        "fr",
+        [
+            ("how_many", "Combien de temps a duré le siège ?"),
+            ("how_many", "Combien de morts (combien de temps a duré le siège) ?"),
+        ],
+    ),
 ]
 
 RUSSIA_FR = ("Qui a envoyé des troupes ?", "La Russie")

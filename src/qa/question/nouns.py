@@ -141,7 +141,11 @@ def _singulars(word: str) -> list[str]:
     return [word[:-1]] if word.endswith(("s", "x")) and not word.endswith("ss") else []
 
 
-_TOLD_OF = re.compile(r"bilan|toll|magnitude|age|duree|duration|nombre|number")
+_TOLD_OF = re.compile(
+    r"bilan|toll|magnitude|age|duree|duration|nombre|number|date|jour|day|heure|hour|time|lieu|"
+    r"endroit|place|location|venue"
+)
+"""What is told of something, and does nothing itself; a capital does, and a price rises."""
 _OF = {
     "en": re.compile(r"(?:the )?(?P<noun>[\w-]+) of (?P<what>.+)"),
     "fr": re.compile(
@@ -157,8 +161,7 @@ def bearer(name: str, language: Language) -> str:
     found = _OF[language].fullmatch(flat(name).replace("’", "'"))
     if not found:
         return name
-    tells = noun_kind(found["noun"], language) in {"when", "where", "why"}
-    if not tells and not _TOLD_OF.fullmatch(found["noun"]):
+    if noun_kind(found["noun"], language) != "why" and not _TOLD_OF.fullmatch(found["noun"]):
         return name
     article = _ARTICLE_OF[found["of"]] if language == "fr" else ""
     return article + name[found.start("what") :]

@@ -56,7 +56,12 @@ _NOUNS = {
 }
 _ARTICLE = re.compile(r"(?:the |l[ae]s? |l')")
 _FEMININE = re.compile(r".*(?:[ae]nce|ion|te|ure|ie|cause|origine|raison|date|somme|peine|perte)s")
-_HOW_MANY = re.compile(r"(?:how many |combien (?:de |d'))[\w-]+")
+_HOW_MANY = re.compile(
+    r"(?:how many |combien (?:de |d'))"
+    r"(?!(?:temps|fois|times|heures?|hours?|jours?|days?|semaines?|weeks?|mois|months?|ans?|annees?|"
+    r"years?|euros?|dollars?)\b)[\w-]+"
+)
+"""What a number of things is asked by; not how long something lasts, or what it costs."""
 
 
 def apart(question: str, language: Language) -> list[str]:
