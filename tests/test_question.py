@@ -1487,6 +1487,46 @@ FOLLOW_UPS: list[tuple[str, Exchange, str | None, list[Kind]]] = [
         "Was anyone hurt (on 14 August 2018; when did the bridge in Genoa collapse)?",
         ["yes_no"],
     ),
+    ("quand ça ?", RUSSIA_FR, "Quand est-ce que la Russie a envoyé des troupes ?", ["when"]),
+    ("merci !", RUSSIA_FR, None, ["what"]),
+    ("OK, thank you!", RUSSIA_EN, None, ["what"]),
+    ("Et les blessés ?", LOMBOK_FR, "Combien de blessés dans le séisme de Lombok ?", ["how_many"]),
+    (
+        "And the injured?",
+        LOMBOK_EN,
+        "How many people were injured in the earthquake in Lombok?",
+        ["how_many"],
+    ),
+    (
+        "C'était quand ?",
+        LOMBOK_FR,
+        "Quand est-ce que des personnes sont mortes dans le séisme de Lombok ?",
+        ["when"],
+    ),
+    (
+        "Et celui de Palu ?",
+        LOMBOK_FR,
+        "Combien de personnes sont mortes dans le séisme de Palu ?",
+        ["how_many"],
+    ),
+    (
+        "And the one in Palu?",
+        LOMBOK_EN,
+        "How many people died in the earthquake in Palu?",
+        ["how_many"],
+    ),
+    (
+        "Quel âge a-t-il ?",
+        PRESIDENT,
+        "Quel âge a-t-il (Emmanuel Macron est le président de la France) ?",
+        ["how_many"],
+    ),
+    (
+        "Et combien de blessés ?",
+        NICE,
+        "Combien de blessés lors de l'attentat de Nice ?",
+        ["how_many"],
+    ),
 ]
 TALKS: list[tuple[list[str], str]] = [
     (

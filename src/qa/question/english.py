@@ -100,7 +100,7 @@ def turned(bare: str, about: str, answer: str = "") -> str | None:
         return _ask_who(asked, about)
     if not _is_adverbial(bare) or bare.endswith(" not"):
         return None
-    if _name(about):
+    if name_in(about):
         return _ask_state(asked, flat(bare), about, answer)
     return f"{asked} {about}" if _AUX.match(about) else _ask_clause(asked, about, answer)
 
@@ -123,7 +123,7 @@ def stated(about: str, answer: str) -> str | None:
     word, noun, clause = _cut(about)
     if not clause or not _NAMED.fullmatch(answer) or not _ASKS_WHO.match(word):
         return None
-    if _name(about) and not _IS_THE.fullmatch(about):
+    if name_in(about) and not _IS_THE.fullmatch(about):
         return None
     if _inverted(word, noun, clause):
         return None
@@ -162,7 +162,7 @@ def refer(part: str, about: str) -> str:
     """`what did he do` after `who was Tokayev`: `what did Tokayev do`."""
     context, about = context_of(about)
     pronoun = _SUBJECT.search(part)
-    name = _name(about)
+    name = name_in(about)
     if name and pronoun:
         return part[: pronoun.start()] + bearer(name, "en") + part[pronoun.end() :]
     word, noun, clause = _cut(about)
@@ -280,7 +280,7 @@ def _subject(word: str, noun: str) -> tuple[str, bool]:
     return f"{'these' if is_plural else 'this'} {noun}", is_plural
 
 
-def _name(about: str) -> str | None:
+def name_in(about: str) -> str | None:
     """`Tokayev` in `who is Tokayev`, `the last bidder` in `who was the last bidder`."""
     found = re.fullmatch(
         r"(?:who|what)(?:'s| is| are| was| were) (?P<name>[^,]+)", about, re.IGNORECASE

@@ -162,7 +162,7 @@ def refer(part: str, about: str) -> str:
     _, about = context_of(about)
     pronoun = _pronoun(part)
     if pronoun or _LEANS.search(part):
-        name = _name(about) or (pronoun and _antecedent(pronoun, about))
+        name = name_in(about) or (pronoun and _antecedent(pronoun, about))
         return f"{part}, {bearer(name, 'fr')}" if name else f"{part} ({about})"
     if proper_names_in(part):
         return part
@@ -298,7 +298,7 @@ def _clause_after_noun(letters: str) -> int | None:
     return found.end() if found else None
 
 
-def _name(about: str) -> str | None:
+def name_in(about: str) -> str | None:
     """« Tokaïev » in « qui est Tokaïev », « le patron d'Uber » in « qui est le patron d'Uber »."""
     found = re.fullmatch(
         r"(?:qui|quel(?:le)?s?) (?:est|était|sont|étaient|fut) (?P<name>[^,]+)|"

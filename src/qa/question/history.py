@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qa.question.lexicon import EN_AUX, WH, flat, lead_end, lowered, sentence
 from qa.question.names import names_in, proper_names_in
-from qa.question.parts import is_bare, opens, stated, turned
+from qa.question.parts import is_bare, opens, stated, subject, turned
 from qa.question.places import lacks_place, place_of
 from qa.question.topics import placed_in_time, topic, turned_to, without_and
 from qa.text import word_set
@@ -85,6 +85,12 @@ _NEXT: dict[Language, tuple[re.Pattern[str], str]] = {
         "Que s'est-il passé ensuite ?",
     ),
 }
+_COURTESY = re.compile(
+    r"(?:ok(?:ay)?|d'accord|super|great|cool|bravo|perfect|parfait)?[ ,!]*"
+    r"(?:merci(?: beaucoup| bien)?|thank(?:s| you)(?: a lot| very much)?)?"
+)
+_LATE = re.compile(r"c'(?:est|etait) (?=(?:quand|ou|comment|combien|qui|pourquoi)$)")
+_IDLE = re.compile(r" (?:ca|cela|donc|then)$")
 _ABOUT = re.compile(r"(?:what|how) about\b|qu'en est-il\b")
 _LONGEST_ANSWER = 60
 _NO_NAME = word_set("yes no oui non")
@@ -122,14 +128,17 @@ class Talk(NamedTuple):
 
 
 def spelled_out(text: str, language: Language) -> str:
-    """« Et ensuite ? » as the question it stands for, which is not the one before it."""
+    """« Et ensuite ? » as the question it stands for; « c'était quand » as « quand »."""
     short, whole = _NEXT[language]
-    return whole if short.fullmatch(flat(text).rstrip(" ?!.")) else text
+    letters = flat(text).rstrip(" ?!.")
+    late = _LATE.match(letters)
+    return whole if short.fullmatch(letters) else text[late.end() :] if late else text
 
 
 def complete(text: str, parts: list[str], talk: Talk, language: Language) -> list[Talk] | None:
     """The parts of `text` completed from the last exchange; None if they stand alone."""
-    if not (leans(text, language) or leans(parts[0], language)):
+    is_courtesy = _COURTESY.fullmatch(flat(text).rstrip(" ?!."))
+    if is_courtesy or not (leans(text, language) or leans(parts[0], language)):
         return None
     return [_complete_one(part, talk, language) for part in parts]
 
@@ -171,6 +180,8 @@ def _complete_one(part: str, talk: Talk, language: Language) -> Talk:
     body = part.rstrip(" ?!.")
     part = lowered(without_and(body[lead_end(body, language) :] or body, language))
     if is_bare(part, language):
+        idle = _IDLE.search(flat(part))
+        part = part[: idle.start()] if idle else part
         if whole := turned(part, talk.asked, talk.short, language):
             return _with_answer(whole, talk, language)
     elif not opens(part, language):
@@ -178,7 +189,7 @@ def _complete_one(part: str, talk: Talk, language: Language) -> Talk:
         return Talk(whole or talk.asked, "" if whole else topic(part, language), talk.known)
     if lacks_place(part, language) and (place := place_of(lowered(talk.asked), language)):
         return Talk(f"{part} {place}", talk.topic, talk.known)
-    return Talk(part, known=talk.known or _told(talk, language))
+    return Talk(part, known=talk.known or _told(part, talk, language))
 
 
 def _with_answer(whole: str, talk: Talk, language: Language) -> Talk:
@@ -190,9 +201,10 @@ def _with_answer(whole: str, talk: Talk, language: Language) -> Talk:
     return Talk(whole, talk.topic, "; ".join(filter(None, [talk.short, talk.known])))
 
 
-def _told(talk: Talk, language: Language) -> str:
-    """What was said last, for brackets: "Russia sent troops", or the question itself."""
-    told = stated(talk.asked, talk.short, language) or lowered(talk.asked)
+def _told(part: str, talk: Talk, language: Language) -> str:
+    """What was said last, for brackets: "Russia sent troops", a name, or the question itself."""
+    asked = lowered(talk.asked) if is_bare(part, language) else subject(talk.asked, language)
+    told = stated(talk.asked, talk.short, language) or asked
     if not talk.short or flat(talk.short) in flat(told):
         return told
     dated = placed_in_time(talk.short, language) if told != lowered(talk.asked) else None

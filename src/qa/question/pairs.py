@@ -21,6 +21,7 @@ _HARM = {
     "fr": r"(?:morte?s?|tuee?s?|deces|victimes|blessee?s?|disparue?s?|arretee?s?|interpellee?s?|"
     r"evacuee?s?|deplacee?s?|rescapee?s?|arrestations)",
 }
+_PEOPLE = r"(?:personnes|gens|civils|soldats|passagers)"
 _COUNTED = {
     "en": (
         re.compile(
@@ -36,12 +37,26 @@ _COUNTED = {
             rf"(?P<a>{_HARM['fr']}) et (?:de |d')?(?P<own>)(?P<b>{_HARM['fr']})(?P<rest>(?: .*)?)"
         ),
         re.compile(
-            r"(?P<head>combien de (?:personnes|gens|civils|soldats|passagers) )"
+            rf"(?P<head>combien de {_PEOPLE} )"
             r"(?P<aux>(?:ont |avaient |sont )(?:ete )?)(?P<a>"
             rf"{_HARM['fr']}) et (?P<own>(?:(?:ont |sont )(?:ete )?)?)"
             rf"(?P<b>{_HARM['fr']})(?P<rest>(?: .*)?)"
         ),
     ),
+}
+_HARMED = {
+    "en": re.compile(
+        rf"(?P<head>how many (?:(?!{_HARM['en']})[\w-]+ )??)(?:(?:were|was|are|have been) )?"
+        rf"{_HARM['en']}\b"
+    ),
+    "fr": re.compile(
+        rf"(?P<head>combien d)(?:e |')(?:{_PEOPLE} (?:ont |avaient |sont )(?:ete )?)?"
+        rf"{_HARM['fr']}\b"
+    ),
+}
+_NAMES_HARM = {
+    lang: re.compile(rf"(?:the |l[ae]s? |des |de |d'|l')?(?P<harm>{words})")
+    for lang, words in _HARM.items()
 }
 _NOUNS = {
     "en": re.compile(
@@ -124,3 +139,17 @@ def counted_alike(bare: str, about: str) -> str | None:
         return None
     found = _HOW_MANY.match(flat(about))
     return bare + about[found.end() :] if found else None
+
+
+def other_harm(named: str, about: str, language: Language) -> str | None:
+    """`the injured` asked of `how many died in Nice`: `how many were injured in Nice`."""
+    harm = _NAMES_HARM[language].fullmatch(flat(named))
+    asked = _HARMED[language].match(flat(about))
+    if not harm or not asked:
+        return None
+    word, rest = named[harm.start("harm") :], about[asked.end() :]
+    if language == "en":
+        between = "" if word.endswith("s") else "were "
+    else:
+        between = "'" if flat(word[0]) in "aei" else "e "
+    return f"{about[: asked.end('head')]}{between}{word}{rest}"

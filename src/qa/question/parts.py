@@ -102,6 +102,12 @@ def stated(about: str, answer: str, language: Language) -> str | None:
     return told
 
 
+def subject(about: str, language: Language) -> str:
+    """`Tokayev` of `who is Tokayev`; any other question as it is."""
+    name: str | None = _GRAMMAR[language].name_in(lowered(about))
+    return name or lowered(about)
+
+
 def refer(part: str, about: str, language: Language) -> str:
     """`part` ("what did he do") with the name or the clause of `about` that it leans on."""
     return sentence(_GRAMMAR[language].refer(lowered(part), lowered(about)), language)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qa.dates import MONTHS
 from qa.question.lexicon import flat
+from qa.question.pairs import other_harm
 from qa.text import word_set
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _OPENING = {
     "en": re.compile(r"(?:(?:and|but|also|then|so)\b,? ?)?(?:(?:what|how) about )?"),
     "fr": re.compile(r"(?:et|mais|puis|alors|ensuite)\b,? ?"),
 }
+_THAT_OF = re.compile(r"(?:celui|celle|ceux|celles|the ones?|that|those) (?=\S)")
 _LOOSE = word_set(
     "then now today yesterday tomorrow before later afterwards since there here else after in at "
     "on of for from to with against under about by during until without"
@@ -60,6 +62,10 @@ def without_and(text: str, language: Language) -> str:
 
 def turned_to(named: str, about: str, language: Language) -> str | None:
     """`about` with what is named ("in Italy", "in 2015") in its place; None if that is unclear."""
+    if harm := other_harm(named, about, language):
+        return harm
+    that_of = _THAT_OF.match(flat(named))
+    named = named[that_of.end() :] if that_of else named
     if re.fullmatch(_TIME[language], named):
         found = list(re.finditer(rf"\b(?:{_TIME[language]})(?![\w-])", about))
         return _replaced(found, named, about) if found else f"{about} {named}"
