@@ -16,7 +16,7 @@ import random
 import shutil
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -39,6 +39,7 @@ from training.examples import (
 )
 from training.gloss import Gloss
 from training.loop import Losses
+from training.noise import masked, set_dropout, with_disguises
 from training.runs import carry_out, run_parser
 
 SHARED_WEIGHT = 0.5
@@ -77,7 +78,7 @@ def load_reader(folder: Path, words: Path | None = None) -> ReadingModel:
     torch.manual_seed(0)
     config = BertConfig.from_pretrained(
         folder,
-        hidden_dropout_prob=0.0,  # a pass or less over the data does not overfit
+        hidden_dropout_prob=0.0,  # a pass or less over the data does not overfit; see `noise`
         attention_probs_dropout_prob=0.0,  # fused attention on a processor has none
     )
     reader = ReadingModel(config)
@@ -288,13 +289,18 @@ def train_reader(options: argparse.Namespace) -> None:
     if options.translated:
         examples += translated_examples(options.translated, rng)
     rng.shuffle(examples)
+    if options.noise:
+        examples = with_disguises(examples, rng)
+        set_dropout(reader)
     batches = example_batches(examples, options.budget, rng)
     print(f"{len(examples)} examples, {len(batches)} batches", flush=True)
 
     def losses_of(step: int) -> Losses:
         rng = random.Random(f"{options.seed} {step}")
-        chosen = [examples[i] for i in batches[step]]
-        return reading_losses(reader, questions_of(tokenizer, chosen, rng))
+        asked = questions_of(tokenizer, [examples[i] for i in batches[step]], rng)
+        if options.noise:
+            asked = replace(asked, windows=[masked(w, tokenizer, rng) for w in asked.windows])
+        return reading_losses(reader, asked)
 
     carry_out(reader, options, len(batches), losses_of)
     save_reader(reader, options.start, options.out / "model")
@@ -306,6 +312,7 @@ def main() -> None:
     parser.add_argument("--words", type=Path, help="encoder whose word embeddings are taken")
     parser.add_argument("--budget", type=int, default=7_000, help="tokens of a batch")
     parser.add_argument("--translated", type=Path, help="what training.translated wrote")
+    parser.add_argument("--noise", action="store_true", help="for passes after the first")
     parser.add_argument("--no-gloss", action="store_true", help="no questions put word by word")
     train_reader(parser.parse_args())
 

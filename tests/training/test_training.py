@@ -154,8 +154,9 @@ def encoded(start: Path, data: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def read_run(start: Path, data: Path, out: Path, **changes: Any) -> Path:
-    """A short run of the reader; the folder of its model."""
-    changes = {"budget": 2_000, "no_gloss": False, "words": None, "translated": None} | changes
+    """A short run of the reader, with noise; the folder of its model."""
+    plain = {"budget": 2_000, "no_gloss": False, "words": None, "translated": None, "noise": True}
+    changes = plain | changes
     reader.train_reader(options(start=start, data=data, out=out, **changes))
     return out / "model"
 
