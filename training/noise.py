@@ -58,7 +58,7 @@ def disguised(example: Example, names: Sequence[str], rng: random.Random) -> Exa
     for name in _NAME.findall(text):
         if name.lower() not in plain and names:  # "May", but also "may"
             table[name.lower()] = rng.choice(names)
-    change = Gloss({"": table})
+    change = Gloss({"": table})  # one table, whatever the language
     passages = []
     for passage in example.passages:
         moved, spans = change.moved(passage.text, "", passage.spans)

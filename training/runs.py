@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import torch
 from torch import nn
 
 from training.loop import Losses, Plan, train
@@ -37,7 +38,11 @@ def carry_out(
     batches: int,
     losses_of: Callable[[int], Losses],
 ) -> None:
-    """Train by the options, at most one step a batch; says how far it came."""
+    """Train by the options, at most one step a batch; says how far it came.
+
+    On a GPU where there is one.
+    """
+    model.to("cuda" if torch.cuda.is_available() else "cpu")
     plan = Plan(
         steps=min(batches, options.steps or batches),
         body_rate=options.rate,
