@@ -127,7 +127,7 @@ _STEM = 6
 _COUNTED_NOUN = re.compile(r"\b(?:how many |combien (?:de |d')|nombre (?:de |d'|des ))([a-z]+)")
 _MONTH = "|".join(MONTH_NUMBERS)
 _BEFORE_MONTH = re.compile(rf" ?(?:er|st|nd|rd|th)? ?(?:{_MONTH})\b| ?[ap]\.?m\b")
-_OCLOCK = re.compile(r"(?:1?\d|2[0-4]) ?h(?:eures?)?\b")
+_OCLOCK = re.compile(r"(?:[01]?\d|2[0-4]) ?h(?:eures?)?\b")
 _AFTER_MONTH = re.compile(rf"\b(?:{_MONTH}) $")
 _COUNTED = re.compile(
     rf" (?:{'|'.join(THEMES.values())}|personnes|people|civils|hommes|femmes)(?!\w)"

@@ -131,8 +131,10 @@ def spelled_out(text: str, language: Language) -> str:
     """« Et ensuite ? » as the question it stands for; « c'était quand » as « quand »."""
     short, whole = _NEXT[language]
     letters = flat(text).rstrip(" ?!.")
+    if short.fullmatch(letters):
+        return whole
     late = _LATE.match(letters)
-    return whole if short.fullmatch(letters) else text[late.end() :] if late else text
+    return text[late.end() :] if late else text
 
 
 def complete(text: str, parts: list[str], talk: Talk, language: Language) -> list[Talk] | None:

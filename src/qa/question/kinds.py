@@ -146,8 +146,9 @@ def _kind_without_question_word(question: str, body: str, language: Language) ->
     if found:
         return _kind_of_phrase(body[found.start() :], language)
     named = _NAMED_FIRST.match(body)
-    if named and (kind := noun_kind(named[1], language)) not in {None, "who"}:
-        return kind or "what"
+    kind = noun_kind(named[1], language) if named else None
+    if kind and kind != "who":
+        return kind
     if question.rstrip().endswith("?") and len(body.split()) >= _STATEMENT:
         return "yes_no"
     return _noun_phrase_kind(body, language) or "what"

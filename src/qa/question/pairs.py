@@ -116,10 +116,9 @@ def _asking(body: str, found: re.Match[str], side: str, language: Language) -> s
         several = noun.endswith("s")
         be = ("were" if several else "was") if past else "are" if several else "is"
         return f"what {be} {noun if article else f'the {noun}'}{rest}"
-    first = _ARTICLE.match(flat(found["a"]))
-    if not article and first and first[0] == "les ":
-        noun, article = f"les {noun}", first
-    if not article:
+    if not article and found["a"].startswith("les "):
+        noun = f"les {noun}"
+    elif not article:
         return f"{noun}{rest}"
     return f"{_quel(flat(noun), past=past)} {noun[0].lower()}{noun[1:]}{rest}"
 

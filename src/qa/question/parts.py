@@ -63,9 +63,9 @@ def _cut(text: str, language: Language) -> list[str]:
     segments = _segments(text.lower() if text.isupper() else text, language)
     raw = [piece for segment in segments for piece in _pieces(segment, language)]
     if len(raw) < 2:  # noqa: PLR2004 - one question needs no completion
-        alone = _direct(_without_lead(text if text.isupper() else segments[0], language))
+        alone = _without_lead(text if text.isupper() else segments[0], language)
         return [sentence(alone, language) if "?" in text or opens(alone, language) else alone]
-    return _completed([_direct(_without_lead(piece, language)) for piece in raw], language)
+    return _completed([_without_lead(piece, language) for piece in raw], language)
 
 
 def opens(text: str, language: Language) -> bool:
@@ -117,7 +117,7 @@ def _without_lead(text: str, language: Language) -> str:
     """`text` without "I would like to know", if what remains is a question."""
     start = lead_end(text, language)
     body = text[start:]
-    return body if start and re.match(_OPEN[language], flat(body)) else text
+    return _direct(body if start and re.match(_OPEN[language], flat(body)) else text)
 
 
 def _direct(piece: str) -> str:

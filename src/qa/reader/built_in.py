@@ -14,7 +14,6 @@ from qa.reader.confidence import (
     ConfidenceModel,
     confidence_model,
     covered,
-    repeated,
     shared_words,
     words_of_names,
 )
@@ -125,7 +124,7 @@ def features(part: QuestionPart, scored: Sequence[Scored]) -> NDArray[np.float64
         [shared_words(part.text, sentence.hit.title) for sentence in sentences],
         [covered(names, _shown(sentence.hit)) for sentence in sentences],
         [found.fit for found in scored],
-        [repeated(part.text, found.answer) for found in scored],
+        [shared_words(found.answer, part.text) for found in scored],
         [math.log1p(len(sentence.text)) for sentence in sentences],
     ]
     table: NDArray[np.float64] = np.column_stack(columns)

@@ -51,16 +51,10 @@ def confidence_model() -> ConfidenceModel:
     return ConfidenceModel.model_validate(json.loads(WEIGHTS.read_text(encoding="utf-8")))
 
 
-def shared_words(question: str, text: str) -> float:
-    """Share of the question's content words that a text has (0..1)."""
-    asked = _content(question)
-    return len(asked & _content(text)) / max(1, len(asked))
-
-
-def repeated(question: str, answer: str) -> float:
-    """Share of an answer's content words that the question already says (0..1)."""
-    said = _content(answer)
-    return len(said & _content(question)) / max(1, len(said))
+def shared_words(said: str, text: str) -> float:
+    """Share of the content words of what is said that a text has too (0..1)."""
+    words = _content(said)
+    return len(words & _content(text)) / max(1, len(words))
 
 
 def words_of_names(question: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ how well a sentence fits goes into the confidence.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from qa.dates import MONTH_NUMBERS
@@ -83,12 +84,18 @@ def _numbers(question: str, text: str, language: Language) -> Fit:
     """Numbers but those that the question says; sums of money only where money is asked for."""
     said = set(re.findall(r"\d+", question))
     found = [q for q in quantities(text, language) if text[q.start : q.end] not in said]
-    asked = asked_themes(question) | counted_noun(question)
+    asked = _asked(question)
     fitting = [q for q in found if q.theme in asked]
     if fitting or asked & UNITS:
         return Fit(float(bool(fitting)), _places(fitting))
     others = [q for q in found if q.theme != "money"]
     return Fit(0.5 * bool(others), _places(others))
+
+
+@lru_cache(maxsize=256)
+def _asked(question: str) -> frozenset[str]:
+    """What the question counts; the same for each of the many sentences that are read for it."""
+    return frozenset(asked_themes(question) | counted_noun(question))
 
 
 def _places(found: list[Quantity]) -> list[tuple[int, int]]:
