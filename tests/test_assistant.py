@@ -121,6 +121,18 @@ def test_what_the_articles_do_not_say_is_said(
     assert answer.hits
 
 
+@pytest.mark.parametrize(
+    ("said", "asked_back"),
+    [("Merci beaucoup !", "Posez une question"), ("Thank you!", "Ask a question")],
+)
+def test_thanks_are_not_searched_for(news: Assistant, said: str, asked_back: str) -> None:
+    """A courtesy asks nothing: no passages, no abstention, but a word on what can be asked."""
+    answer = news.ask(said)
+    assert (answer.answered, answer.parts, answer.hits) == (False, [], [])
+    assert answer.text.startswith(asked_back)
+    assert answer.reason == answer.text
+
+
 def test_the_threshold_is_a_setting(news_index: Path, encoder: BuiltInEncoder) -> None:
     """At 1 nothing is certain enough, at 0 everything is."""
     for settings, answered in ((NEVER, False), (SURE, True)):

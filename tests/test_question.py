@@ -1488,8 +1488,8 @@ FOLLOW_UPS: list[tuple[str, Exchange, str | None, list[Kind]]] = [
         ["yes_no"],
     ),
     ("quand ça ?", RUSSIA_FR, "Quand est-ce que la Russie a envoyé des troupes ?", ["when"]),
-    ("merci !", RUSSIA_FR, None, ["what"]),
-    ("OK, thank you!", RUSSIA_EN, None, ["what"]),
+    ("merci !", RUSSIA_FR, None, []),
+    ("OK, thank you!", RUSSIA_EN, None, []),
     ("Et les blessés ?", LOMBOK_FR, "Combien de blessés dans le séisme de Lombok ?", ["how_many"]),
     (
         "And the injured?",
@@ -1636,6 +1636,23 @@ def test_a_follow_up_without_small_words_keeps_the_language() -> None:
     assert understand("KGB?", [("Qui dirige l'agence ?", "Personne")]).language == "fr"
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["merci", "Merci beaucoup !", "Bonjour", "OK, thank you very much 🙏", "hello there", "👍 ok"],
+)
+def test_courtesies_ask_nothing(question: str) -> None:
+    """Greetings and thanks have no parts, and a follow-up leans on the question before them."""
+    assert understand(question).parts == []
+    later = understand("Et pourquoi ?", [RUSSIA_FR, (question, "À votre service.")])
+    assert later == understand("Et pourquoi ?", [RUSSIA_FR])
+
+
+@pytest.mark.parametrize("question", ["Good Friday", "What is OK?", "Bonjour tristesse", "hi-fi"])
+def test_what_only_begins_like_a_courtesy_is_asked(question: str) -> None:
+    """A courteous word inside of other words is part of what is asked."""
+    assert understand(question).parts
+
+
 @pytest.mark.parametrize("question", ["", "   ", "?", " ?! …", "\n\t", "«»"])
 def test_empty_question(question: str) -> None:
     """A question without letters or digits is refused with a remedy."""
@@ -1676,13 +1693,12 @@ _WORDS = st.lists(
 @settings(max_examples=400, deadline=None)
 @given(st.one_of(st.text(max_size=120), _WORDS), st.one_of(st.text(max_size=60), _WORDS))
 def test_never_raises(text: str, before: str) -> None:
-    """Any text with a letter or digit gives at least one part, and every part has text."""
+    """Any text with a letter or digit is understood, and every part of it has text."""
     if not any(c.isalnum() for c in text):
         return
     for history in ((), [(before, text)]):
         understood = understand(text, history)
         assert understood.text == text
-        assert understood.parts
         assert all(part.text.strip() for part in understood.parts)
 
 

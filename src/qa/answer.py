@@ -66,7 +66,7 @@ def compose(
         text=words.answered(parts, reports) if answered else words.refused(str(reason), hits),
         confidence=min(part.confidence for part in answered)
         if answered
-        else max(part.confidence for part in parts),
+        else max((part.confidence for part in parts), default=0.0),
         reason=reason,
         parts=parts,
         citations=citations.all,
@@ -148,6 +148,8 @@ def _report(found: Found, citations: _Citations) -> Report:
 
 
 def _reason(question: Question, hits: Sequence[Hit]) -> str:
+    if not question.parts:
+        return say(question.language, "nothing_asked")
     if not hits:
         return say(question.language, "no_hits")
     asked = " ".join(part.text for part in question.parts)
@@ -174,6 +176,7 @@ class _Words:
         self, question: Question, citations: Sequence[Citation], filters: AppliedFilters | None
     ) -> None:
         self._language: Language = question.language
+        self._asks = bool(question.parts)
         self._citations = citations
         self._opening = []
         if question.understood:
@@ -196,7 +199,8 @@ class _Words:
 
     def refused(self, reason: str, hits: Sequence[Hit]) -> str:
         """That nothing is said, what was looked for, and what comes closest to it."""
-        blocks = [*self._opening, NOT_SAID[self._language], escape(reason)]
+        said = [NOT_SAID[self._language]] if self._asks else []
+        blocks = [*self._opening, *said, escape(reason)]
         if hits:
             blocks.append(say(self._language, "closest"))
             blocks += [self._title(hit) for hit in closest(hits)]

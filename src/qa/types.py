@@ -174,6 +174,7 @@ class Answer(Value):
         confidence: That of the least certain part that was answered; where none was, that
             of the best sentence, which was not enough.
         reason: Why nothing was answered, in the language of the question, or null.
+        parts: None where nothing was asked: "thank you".
         reports: Where articles give different answers to one part: all of them, newest first.
         filters: What was read from the question as a filter; null if nothing was.
         timings: Seconds by stage.

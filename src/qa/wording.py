@@ -22,6 +22,7 @@ NOT_SAID: Final[dict[Language, str]] = {
 _PHRASES: Final[dict[Language, dict[str, str]]] = {
     "fr": {
         "reason": "Aucun passage des articles ne répond avec assez de certitude à : {asked}",
+        "nothing_asked": "Posez une question : la réponse viendra des articles.",
         "no_hits": "Aucun article ne correspond à cette question et aux filtres choisis.",
         "understood": "Question comprise ainsi : {asked}",
         "quote": "« {quote} »",
@@ -39,6 +40,7 @@ _PHRASES: Final[dict[Language, dict[str, str]]] = {
     },
     "en": {
         "reason": "No passage of the articles answers with enough certainty: {asked}",
+        "nothing_asked": "Ask a question: the answer will come from the articles.",
         "no_hits": "No article matches this question and the chosen filters.",
         "understood": "Understood as: {asked}",
         "quote": "“{quote}”",

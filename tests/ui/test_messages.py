@@ -149,6 +149,15 @@ def test_an_abstention_looks_different_and_offers_passages() -> None:
     assert "<blockquote" not in html
 
 
+def test_a_courtesy_is_no_abstention() -> None:
+    """Where nothing was asked, the page says what can be asked, and not that it is not said."""
+    thanked = make_answer("merci", [], []).model_copy(
+        update={"parts": [], "reason": "Posez une question."}
+    )
+    assert "<p>Posez une question.</p>" in shown(thanked)
+    assert "abstained" not in shown(thanked)
+
+
 def test_an_abstention_does_not_repeat_the_question() -> None:
     """A reason that only names the question again is left out; any other is told."""
     refused = make_answer("Qui a gagné ?", [], [make_hit(MUSEUM, 1)])

@@ -155,11 +155,13 @@ def _answer(turn: Turn, answer: Answer, position: int, page: Language, *, growin
             _sources(answer.citations, position, page),
             _related(answer, position, page),
         ]
-    else:
+    elif answer.parts:
         pieces.append(_abstention(answer, position, page))
+    else:
+        pieces.append(f"<p>{esc(unbroken(answer.reason or ''))}</p>")
     if not growing:
         pieces.append(_actions(position, page, plain_text(answer, page)))
-    kind = "answer" if answer.answered else "answer abstained"
+    kind = "answer" if answer.answered or not answer.parts else "answer abstained"
     return f'<div class="{kind}" role="status">{"".join(pieces)}</div>'
 
 

@@ -41,12 +41,13 @@ class Metrics:
         return generate_latest(self.registry)
 
     def asking(self, ask: Callable[[], Answer]) -> Answer:
-        """Ask, and count and time it; an error counts as failed and goes on."""
+        """Ask, count and time it: an error counts as failed and goes on, thanks do not count."""
         with self._seconds.time():
             try:
                 answer = ask()
             except Exception:
                 self._questions.labels("failed").inc()
                 raise
-        self._questions.labels("answered" if answer.answered else "abstained").inc()
+        if answer.parts:
+            self._questions.labels("answered" if answer.answered else "abstained").inc()
         return answer

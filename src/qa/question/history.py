@@ -85,10 +85,6 @@ _NEXT: dict[Language, tuple[re.Pattern[str], str]] = {
         "Que s'est-il passé ensuite ?",
     ),
 }
-_COURTESY = re.compile(
-    r"(?:ok(?:ay)?|d'accord|super|great|cool|bravo|perfect|parfait)?[ ,!]*"
-    r"(?:merci(?: beaucoup| bien)?|thank(?:s| you)(?: a lot| very much)?)?"
-)
 _LATE = re.compile(r"c'(?:est|etait) (?=(?:quand|ou|comment|combien|qui|pourquoi)$)")
 _IDLE = re.compile(r" (?:ca|cela|donc|then)$")
 _ABOUT = re.compile(r"(?:what|how) about\b|qu'en est-il\b")
@@ -139,8 +135,7 @@ def spelled_out(text: str, language: Language) -> str:
 
 def complete(text: str, parts: list[str], talk: Talk, language: Language) -> list[Talk] | None:
     """The parts of `text` completed from the last exchange; None if they stand alone."""
-    is_courtesy = _COURTESY.fullmatch(flat(text).rstrip(" ?!."))
-    if is_courtesy or not (leans(text, language) or leans(parts[0], language)):
+    if not (leans(text, language) or leans(parts[0], language)):
         return None
     return [_complete_one(part, talk, language) for part in parts]
 

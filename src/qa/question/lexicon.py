@@ -87,6 +87,18 @@ _FR_LEAD = (
     r"(?:une |ma )?question ?: ?|savoir |aurais-tu une idee d[eu] "
 )
 _LEAD = {"en": re.compile(_EN_LEAD), "fr": re.compile(_FR_LEAD)}
+_COURTESY = re.compile(
+    r"[\W_]*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night|day)|how are you|"
+    r"thank(?:s| you)(?: (?:a lot|so much|very much|again))?|many thanks|cheers|yes|no|"
+    r"ok(?:ay)?|great|nice|cool|perfect|good|well done|got it|(?:good)?bye|"
+    r"see you(?: later| soon)?|there|everyone|please|oui|non|bonjour|bonsoir|salut|coucou|"
+    r"(?:comment )?ca va|comment allez[- ]vous|"
+    r"(?:un grand |mille )?merci(?:s|(?: (?:beaucoup|bien|encore))*)|"
+    r"pour (?:tout|votre aide|ton aide)|a (?:toi|vous|tous)|"
+    r"d'accord|super|parfait|genial|bravo|tres bien|c'est (?:note|parfait|super)|"
+    r"au revoir|a (?:bientot|plus(?: tard)?|demain)|bonne (?:journee|soiree|nuit)|"
+    r"for (?:your help|that|everything)|s'il (?:te|vous) plait|svp|stp)\b[\W_]*)+"
+)
 
 
 SMALL = re.compile(
@@ -114,6 +126,11 @@ def correct(text: str) -> str:
 
 def _like(model: str, word: str) -> str:
     return word.upper() if model.isupper() else word.capitalize() if model[0].isupper() else word
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether it only greets, thanks or agrees, so that nothing is asked."""
+    return _COURTESY.fullmatch(flat(text).replace("’", "'")) is not None
 
 
 def lead_end(text: str, language: Language, start: int = 0) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qa.errors import QuestionError
 from qa.question.history import Talk, complete, is_topic, spelled_out
 from qa.question.kinds import kind_of
-from qa.question.lexicon import correct
+from qa.question.lexicon import correct, is_courtesy
 from qa.question.parts import opens, split
 from qa.text import detect_language
 from qa.types import Exchange, Kind, Language, Value
@@ -36,7 +36,7 @@ class Question(Value):
 
     Attributes:
         text: The question as the user wrote it.
-        parts: At least one, in the order asked.
+        parts: In the order asked; none where it only greets or thanks.
         understood: The question in full, where it was completed from the history.
         leans_on: The question before it, where it was completed from that.
     """
@@ -74,7 +74,7 @@ def _talk(history: Sequence[Exchange]) -> Talk | None:
     """The last exchange; its question may itself lean on the one before, and so on."""
     talk: Talk | None = None
     for question, answer in history:
-        if any(c.isalnum() for c in question):
+        if any(c.isalnum() for c in question) and not is_courtesy(question):
             _, parts, completed = _read(question, talk)
             talk = (completed or [Talk(parts[0])])[0]._replace(answer=answer.strip())
     return talk
@@ -85,6 +85,8 @@ def _read(question: str, talk: Talk | None) -> tuple[Language, list[str], list[T
     text = correct(" ".join(question.split()))
     language = detect_language(text, default=talk and detect_language(talk.asked))
     text = spelled_out(text, language) if talk else text
+    if is_courtesy(text):
+        return language, [], None
     parts = split(text, language)
     return language, parts, complete(text, parts, talk, language) if talk else None
 
