@@ -201,6 +201,22 @@ def test_sums_that_are_far_apart_are_of_other_things() -> None:
     assert [r.answer for r in found.reports] == ["9 millions d’euros", "8 millions d’euros"]
 
 
+def test_an_age_is_no_toll() -> None:
+    """A number that measures something is no other report of the dead beside it."""
+    aged = report("aged", "Un campeur de 45 ans a été tué.", "2024-03-05")
+    rival = reading(aged, "Un campeur de 45 ans a été tué.", 0.4, "45 ans")
+    found = answer(QUESTION, TOLD["four"], rival)
+    assert found.reports == []
+    assert found.parts[0].answer == answer(QUESTION, TOLD["four"]).parts[0].answer
+
+
+def test_an_undated_article_may_speak_of_this_week() -> None:
+    """What has no date has no week; the question is answered all the same."""
+    weekly = report("weekly", "On compte onze morts.", None, title="Cette semaine en vallée")
+    found = answer(QUESTION, reading(weekly, "On compte onze morts.", 0.6, "onze morts"))
+    assert found.parts[0].answer == "onze morts"
+
+
 def test_articles_of_other_days_are_left_out() -> None:
     """Where the question and titles name days, only what is told of the same day differs."""
     days = [

@@ -93,6 +93,23 @@ def test_only_what_changed_is_embedded(
     assert found(index, "dockers bananes", counting) == {file_id("strike")}  # by its title
 
 
+def test_a_moved_file_is_found_where_it_is_now(
+    corpus: Path, index: Path, counting: CountingEncoder
+) -> None:
+    """An article with an address stays the same in another file, which the index then names."""
+    write_table(corpus / "a", [VOLCANO | {"url": "https://horizons.example/volcan"}])
+    build_index(corpus, index, encoder=counting)
+    counting.passages.clear()
+    (corpus / "a").rename(corpus / "aa")
+    report = build_index(corpus, index, encoder=counting)
+    assert (report.added, report.updated, report.removed) == ([], [], [])
+    assert counting.passages == []
+    with Assistant.open(index, encoder=counting) as assistant:
+        paths = {article.path.partition("/")[0] for article in assistant.articles()}
+    assert "aa" in paths
+    assert "a" not in paths
+
+
 def test_a_build_step_by_step_is_a_build_at_once(tmp_path: Path, counting: CountingEncoder) -> None:
     """Adding articles one build after another gives the index that one build gives."""
     for first in (6, 3, 0):  # what is new comes before what is copied

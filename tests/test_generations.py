@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from qa.errors import (
     IndexDamagedError,
     IndexForeignError,
     IndexFormatError,
+    IndexLockedError,
     IndexNotFoundError,
     RollbackError,
 )
@@ -20,6 +22,7 @@ from qa.index.build import build_index
 from qa.index.generations import (
     current_name,
     generation_names,
+    locked,
     open_current,
     read_status,
     rollback,
@@ -178,7 +181,7 @@ def test_an_empty_folder_holds_no_index(tmp_path: Path, exists: bool) -> None:  
 def test_rollback_goes_back_and_no_further(index: Path) -> None:
     """Going back takes one step; where there is nothing earlier it changes nothing."""
     assert rollback(index) == "g000001" == current_name(index)
-    with pytest.raises(RollbackError, match="no generation before g000001"):
+    with pytest.raises(RollbackError, match="no earlier generation"):
         rollback(index)
     assert current_name(index) == "g000001"
 
@@ -187,6 +190,20 @@ def test_rollback_to_damage_is_refused(index: Path) -> None:
     """A damaged earlier generation is not put in use."""
     flip(index / "g000001" / "vectors.faiss")
     with pytest.raises(IndexDamagedError):
+        rollback(index)
+    assert current_name(index) == "g000002"
+
+
+def test_rollback_mends_what_says_which_one_is_in_use(index: Path) -> None:
+    """Where `CURRENT` says nothing, or names what is gone, the newest generation is taken."""
+    for said in ("", "g000007\n"):
+        (index / "CURRENT").write_text(said)
+        assert rollback(index) == "g000002" == current_name(index)
+
+
+def test_a_rollback_waits_for_no_build(index: Path) -> None:
+    """While a build holds the folder, going back is refused: it could lose what it goes back to."""
+    with locked(index), pytest.raises(IndexLockedError, match=f"process {os.getpid()}"):
         rollback(index)
     assert current_name(index) == "g000002"
 

@@ -232,3 +232,22 @@ def test_what_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
     assert "broken.sqlite: judgements cannot be kept or read" in done.stderr
     assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_an_export_never_costs_judgements(
+    kept: Judgements, soldiers: Answer, tmp_path: Path
+) -> None:
+    """Neither the kept judgements nor an earlier export are lost to a mistyped name."""
+    kept.keep(judged(soldiers))
+    onto_itself = run_qa("judgements", "export", str(kept.path), cwd=tmp_path,
+                         QA_JUDGEMENTS=str(kept.path))  # fmt: skip
+    assert onto_itself.returncode == 1
+    assert "write to another file" in onto_itself.stderr
+    assert len(kept.all()) == 1
+    earlier = tmp_path / "out.jsonl"
+    earlier.write_text("{}\n")
+    nowhere = run_qa("judgements", "export", "out.jsonl", "--judgements", "nowhere.sqlite",
+                     cwd=tmp_path)  # fmt: skip
+    assert nowhere.returncode == 1
+    assert "nowhere.sqlite: does not exist" in nowhere.stderr
+    assert earlier.read_text() == "{}\n"

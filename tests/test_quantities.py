@@ -39,6 +39,20 @@ FOUND: list[tuple[Language, str, list[tuple[float, str]]]] = [
     ("fr", "Le 6 janvier 2022 à 15 h, le pont a été fermé.", []),
     ("en", "On January 6 the bridge was closed at 3 p.m.", []),
     ("en", "One of them left.", []),
+    ("en", "A 45-year-old man was killed.", [(45, "year")]),
+    ("fr", "Un homme de 45 ans a été tué.", [(45, "ans")]),
+    ("en", "Three days after the policeman was killed.", [(3, "days")]),
+    ("fr", "Il est condamné à 20 ans pour avoir tué sa femme.", [(20, "ans")]),
+    ("fr", "Un séisme de magnitude 7,2 a tué 90 personnes.", [(7.2, "magnit"), (90, "dead")]),
+    ("en", "At 17:30 he was killed.", []),
+    ("fr", "Le Boeing 737 a fait des morts.", [(737, "boeing")]),
+    ("en", "She died aged 82.", [(82, "aged")]),
+    ("en", "No one died.", []),
+    ("en", "Half a million dead.", [(500_000, "dead")]),
+    ("fr", "Un demi-million de morts.", [(500_000, "dead")]),
+    ("en", "A bomb went off, killing 12 and injuring 30.", [(12, "dead"), (30, "hurt")]),
+    ("fr", "Il a tiré, tuant 12 personnes et en blessant 30.", [(12, "dead"), (30, "hurt")]),
+    ("en", "It killed 3 days ago.", [(3, "days")]),
 ]
 
 

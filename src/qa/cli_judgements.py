@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from qa.errors import JudgementsError
 from qa.judgements import Judgements, as_dataset
 from qa.settings import load_settings
 
@@ -32,7 +33,13 @@ def export(
 
     Example: `qa judgements export judged.jsonl`
     """
-    found = Judgements(load_settings(judgements=judgements).judgements).all()
+    source = load_settings(judgements=judgements).judgements
+    if not source.is_file():
+        raise JudgementsError(source, "does not exist; judge an answer in the chat, or name the "
+                              "file with --judgements")  # fmt: skip
+    if file.exists() and file.samefile(source):
+        raise JudgementsError(file, "is where the judgements are kept; write to another file")
+    found = Judgements(source).all()
     file.write_text(as_dataset(found), encoding="utf-8", newline="\n")
     good = sum(one.verdict == "good" for one in found)
     counts = {"path": str(file), "good": good, "bad": len(found) - good}

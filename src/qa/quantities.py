@@ -87,10 +87,10 @@ _ALONE = {"un", "une", "one", "cent", "million", "millions"}
 
 THEMES: dict[str, str] = {
     "dead": r"(?<!menaces de )(?<!peine de )morte?s?|deces|decede\w*|tue\w*|peri|victimes?|"
-    r"perdu la vie|mortel\w*|dead|deaths?|die[ds]?|killed|killing|fatalit\w+|lives",
+    r"perdu la vie|mortel\w*|tuant|dead|deaths?|die[ds]?|killed|killing|fatalit\w+|lives",
     "hurt": r"bless\w+|injur\w+|wound\w+|hurt",
     "missing": r"disparu\w*|missing",
-    "moved": r"evacu\w+|(?<!se sont )(?<!s'est )deplace\w+|displaced|sinistres?|homeless",
+    "moved": r"evacu\w+|(?<!se sont )(?<!s'est )deplace\w+|displac\w+|sinistres?|homeless",
     "arrested": r"arret\w+|interpell\w+|arrest\w*|detain\w*",
     "homes": r"maisons?|residences?|domiciles?|logements?|habitations?|homes?|houses?|dwellings?",
     "voters": r"electeurs?|votants?|voters?|cast (?:a |their )?(?:vote|ballot)s?",
@@ -115,11 +115,27 @@ _SIGN_BEFORE = re.compile(r"(?:€|\$|£) ?$")
 _PEOPLE = {"person", "people", "hommes", "femmes", "habita", "civils", "passag", ""}
 _DID = re.compile(
     r"(?<!ete )(?<!est )(?<!sont )(?<!was )(?<!were )\b"
-    r"(?P<verb>tue|blesse|evacue|interpelle|killed|injured|wounded|displaced|arrested|detained) "
+    r"(?P<verb>(?:tu|bless|evacu|interpell)(?:e|ant)|kill(?:ed|ing)|injur(?:ed|ing)|"
+    r"wound(?:ed|ing)|displac(?:ed|ing)|arrest(?:ed|ing)|detain(?:ed|ing)) "
     r"(?:plus de |au moins |pres de |environ |more than |at least |nearly |about |some )?$"
 )
 """A verb right before the number of those that it was done to: "a tué au moins 90 personnes"."""
 
+_MEASURES = re.compile(
+    r"(?:ans?|annees?|years?|mois|months?|semaines?|weeks?|jours?|days?|heures?|hours?|minutes?|"
+    r"secondes?|seconds?|siecles?|century|decades?|fois|times?|km|kilom\w+|metres?|meters?|miles?|"
+    r"degres?|degrees?|tonnes?|tons?|kg|litres?)\b"
+)
+"""Nouns that say what a number measures, whatever else its sentence counts."""
+
+_LABEL = re.compile(
+    r"\b(?P<noun>magnitude|aged|flight|vol|boeing|airbus|article|chapitre|chapter|section|page|"
+    r"route|highway|chambre|room)(?: de| of)? $"
+)
+"""What stands before a number that counts nothing: "magnitude 7,2", "flight 370"."""
+
+_HALF = re.compile(r"\b(?:half an? |half-|demi-)$")
+_NOBODY = re.compile(r"\bno $")
 _AHEAD, _BEHIND = 45, 40
 """Characters after and before a number in which the word for what it counts is looked for."""
 
@@ -184,16 +200,21 @@ def _with_themes(
         theme = _theme(before, after)
         is_article = hit["words"] in _ALONE and (theme not in THEMES or _does(after))
         if not is_article:
-            yield Quantity(_value(hit, language), hit.start(), hit.end(), theme)
+            value = _value(hit, language) * (0.5 if _HALF.search(before) else 1)
+            yield Quantity(value, hit.start(), hit.end(), theme)
 
 
 def _theme(before: str, after: str) -> str:
     """What a number counts, by the words after it, else for people by those before it."""
+    ahead = re.split(r"[.;:!?»]|, ", after)[0][:_AHEAD]
+    if measured := _MEASURES.match(ahead.lstrip(" -")):
+        return measured[0][:_STEM]
+    if label := _LABEL.search(before):
+        return label["noun"][:_STEM]
     if did := _DID.search(before):
         return _themes_at(did["verb"])[0]
     if _SIGN_BEFORE.search(before):
         return "money"
-    ahead = re.split(r"[.;:!?»]|, ", after)[0][:_AHEAD]
     if following := _themes_at(ahead):
         return following[0]
     noun = _noun(ahead)
@@ -225,12 +246,14 @@ def _noun(ahead: str) -> str:
 
 
 def _is_date(letters: str, hit: re.Match[str]) -> bool:
-    """Whether a number is a year, a day of a month, an hour or part of a name."""
+    """Whether a number is a year, a day of a month, an hour, or that of "no one"."""
     after = letters[hit.end() : hit.end() + 20]
     before = letters[max(0, hit.start() - 12) : hit.start()]
     if _BEFORE_MONTH.match(after) or _AFTER_MONTH.search(before):
         return True
-    if _OCLOCK.match(letters, hit.start()):
+    if _OCLOCK.match(letters, hit.start()) or _NOBODY.search(before):
+        return True
+    if re.match(r":\d\d\b", after) or re.search(r"\b\d\d?:$", before):
         return True
     is_year = re.fullmatch(r"(?:19|20)\d\d", hit[0]) is not None
     return is_year and (not _COUNTED.match(after) or before.endswith((" en ", " in ")))

@@ -7,18 +7,14 @@ from the generation in use. One process builds at a time; readers are never dist
 from __future__ import annotations
 
 import contextlib
-import os
-import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from qa.corpus import read_corpus
 from qa.encoder import Encoder, open_encoder
-from qa.errors import IndexFolderError, IndexLockedError, ReadError
+from qa.errors import IndexFolderError, ReadError
 from qa.index import generations
 from qa.index.generations import Generation, Manifest
 from qa.index.lexical import LexicalWriter
@@ -72,7 +68,7 @@ def build_index(
         encoder or open_encoder(settings.encoder, device=settings.device),
         progress or (lambda _: None),
     )
-    with _lock(build.index):
+    with generations.locked(build.index):
         return build.run()
 
 
@@ -92,6 +88,7 @@ class _Build:
         self.recipe = f"{_RECIPE}; at most {settings.passage_tokens} tokens"
         self.failed: list[FailedFile] = []
         self.digests: dict[str, str] = {}
+        self.paths: dict[str, str] = {}
 
     def run(self) -> BuildReport:
         """All stages, from files to the published generation."""
@@ -107,7 +104,8 @@ class _Build:
                 store.add_article(article, _sentences(article.text))
             if not self.digests:
                 raise ReadError(self.corpus, self._nothing_read())
-            if previous.is_same(self.digests, self.encoder, self.recipe):
+            moved = previous.paths != self.paths
+            if not moved and previous.is_same(self.digests, self.encoder, self.recipe):
                 assert previous.generation  # noqa: S101 - for the type checker
                 return previous.generation.name, previous.generation.manifest.passages
             vectors = self._add_passages(folder, store, previous)
@@ -121,6 +119,7 @@ class _Build:
                 self.failed.append(found)
                 continue
             self.digests[found.id] = digest(found)
+            self.paths[found.id] = found.path
             self.progress(BuildProgress(stage="read", done=len(self.digests), total=0))
             yield found
 
@@ -196,6 +195,7 @@ class _Previous:
         except IndexFolderError:
             self.generation = None
         self.digests = self.generation.store.digests() if self.generation else {}
+        self.paths = self.generation.store.paths() if self.generation else {}
 
     def is_same(self, digests: dict[str, str], encoder: Encoder, recipe: str) -> bool:
         """Whether a new generation would hold just what this one holds."""
@@ -251,28 +251,3 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
         start, end = trimmed(text, span)
         if start < end:
             yield start, end
-
-
-@contextlib.contextmanager
-def _lock(index: Path) -> Iterator[None]:
-    """Hold the folder for one builder; who holds it is written beside the lock."""
-    index.mkdir(parents=True, exist_ok=True)
-    owner = index / ".lock-owner"
-    lock = FileLock(index / ".lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise IndexLockedError(index, _read_owner(owner)) from error
-    try:
-        owner.write_text(f"process {os.getpid()} on {platform.node()}\n", encoding="utf-8")
-        yield
-    finally:
-        owner.unlink(missing_ok=True)
-        lock.release()
-
-
-def _read_owner(owner: Path) -> str:
-    """Who holds the lock; it may not have written itself down yet."""
-    with contextlib.suppress(OSError):
-        return owner.read_text(encoding="utf-8").strip() or "another process"
-    return "another process"

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import platform
 import re
 import shutil
 import sqlite3
@@ -21,6 +22,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from pydantic import Field, ValidationError
 
 from qa.encoder import Encoder
@@ -29,6 +31,7 @@ from qa.errors import (
     IndexFolderError,
     IndexForeignError,
     IndexFormatError,
+    IndexLockedError,
     IndexNotFoundError,
     RollbackError,
 )
@@ -206,21 +209,59 @@ def publish(index: Path, folder: Path, manifest: Manifest) -> str:
 def rollback(index: Path) -> str:
     """Put the generation before the one in use back in use.
 
+    Where it cannot be told which one is in use, or that one is gone, it is the newest.
+
     Returns:
         Its name.
 
     Raises:
+        IndexNotFoundError: If there is no index.
+        IndexLockedError: If another process is building.
         RollbackError: If there is no earlier generation.
         IndexDamagedError: If the earlier generation is damaged; nothing changes then.
     """
-    names = generation_names(index)
-    used = current_name(index)
-    earlier = [name for name in names if int(name[1:]) < int(used[1:])]
-    if not earlier:
-        raise RollbackError(index, f"has no generation before {used}; nothing was changed")
-    Generation(index / earlier[-1]).close()
-    _put_in_use(index, earlier[-1])
-    return earlier[-1]
+    if not generation_names(index):
+        current_name(index)
+    with locked(index):
+        names = generation_names(index)
+        with contextlib.suppress(IndexFolderError):
+            used = current_name(index)
+            if used in names:
+                names = names[: names.index(used)]
+        if not names:
+            raise RollbackError(index, "has no earlier generation; nothing was changed")
+        Generation(index / names[-1]).close()
+        _put_in_use(index, names[-1])
+    return names[-1]
+
+
+@contextlib.contextmanager
+def locked(index: Path) -> Iterator[None]:
+    """Hold the folder for one that changes it; who holds it is written beside the lock.
+
+    Raises:
+        IndexLockedError: If another holds it.
+    """
+    index.mkdir(parents=True, exist_ok=True)
+    owner = index / ".lock-owner"
+    lock = FileLock(index / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise IndexLockedError(index, _read_owner(owner)) from error
+    try:
+        owner.write_text(f"process {os.getpid()} on {platform.node()}\n", encoding="utf-8")
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        lock.release()
+
+
+def _read_owner(owner: Path) -> str:
+    """Who holds the lock; it may not have written itself down yet."""
+    with contextlib.suppress(OSError):
+        return owner.read_text(encoding="utf-8").strip() or "another process"
+    return "another process"
 
 
 def read_status(index: Path) -> IndexStatus:

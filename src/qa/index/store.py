@@ -99,6 +99,10 @@ class Store:
         """Content digest of every article, by id."""
         return dict(self._all("SELECT id, digest FROM articles ORDER BY seq"))
 
+    def paths(self) -> dict[str, str]:
+        """File of every article, by id."""
+        return dict(self._all("SELECT id, path FROM articles ORDER BY seq"))
+
     def sentences(self, article_id: str) -> list[Sentence]:
         """Sentences of an article, as they were found when it was built."""
         rows = self._all("SELECT text, sentences FROM articles WHERE id = ?", (article_id,))

@@ -142,5 +142,5 @@ def _days(
         first = today - timedelta(days=back)
     except OverflowError:
         return None
-    last = min(today, first + timedelta(days=length))
+    last = first + timedelta(days=min(length, back))
     return RelativeSpan(first.isoformat(), last.isoformat(), sense)
