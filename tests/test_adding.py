@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.adding import Saved, add_to_corpus, save
+from qa.adding import Saved, add_page, add_to_corpus, save
 from qa.corpus import read_corpus, read_file
 from qa.errors import ReadError
 from qa.fetch import IPAddress
-from qa.types import Article
+from qa.types import Article, FailedFile
 from website import Site, guard_network, page, redirect
 
 LIMIT = 20_000
@@ -47,13 +47,14 @@ def anywhere(_: IPAddress) -> bool:
 def add(*places: str | Path, corpus: Path) -> list[str]:
     """Add places; the names in the corpus of what was added."""
     added = add_to_corpus([str(place) for place in places], corpus, max_bytes=LIMIT, allow=anywhere)
-    return [saved.path.relative_to(corpus).as_posix() for saved in added]
+    return [
+        saved.path.relative_to(corpus).as_posix() for saved in added if isinstance(saved, Saved)
+    ]
 
 
 def fetched(url: str, corpus: Path) -> Saved:
     """The file that a page was saved in, and what became of it."""
-    (saved,) = add_to_corpus([url], corpus, max_bytes=LIMIT, allow=anywhere)
-    return saved
+    return add_page(url, corpus, max_bytes=LIMIT, allow=anywhere)
 
 
 def write(path: Path, content: str = "Un texte.") -> Path:
@@ -261,6 +262,75 @@ def test_a_page_that_names_its_address_keeps_it(site: Site, corpus: Path) -> Non
     path = fetched(site.url("/a?tracking=1", "news.example"), corpus).path
     assert path.read_bytes() == content
     assert article(path, corpus).id == "https://news.example/storm"
+
+
+@pytest.mark.parametrize(
+    ("claim", "address"),
+    [
+        ("/2026/storm", "http://news.example:{port}/2026/storm"),
+        ("http://www.news.example:{port}/storm", "http://www.news.example:{port}/storm"),
+        ("", "http://news.example:{port}/a"),
+        ("https://news.example/", "http://news.example:{port}/a"),
+        ("https://lemonde.example/storm", "http://news.example:{port}/a"),
+        ("https://evilnews.example/storm", "http://news.example:{port}/a"),
+        ("javascript:alert(1)", "http://news.example:{port}/a"),
+        ("https://me:secret@news.example/storm", "http://news.example:{port}/a"),
+    ],
+)
+def test_a_page_speaks_for_its_own_site_only(
+    site: Site, corpus: Path, claim: str, address: str
+) -> None:
+    """A relative address is completed; that of a front page or another site does not count."""
+    url = site.url("/a", "news.example")
+    port = url.rpartition(":")[2].partition("/")[0]
+    link = f'<link rel="canonical" href="{claim.format(port=port)}">'
+    site.pages["/a"] = page(PAGE.replace("<title>", f"{link}<title>").encode())
+    assert article(fetched(url, corpus).path, corpus).url == address.format(port=port)
+
+
+def test_a_fetched_text_keeps_its_address(site: Site, corpus: Path) -> None:
+    """A plain text has no place for an address but its head, where exports have it too."""
+    url = site.url("/a.txt", "news.example")
+    site.pages["/a.txt"] = page(b"Storm\n\nForty boats stayed at sea.", "text/plain")
+    found = article(fetched(url, corpus).path, corpus)
+    assert (found.id, found.title, found.text) == (url, "Storm", "Forty boats stayed at sea.")
+
+
+def test_a_password_in_an_address_is_refused(corpus: Path) -> None:
+    """It would become the public link of the article; the error does not repeat it."""
+    with pytest.raises(ReadError, match="name or password") as refused:
+        add("https://me:s3cret@news.example/a", corpus=corpus)
+    assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["README.txt", "questions.jsonl", "sub/LICENSE.md"])
+def test_what_a_build_passes_over_is_not_added(corpus: Path, name: str) -> None:
+    """A name that no article has is refused, instead of being added and never found."""
+    with pytest.raises(ReadError, match="rename the file"):
+        save(b"Un texte.", name, corpus)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
+def test_a_folder_is_added_as_far_as_it_can_be(tmp_path: Path, corpus: Path) -> None:
+    """Pipes, links to nowhere and files that are there already are told; the others go in."""
+    os.mkfifo(write(tmp_path / "news" / "a.txt").with_name("pipe.txt"))
+    (tmp_path / "news" / "gone.txt").symlink_to(tmp_path / "nowhere")
+    found = add_to_corpus([str(tmp_path / "news")], corpus, max_bytes=LIMIT)
+    assert names(corpus) == ["news/a.txt"]
+    failed = {Path(one.path).name: one.reason for one in found if isinstance(one, FailedFile)}
+    assert failed.keys() == {"pipe.txt", "gone.txt"}
+    assert "not a regular file" in failed["pipe.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_no_link_leads_out_of_the_corpus(tmp_path: Path, corpus: Path) -> None:
+    """A folder of the corpus that is a link to elsewhere is not written into."""
+    (tmp_path / "elsewhere").mkdir()
+    corpus.mkdir()
+    (corpus / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ReadError, match="outside the corpus"):
+        save(b"Un texte.", "link/a.txt", corpus)
+    assert names(tmp_path / "elsewhere") == []
 
 
 def test_a_redirected_page_has_its_last_address(site: Site, corpus: Path) -> None:

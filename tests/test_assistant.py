@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -246,6 +247,19 @@ def test_a_wrong_date_is_refused(news: Assistant, wrong: dict[str, str]) -> None
         news.articles(**wrong)
 
 
+def test_an_earlier_question_is_held_to_the_same_limit(news: Assistant) -> None:
+    """What a question leans on is read as well, so it may not be longer; nor be no text."""
+    with pytest.raises(QuestionError, match="at most 1000"):
+        news.ask("Pourquoi ?", [("x" * 1001, "y")])
+    with pytest.raises(QuestionError, match="UTF-8"):
+        news.ask("caf\udce9 ?")
+
+
+def test_more_hits_than_passages_are_all_of_them(news: Assistant) -> None:
+    """A huge `k` costs nothing: there are no more passages than there are."""
+    assert len(news.search("troupes", k=10**18)) <= news.status().passages
+
+
 def test_the_longest_question_is_a_setting(news_index: Path, encoder: BuiltInEncoder) -> None:
     """`max_question_chars` decides what is too long, for search too."""
     settings = Settings(max_question_chars=10)
@@ -311,6 +325,22 @@ def test_a_new_generation_is_followed(follower: Assistant, tmp_path: Path) -> No
     rollback(tmp_path / "index")
     assert follower.search("dockers", mode="lexical") == []
     assert follower.article(row_id("army")).title == ARMY["title"]
+
+
+def test_a_generation_is_tried_again_after_a_while(
+    follower: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be opened once, for want of files say, is followed when it can be."""
+    rebuild(tmp_path, [ARMY, STRIKE])
+    vectors = tmp_path / "index" / "g000002" / "vectors.faiss"
+    content = vectors.read_bytes()
+    vectors.write_bytes(b"")
+    assert follower.status().generation == "g000001"
+    vectors.write_bytes(content)
+    assert follower.status().generation == "g000001"
+    later = time.monotonic() + 3600
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert follower.status().generation == "g000002"
 
 
 @pytest.mark.parametrize("trouble", ["garbage", "missing", "damaged", "foreign"])

@@ -26,7 +26,7 @@ from newsroom import (
 )
 from qa.assistant import Assistant
 from qa.encoder import BuiltInEncoder, Encoder
-from qa.errors import IndexLockedError, ReadError
+from qa.errors import IndexFolderError, IndexLockedError, ReadError
 from qa.index.build import build_index
 from qa.index.generations import current_name, generation_names, open_current, read_status
 from qa.settings import Settings
@@ -108,6 +108,26 @@ def test_a_moved_file_is_found_where_it_is_now(
         paths = {article.path.partition("/")[0] for article in assistant.articles()}
     assert "aa" in paths
     assert "a" not in paths
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit of the size of files")
+@pytest.mark.parametrize("largest", [1_000, 20_000, 120_000])
+def test_a_full_disk_is_told(corpus: Path, index: Path, largest: int) -> None:
+    """Whatever file cannot be written, it is one line that says so, and no index is harmed."""
+    import resource
+
+    before = build_index(corpus, index, encoder=(words := WordEncoder())).generation
+    rows = [VOLCANO | {"id": str(i), "text": f"{i} {VOLCANO['text']}"} for i in range(400)]
+    write_table(corpus, rows)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, limits[1]))
+    try:
+        with pytest.raises(IndexFolderError, match="cannot be written"):
+            build_index(corpus, index, encoder=words)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert current_name(index) == before
+    assert build_index(corpus, index, encoder=words).articles > 300
 
 
 def test_a_build_step_by_step_is_a_build_at_once(tmp_path: Path, counting: CountingEncoder) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from qa.corpus import formats, read_file
+from qa.corpus import formats, is_article, read_file
 from qa.corpus.walk import walk
 from qa.errors import ReadError
 from qa.fetch import IPAddress, Page, fetch, is_public
 from qa.text import fold
-from qa.types import Article
+from qa.types import Article, FailedFile
 
 _FETCHED = "fetched"
 _ENDINGS = {
@@ -28,7 +30,9 @@ _ENDINGS = {
 }
 _NAME_CHARS = 80
 _NAME_BYTES = 200
-_CANONICAL = re.compile(rb"""<link\b[^>]*\brel\s*=\s*["']?[^"'>]*\bcanonical\b""", re.IGNORECASE)
+_HEADED = re.compile(
+    rb"[ \t]*(?:date\b)?[ \t]*(?:\d{4}-\d\d\S*)?[ \t]*https?://\S+[ \t]*(?:\r?\n|$)"
+)
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
@@ -50,11 +54,12 @@ def add_to_corpus(
     *,
     max_bytes: int,
     allow: Callable[[IPAddress], bool] = is_public,
-) -> list[Saved]:
+) -> list[Saved | FailedFile]:
     """Copy files, folders and web pages into a corpus folder.
 
     A page that was fetched before takes the place of its older form: it is the same article.
-    No other file is overwritten.
+    No other file is overwritten. A file of a folder that cannot be added does not keep the
+    others out.
 
     Args:
         places: Paths and http(s) addresses.
@@ -63,23 +68,28 @@ def add_to_corpus(
         allow: Which network addresses may be connected to.
 
     Returns:
-        The files in the corpus that now hold them.
+        The files in the corpus that now hold them, and the files of folders that could not be
+        added, with the reason.
 
     Raises:
         ReadError: Naming the place that cannot be added; what came before it is added.
     """
-    added = []
+    added: list[Saved | FailedFile] = []
     for place in places:
         if re.match(r"https?://", place, re.IGNORECASE):
-            page = fetch(place, max_bytes=max_bytes, allow=allow)
-            added.append(_save_page(page, corpus, max_bytes))
+            added.append(add_page(place, corpus, max_bytes=max_bytes, allow=allow))
+        elif Path(place).is_dir():
+            added += _add_folder(Path(place), corpus, max_bytes)
         else:
-            for path, name in _files(Path(place)):
-                if path.resolve().is_relative_to(corpus.resolve()):
-                    added.append(Saved(path, "unchanged"))
-                else:
-                    added.append(save(_read(path, max_bytes), name, corpus))
+            added.append(_add_file(Path(place), Path(place).name, corpus, max_bytes))
     return added
+
+
+def add_page(
+    url: str, corpus: Path, *, max_bytes: int, allow: Callable[[IPAddress], bool] = is_public
+) -> Saved:
+    """Fetch a web page into a corpus folder; arguments and errors as for `add_to_corpus`."""
+    return _save_page(fetch(url, max_bytes=max_bytes, allow=allow), corpus, max_bytes)
 
 
 def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> Saved:
@@ -99,6 +109,10 @@ def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> S
     path = corpus / safe
     if not safe.name.lower().endswith(formats()):
         raise ReadError(name, f"has no ending that is read; these are: {', '.join(formats())}")
+    if not is_article(safe.as_posix()):
+        raise ReadError(name, "has a name that articles do not have; rename the file")
+    if not path.parent.resolve().is_relative_to(corpus.resolve()):
+        raise ReadError(path, "would lie outside the corpus, by a link; choose another folder")
     try:
         is_there = path.exists()
         if path.is_file() and path.read_bytes() == content:
@@ -155,38 +169,101 @@ def _write(content: bytes, path: Path) -> None:
         Path(partial).unlink(missing_ok=True)
 
 
-def _files(place: Path) -> Iterator[tuple[Path, str]]:
-    """Files of a place with their names in the corpus; of a folder those that are read."""
-    if place.is_dir():
-        found = [
-            (path, f"{place.resolve().name}/{name}")
-            for name, path in walk(place)
-            if isinstance(path, Path) and name.lower().endswith(formats())
-        ]
-        if not found:
-            raise ReadError(place, f"holds no file that is read; these are: {', '.join(formats())}")
-        yield from found
-    elif place.is_file():
-        yield place, place.name
-    else:
-        raise ReadError(place, "does not exist; give a file, a folder or an http(s) address")
+def _add_folder(folder: Path, corpus: Path, max_bytes: int) -> Iterator[Saved | FailedFile]:
+    """The files of a folder that are read; those that cannot be added are reported."""
+    found = [
+        (name, path)
+        for name, path in walk(folder)
+        if isinstance(path, FailedFile) or (name.lower().endswith(formats()) and is_article(name))
+    ]
+    if not found:
+        raise ReadError(folder, f"holds no file that is read; these are: {', '.join(formats())}")
+    for name, path in found:
+        place = str(folder / name)
+        if isinstance(path, FailedFile):
+            yield FailedFile(path=place, reason=path.reason)
+            continue
+        try:
+            yield _add_file(path, f"{folder.resolve().name}/{name}", corpus, max_bytes)
+        except ReadError as error:
+            yield FailedFile(path=place, reason=error.reason)
+
+
+def _add_file(path: Path, name: str, corpus: Path, max_bytes: int) -> Saved:
+    content = _read(path, max_bytes)
+    if path.resolve().is_relative_to(corpus.resolve()):
+        return Saved(path, "unchanged")
+    return save(content, name, corpus)
 
 
 def _read(path: Path, max_bytes: int) -> bytes:
     try:
-        if path.stat().st_size > max_bytes:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # opening a named pipe would wait for ever
+            raise ReadError(path, "is not a regular file; give a file, a folder or an address")
+        if found.st_size > max_bytes:
             raise ReadError(path, f"is larger than {max_bytes / 1e6:g} MB; raise `max_file_mb`")
         return path.read_bytes()
+    except (FileNotFoundError, ValueError) as error:  # ValueError: a name with a zero byte
+        said = "does not exist; give a file, a folder or an http(s) address"
+        raise ReadError(path, said) from error
     except OSError as error:
         raise ReadError(path, f"cannot be read ({error.strerror})") from error
 
 
 def _page_bytes(page: Page) -> bytes:
-    """The page; one that does not name its address gets it, since it identifies the article."""
-    if _ENDINGS.get(page.kind) != ".html" or _CANONICAL.search(page.body):
+    """The page with its address at its head, since that identifies the article."""
+    kind = _ENDINGS.get(page.kind)
+    if kind == ".txt":
+        body = page.body.removeprefix(b"\xef\xbb\xbf")
+        return body if _HEADED.match(body) else f" {page.url}\n\n".encode() + body
+    if kind != ".html":
         return page.body
-    address = page.url.replace("&", "&amp;").replace('"', "%22").replace("<", "%3C")
+    claims = _canonical(page.body)
+    address = _own_address(page, claims)
+    if claims[:1] == [address]:
+        return page.body
+    address = address.replace("&", "&amp;").replace('"', "%22").replace("<", "%3C")
     return f'<link rel="canonical" href="{address}">\n'.encode() + page.body
+
+
+def _own_address(page: Page, claims: Sequence[str]) -> str:
+    """The address that a page gives itself, if it is on the same site; else where it was found.
+
+    A page that names another site would be cited as if that had published it, and all pages
+    that name their front page would be one article.
+    """
+    for claim in claims:
+        with contextlib.suppress(ValueError):
+            address = urljoin(page.url, claim)
+            if _same_site(address, page.url) and urlsplit(address).path.strip("/"):
+                return address
+    return page.url
+
+
+def _canonical(body: bytes) -> list[str]:
+    """The addresses that a page gives itself, as it writes them."""
+    from lxml import etree, html
+
+    try:
+        links = html.document_fromstring(body).xpath("//link[@rel and @href]")
+    except (etree.LxmlError, ValueError):
+        return []
+    return [
+        link.get("href").strip() for link in links if "canonical" in link.get("rel").lower().split()
+    ]
+
+
+def _same_site(one: str, other: str) -> bool:
+    """Whether two http(s) addresses are of one host, or one of a part of the other's."""
+    hosts = [
+        f".{(parts.hostname or '').removeprefix('www.')}"
+        for parts in map(urlsplit, (one, other))
+        if parts.scheme in {"http", "https"} and "@" not in parts.netloc
+    ]
+    return len(hosts) == len((one, other)) and (
+        hosts[0].endswith(hosts[1]) or hosts[1].endswith(hosts[0])
+    )
 
 
 def _page_name(page: Page) -> str:

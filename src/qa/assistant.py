@@ -29,6 +29,9 @@ from qa.types import Answer, Article, ArticleSummary, Exchange, Hit, IndexStatus
 
 _log = logging.getLogger(__name__)
 
+_RETRY = 60.0
+"""Seconds before a generation that could not be opened is tried again."""
+
 _FURTHER = 50
 """Passages in which another number is looked for, where it is asked how many."""
 
@@ -60,6 +63,7 @@ class Assistant:
         self._lock = threading.Lock()
         self._lease = self._open()
         self._refused: str | None = None
+        self._retry = 0.0
 
     @classmethod
     def open(
@@ -239,8 +243,10 @@ class Assistant:
         today: date | None,
     ) -> list[Answer]:
         clock = _Clock()
-        for question in asked:
+        for question, history in zip(asked, histories, strict=True):
             self._check(question)
+            for before, _ in history:
+                self._check_length(before)
         questions = [understand(*pair) for pair in zip(asked, histories, strict=True)]
         with self._use() as generation:
             scopes = [scope_of(question, given, generation.store, today) for question in questions]
@@ -340,9 +346,14 @@ class Assistant:
         return parts
 
     def _check(self, question: str) -> None:
-        limit = self._settings.max_question_chars
         if not question.strip():
             raise QuestionError("the question is empty; ask something in words")
+        self._check_length(question)
+
+    def _check_length(self, question: str) -> None:
+        limit = self._settings.max_question_chars
+        if not _is_text(question):
+            raise QuestionError("the question has characters that are none; send it as UTF-8")
         if len(question) > limit:
             raise QuestionError(
                 f"the question has {len(question)} characters and at most {limit} are accepted; "
@@ -376,11 +387,13 @@ class Assistant:
         name = None
         try:
             name = current_name(self._index)
-            if name in {self._lease.generation.name, self._refused}:
+            if name == self._lease.generation.name:
+                return
+            if name == self._refused and time.monotonic() < self._retry:
                 return
             lease = self._open()
         except IndexFolderError as error:
-            self._refused = name
+            self._refused, self._retry = name, time.monotonic() + _RETRY
             _log.warning("staying with %s: %s", self._lease.generation.name, error)
             return
         self._lease.retire()
@@ -455,6 +468,11 @@ def _filter(
         except ValueError as error:
             raise QuestionError(f"the filter {name!r} is wrong: {error}") from error
     return Filter(since=since, until=until, sources=sources, languages=languages)
+
+
+def _is_text(question: str) -> bool:
+    """Whether it can be written as UTF-8: a broken terminal may give half a character."""
+    return not any("\ud800" <= char <= "\udfff" for char in question)
 
 
 def _beyond(hits: Sequence[Hit], further: Sequence[Hit]) -> list[Hit]:

@@ -20,7 +20,7 @@ from qa.cli_judgements import app as judgements_app
 from qa.cli_users import app as users_app
 from qa.errors import QAError
 from qa.settings import Settings, load_settings
-from qa.types import BuildProgress, BuildReport, Language, Mode
+from qa.types import BuildProgress, BuildReport, FailedFile, Language, Mode
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -139,8 +139,11 @@ def add(
 
     settings = load_settings(corpus=corpus, index=index, encoder=encoder)
     added = add_to_corpus(places, settings.corpus, max_bytes=settings.max_file_bytes)
-    for saved in [] if as_json else added:
-        _print(f"{saved.change} {saved.path}")
+    for one in added:
+        if isinstance(one, FailedFile):
+            sys.stderr.write(f"qa: {one.path}: {one.reason}\n")
+        elif not as_json:
+            _print(f"{one.change} {one.path}")
     _show_report(_build(settings), settings, as_json=as_json)
 
 

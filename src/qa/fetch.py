@@ -179,6 +179,8 @@ def _parse(url: str) -> httpx.URL:
         raise ReadError(url, f"is not an address ({error})") from error
     if target.scheme not in {"http", "https"} or not target.host:
         raise ReadError(url, "is not an http or https address")
+    if target.userinfo:
+        raise ReadError(target.host, "has a name or password in its address; leave that out")
     return target
 
 

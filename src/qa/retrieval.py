@@ -78,7 +78,7 @@ class Retriever:
         """`search` for several questions, which are encoded together."""
         if not questions:
             return []
-        count = max(_CANDIDATES, 4 * k)
+        count = min(max(_CANDIDATES, 4 * k), max(1, len(self._generation.vectors)))
         mask = self._mask(where)
         dense, vectors = self._dense(questions, count, mode, mask)
         hits = []

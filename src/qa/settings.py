@@ -25,7 +25,12 @@ class Settings(BaseSettings):
     """All settings, with their units in the descriptions."""
 
     model_config = SettingsConfigDict(
-        env_prefix="QA_", toml_file="qa.toml", extra="forbid", frozen=True
+        env_prefix="QA_",
+        env_ignore_empty=True,
+        toml_file="qa.toml",
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
     )
 
     corpus: Path = Field(Path("corpus"), description="Folder of articles that `qa build` reads.")

@@ -144,6 +144,25 @@ def test_long_cell(tmp_path: Path) -> None:
     assert len(article(tmp_path, "a.csv", f'text\n"{"mot " * 100_000}"').text) == 399_999
 
 
+def test_a_line_without_encoding_spoils_no_other(tmp_path: Path) -> None:
+    """A row in cp1252 beside one in UTF-8 whose bytes cp1252 does not have: both are read."""
+    rows = [
+        '{"text": "Un été chaud."}\n'.encode("cp1252"),
+        '{"text": "Il a dit “non”."}\n'.encode(),
+    ]
+    results = read(tmp_path, "a.jsonl", b"".join(rows))
+    texts = [getattr(result, "text", None) for result in results]
+    assert texts == ["Un été chaud.", "Il a dit “non”."]
+
+
+@pytest.mark.parametrize(("name", "mark"), [("a.tsv", "\t"), ("a.csv", ",")])
+def test_a_header_may_begin_with_an_empty_cell(name: str, mark: str, tmp_path: Path) -> None:
+    """A table with a column of numbers that has no name is read, by tabs as by commas."""
+    rows = [["", "title", "text"], ["0", "Pont", "Le pont a rouvert."]]
+    found = article(tmp_path, name, "\n\n" + "\n".join(map(mark.join, rows)))
+    assert (found.title, found.text) == ("Pont", "Le pont a rouvert.")
+
+
 def test_rows_in_two_encodings(tmp_path: Path) -> None:
     """A JSON row in cp1252 does not spoil the UTF-8 rows beside it."""
     rows = ['{"text": "L’été"}\n'.encode(encoding) for encoding in ("utf-8", "cp1252", "utf-8")]

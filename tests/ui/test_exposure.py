@@ -102,6 +102,16 @@ def test_a_proxy_brings_names_of_its_own(settings: Settings) -> None:
         assert client.get("/api/status", headers={"host": "evil.example"}).status_code == 400
 
 
+def test_a_proxy_may_change_the_host_header(settings: Settings) -> None:
+    """A page of an allowed host may act though the proxy asks under another name; others not."""
+    named = settings.model_copy(update={"allowed_hosts": ["News.example"], "host": EVERYWHERE})
+    app = create_app(named, opening=FakeLibrary)
+    with TestClient(app, base_url="http://127.0.0.1:7860") as client:
+        for origin, status in (("https://news.example", 200), ("https://evil.example", 403)):
+            asked = client.post("/api/search", json={"query": "x"}, headers={"origin": origin})
+            assert asked.status_code == status
+
+
 def test_allowed_hosts_are_set_like_other_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,6 +35,9 @@ TYPED: Final[dict[str, Any]] = {**AT_ONCE, "trigger_mode": "always_last"}
 OVERLAPPING: Final[dict[str, Any]] = {"trigger_mode": "multiple"}
 """For events that may be wanted again while they run; Gradio drops the second one otherwise."""
 
+SESSIONS_KEPT: Final = 500
+"""Page loads that Gradio remembers; each takes some memory, the oldest is forgotten first."""
+
 DROPPED_KEPT: Final = (3600, 24 * 3600)
 """How often copies of dropped files are looked through and how old they get, in seconds."""
 
@@ -67,7 +70,9 @@ def build_app(
     blocks.queue(
         max_size=max(1, settings.questions_waiting),  # 0 would leave no way to those at work
         default_concurrency_limit=settings.questions_at_once,
+        api_open=False,  # or what waits in line could be had without waiting
     )
+    blocks.state_session_capacity = SESSIONS_KEPT
     return blocks
 
 

@@ -5,12 +5,13 @@ What reads them is the next build; files that are dropped go through `qa_ui.uplo
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from qa.adding import Saved, add_to_corpus, save
+from qa.adding import Saved, add_page, save
 from qa.corpus import read_file
 from qa.corpus.readers import csv, jsonl
 from qa.errors import ReadError
@@ -159,15 +160,15 @@ def _try(result: Uploaded, name: str, corpus: Path, act: Callable[[], Saved]) ->
 
 
 def _fetch(url: str, corpus: Path, limit: int, allow: Callable[[IPAddress], bool]) -> Saved:
-    [saved] = add_to_corpus([url], corpus, max_bytes=limit, allow=allow)
-    return saved
+    return add_page(url, corpus, max_bytes=limit, allow=allow)
 
 
 def _save(text: str, lines: list[str], corpus: Path, limit: int) -> Saved:
-    """A text of the same title is replaced: it is the same article in a newer form."""
+    """A text of the same title, letter by letter, is replaced: it is a newer form of it."""
     body = text.encode("utf-8", "replace")
     if len(body) > limit:
         raise ReadError("the text", f"is larger than {limit / 1e6:g} MB; split it")
     title = next((line for line in lines if not _HEAD.match(line)), lines[0])
     slug = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:_NAME_CHARS] or "text"
-    return save(body, f"{FOLDER}/{slug}.txt", corpus, replace=True)
+    mark = hashlib.sha256(title.strip().encode("utf-8", "replace")).hexdigest()[:8]
+    return save(body, f"{FOLDER}/{slug}-{mark}.txt", corpus, replace=True)

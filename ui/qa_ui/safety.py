@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 
 from qa_ui.exposure import host_name
+from qa_ui.machinery import is_open
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -43,6 +44,10 @@ HEADERS: Final = {
 NAMED_BY_CONTENT: Final = "/assets/"
 """Gradio's own files, which have another name whenever their content is another."""
 
+LARGEST_CALL: Final = 1_000_000
+"""Bytes of a request of a program, which brings questions and no files."""
+
+_CALLS: Final = ("/api/ask", "/api/search", "/mcp")
 FOR_EVER: Final = "private, max-age=31536000, immutable"
 _CHANGING: Final = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -54,12 +59,20 @@ class Safety:
         app: The application behind it.
         max_bytes: Largest request body that is let through.
         hosts: The names that requests may ask for, None: any.
+        sites: Names of sites whose pages are our own, whatever a proxy made of `Host`.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int, hosts: Collection[str] | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        max_bytes: int,
+        hosts: Collection[str] | None = None,
+        sites: Collection[str] = (),
+    ) -> None:
         self._app = app
         self._max_bytes = max_bytes
         self._hosts = hosts
+        self._sites = {site.casefold() for site in sites}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -81,33 +94,42 @@ class Safety:
                     headers.setdefault("cache-control", FOR_EVER)
             await send(message)
 
-        refusal = self._refusal(scope["method"], Headers(scope=scope))
+        refusal = self._refusal(scope["method"], scope["path"], Headers(scope=scope))
         await (refusal or self._app)(scope, receive, guarded)
 
-    def _refusal(self, method: str, headers: Headers) -> JSONResponse | None:
+    def _refusal(self, method: str, path: str, headers: Headers) -> JSONResponse | None:
         asked = host_name(headers.get("host", ""))
         if self._hosts is not None and asked not in self._hosts:
             said = f"this server does not go by the name {asked!r}; see the setting allowed_hosts"
             return problem(400, "host", said)
-        if method not in _CHANGING:
-            return None
-        if foreign(headers.get("origin"), headers):
-            return problem(403, "foreign", "another site's page may not do this")
+        if not is_open(path):
+            return problem(404, "not_found", "there is nothing here")
+        return self._refused_change(path, headers) if method in _CHANGING else None
+
+    def _refused_change(self, path: str, headers: Headers) -> JSONResponse | None:
+        if self._is_foreign(headers):
+            said = (
+                "another site's page may not do this; behind a proxy, pass the Host header on, "
+                "or name the site in the setting allowed_hosts"
+            )
+            return problem(403, "foreign", said)
         if "transfer-encoding" in headers:
             return problem(411, "length_required", "say how long the request is: Content-Length")
         length = headers.get("content-length", "0")
-        if length.isdecimal() and int(length) > self._max_bytes:
-            said = f"the request is larger than {self._max_bytes / 1e6:g} MB; send less at once"
+        most = LARGEST_CALL if path.startswith(_CALLS) else self._max_bytes
+        if length.isdecimal() and int(length) > most:
+            said = f"the request is larger than {most / 1e6:g} MB; send less at once"
             return problem(413, "too_large", said)
         return None
 
-
-def foreign(origin: str | None, headers: Headers) -> bool:
-    """Whether a request comes from a page of another host than the one it goes to."""
-    if origin is None:
-        return False
-    hosts = {headers.get("host"), headers.get("x-forwarded-host")}
-    return urlsplit(origin).netloc not in hosts
+    def _is_foreign(self, headers: Headers) -> bool:
+        """Whether a request comes from a page of another host than those of this server."""
+        origin = headers.get("origin")
+        if origin is None:
+            return False
+        site = urlsplit(origin).netloc
+        hosts = {headers.get("host"), headers.get("x-forwarded-host")}
+        return site not in hosts and host_name(site) not in self._sites
 
 
 def problem(

@@ -23,6 +23,7 @@ from qa_ui.evaluating_runner import Evaluator
 from qa_ui.exposure import anybody_may_change, check_exposure, known_hosts
 from qa_ui.limits import Turns
 from qa_ui.login import add_login
+from qa_ui.machinery import fetch_nothing
 from qa_ui.mcp_tools import Tools
 from qa_ui.metrics import Metrics
 from qa_ui.ports import LazyAssistant, Library
@@ -58,6 +59,7 @@ def create_app(
         measuring: Opens an assistant that never abstains, to be measured; unset: on the index
             of the settings.
     """
+    fetch_nothing()
     metrics = Metrics()
     turns = Turns(settings.questions_at_once, settings.questions_waiting)
     library = LazyAssistant(opening or (lambda: _open(settings)))
@@ -86,7 +88,12 @@ def _protect(app: FastAPI, settings: Settings) -> None:
     guard = Guard(Users(settings.users)) if settings.auth else None
     anybody = Caller(None, may_change=anybody_may_change(settings))
     app.add_middleware(Gate, guard=guard, anybody=anybody)
-    app.add_middleware(Safety, max_bytes=settings.max_upload_bytes, hosts=known_hosts(settings))
+    app.add_middleware(
+        Safety,
+        max_bytes=settings.max_upload_bytes,
+        hosts=known_hosts(settings),
+        sites=settings.allowed_hosts,
+    )
     if guard is not None:
         add_login(app, guard)
 

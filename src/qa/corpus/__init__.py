@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from qa.corpus.draft import Draft, Reader
     from qa.corpus.files import File
 
-__all__ = ["formats", "read_corpus", "read_file"]
+__all__ = ["formats", "is_article", "read_corpus", "read_file"]
 
 _NOT_ARTICLES = frozenset({"readme", "license"})
 _QUESTIONS = "questions.jsonl"
@@ -89,11 +89,12 @@ def _read_all(root: Path, max_bytes: int) -> Iterator[_Placed]:
     for name, found in walk(root):
         if isinstance(found, FailedFile):
             yield name, found
-        elif _is_article(name):
+        elif is_article(name):
             yield from _read(found, name, max_bytes)
 
 
-def _is_article(name: str) -> bool:
+def is_article(name: str) -> bool:
+    """Whether a file of this name may hold articles: a README and `questions.jsonl` do not."""
     base = name.rpartition("/")[2]
     return base != _QUESTIONS and base.partition(".")[0].lower() not in _NOT_ARTICLES
 

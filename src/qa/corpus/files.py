@@ -75,8 +75,13 @@ class File:
             f"is larger than {self.max_bytes / 1e6:g} MB; split it, or raise max_file_mb"
         )
 
-    def text(self, *, declared: str | None = None) -> str:
-        """The content as text; `declared` is the charset that the content claims.
+    def text(self, *, declared: str | None = None, by_line: bool = False) -> str:
+        """The content as text.
+
+        Args:
+            declared: The charset that the content claims.
+            by_line: Whether the caller decodes each line, so that one that is in no known
+                encoding is for the caller to find; it comes out damaged here.
 
         Raises:
             ReadError: If it is binary, undecodable, or only white space.
@@ -86,7 +91,9 @@ class File:
         try:
             text = decode(self.data, declared=declared)
         except UnicodeDecodeError as error:
-            raise self.error("is in no known encoding; save it as UTF-8") from error
+            if not by_line:
+                raise self.error("is in no known encoding; save it as UTF-8") from error
+            text = self.data.decode(errors="replace")
         if not text.strip():
             raise self.error("has only white space; fill it or remove it")
         if len(_CONTROLS.findall(text)) > _CONTROL_SHARE * len(text):

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -15,11 +16,13 @@ from qa.errors import DatasetError
 from qa.text import fold
 from qa.types import ArticleSummary, Exchange, Language
 
+Words = Annotated[str, Field(pattern=r"\S")]
+
 
 class GoldPart(BaseModel):
     """The accepted answers of one part of a question, and what it asks for (`who`, `why` …)."""
 
-    answers: list[str]
+    answers: list[Words]
     kind: str | None = None
 
 
@@ -31,8 +34,8 @@ class GoldQuestion(BaseModel, extra="allow"):
     lang: Language | None = None
     kind: str | None = None
     article: str | None = None
-    answers: list[str] = []
-    evidence: list[str] = []
+    answers: list[Words] = []
+    evidence: list[Words] = []
     history: list[str] = []
     parts: list[GoldPart] = []
 
@@ -134,7 +137,7 @@ def _names(article: ArticleSummary) -> Iterator[str]:
 def _line(path: Path, number: int, line: str) -> GoldQuestion:
     try:
         return GoldQuestion.model_validate(json.loads(line))
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, RecursionError) as error:
         raise DatasetError(path, number, f"is not JSON: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]

@@ -7,6 +7,7 @@ from the generation in use. One process builds at a time; readers are never dist
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -58,6 +59,7 @@ def build_index(
         ReadError: If the corpus does not exist or holds no readable article; the index
             in use stays as it is.
         IndexLockedError: If another process is building.
+        IndexFolderError: If the index cannot be written; the one in use stays as it is.
         EncoderError: If the encoder cannot be loaded.
     """
     settings = settings or load_settings()
@@ -94,7 +96,7 @@ class _Build:
         """All stages, from files to the published generation."""
         started = time.perf_counter()
         with contextlib.closing(_Previous(self.index)) as previous:
-            with generations.building(self.index) as folder:
+            with _told(self.index), generations.building(self.index) as folder:
                 name, passages = self._write(folder, previous)
             return self._report(previous, name, passages, time.perf_counter() - started)
 
@@ -243,6 +245,16 @@ class _Pending:
         if self.texts:
             self.vectors.add(self.encoder.encode_passages(self.texts))
             self.texts = []
+
+
+@contextlib.contextmanager
+def _told(index: Path) -> Iterator[None]:
+    """A full disk, or one that may not be written, as an error of the index folder."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        said = f"cannot be written ({error}); free some space or check its rights, and build again"
+        raise IndexFolderError(index, said) from error
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

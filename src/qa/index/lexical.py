@@ -9,8 +9,11 @@ stop words go.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
@@ -132,17 +135,32 @@ class LexicalWriter:
         document.add_unsigned("row", row)
         document.add_text("exact", words)
         document.add_text(language, words)
-        self._writer.add_document(document)
+        with _told():
+            self._writer.add_document(document)
 
     def __enter__(self) -> Self:
         """Start writing."""
         return self
 
     def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
-        """Commit, unless the block failed."""
+        """Commit, unless the block failed.
+
+        Raises:
+            OSError: If that cannot be written.
+        """
         if failure is None:
-            self._writer.commit()
-            self._writer.wait_merging_threads()
+            with _told():
+                self._writer.commit()
+                self._writer.wait_merging_threads()
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Tantivy tells of a full disk as of a wrong value; here it is an error of the system."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(errno.EIO, f"the words cannot be written: {error}") from error
 
 
 def normalise(text: str) -> str:

@@ -6,6 +6,7 @@ position in the vectors and its `row` in the lexical index.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import sqlite3
@@ -280,9 +281,9 @@ class StoreWriter:
 
     def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
         """Commit, unless the block failed."""
-        if failure is None:
-            self._connection.commit()
-        self._connection.close()
+        with contextlib.closing(self._connection):
+            if failure is None:
+                self._connection.commit()
 
 
 def digest(article: Article) -> str:

@@ -6,6 +6,7 @@ inner product is the cosine.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import faiss
@@ -88,5 +89,12 @@ class VectorIndex:
         ]
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to a file.
+
+        Raises:
+            OSError: If it cannot be written.
+        """
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(errno.EIO, f"the vectors cannot be written: {error}") from error

@@ -96,10 +96,7 @@ def _named_at(
             return named
         furthest = max(found.end() for _, found in hits)
         named |= {name for name, found in hits if found.end() == furthest}
-        joined = re.compile(
-            r" ?(?:, ?|,? et (?:d'apres |selon |de )?|,? and |,? ou |,? or )"
-        ).match(letters, furthest)
-        if not joined:
+        if not (joined := _JOINED.match(letters, furthest)):
             return named
         start = joined.end()
 

@@ -55,8 +55,9 @@ def _header(rows: Iterator[Row]) -> list[str]:
 
 def _rows(text: str, delimiter: str, file: File) -> Iterator[Row]:
     """Each row that is not blank, with the line it starts on."""
-    rows = csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter, strict=True)
-    start = 1 + text[: len(text) - len(text.lstrip())].count("\n")
+    body = text.lstrip("\r\n")
+    rows = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
+    start = 1 + text[: len(text) - len(body)].count("\n")
     while True:
         line = start + rows.line_num
         try:

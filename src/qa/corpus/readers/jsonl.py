@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def read(file: File) -> Iterator[Draft | ReadError]:
     """Yield an article or a broken row for each line that is not blank."""
-    if file.text().lstrip().startswith("["):
+    if file.text(by_line=True).lstrip().startswith("["):
         raise file.error("is a JSON list; write one object a line instead")
     for number, line in enumerate(file.data.split(b"\n"), 1):
         if not line.strip():

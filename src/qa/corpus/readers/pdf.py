@@ -30,6 +30,7 @@ _SHORT_LINE = 0.8
 _FULL_LINE = 0.9
 _TITLE_LINES = 3
 _HYPHENATED = re.compile(r"(\w+)-\n(?=(\w+))")
+_WITH_HYPHEN = re.compile(r"(?=\b(\w+-\w+)\b)")
 # Second halves of French words whose hyphen belongs there: peut-être, dit-il, là-bas …
 _KEEP_HYPHEN = frozenset(
     (  # noqa: SIM905 - thirty quoted words are harder to read
@@ -142,9 +143,11 @@ def _without_number(lines: list[str]) -> list[str]:
 
 
 def _join_hyphens(text: str) -> str:
+    known = set(_WITH_HYPHEN.findall(text))
+
     def join(match: re.Match[str]) -> str:
         whole = f"{match[1]}-{match[2]}"
-        keep = match[2] in _KEEP_HYPHEN or not match[2][0].islower() or whole in text
+        keep = match[2] in _KEEP_HYPHEN or not match[2][0].islower() or whole in known
         return f"{match[1]}-" if keep else match[1]
 
     return _HYPHENATED.sub(join, text)
