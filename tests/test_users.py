@@ -36,6 +36,12 @@ def written(users: Users, **changes: object) -> Path:
     return users.path
 
 
+def test_a_password_is_text(tmp_path: Path) -> None:
+    """Half a character, which a terminal of another encoding gives, makes no password."""
+    with pytest.raises(UsersError, match="type it as UTF-8"):
+        Users(tmp_path / "users.json").add("anna", "p\udce9ssword12")
+
+
 def test_a_user_is_found_again(users: Users) -> None:
     """Who was added is known to whoever opens the file, with the same right."""
     users.add("zoé", PASSWORD, "editor")

@@ -111,7 +111,11 @@ class Users:
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
             said = f"{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters"
             raise UsersError(self._path, f"the password of {name!r} must have {said}")
-        user = User(name=name, role=role, password=hash_password(password))
+        try:
+            user = User(name=name, role=role, password=hash_password(password))
+        except UnicodeEncodeError as error:
+            said = f"the password of {name!r} has characters that are none; type it as UTF-8"
+            raise UsersError(self._path, said) from error
         with self._lock():
             if self.find(name) is not None:
                 said = f"`qa user remove {name}` makes room for a new one"

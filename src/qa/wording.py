@@ -80,6 +80,17 @@ def filters_in_words(filters: AppliedFilters, language: Language) -> str:
     return say(language, key, which=" ".join(which))
 
 
+def since_in_words(day: str, language: Language) -> str:
+    """`since 6 January 2022`, « depuis le 6 janvier 2022 »."""
+    the = "le " if language == "fr" and _has_day(day) else ""
+    return f"{'since' if language == 'en' else 'depuis'} {the}{in_words(day, language)}"
+
+
+def until_in_words(day: str, language: Language) -> str:
+    """`until 2022`, « jusqu’au 6 janvier 2022 », « jusqu’en 2022 »."""
+    return f"until {in_words(day, language)}" if language == "en" else f"jusqu’{_up_to(day)}"
+
+
 def _period(since: str | None, until: str | None, language: Language) -> str:
     first, last = (in_words(day, language) if day else "" for day in (since, until))
     if language == "en":
@@ -88,7 +99,7 @@ def _period(since: str | None, until: str | None, language: Language) -> str:
         return f"from {first} on" if first else f"up to {last}"
     if since and until:
         return f"{_from(since)} {_to(until)}"
-    return f"à partir {_from(since)}" if since else f"jusqu’{_up_to(str(until))}"
+    return f"à partir {_from(since)}" if since else until_in_words(str(until), language)
 
 
 def _from(day: str) -> str:
@@ -116,6 +127,12 @@ def _listed(names: Sequence[str], language: Language) -> str:
     if len(names) == 1:
         return names[0]
     return ", ".join(names[:-1]) + say(language, "and") + names[-1]
+
+
+def unescaped(text: str) -> str:
+    """What `escape` was given, for where markdown is not read."""
+    text = re.sub(r"\\([\\`*_~])", r"\1", text)
+    return text.replace("&lt;", "<").replace("&#91;", "[").replace("&amp;", "&")
 
 
 def escape(text: str) -> str:

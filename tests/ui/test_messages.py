@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.types import Answer, AppliedFilters
+from qa.types import Answer, AppliedFilters, Language
+from qa.wording import escape
 from qa_ui.messages import (
     confidence_words,
     conversation,
+    describe_filters,
     index_problem,
     no_index,
     plain_text,
@@ -213,6 +215,20 @@ def test_active_filters_are_named() -> None:
     assert "Le Courrier, depuis janvier 2022" in html
 
 
+@pytest.mark.parametrize(
+    ("page", "filters", "said"),
+    [
+        ("fr", Filters(since="2022-01-06"), "depuis le 6 janvier 2022"),
+        ("fr", Filters(until="2022-02-03"), "jusqu’au 3 février 2022"),
+        ("fr", Filters(since="2021", until="2023"), "depuis 2021, jusqu’en 2023"),
+        ("en", Filters(since="2022-01-06", until="2023"), "since 6 January 2022, until 2023"),
+    ],
+)
+def test_a_period_is_said_as_people_say_it(page: Language, filters: Filters, said: str) -> None:
+    """A day, a month and a year take different words in French."""
+    assert describe_filters(page, filters) == said
+
+
 def test_related_articles_are_those_found_by_words_and_meaning() -> None:
     """Unquoted articles are offered only if both ways of searching found them."""
     both = make_hit(MUSEUM, 1).model_copy(update={"lexical_rank": 2})
@@ -227,6 +243,14 @@ def test_a_problem_is_said_in_its_own_words() -> None:
     html = turn_html(Turn("x", problem="the index is <damaged>"), 3, "en")
     assert "the index is &lt;damaged&gt;" in html
     assert 'data-do="again" data-turn="3"' in html
+
+
+def test_a_problem_is_told_in_the_language_of_the_page() -> None:
+    """What is known in French is said in French; anything else is marked as English."""
+    known = "the question is empty; ask something in words"
+    assert "La question est vide" in turn_html(Turn("?", problem=known), 0, "fr")
+    other = turn_html(Turn("?", problem="no such thing"), 0, "fr")
+    assert '<span lang="en">no such thing</span>' in other
 
 
 def test_an_empty_page_offers_examples() -> None:
@@ -247,6 +271,13 @@ def test_copied_text_has_numbered_sources() -> None:
     """What the copy button copies ends in the list of sources with their addresses."""
     text = plain_text(two_parts(), "fr")
     assert f"[2] {TROOPS.title} (Le Courrier, 6 janvier 2022, {TROOPS.url})" in text
+
+
+def test_copied_text_is_as_the_article_has_it() -> None:
+    """What keeps a quote from being markup on the page is not copied with it."""
+    quote = "« Il [le président] a dit *non_officiel* & <b> »"
+    answer = two_parts().model_copy(update={"text": escape(quote)})
+    assert quote in plain_text(answer, "fr")
 
 
 def test_excerpts_end_between_words() -> None:

@@ -189,8 +189,7 @@ def wire_asking(page: Page, handlers: Handlers) -> None:
         )
         found.failure(handlers.stop, open_one, shown, **AT_ONCE)  # too many are waiting
         settled = found.then(handlers.settle, open_one, shown, **AT_ONCE, **OVERLAPPING)
-        _in_browser(settled, script.SHOW_LAST_TURN)
-        _in_browser(settled, script.FOCUS_QUESTION)
+        _in_browser(settled, script.SHOW_ANSWER)
     stopped = ask.question.stop(handlers.stop, open_one, shown, **AT_ONCE)
     _in_browser(stopped, script.FOCUS_QUESTION)
 

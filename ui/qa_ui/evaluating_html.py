@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qa_ui.blocks import failure_html, note_html
 from qa_ui.blocks import progress_html as bar_html
 from qa_ui.escape import esc
-from qa_ui.i18n import format_number, tr
+from qa_ui.i18n import format_number, tr, tr_count
 from qa_ui.reasons import reason_html
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def progress_html(state: EvaluationState, page: Language) -> str:
 def _running(state: EvaluationState, page: Language) -> str:
     said = tr(page, "evaluation_start")
     if state.total:
-        done, total = format_number(page, state.done), format_number(page, state.total)
-        said = tr(page, "evaluation_questions", count=done, total=total)
+        total = format_number(page, state.total)
+        said = tr_count(page, "evaluation_questions", state.done, total=total)
     label = tr(page, "evaluation_running")
     return bar_html(label, said, label, done=state.done, total=state.total)
 

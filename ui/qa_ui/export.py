@@ -13,6 +13,7 @@ from qa.wording import escape
 from qa_ui.escape import safe_url
 from qa_ui.i18n import format_date, quoted, tr
 from qa_ui.messages import describe_filters
+from qa_ui.reasons import said_on
 
 if TYPE_CHECKING:
     from qa.types import Answer, Citation, Language
@@ -44,7 +45,8 @@ def as_markdown(session: Session) -> str:
         if turn.answer is not None:
             blocks += [_heading(turn.question), *_answered(turn, turn.answer, page)]
         elif turn.problem is not None:
-            blocks += [_heading(turn.question), f"{tr(page, 'problem')} ({_line(turn.problem)})"]
+            why = _line(said_on(page, turn.problem))
+            blocks += [_heading(turn.question), f"{tr(page, 'problem')} ({why})"]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from qa_ui.blocks import failure_html, note_html, progress_html
 from qa_ui.escape import esc
-from qa_ui.i18n import format_moment, format_number, tr
+from qa_ui.i18n import format_moment, format_number, tr, tr_count
 from qa_ui.messages import byline
 from qa_ui.reasons import reason_html
 
@@ -217,7 +217,7 @@ def _listed(kind: str, items: Sequence[str], page: Language) -> str:
     if not items:
         return ""
     rest = len(items) - LISTED
-    more = f"<li>{esc(tr(page, 'facts_more', count=rest))}</li>" if rest > 0 else ""
+    more = f"<li>{esc(tr_count(page, 'facts_more', rest))}</li>" if rest > 0 else ""
     unfolded = "" if kind == "unchanged" else " open"
     count = format_number(page, len(items))
     return (
@@ -244,7 +244,7 @@ def shelf_html(
         return _told(told) + note_html(tr(page, "library_none"))
     rows = "".join(_row(article, page) for article in articles[:ROWS])
     rest = len(articles) - ROWS
-    more = note_html(tr(page, "remove_more", count=rest)) if rest > 0 else ""
+    more = note_html(tr_count(page, "remove_more", rest)) if rest > 0 else ""
     return f'{_told(told)}<ul class="shelf">{rows}</ul>{more}'
 
 

@@ -28,6 +28,7 @@ from qa_ui.feedfiles import (
 from qa_ui.handlers import Given, Handlers, Update, Updates, carried, filters
 from qa_ui.i18n import as_language, tr
 from qa_ui.job import AlreadyRunningError
+from qa_ui.reasons import said_on
 from qa_ui.rights import may_change
 from qa_ui.session import Session
 
@@ -215,7 +216,7 @@ class Feeding:
         except RollbackError:
             return tr(page, "rollback_none")
         except IndexFolderError as error:
-            return str(error)
+            return said_on(page, str(error))
         return tr(page, "rolled_back", name=name)
 
     def _screen(self, feed: Feed, page: Language, request: gr.Request) -> Updates:
@@ -245,14 +246,15 @@ class Feeding:
     def _afresh(self, session: Session, *chosen: Given) -> list[Update]:
         """What speaks of the index outside the tab; a conversation stays as it is."""
         page, desk = session.language, self._desk
-        months = gr.update(choices=desk.months(page))
+        months, sources = gr.update(choices=desk.months(page)), desk.sources()
+        kept = [source for source in filters(*chosen).sources if source in sources]
         return [
             gr.skip() if session.turns else desk.conversation(session),
             desk.facts(page),
             gr.update(label=Handlers(desk).filter_label(page, filters(*chosen))),
             months,
             months,
-            gr.update(choices=desk.sources()),
+            gr.update(choices=sources, value=kept),
         ]
 
 

@@ -69,8 +69,6 @@ _FR: Final = {
     "filters_languages": "Langues",
     "filters_clear": "Effacer les filtres",
     "filters_bad_date": "« {value} » n’est pas une date (AAAA, AAAA-MM ou AAAA-MM-JJ).",
-    "since": "depuis {date}",
-    "until": "jusqu’à {date}",
     "count_all_one": "1 article",
     "count_all_many": "{total} articles",
     "count_some": "{count} sur {total} articles",
@@ -91,7 +89,8 @@ _FR: Final = {
     "facts_languages": "Langues",
     "facts_sources": "Sources",
     "facts_built": "Index construit",
-    "facts_more": "et {count} autres",
+    "facts_more_one": "et un autre",
+    "facts_more_many": "et {count} autres",
     "period": "{first} – {last}",
     "fr": "français",
     "en": "anglais",
@@ -153,7 +152,8 @@ _FR: Final = {
     "remove_search": "Chercher l’article à retirer",
     "remove": "Retirer…",
     "remove_label": "Retirer l’article « {title} »",
-    "remove_more": "et {count} autres : précisez la recherche",
+    "remove_more_one": "et un autre : précisez la recherche",
+    "remove_more_many": "et {count} autres : précisez la recherche",
     "remove_sure": "Retirer « {title} » ? Le fichier {path} sera supprimé pour de bon.",
     "remove_yes": "Supprimer le fichier",
     "keep": "Ne rien changer",
@@ -202,7 +202,8 @@ _FR: Final = {
     "export_judgements": "Enregistrer les avis (JSONL)",
     "evaluation_running": "Évaluation en cours",
     "evaluation_start": "préparation…",
-    "evaluation_questions": "{count} questions sur {total}",
+    "evaluation_questions_one": "1 question sur {total}",
+    "evaluation_questions_many": "{count} questions sur {total}",
     "evaluation_done": "Évaluation terminée",
     "evaluation_failed": "L’évaluation a échoué",
     "evaluation_not_allowed": "Seuls les éditeurs peuvent évaluer les réponses.",
@@ -272,8 +273,6 @@ _EN: Final = {
     "filters_languages": "Languages",
     "filters_clear": "Clear filters",
     "filters_bad_date": "“{value}” is not a date (YYYY, YYYY-MM or YYYY-MM-DD).",
-    "since": "since {date}",
-    "until": "until {date}",
     "count_all_one": "1 article",
     "count_all_many": "{total} articles",
     "count_some": "{count} of {total} articles",
@@ -294,7 +293,8 @@ _EN: Final = {
     "facts_languages": "Languages",
     "facts_sources": "Sources",
     "facts_built": "Index built",
-    "facts_more": "and {count} more",
+    "facts_more_one": "and one more",
+    "facts_more_many": "and {count} more",
     "period": "{first} – {last}",
     "fr": "French",
     "en": "English",
@@ -353,7 +353,8 @@ _EN: Final = {
     "remove_search": "Search the article to remove",
     "remove": "Remove…",
     "remove_label": "Remove the article “{title}”",
-    "remove_more": "and {count} more: narrow the search",
+    "remove_more_one": "and one more: narrow the search",
+    "remove_more_many": "and {count} more: narrow the search",
     "remove_sure": "Remove “{title}”? The file {path} will be deleted for good.",
     "remove_yes": "Delete the file",
     "keep": "Change nothing",
@@ -398,7 +399,8 @@ _EN: Final = {
     "export_judgements": "Save the judgements (JSONL)",
     "evaluation_running": "Evaluation running",
     "evaluation_start": "getting ready…",
-    "evaluation_questions": "{count} of {total} questions",
+    "evaluation_questions_one": "1 of {total} questions",
+    "evaluation_questions_many": "{count} of {total} questions",
     "evaluation_done": "The evaluation is done",
     "evaluation_failed": "The evaluation failed",
     "evaluation_not_allowed": "Only editors may evaluate answers.",
@@ -439,6 +441,12 @@ STRINGS: Final[dict[Language, dict[str, str]]] = {
 def tr(language: Language, key: str, **values: object) -> str:
     """The string `key` in `language`; values are put in as they are, not escaped."""
     return STRINGS[language][key].format(**values)
+
+
+def tr_count(language: Language, key: str, count: int, **values: object) -> str:
+    """The string for one thing or for several."""
+    number = "one" if count == 1 else "many"
+    return tr(language, f"{key}_{number}", count=format_number(language, count), **values)
 
 
 def negotiate(accepted: str | None) -> Language:

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from qa_ui.blocks import note_html
 from qa_ui.escape import esc
-from qa_ui.i18n import STRINGS, format_count, format_date, format_moment, format_number, plain, tr
+from qa_ui.i18n import (
+    STRINGS,
+    format_count,
+    format_date,
+    format_moment,
+    format_number,
+    plain,
+    tr,
+    tr_count,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,13 +183,14 @@ def _own_questions(path: Path, page: Language) -> list[str]:
         row
         for row in asked
         if isinstance(row, dict)
+        and str(row.get("question") or "").strip()
         and row.get("lang", row.get("language")) == page
         and row.get("answers")
         and not row.get("history")
     ]
-    spread: dict[object, dict[str, object]] = {}
+    spread: dict[str, dict[str, object]] = {}
     for row in sorted(fitting, key=lambda row: row.get("kind") != "multi"):
-        spread.setdefault(row.get("kind"), row)
+        spread.setdefault(str(row.get("kind")), row)
     return [str(row["question"]) for row in list(spread.values())[:EXAMPLES]]
 
 
@@ -200,7 +210,7 @@ def _sources(status: IndexStatus, page: Language) -> str:
         for name, count in ranked[:FACT_SOURCES]
     )
     rest = len(ranked) - FACT_SOURCES
-    more = f"<li>{esc(tr(page, 'facts_more', count=rest))}</li>" if rest > 0 else ""
+    more = f"<li>{esc(tr_count(page, 'facts_more', rest))}</li>" if rest > 0 else ""
     return f"<h3>{esc(tr(page, 'facts_sources'))}</h3><ul>{items}{more}</ul>"
 
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from qa.answer import closest
 from qa.llm import note_of, sentences_of
-from qa.wording import filters_in_words
+from qa.wording import filters_in_words, since_in_words, unescaped, until_in_words
 from qa_ui.blocks import note_html
 from qa_ui.escape import esc
 from qa_ui.i18n import format_date, plain, quoted, tr, unbroken
 from qa_ui.judging import judging_html
+from qa_ui.reasons import reason_html
 from qa_ui.suggestions import suggestions
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def index_problem(page: Language, problem: str) -> str:
     """What the page shows while the index cannot be opened, with the library's remedy."""
     return (
         f'<div class="welcome missing" role="alert"><h2>{esc(tr(page, "index_problem"))}</h2>'
-        f"<p>{esc(problem)}</p></div>"
+        f"<p>{reason_html(problem, page)}</p></div>"
     )
 
 
@@ -115,9 +116,9 @@ def describe_filters(page: Language, filters: Filters) -> str:
     """The active filters in words: `Le Monde, French, since 6 January 2022`."""
     said = [*filters.sources, *(tr(page, language) for language in filters.languages)]
     if filters.since:
-        said.append(tr(page, "since", date=format_date(page, filters.since)))
+        said.append(since_in_words(filters.since, page))
     if filters.until:
-        said.append(tr(page, "until", date=format_date(page, filters.until)))
+        said.append(until_in_words(filters.until, page))
     return ", ".join(said)
 
 
@@ -131,7 +132,7 @@ def byline(page: Language, source: str | None, published: str | None) -> str:
 
 def plain_text(answer: Answer, page: Language) -> str:
     """An answer for the clipboard: question, text, numbered sources with their addresses."""
-    lines = [answer.question, "", answer.text]
+    lines = [answer.question, "", unescaped(answer.text)]
     if answer.citations:
         lines += ["", plain(tr(page, "sources_follow"))]
     lines += [_source_line(citation, page) for citation in answer.citations]
@@ -365,7 +366,7 @@ def shortened(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
 def _problem(problem: str, position: int, page: Language) -> str:
     return (
         f'<div class="answer problem" role="alert"><p class="no">{esc(tr(page, "problem"))}</p>'
-        f"<p>{esc(problem)}</p>{_actions(position, page, None)}</div>"
+        f"<p>{reason_html(problem, page)}</p>{_actions(position, page, None)}</div>"
     )
 
 

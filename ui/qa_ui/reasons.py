@@ -137,6 +137,14 @@ FRENCH: Final = {
     "acceptés ; raccourcissez-la, ou augmentez le réglage `max_question_chars`.",
     "is being built by {owner}; wait until it is done": "est déjà en construction ({owner}) ; "
     "attendez la fin",
+    "cannot be written ({why}); free some space or check its rights, and build again": "ne peut "
+    "pas être écrit ({why}) ; libérez de la place ou vérifiez ses droits, puis recommencez",
+    "has a name that articles do not have; rename the file": "porte un nom qui n’est pas celui "
+    "d’un article ; renommez le fichier",
+    "has a name or password in its address; leave that out": "a un nom ou un mot de passe dans "
+    "son adresse ; laissez-les de côté",
+    "the question has characters that are none; send it as UTF-8": "La question a des caractères "
+    "qui n’en sont pas ; envoyez-la en UTF-8.",
     "an unexpected error, noted in the server's log; the index in use is unharmed": "Une erreur "
     "inattendue, notée dans le journal du serveur ; l’index en service est intact.",
 }
@@ -174,6 +182,11 @@ def in_french(reason: str) -> str | None:
     place, _, rest = reason.partition(": ")
     said = _matched(rest)
     return None if said is None else f"{place}\N{NO-BREAK SPACE}: {said}"
+
+
+def said_on(page: Language, reason: str) -> str:
+    """A reason in the language of the page, as far as it is known in it."""
+    return (in_french(reason) if page == "fr" else None) or reason
 
 
 def reason_html(reason: str, page: Language) -> str:

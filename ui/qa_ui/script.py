@@ -13,11 +13,19 @@ const names = [
   'open', 'ask', 'again', 'edit', 'sort', 'read', 'more', 'drop', 'back', 'sure', 'keep',
   'judge', 'note', 'save', 'reject',
 ];
+const copy = async text => {  // the clipboard is open to https and this machine alone
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const held = Object.assign(document.createElement('textarea'), {value: text});
+  document.body.append(held);
+  held.select();
+  document.execCommand('copy');
+  held.remove();
+};
 element.addEventListener('click', event => {
   const button = event.target.closest('button');
   if (!button) return;
   if (button.dataset.copy !== undefined) {
-    navigator.clipboard?.writeText(button.dataset.copy).then(() => {
+    copy(button.dataset.copy).then(() => {
       const said = button.textContent;
       button.textContent = button.dataset.done;
       setTimeout(() => { button.textContent = said; }, 1500);
@@ -45,10 +53,16 @@ document.addEventListener('keydown', event => {
 
 FOCUS_QUESTION: Final = "() => { document.querySelector('#question textarea')?.focus(); }"
 
-SHOW_LAST_TURN: Final = """() => { setTimeout(() => {
-  const turns = document.querySelectorAll('#conversation .turn');
-  turns[turns.length - 1]?.scrollIntoView({block: 'start'});
-}, 60); }"""
+SHOW_ANSWER: Final = """() => {
+  const at = document.activeElement;
+  if (at && at !== document.body && !at.closest('#question')) return;
+  document.querySelector('#question textarea')?.focus();
+  setTimeout(() => {
+    const turns = document.querySelectorAll('#conversation .turn');
+    turns[turns.length - 1]?.scrollIntoView({block: 'start'});
+  }, 60);
+}"""
+"""Unless the reader is at something else by now, a source of the growing answer say."""
 
 _TO_SENTENCE: Final = """
   const panel = document.querySelector('#source');
