@@ -240,7 +240,7 @@ def test_rollback_goes_one_generation_back(own: Path, encoder: BuiltInEncoder) -
     assert (result.returncode, document(result.stdout)) == (0, {"generation": "g000001"})
     again = run_qa("rollback", cwd=own)
     assert again.returncode == 1
-    assert "has no generation before g000001" in again.stderr
+    assert "has no earlier generation" in again.stderr
 
 
 # Errors

@@ -170,6 +170,20 @@ SINGLE: list[tuple[str, Language, Kind]] = [
     ("Date de sortie du film ?", "fr", "when"),
     ("La date du sommet a changé ?", "fr", "yes_no"),
     ("Qui dirige l'OMS (Organisation mondiale de la santé) ?", "fr", "who"),
+    ("Which minister resigned last week?", "en", "who"),
+    ("Which countries share a border with Mali?", "en", "where"),
+    ("What happened two weeks ago in Kyiv?", "en", "what"),
+    ("est ce que la tour eiffel est fermee", "fr", "yes_no"),
+    ("y a t il des survivants", "fr", "yes_no"),
+    ("didnt the minister resign", "en", "yes_no"),
+    ("Who decides when and where the Olympics are held?", "en", "who"),
+    ("Qui décide où et quand ont lieu les Jeux ?", "fr", "who"),
+    ("What do those who fled say?", "en", "what"),
+    ("What did the WHO say about monkeypox?", "en", "what"),
+    ("Résume-moi ce qui s'est passé au Mali la semaine dernière", "fr", "what"),
+    ("Liste les pays qui ont rejoint la coalition", "fr", "what"),
+    ("Que disent ceux qui restent ?", "fr", "what"),
+    ("Nice ?", "fr", "what"),
 ]
 
 SEVERAL: list[tuple[str, Language, list[tuple[Kind, str]]]] = [
@@ -1131,6 +1145,169 @@ SEVERAL: list[tuple[str, Language, list[tuple[Kind, str]]]] = [
             ("how_many", "Combien de morts (combien de temps a duré le siège) ?"),
         ],
     ),
+    (
+        "Combien coûte le programme et qui paie ?",
+        "fr",
+        [
+            ("how_many", "Combien coûte le programme ?"),
+            ("who", "Qui paie (combien coûte le programme) ?"),
+        ],
+    ),
+    (
+        "Combien coûte un billet et pourquoi ?",
+        "fr",
+        [
+            ("how_many", "Combien coûte un billet ?"),
+            ("why", "Pourquoi (combien coûte un billet) ?"),
+        ],
+    ),
+    (
+        "Which minister resigned last week and why?",
+        "en",
+        [
+            ("who", "Which minister resigned last week?"),
+            ("why", "Why did this minister resign last week?"),
+        ],
+    ),
+    (
+        "How many houses burned down and why?",
+        "en",
+        [
+            ("how_many", "How many houses burned down?"),
+            ("why", "Why did the houses burn down?"),
+        ],
+    ),
+    (
+        "How many people live in Kherson and how many have fled?",
+        "en",
+        [
+            ("how_many", "How many people live in Kherson?"),
+            ("how_many", "How many have fled (Kherson)?"),
+        ],
+    ),
+    (
+        "Quelle entreprise construit le réacteur et pourquoi ?",
+        "fr",
+        [
+            ("who", "Quelle entreprise construit le réacteur ?"),
+            ("why", "Pourquoi cette entreprise construit-elle le réacteur ?"),
+        ],
+    ),
+    (
+        "Combien d'emplois seront supprimés et pourquoi ?",
+        "fr",
+        [
+            ("how_many", "Combien d'emplois seront supprimés ?"),
+            ("why", "Pourquoi est-ce que des emplois seront supprimés ?"),
+        ],
+    ),
+    (
+        "Which regions want independence and why?",
+        "en",
+        [
+            ("where", "Which regions want independence?"),
+            ("why", "Why (which regions want independence)?"),
+        ],
+    ),
+    (
+        "Tell me when and where the shooting happened",
+        "en",
+        [
+            ("when", "When the shooting happened?"),
+            ("where", "Where the shooting happened?"),
+        ],
+    ),
+    (
+        "Could you tell me how and why the bridge collapsed?",
+        "en",
+        [
+            ("how", "How the bridge collapsed?"),
+            ("why", "Why the bridge collapsed?"),
+        ],
+    ),
+    (
+        "What is Frontex, where is it based and who runs it?",
+        "en",
+        [
+            ("what", "What is Frontex?"),
+            ("where", "Where is Frontex based?"),
+            ("who", "Who runs Frontex?"),
+        ],
+    ),
+    (
+        "Que s'est-il passé, y a-t-il des blessés et qui est responsable ?",
+        "fr",
+        [
+            ("what", "Que s'est-il passé ?"),
+            ("yes_no", "Y a-t-il des blessés (que s'est-il passé) ?"),
+            ("who", "Qui est responsable (que s'est-il passé) ?"),
+        ],
+    ),
+    (
+        "How did the fire start and was anyone injured?",
+        "en",
+        [
+            ("how", "How did the fire start?"),
+            ("yes_no", "Was anyone injured (how did the fire start)?"),
+        ],
+    ),
+    (
+        "What has the EU proposed and why?",
+        "en",
+        [
+            ("what", "What has the EU proposed?"),
+            ("why", "Why has the EU proposed this?"),
+        ],
+    ),
+    (
+        "Which bank did he work for and when?",
+        "en",
+        [
+            ("who", "Which bank did he work for?"),
+            ("when", "When did he work for the bank?"),
+        ],
+    ),
+    (
+        "Bonjour. Qui a gagné et quand ?",
+        "fr",
+        [
+            ("who", "Qui a gagné ?"),
+            ("when", "Quand a-t-on gagné ?"),
+        ],
+    ),
+    (
+        "Hi there, who won and when?",
+        "en",
+        [
+            ("who", "Who won?"),
+            ("when", "When did they win?"),
+        ],
+    ),
+    (
+        "1. Qui a gagné ?\n2. Quand ?\n3. Où ?",
+        "fr",
+        [
+            ("who", "Qui a gagné ?"),
+            ("when", "Quand a-t-on gagné ?"),
+            ("where", "Où a-t-on gagné ?"),
+        ],
+    ),
+    (
+        "1) Who won? 2) By how much?",
+        "en",
+        [
+            ("who", "Who won?"),
+            ("how_many", "By how much did they win?"),
+        ],
+    ),
+    (
+        "What is the WHO and who leads it?",
+        "en",
+        [
+            ("what", "What is the WHO?"),
+            ("who", "Who leads the WHO?"),
+        ],
+    ),
 ]
 
 RUSSIA_FR = ("Qui a envoyé des troupes ?", "La Russie")
@@ -1525,6 +1702,60 @@ FOLLOW_UPS: list[tuple[str, Exchange, str | None, list[Kind]]] = [
         "Et combien de blessés ?",
         NICE,
         "Combien de blessés lors de l'attentat de Nice ?",
+        ["how_many"],
+    ),
+    (
+        "Est-il en prison ?",
+        PRESIDENT,
+        "Est-il en prison (Emmanuel Macron est le président de la France) ?",
+        ["yes_no"],
+    ),
+    (
+        "Il est né où ?",
+        PRESIDENT,
+        "Il est né où (Emmanuel Macron est le président de la France) ?",
+        ["where"],
+    ),
+    (
+        "Il a quel âge ?",
+        PRESIDENT,
+        "Il a quel âge (Emmanuel Macron est le président de la France) ?",
+        ["how_many"],
+    ),
+    (
+        "Merci. Et quand ?",
+        GAMBIA,
+        "Quand est-ce qu'Adama Barrow a remporté l'élection en Gambie ?",
+        ["when"],
+    ),
+    (
+        "Que reste-t-il du pont de Gênes ?",
+        PRESIDENT,
+        None,
+        ["what"],
+    ),
+    (
+        "Is there life on Mars?",
+        ELECTION,
+        None,
+        ["yes_no"],
+    ),
+    (
+        "Is it true that the pound collapsed?",
+        ELECTION,
+        None,
+        ["yes_no"],
+    ),
+    (
+        "How many people live in poverty?",
+        ELECTION,
+        None,
+        ["how_many"],
+    ),
+    (
+        "Combien gagne un infirmier ?",
+        PRESIDENT,
+        None,
         ["how_many"],
     ),
 ]

@@ -71,6 +71,15 @@ def test_a_pasted_text_becomes_an_article_under_its_title(tmp_path: Path) -> Non
     assert "on Tuesday" in article.text
 
 
+def test_titles_that_begin_alike_are_two_articles(tmp_path: Path) -> None:
+    """Reports of one title but for its end do not take each other's place."""
+    title = "Guerre : ce qu’il faut retenir de la longue journée du lundi {} mars dans le pays"
+    texts = [f"{title.format(day)}\n\nLe pont a tenu." for day in (3, 10)]
+    saved = [take_pasted(text, tmp_path, limit=LIMIT) for text in texts]
+    assert len({result.saved[0] for result in saved}) == 2
+    assert not any(result.updated for result in saved)
+
+
 def test_a_pasted_head_is_not_taken_for_the_title(tmp_path: Path) -> None:
     """A text may begin with date and address as in the files, and is named by its title."""
     result = take_pasted(

@@ -164,11 +164,12 @@ def _fetch(url: str, corpus: Path, limit: int, allow: Callable[[IPAddress], bool
 
 
 def _save(text: str, lines: list[str], corpus: Path, limit: int) -> Saved:
-    """A text of the same title, letter by letter, is replaced: it is a newer form of it."""
+    """A text of the same title is replaced: it is the same article in a newer form."""
     body = text.encode("utf-8", "replace")
     if len(body) > limit:
         raise ReadError("the text", f"is larger than {limit / 1e6:g} MB; split it")
     title = next((line for line in lines if not _HEAD.match(line)), lines[0])
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:_NAME_CHARS] or "text"
-    mark = hashlib.sha256(title.strip().encode("utf-8", "replace")).hexdigest()[:8]
-    return save(body, f"{FOLDER}/{slug}-{mark}.txt", corpus, replace=True)
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-") or "text"
+    if len(slug) > _NAME_CHARS:  # titles that begin alike are of different articles
+        slug = f"{slug[:_NAME_CHARS]}-{hashlib.sha256(slug.encode()).hexdigest()[:8]}"
+    return save(body, f"{FOLDER}/{slug}.txt", corpus, replace=True)

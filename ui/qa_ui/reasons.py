@@ -139,6 +139,10 @@ FRENCH: Final = {
     "attendez la fin",
     "cannot be written ({why}); free some space or check its rights, and build again": "ne peut "
     "pas être écrit ({why}) ; libérez de la place ou vérifiez ses droits, puis recommencez",
+    "is not a regular file; give a file, a folder or an address": "n’est pas un fichier ordinaire "
+    "; donnez un fichier, un dossier ou une adresse",
+    "would lie outside the corpus, by a link; choose another folder": "se trouverait hors du "
+    "corpus, par un lien ; choisissez un autre dossier",
     "has a name that articles do not have; rename the file": "porte un nom qui n’est pas celui "
     "d’un article ; renommez le fichier",
     "has a name or password in its address; leave that out": "a un nom ou un mot de passe dans "

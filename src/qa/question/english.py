@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from qa.question.lexicon import EN_AUX, WH, flat
 from qa.question.names import described, names_in, proper_names_in
 from qa.question.nouns import bearer, noun_kind
 from qa.question.verbs import base_form
+from qa.text import word_set
 
 _NOUNS = (
     r"(?:(?: of(?: the)?)? (?!(?:the|an?|his|its|"
@@ -46,18 +46,33 @@ _PLACED = re.compile(
 )
 _NO_NAME = re.compile(
     r"(?:\w+(?:ed|ing)|behind|in|on|at|with|to|for|not|being|found|born|shot|hit|said|it|this|that|"
-    r"there|he|she|they)\b"
+    r"there|he|she|they|dead|missing|responsible|guilty)\b"
 )
-_NO_NAME_END = re.compile(r" (?:called|named|made|known|used|located|held|born|from|like|for)$")
+_NO_NAME_END = re.compile(
+    r" (?:called|named|made|known|used|located|held|born|from|like|for|of|about|with|to|on|at|by|"
+    r"in)$"
+)
 _PLURAL_AUX = {"was": "were", "is": "are", "has": "have", "does": "do"}
 _PLURALS = {"people", "men", "women", "children", "police"}
+_NO_VERB = word_set(
+    "of or and exactly precisely this that last next in on at per from to for by since until "
+    "during so more less"
+)
+"""Words behind a noun that are not its verb."""
+
 _OBJECT = {"who": "them", "whom": "them"}
 _COUNTED = re.compile(r"how m(?:any|uch)\b", re.IGNORECASE)
+_DETERMINED = re.compile(
+    r"(?:the|an?|his|her|its|their|our|this|that|these|those|he|she|it|they|we|you|I)\b|[^\W\da-z]|\d"
+)
+"""What a name or a subject begins with: a determiner, a pronoun, a capital or a digit."""
+
 _ASKS_WHO = re.compile(r"(?:who|which)\b", re.IGNORECASE)
 _NAMED = re.compile(r"(?:[Tt]he )?(?:(?!and\b)[^\W\d][\w.’'-]*(?: |$)){1,5}")
 """An answer that can be a subject; one of several words for a thing ("the army") too."""
 
 _SINGULAR_AUX = {plural: aux for aux, plural in _PLURAL_AUX.items()}
+_TELLS_WHEN = re.compile(r"\b(?:when|where|why|how)$", re.IGNORECASE)
 _IS_THE = re.compile(r"(?:who|what) (?P<be>is|was|are|were) (?P<name>the .+)", re.IGNORECASE)
 _LASTS = re.compile(r"since|until|how long|for how long")
 _THIS = {"is": "this", "was": "this", "are": "these", "were": "these"}
@@ -69,11 +84,26 @@ def is_bare(letters: str) -> bool:
     if not _BARE.fullmatch(letters):
         return False
     words = re.sub(rf"^.*?{_WORDS}", "", letters).split()
-    return not any(
-        base_form(word, sure=True)
-        and (not word.endswith("ed") or not after or _VERB_FOLLOWS.match(after))
-        for word, after in pairwise([*words, ""])
-    )
+    around = zip(["", *words], words, [*words[1:], ""], strict=False)
+    return not any(_is_predicate(*three) for three in around)
+
+
+def _is_predicate(before: str, word: str, after: str) -> bool:
+    """Whether a word between two others is the verb of a clause, as far as forms tell."""
+    is_past = word.endswith("ed")
+    if base_form(word, sure=True) and (not is_past or not after or _VERB_FOLLOWS.match(after)):
+        return True
+    if not before or not after or word in _NO_VERB or "of" in {before, after}:
+        return False
+    if is_past and base_form(word, sure=True):
+        return not _is_plural(after)
+    if _is_plural(before):
+        return word.isalpha()
+    return word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+
+def _is_plural(noun: str) -> bool:
+    return noun in _PLURALS or (noun.endswith("s") and not noun.endswith("ss") and noun != "news")
 
 
 def _is_adverbial(bare: str) -> bool:
@@ -110,6 +140,8 @@ def _ask_clause(asked: str, about: str, answer: str) -> str | None:
     word, noun, clause = _cut(about)
     if not clause:
         return None
+    if noun and _TELLS_WHEN.search(word):  # as behind "tell me": the noun is the subject
+        return f"{asked} {noun} {clause}"
     inverted = _AUX.match(clause)
     if inverted and _inverted(word, noun, clause):
         return f"{asked} {inverted['aux']} {_with_object(inverted['rest'], word, noun)}"
@@ -229,7 +261,14 @@ def _inverted(word: str, noun: str, clause: str) -> bool:
     found = _AUX.match(clause)
     if not found or (not noun and _COUNTED.match(word) and _is_done(found["rest"])):
         return False
-    return not _asks_for_subject(word, noun, found["aux"])
+    return not _asks_for_subject(word, noun, found["aux"]) or _has_subject(**found.groupdict())
+
+
+def _has_subject(aux: str, rest: str) -> bool:
+    """Whether a subject stands behind the auxiliary: `has the EU proposed`, `will it change`."""
+    if _BE.match(aux) or not _DETERMINED.match(rest):
+        return False
+    return aux.lower() not in {"has", "have", "had"} or any(map(_is_done, rest.split()[1:]))
 
 
 def _is_done(rest: str) -> bool:
@@ -246,6 +285,8 @@ def _with_object(rest: str, word: str, noun: str) -> str:
     unknown = f"so {measured[1]}" if measured else _OBJECT.get(word.lower(), "this")
     thing = f"the {noun}" if noun else unknown
     for place in _PLACED.finditer(rest):
+        if place.end() == len(rest):
+            return f"{rest} {thing}"
         if rest[: place.start()].count(" ") >= 1:
             return f"{rest[: place.start()]} {thing}{rest[place.start() :]}"
     return f"{rest} {thing}"
@@ -274,7 +315,7 @@ def _subject(word: str, noun: str) -> tuple[str, bool]:
         are_people = re.match(r"who|how many", word, re.IGNORECASE)
         return ("they", True) if are_people else ("it", False)
     last = noun.rpartition(" ")[2]
-    is_plural = (last.endswith("s") and not last.endswith("ss")) or last in _PLURALS
+    is_plural = _is_plural(last)
     if re.match(r"how m", word, re.IGNORECASE) and last not in _PLURALS:
         return f"the {noun}", is_plural
     return f"{'these' if is_plural else 'this'} {noun}", is_plural
@@ -288,4 +329,6 @@ def name_in(about: str) -> str | None:
     if not found or len(found["name"].split()) > _LONGEST_NAME:
         return None
     name = found["name"]
+    if " " in name and not _DETERMINED.match(name):
+        return None
     return None if _NO_NAME.match(name) or _NO_NAME_END.search(name) else name

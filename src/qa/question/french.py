@@ -16,6 +16,16 @@ _BARE = re.compile(
     r"(?!(?:dans|lors|sur|pendant|durant|en|aux?) \w)(?!\w+-(?:t-)?(?:il|elle|on))[\w'%-]+){0,4}"
 )
 
+_HAS_VERB = re.compile(
+    r"combien (?!(?:d|de|des|du|en|par|pour|a|au|aux|donc|exactement|precisement|environ|encore|"
+    r"pas|ca|cela|fois|sur|dans|parmi|contre|avec|sont)\b|d')\w|"
+    r"(?:quel(?:le)?s?|combien) (?:\S+ ){2,}(?<!de )(?<!a )(?<!en )(?<!par )(?<!et )(?<!dans )"
+    r"(?<!sur )(?:l'|(?:la|le|les|un|une|ses|son|sa|leurs?|des)\b)|"
+    r"(?:quel(?:le)?s \S+s|combien d(?:e |')\S+[sx]) (?:\S+ )?\w{2,}ent\b|"
+    r"\b(?:seront|auront|etaient|avaient|furent|seraient|auraient|aura|serait|aurait|vont)\b"
+)
+"""A verb behind a question word: « combien coûte un billet », « quels ministres partent »."""
+
 _AUX = re.compile(
     r"(?P<clitics>(?:n'|ne |s'|se |l'|la |le |les |lui |leur |y |en |m'|nous )*)"
     r"(?P<verb>a|ont|est|sont|avait|avaient|était|étaient|fut|furent|sera|seront|aura|auront|va|vont|"
@@ -76,7 +86,7 @@ _HAPPENED = re.compile(r"qu(?:e s'est-il passe|'est-il arrive|'est-ce qui s'est 
 
 def is_bare(letters: str) -> bool:
     """Whether flat text is a question word without a clause: « et dans quel but »."""
-    return bool(_BARE.fullmatch(letters))
+    return bool(_BARE.fullmatch(letters)) and not _HAS_VERB.search(letters)
 
 
 def _is_adverbial(bare: str) -> bool:

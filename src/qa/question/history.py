@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qa.question.lexicon import EN_AUX, WH, flat, lead_end, lowered, sentence
 from qa.question.names import names_in, proper_names_in
-from qa.question.parts import is_bare, opens, stated, subject, turned
+from qa.question.parts import is_bare, is_spoken, opens, stated, subject, turned
 from qa.question.places import lacks_place, place_of
 from qa.question.topics import placed_in_time, topic, turned_to, without_and
 from qa.text import word_set
@@ -49,10 +49,13 @@ _LEANS = {
 }
 _IMPERSONAL = re.compile(
     r"(?:que s'(?:est|etait)|qu'(?:est|etait))-il (?:passe|arrive|produit)\b|"
-    r".*\b(?:y a(?:vait)?(?:-t)?|faut|s'agit|se passe-t)-il\b"
+    r".*\b(?:y a(?:vait)?(?:-t)?|faut|s'agit|se passe-t|reste-t|existe-t|suffit|semble-t|"
+    r"fait(?=-il (?:chaud|froid|beau|nuit|jour|a \w|en \w))|"
+    r"est(?=-il (?:vrai|possible|exact|prevu|interdit|permis|legal|normal|question|temps)\b))-il\b|"
+    rf"(?:(?:{WH['en']}) )?(?:{EN_AUX}) it (?:true|possible|legal|likely|raining|"
+    r"snowing|known|clear) (?:that|to|in|if|whether)\b"
 )
-"""« Il » that stands for nothing said before."""
-
+"""« Il » or "it" that stands for nothing said before."""
 _FRAGMENT = {
     "en": re.compile(
         r"(?:in|at|on|for|from|to|with|against|since|before|after|during)( [\w-]+){1,3}"
@@ -143,7 +146,7 @@ def complete(text: str, parts: list[str], talk: Talk, language: Language) -> lis
 def leans(question: str, language: Language) -> bool:
     """Whether a question cannot be understood without what was said before."""
     letters = flat(question).rstrip(" ?!.")
-    if _AND.match(letters) or is_topic(question):
+    if _AND.match(letters) or is_topic(question) or is_spoken(question, language):
         return True
     if is_bare(question, language) and not proper_names_in(question):
         return True
@@ -151,7 +154,7 @@ def leans(question: str, language: Language) -> bool:
         return True
     pronoun = _LEANS[language].match(letters)
     if pronoun and not names_in(question[: pronoun.end()]) and not _IMPERSONAL.match(letters):
-        return True
+        return not (pronoun[0].endswith("there") and proper_names_in(question))
     if (many := _MANY_OF_THEM.match(letters)) and not _PLURAL.search(many["before"]):
         return True
     return not names_in(question) and _says_little(question, letters, language)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qa.question.lexicon import EN_AUX, IN_BRACKETS, WH, flat, lead_end
+from qa.question.lexicon import EN_AUX, IN_BRACKETS, WH, flat, lead_end, mask_who
 from qa.question.nouns import noun_kind
+from qa.question.verbs import base_form
 from qa.text import word_set
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _EN_RULES: dict[str, Kind] = {
     r"(?:\w+ )?when\b|how (?:soon|recently|early|late|long ago)\b": "when",
     r"(?:\w+ )?where(?:abouts)?\b": "where",
     rf"(?:\w+ ){{0,2}}how (?:{_EN_MEASURED})\b": "how_many",
-    r"(?:\w+ ){0,3}(?:who|whom|whose|who's)\b": "who",
+    r"(?!wh(?!o)|how)(?:\w+ ){0,3}(?:who|whom|whose|who's)\b": "who",
     rf"what (?:{EN_AUX})\b.* (?:cost|weigh|earn|measure|total|worth)\b": "how_many",
     rf"what (?:{EN_AUX})\b.* (?:amount|add up|rise|fall|drop) to\b": "how_many",
     r"how\b|what (?:is|was) .* made of$|by what means": "how",
@@ -53,7 +54,7 @@ _FR_RULES: dict[str, Kind] = {
     r"(?:(?:\w+ ){0,3}|[ad]')combien\b|que (?:coute|vaut|pese|mesure)": "how_many",
     rf"jusqu'ou .*(?:{_FR_CHANGES})": "how_many",
     r"(?:d'|jusqu'|par |vers |de )?ou\b": "where",
-    r"(?:(?:\w+'?\w* ){0,3}|d'apres |face a )qui\b|qui est-ce": "who",
+    r"(?!que |comment )(?:(?:\w+'?\w* ){0,3}|d'apres |face a )qui\b|qui est-ce": "who",
     r"comment\b|de quoi (?:est|sont) fait|par quoi pass": "how",
 }
 _RULES: dict[Language, list[tuple[Kind, re.Pattern[str]]]] = {
@@ -118,9 +119,17 @@ _LATE = {
     ),
 }
 _ANYWHERE = {
-    "en": re.compile(r"\b(?:how many|how much|why|what|which|whose|who|when|where|how)\b"),
-    "fr": re.compile(r"\b(?:combien|pourquoi|comment|quel(?:le)?s?|qui|quand)\b"),
+    "en": re.compile(r"\b(?:how many|how much|why|what|which|whose|(?<!\w )who|when|where|how)\b"),
+    "fr": re.compile(r"\b(?:combien|pourquoi|comment|quel(?:le)?s?|(?<!\w )qui|quand)\b"),
 }
+"""Question words inside a sentence; "who" behind a word is more likely relative."""
+
+_WHEN_TOLD = re.compile(
+    r" (?:(?:this|that|last|next|past|earlier this|later this) (?:week|weekend|month|year|day|"
+    r"morning|afternoon|evening|season|summer|spring|autumn|winter|quarter|decade|century)|"
+    r"(?:\w+ )?(?:hours?|days?|weeks?|months?|years?|decades?) (?:ago|later|before|earlier))\b.*"
+)
+"""When something was, behind an English noun: it says nothing of the noun."""
 
 
 def kind_of(question: str, language: Language) -> Kind:
@@ -128,6 +137,7 @@ def kind_of(question: str, language: Language) -> Kind:
 
     A question without any sign of one ("troops Kazakhstan") counts as *what*.
     """
+    question = mask_who(question)
     letters = IN_BRACKETS.sub("", flat(question)).rstrip(' ?!.,;:"»”')
     body = letters[lead_end(question, language) :].strip(' "«“')
     if _WHETHER.match(body) and lead_end(question, language):
@@ -209,7 +219,22 @@ def _noun_phrase_kind(phrase: str, language: Language) -> Kind | None:
 
 def _noun_phrase(phrase: str, language: Language) -> list[str]:
     """The words up to the first that no longer belongs to the noun; never empty."""
+    if language == "en":
+        phrase = _WHEN_TOLD.sub("", phrase) or phrase
     words = re.findall(r"[\w-]+(?:'s)?", _ARTICLE.sub("", phrase)) or [""]
     longest = _NP_LONGEST[language]
-    stop = (at for at, word in enumerate(words) if at and word in _NP_END[language])
-    return words[: min(next(stop, longest), longest)]
+    ends = (at for at in range(1, len(words)) if _ends_noun(words, at, language))
+    return words[: min(next(ends, longest), longest)]
+
+
+def _ends_noun(words: list[str], at: int, language: Language) -> bool:
+    """Whether a word ends the noun before it; in English a verb does, or a clause behind it."""
+    if words[at] in _NP_END[language]:
+        return True
+    if language == "fr":
+        return False
+    before, after = words[at - 1], "".join(words[at + 1 : at + 2])
+    if base_form(words[at], sure=True):
+        return not (words[at].endswith("ed") and noun_kind(after, "en"))
+    is_plural = before.endswith("s") and not before.endswith("ss")
+    return is_plural and noun_kind(before, "en") is not None

@@ -31,6 +31,18 @@ EN_AUX = "do|does|did|is|are|was|were|has|have|had|can|could|will|would|shall|sh
 IN_BRACKETS = re.compile(r" \(.*\)(?= ?\??$)")
 """What a part was completed with, at its end."""
 
+_HYPHENS = [
+    (re.compile(rule, re.IGNORECASE), put)
+    for rule, put in (
+        (r"\best ce (?=qu)", "est-ce "),
+        (r"\bqu[ '’]?est[ -]ce (?=qu)", "qu'est-ce "),
+        (r"\bcest (?=quoi|qui|quand|o[uù]\b|combien|comment|pourquoi)", "c'est "),
+        (r"\b(\w*[aeà])[ -]t[ -](ils?|elles?|on)\b", r"\1-t-\2"),
+        (r"\b(did|do|does|is|are|was|were|has|have|could|would|should)nt\b", r"\1n't"),
+    )
+]
+"""Hyphens and apostrophes that quick typing leaves out of question words."""
+
 _WHERE = re.compile(r"^ou(?= (?!bien|alors))", re.IGNORECASE)
 _WHY = re.compile(r"^p[kq](?= \w)", re.IGNORECASE)
 
@@ -60,8 +72,9 @@ WH = {
 """Words that open a question, with a preposition before them; for flat text."""
 
 _EN_LEAD = (
-    r"(?:hi|hello|hey|ok|okay|so|well|please|and|but|also|then|now|sorry|"
-    r"excuse me|thanks)\b[,!:]? |"
+    r"(?:(?:hi|hello|hey)(?: there| all| everyone)?|good (?:morning|afternoon|evening)|ok|okay|so|"
+    r"well|please|and|but|also|then|now|sorry|excuse me|thanks|thank you|great|"
+    r"(?:yes|no|right)(?=,))\b[,!:.]* |"
     r"(?:can|could|would|will) you (?:please |kindly )?(?:tell|explain|say|remind|show|give)"
     r"(?: to)?(?: me| us)?,? (?:please,? )?|"
     r"(?:i|we)(?:'d| would)? (?:really )?(?:like|love|want|need|wish) to "
@@ -75,8 +88,10 @@ _EN_LEAD = (
     r"(?:my |the |a )?(?:quick )?question(?: is)?:? |what i(?:'d like| want) to know is:?,? "
 )
 _FR_LEAD = (
-    r"(?:bonjour|bonsoir|salut|coucou|alors|et|mais|donc|ok|svp|stp|merci|dis|dites|au fait|voila|"
-    r"s'il (?:te|vous) plait|excusez-moi|pardon)\b ?[,!:]? |"
+    r"(?:(?:bonjour|bonsoir|salut|coucou)(?: a tou(?:te)?s)?|alors|et|mais|donc|ok|d'accord|super|"
+    r"parfait|(?:oui|non)(?=,)|svp|stp|merci(?: beaucoup| de (?:(?:me|nous|bien vouloir) )*(?:dire|"
+    r"expliquer|indiquer|preciser))?|dis|dites|au fait|voila|"
+    r"s'il (?:te|vous) plait|excusez-moi|pardon)\b ?[,!:.]* |"
     r"(?:est-ce que )?(?:(?:tu |vous )?(?:peux|pouvez|pourrais|pourriez|sais|savez|saurais|sauriez)"
     r"(?:[- ](?:tu|vous))?|(?:peut|pourrait|sait)-on|on (?:peut|sait))(?: (?:me|nous|m'))? ?"
     r"(?:dire|expliquer|rappeler|indiquer|preciser|donner|savoir)?,? |"
@@ -88,16 +103,17 @@ _FR_LEAD = (
 )
 _LEAD = {"en": re.compile(_EN_LEAD), "fr": re.compile(_FR_LEAD)}
 _COURTESY = re.compile(
-    r"[\W_]*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night|day)|how are you|"
-    r"thank(?:s| you)(?: (?:a lot|so much|very much|again))?|many thanks|cheers|yes|no|"
-    r"ok(?:ay)?|great|nice|cool|perfect|good|well done|got it|(?:good)?bye|"
-    r"see you(?: later| soon)?|there|everyone|please|oui|non|bonjour|bonsoir|salut|coucou|"
-    r"(?:comment )?ca va|comment allez[- ]vous|"
-    r"(?:un grand |mille )?merci(?:s|(?: (?:beaucoup|bien|encore))*)|"
-    r"pour (?:tout|votre aide|ton aide)|a (?:toi|vous|tous)|"
-    r"d'accord|super|parfait|genial|bravo|tres bien|c'est (?:note|parfait|super)|"
+    r"[\W_]*(?:(?:(?:hi|hello|hey)(?: there| all| everyone)?|how are you|"
+    r"good (?:morning|afternoon|evening|night)|"
+    r"thank(?:s| you)(?: (?:a lot|so much|very much|again|for (?:your help|that|this)))*|"
+    r"many thanks|thx|cheers|yes|no|ok(?:ay)?|great|cool|perfect|well done|got it|i see|please|"
+    r"that(?:'s all| helps| helped)|(?:good)?bye|see you(?: later| soon)?|"
+    r"bonjour|bonsoir|salut|coucou|(?:comment )?ca va|comment allez[- ]vous|oui|non|ah bon|"
+    r"(?:un grand |mille )?merci(?:s|(?: (?:beaucoup|bien|encore|d'avance|a (?:toi|vous|tous)|"
+    r"pour (?:tout|(?:votre|ton) aide|(?:votre|ta) reponse)))*)|c'est tout|"
+    r"d'accord|super|parfait|genial|bravo|tres bien|c'est (?:note|parfait|super|bon)|"
     r"au revoir|a (?:bientot|plus(?: tard)?|demain)|bonne (?:journee|soiree|nuit)|"
-    r"for (?:your help|that|everything)|s'il (?:te|vous) plait|svp|stp)\b[\W_]*)+"
+    r"s'il (?:te|vous) plait|svp|stp)\b[\W_]*)+"
 )
 
 
@@ -119,6 +135,8 @@ def flat(text: str) -> str:
 
 def correct(text: str) -> str:
     """`text` with misspelt question words put right."""
+    for left_out, put in _HYPHENS:
+        text = left_out.sub(lambda found, put=put: _like(found[0], found.expand(put)), text)
     text = _WHERE.sub(lambda found: _like(found[0], "où"), text)
     text = _WHY.sub(lambda found: _like(found[0], "pourquoi"), text)
     return _TYPO.sub(lambda found: _like(found[0], _TYPOS[found[0].lower()]), text)
@@ -126,6 +144,11 @@ def correct(text: str) -> str:
 
 def _like(model: str, word: str) -> str:
     return word.upper() if model.isupper() else word.capitalize() if model[0].isupper() else word
+
+
+def mask_who(text: str) -> str:
+    """`text` without the WHO, which is no question word where not all is in capitals."""
+    return text if text.isupper() else re.sub(r"\bWHO\b", "OMS", text)
 
 
 def is_courtesy(text: str) -> bool:

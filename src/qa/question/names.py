@@ -17,6 +17,9 @@ _NAME = re.compile(
 )
 
 
+_INVERTED = re.compile(r"\w+-(?:t-)?(?:ils?|elles?|on|ce)")
+
+
 def names_in(text: str) -> list[str]:
     """Capitalised runs that are not merely the first word, in order, without repeats."""
     if text.isupper():
@@ -27,7 +30,7 @@ def names_in(text: str) -> list[str]:
         re.sub(r"['’]s?$", "", found[0].strip(".,"))
         for found in _NAME.finditer(_without_elision(text), start)
     )
-    return list(dict.fromkeys(name for name in names if name != "I"))
+    return list(dict.fromkeys(n for n in names if n != "I" and not _INVERTED.fullmatch(n)))
 
 
 def proper_names_in(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qa.question import english, french
-from qa.question.lexicon import EN_AUX, WH, flat, lead_end, lowered, sentence
+from qa.question.lexicon import EN_AUX, WH, flat, lead_end, lowered, mask_who, sentence
 from qa.question.pairs import apart, counted_alike
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _AND = (
     r" ?[,;:]? (?:and|et|&|plus|puis|but|mais|as well as|ainsi que|or|ou)"
     r"(?: (?:also|then|aussi|puis|ensuite|surtout|enfin|finally|exactly|if so|si oui),?)? "
 )
-_EN_AGAIN = rf"(?:{EN_AUX}) (?:he|she|it|they|there|we|you)\b"
+_EN_AGAIN = rf"(?:{EN_AUX}) (?:he|she|it|they|there|we|you|anyone|anybody|someone|somebody|any)\b"
 _FR_AGAIN = r"est-ce qu|(?:s'|y )?\w+-(?:t-)?(?:il|elle|ils|elles|on|ce)\b"
 _FR_WHAT = r"ce (?:que|qui)\b|ce qu'"
 _OPEN = {"en": f"{WH['en']}|{_EN_AGAIN}", "fr": f"{WH['fr']}|{_FR_AGAIN}|{_FR_WHAT}"}
@@ -33,16 +33,25 @@ _COMMA_CUT = {
         rf" ?[,;] ?(?=(?:{WH['en']}) ?(?:$|;|,? ?and\b|, ?(?:{WH['en']}))|"
         rf"(?:why|when|how|what)(?: (?:many|much|long))? (?:{EN_AUX})\b|"
         r"how (?:many|much|long)\b|"
+        rf"(?:where|who|which) (?:{EN_AUX}) (?:he|she|it|they|there)\b|"
         rf"(?P<again>who|which) (?:{EN_AUX}) [^,?]*,? and (?P=again) (?:{EN_AUX})\b)"
     ),
     "fr": re.compile(
         rf" ?[,;] ?(?=(?:{WH['fr']}) ?(?:$|,|;|et\b|est-ce\b)|pourquoi\b|comment\b|combien\b|"
+        rf"(?:(?:{WH['fr']}) )?{_FR_AGAIN}|"
         r"qu'est-ce\b|(?:\w+ )?quel(?:le)?s?\b|que s'est|qui (?:a|ont|est) [^,?]*,? et qui\b)"
     ),
 }
+_BULLET = re.compile(r"^(?:[^\w\"'«“(]*(?:\d{1,2}[.)] )?)")
+"""What stands before the questions of a list."""
+
 _REMARK = 3
 """Words up to which what follows a question ("Thanks!") is not part of it."""
 _INVERTED = re.compile(r"\w-(?:t-)?(?:il|elle|ils|elles|on|ce)\b")
+_SPOKEN = re.compile(
+    r"(?:ils?|elles?|ca|cela|c')(?= ?\w)[^,]* (?:ou|quand|comment|combien|combien de \w+|pourquoi|"
+    r"(?:\w+ )?(?:quoi|qui)|(?:\w+ )?quel(?:le)?s? \w+)"
+)
 _RELATIVE = {
     "en": re.compile(r"(?:who|which|that|where|whose)\b"),
     "fr": re.compile(r"(?:qui|que|qu'|ou|dont)\b"),
@@ -73,7 +82,13 @@ def opens(text: str, language: Language) -> bool:
     letters = flat(text)[lead_end(text, language) :]
     if re.match(rf"(?:{_OPEN[language]})|(?:{EN_AUX})\b", letters) or _INVERTED.search(letters):
         return True
-    return bool(re.search(rf", (?:{WH[language]})", letters))
+    return bool(re.search(rf", (?:{WH[language]})", letters)) or is_spoken(text, language)
+
+
+def is_spoken(text: str, language: Language) -> bool:
+    """Whether it asks as people speak, of what was named before: « il est né où »."""
+    letters = flat(text)[lead_end(text, language) :].rstrip(" ?!.")
+    return language == "fr" and _SPOKEN.fullmatch(letters) is not None
 
 
 def is_bare(text: str, language: Language) -> bool:
@@ -131,7 +146,7 @@ def _segments(text: str, language: Language) -> list[str]:
     begins = [0, *(mark.end() for mark in ends)]
     pieces = [text[a:b] for a, b in pairwise([*begins, len(text)])]
     segments: list[str] = []
-    for piece in (piece.strip(" .!,;") for piece in pieces):
+    for piece in (_BULLET.sub("", piece).strip(" .!,;") for piece in pieces):
         if not any(c.isalnum() for c in piece):
             continue
         if not segments or opens(piece, language) or is_bare(piece, language):
@@ -183,13 +198,19 @@ def _parts_questions(left: str, right: str, cut: re.Match[str], language: Langua
     """Whether the text on both sides of a possible cut asks something of its own."""
     if not opens(left, language) or _is_when_clause(left, language):
         return False
-    if re.search(r"\b(?:or|ou) $", cut[0]):
+    if re.search(r"\b(?:or|ou) $", cut[0]) or _asks_inside(left, language):
         return False
-    tail = re.sub(_FR_WHAT, "", flat(left))[1:]
+    tail = re.sub(_FR_WHAT, "", flat(mask_who(left)))[1:]
     if not _CAN_BE_RELATIVE[language].match(right):
         return True
     relative = re.compile(rf"[\w'] {_RELATIVE[language].pattern}")
     return not relative.search(tail) or bool(re.match(rf"where (?:{EN_AUX})\b", right))
+
+
+def _asks_inside(left: str, language: Language) -> bool:
+    """Whether a clause ends in a question word of its own: `who decides when`, `il a dit quoi`."""
+    ends = re.search(rf" (?:{WH[language]})$", flat(mask_who(left)))
+    return bool(ends) and not is_bare(left, language)
 
 
 def _is_when_clause(left: str, language: Language) -> bool:
