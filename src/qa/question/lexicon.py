@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from qa.text import fold
@@ -136,10 +136,14 @@ def flat(text: str) -> str:
 def correct(text: str) -> str:
     """`text` with misspelt question words put right."""
     for left_out, put in _HYPHENS:
-        text = left_out.sub(lambda found, put=put: _like(found[0], found.expand(put)), text)
+        text = left_out.sub(partial(_put, put), text)
     text = _WHERE.sub(lambda found: _like(found[0], "où"), text)
     text = _WHY.sub(lambda found: _like(found[0], "pourquoi"), text)
     return _TYPO.sub(lambda found: _like(found[0], _TYPOS[found[0].lower()]), text)
+
+
+def _put(put: str, found: re.Match[str]) -> str:
+    return _like(found[0], found.expand(put))
 
 
 def _like(model: str, word: str) -> str:

@@ -50,8 +50,12 @@ def moments(question: str, language: Language, today: date) -> list[Moment]:
 
 
 _YEAR = r"(?:19|20)\d\d(?![\d%]|[.,]\d)"
+_SHORT_MONTHS: dict[Language, str] = {
+    "fr": r"janv|fev|avr|juil|sept(?=\.)|oct|nov|dec",
+    "en": "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec",
+}
 _MONTH = {
-    lang: "|".join(sorted((fold(n) for n in MONTHS[lang]), key=len, reverse=True))
+    lang: "|".join([*sorted(map(fold, MONTHS[lang]), key=len, reverse=True), _SHORT_MONTHS[lang]])
     for lang in MONTHS
 }
 _PARTS: dict[Language, str] = {
@@ -79,9 +83,15 @@ _NUMERIC = (
 )
 
 
+_DECADE: dict[Language, str] = {
+    "fr": r"annees (?P<decade>(?:19|20)\d0)(?!\d)",
+    "en": r"(?<!\d)(?P<decade>(?:19|20)\d0)['’]?s\b",
+}
+
+
 def _forms(language: Language) -> tuple[str, ...]:
     """How a date is written, the longest form first."""
-    month, part = rf"(?P<month>{_MONTH[language]})\b", _PARTS[language]
+    month, part = rf"(?P<month>{_MONTH[language]})\b\.?", _PARTS[language]
     season, year = _SEASONS[language], rf"(?P<year>{_YEAR})"
     if language == "fr":
         day = rf"(?:(?:{WEEKDAY['fr']}) )?(?<!\d)(?P<day>\d\d?)(?: ?er)?"
@@ -95,7 +105,7 @@ def _forms(language: Language) -> tuple[str, ...]:
         ]
     return (
         *_NUMERIC, *dated, rf"(?:{part})?{month}(?:,? (?:of |de )?{year})?",
-        rf"{part}{year}", rf"{season}{year}", rf"(?<![\w.,-]){year}(?!-\d)",
+        rf"{part}{year}", rf"{season}{year}", _DECADE[language], rf"(?<![\w.,-]){year}(?!-\d)",
     )  # fmt: skip
 
 
@@ -204,7 +214,14 @@ class _Reader:
         if groups.get("day"):
             named = _NAMES.search(found[0])
             return not named and self._after(found.start(), _ON, _SINCE, _UNTIL)
+        if groups.get("month") and self._is_short(found):
+            return False
         return self._after(found.start(), _WITHIN, _SINCE, _UNTIL)
+
+    def _is_short(self, found: re.Match[str]) -> bool:
+        """Whether a month alone is short without a full stop: "Jan" and "Mar" are names."""
+        whole = [fold(name) for name in MONTHS[self._language]]
+        return found["month"] not in whole and not found[0].endswith(".")
 
     def _after(self, start: int, *openings: dict[Language, str]) -> bool:
         """Whether one of these words opens what stands at `start`."""
@@ -228,6 +245,8 @@ class _Reader:
         """First and last partial date of what was written; None if there is no such day."""
         day, month = groups.get("day"), groups.get("month")
         number = self._month(month) if month else None
+        if decade := groups.get("decade"):
+            return decade, f"{decade[:3]}9"
         if groups.get("season") or (groups.get("part") and not month):
             table = _SEASON_MONTHS if groups.get("season") else _PART_MONTHS
             first, last = table[str(groups.get("season") or groups["part"])]
@@ -251,8 +270,8 @@ class _Reader:
     def _month(self, name: str) -> int:
         if name.isdigit():
             return int(name)
-        names = [fold(month) for month in MONTHS[self._language]]
-        return names.index(name) + 1
+        names = map(fold, MONTHS[self._language])
+        return next(number for number, whole in enumerate(names, 1) if whole.startswith(name))
 
     def _recent_year(self, month: int | None, day: str | None) -> int:
         """The year of the last such day or month that is not still to come."""
