@@ -184,6 +184,20 @@ SINGLE: list[tuple[str, Language, Kind]] = [
     ("Liste les pays qui ont rejoint la coalition", "fr", "what"),
     ("Que disent ceux qui restent ?", "fr", "what"),
     ("Nice ?", "fr", "what"),
+    ("Do we know who fired the missile?", "en", "who"),
+    ("Does anyone know why the trial was postponed?", "en", "why"),
+    ("Quelles en sont les causes ?", "fr", "why"),
+    ("Quelles ont été les raisons du report ?", "fr", "why"),
+    ("Quel pourrait être le coût de la réforme ?", "fr", "how_many"),
+    ("Quelle est, selon l'AFP, la cause du krach ?", "fr", "why"),
+    ("Où en sont les négociations ?", "fr", "what"),
+    ("Dans combien de temps aura lieu le vote ?", "fr", "when"),
+    ("À quand la réouverture ?", "fr", "when"),
+    ("What's behind the rise in prices?", "en", "why"),
+    ("What's causing the delays?", "en", "why"),
+    ("What did the painting sell for?", "en", "what"),
+    ("La date du sommet ?", "fr", "when"),
+    ("Les raisons de la grève ?", "fr", "why"),
 ]
 
 SEVERAL: list[tuple[str, Language, list[tuple[Kind, str]]]] = [
@@ -1306,6 +1320,30 @@ SEVERAL: list[tuple[str, Language, list[tuple[Kind, str]]]] = [
         [
             ("what", "What is the WHO?"),
             ("who", "Who leads the WHO?"),
+        ],
+    ),
+    (
+        "I'm wondering whether the strike is over and when trains will run again",
+        "en",
+        [
+            ("yes_no", "Whether the strike is over?"),
+            ("when", "When trains will run again (whether the strike is over)?"),
+        ],
+    ),
+    (
+        "Dites-moi si la grève est finie et quand les trains circuleront",
+        "fr",
+        [
+            ("yes_no", "Si la grève est finie ?"),
+            ("when", "Quand les trains circuleront (si la grève est finie) ?"),
+        ],
+    ),
+    (
+        "I'd like to know where Bakhmut is and who controls it",
+        "en",
+        [
+            ("where", "Where Bakhmut is?"),
+            ("who", "Who controls it (where Bakhmut is)?"),
         ],
     ),
 ]

@@ -28,13 +28,14 @@ _EN_MEASURED = (
     "many|much|long|far|tall|old|often|big|large|high|fast|deep|heavy|wide|strong|expensive|close|"
     "rich|few|small|frequently|hot|cold"
 )
-_EN_HINDERS = "slow|prevent|delay|block|hamper|driv|fuel|hold|stopp"
+_EN_HINDERS = "caus|slow|prevent|delay|block|hamper|driv|fuel|hold|stopp"
 _FR_CHANGES = "plong|grimp|baiss|mont|chut|augment|recul|progress|descend"
 _EN_RULES: dict[str, Kind] = {
     r"why|how come|what for\b|(?:to|for) what (?:end|purpose|reason)s?\b": "why",
-    r"for what (?:offen[cs]e|crime|charge)s?\b|what .*\bfor$": "why",
+    r"for what (?:offen[cs]e|crime|charge)s?\b|what (?:'s|is|was|lies) behind\b|what's behind\b|"
+    r"what .*(?<!sell)(?<!sold)(?<!ask)(?<!asked)(?<!asking)(?<!known)(?<!famous) for$": "why",
     rf"what (?:\w+ly )?(?:{_EN_CAUSED})\b": "why",
-    rf"what (?:is|was|are|were|has been) (?:{_EN_HINDERS})\w*ing\b": "why",
+    rf"what(?:'s| is| was| are| were| has been) (?:{_EN_HINDERS})\w*ing\b": "why",
     r"(?:because of|in response to|as a result of) (?:what|which|whom?)": "why",
     r"(?:\w+ )?when\b|how (?:soon|recently|early|late|long ago)\b": "when",
     r"(?:\w+ )?where(?:abouts)?\b": "where",
@@ -49,8 +50,9 @@ _FR_RULES: dict[str, Kind] = {
     r"(?:a cause|en raison|a la suite|suite|en vue) (?:de |a )?(?:quoi|qui|quel)": "why",
     r"dans quel (?:but|objectif|dessein)|a quelles? fins?|en reponse a quoi": "why",
     rf"(?:qu'est-)?ce qui (?:\w+ |l')?(?:{_FR_CAUSED})\b": "why",
-    r"(?:depuis |jusqu'a |jusque |a partir de |de |pour |des )?quand\b": "when",
-    r"il y a combien (?:de temps|d'annees)": "when",
+    r"(?:depuis |jusqu'a |jusque |a partir de |de |pour |des |a )?quand\b": "when",
+    r"il y a combien (?:de temps|d'annees)|dans combien de (?:temps|jours|mois|semaines)": "when",
+    r"ou en (?:est|sont|etait|etaient)\b": "what",
     r"(?:(?:\w+ ){0,3}|[ad]')combien\b|que (?:coute|vaut|pese|mesure)": "how_many",
     rf"jusqu'ou .*(?:{_FR_CHANGES})": "how_many",
     r"(?:d'|jusqu'|par |vers |de )?ou\b": "where",
@@ -80,13 +82,15 @@ _NOUN_PHRASE = {
     ),
     "fr": re.compile(
         r"(?:[\w']+ ){0,5}?(?:quel(?:le)?s? |lequel |laquelle |lesquel(?:le)?s |auquel |duquel )"
-        r"(?:est |etait |sont |etaient |sera |fut |serait |a ete |des |de |d')?(?P<np>.+)"
+        r"(?:en )?(?:(?:(?:est|etait|sont|etaient|sera|seront|fut|furent|serait|seraient|"
+        r"(?:a|ont|avait|avaient) ete|(?:doi|peu|devrai|pourrai)(?:en)?t etre)(?:, [^,]+,)? )|"
+        r"des |de |d')?(?P<np>.+)"
     ),
 }
 _NP_END = {
     "en": word_set(
         EN_AUX.replace("|", " ") + " of from in to for by with on at that who which whose and or "
-        "into the an when between over under about said a"
+        "into the an when between over under about behind said a"
     ),
     "fr": word_set(
         "de du des d a au aux ont est sont etait etaient avait avaient va vont doit doivent peut "
@@ -99,7 +103,10 @@ _THAT_IS = re.compile(
 )
 _STATEMENT = 3
 """Words that make a statement with a question mark; fewer are a topic: "Tokayev?"."""
-_NAMED_FIRST = re.compile(r"([\w-]+) (?:of|for|du|des|de|d')\b")
+_NAMED_FIRST = re.compile(
+    r"(?!.* (?:a|ont|est|sont|va|sera|is|are|was|were|has|have|will)\b)"
+    r"(?:(?:the|l[ae]s?) |l')?([\w-]+) (?:of|for|du|des|de|d')\b"
+)
 """A noun that is asked for without a verb: "date du sommet"."""
 _NP_LONGEST = {"en": 6, "fr": 3}
 _ARTICLE = re.compile(r"^(?:(?:the|an?|his|her|its|their|la|les?|une?|sa|son|leurs?) |l')")

@@ -48,6 +48,7 @@ _BULLET = re.compile(r"^(?:[^\w\"'«“(]*(?:\d{1,2}[.)] )?)")
 _REMARK = 3
 """Words up to which what follows a question ("Thanks!") is not part of it."""
 _INVERTED = re.compile(r"\w-(?:t-)?(?:il|elle|ils|elles|on|ce)\b")
+_WHETHER = re.compile(r"(?:whether|if|si) |s'")
 _SPOKEN = re.compile(
     r"(?:ils?|elles?|ca|cela|c')(?= ?\w)[^,]* (?:ou|quand|comment|combien|combien de \w+|pourquoi|"
     r"(?:\w+ )?(?:quoi|qui)|(?:\w+ )?quel(?:le)?s? \w+)"
@@ -174,7 +175,8 @@ def _pieces(segment: str, language: Language) -> list[str]:
         left = segment[begin : cut.start()]
         if cut.start() < begin or _is_enclosed(segment, cut.start()) or _is_name(segment, cut):
             continue
-        if _parts_questions(left, letters[cut.end() :], cut, language):
+        led = begin > 0 and not pieces
+        if _parts_questions(left, letters[cut.end() :], cut, language, led=led):
             pieces.append(left)
             begin = cut.end()
     return [*pieces, segment[begin:]]
@@ -194,9 +196,18 @@ def _cuts(letters: str, language: Language) -> list[re.Match[str]]:
     ]
 
 
-def _parts_questions(left: str, right: str, cut: re.Match[str], language: Language) -> bool:
-    """Whether the text on both sides of a possible cut asks something of its own."""
-    if not opens(left, language) or _is_when_clause(left, language):
+def _parts_questions(
+    left: str, right: str, cut: re.Match[str], language: Language, *, led: bool
+) -> bool:
+    """Whether the text on both sides of a possible cut asks something of its own.
+
+    Behind "I want to know" (`led`) a clause with "when" or "whether" does.
+    """
+    if led:
+        asks = opens(left, language) or _WHETHER.match(flat(left))
+    else:
+        asks = opens(left, language) and not _is_when_clause(left, language)
+    if not asks:
         return False
     if re.search(r"\b(?:or|ou) $", cut[0]) or _asks_inside(left, language):
         return False
