@@ -49,8 +49,8 @@ _LEANS = {
 }
 _IMPERSONAL = re.compile(
     r"(?:que s'(?:est|etait)|qu'(?:est|etait))-il (?:passe|arrive|produit)\b|"
-    r".*\b(?:y a(?:vait)?(?:-t)?|faut|s'agit|se passe-t|reste-t|existe-t|suffit|semble-t|"
-    r"fait(?=-il (?:chaud|froid|beau|nuit|jour|a \w|en \w))|"
+    r".*\b(?:y a(?:vait)?(?:-t)?|faut|s'agit|se passe-t|reste-t|existe-t|suffit|semble-t|pleut|"
+    r"neige-t|fait(?=-il (?:chaud|froid|beau|nuit|jour|a \w|en \w))|"
     r"est(?=-il (?:vrai|possible|exact|prevu|interdit|permis|legal|normal|question|temps)\b))-il\b|"
     rf"(?:(?:{WH['en']}) )?(?:{EN_AUX}) it (?:true|possible|legal|likely|raining|"
     r"snowing|known|clear) (?:that|to|in|if|whether)\b"

@@ -38,7 +38,7 @@ _HYPHENS = [
         (r"\bqu[ '’]?est[ -]ce (?=qu)", "qu'est-ce "),
         (r"\bcest (?=quoi|qui|quand|o[uù]\b|combien|comment|pourquoi)", "c'est "),
         (r"\b(\w*[aeà])[ -]t[ -](ils?|elles?|on)\b", r"\1-t-\2"),
-        (r"\b(did|do|does|is|are|was|were|has|have|could|would|should)nt\b", r"\1n't"),
+        (r"\b(did|does|is|are|was|were|has|have|could|would|should)nt\b", r"\1n't"),
     )
 ]
 """Hyphens and apostrophes that quick typing leaves out of question words."""
@@ -109,7 +109,7 @@ _COURTESY = re.compile(
     r"good (?:morning|afternoon|evening|night)|"
     r"thank(?:s| you)(?: (?:a lot|so much|very much|again|for (?:your help|that|this)))*|"
     r"many thanks|thx|cheers|yes|no|ok(?:ay)?|great|cool|perfect|well done|got it|i see|please|"
-    r"that(?:'s all| helps| helped)|(?:good)?bye|see you(?: later| soon)?|"
+    r"that(?:'s all| helps| helped)|(?:good ?)?bye|see you(?: later| soon)?|"
     r"bonjour|bonsoir|salut|coucou|(?:comment )?ca va|comment allez[- ]vous|oui|non|ah bon|"
     r"(?:un grand |mille )?merci(?:s|(?: (?:beaucoup|bien|encore|d'avance|a (?:toi|vous|tous)|"
     r"pour (?:tout|(?:votre|ton) aide|(?:votre|ta) reponse)))*)|c'est tout|"

@@ -48,10 +48,14 @@ _BULLET = re.compile(r"^(?:[^\w\"'«“(]*(?:\d{1,2}[.)] )?)")
 _REMARK = 3
 """Words up to which what follows a question ("Thanks!") is not part of it."""
 _INVERTED = re.compile(r"\w-(?:t-)?(?:il|elle|ils|elles|on|ce)\b")
+_LAST_WORD = {
+    "en": re.compile(r" (?:when|where|why|how)$"),
+    "fr": re.compile(r" (?:ou|quand|pourquoi|comment|combien|quoi)$"),
+}
 _WHETHER = re.compile(r"(?:whether|if|si) |s'")
 _SPOKEN = re.compile(
-    r"(?:ils?|elles?|ca|cela|c')(?= ?\w)[^,]* (?:ou|quand|comment|combien|combien de \w+|pourquoi|"
-    r"(?:\w+ )?(?:quoi|qui)|(?:\w+ )?quel(?:le)?s? \w+)"
+    r"(?!il y a )(?:ils?|elles?|ca|cela|c')(?= ?\w)[^,]* (?:ou|quand|comment|combien|"
+    r"combien de \w+|pourquoi|(?:\w+ )?(?:quoi|qui)|(?:\w+ )?quel(?:le)?s? \w+)"
 )
 _RELATIVE = {
     "en": re.compile(r"(?:who|which|that|where|whose)\b"),
@@ -95,7 +99,7 @@ def is_spoken(text: str, language: Language) -> bool:
 def is_bare(text: str, language: Language) -> bool:
     """Whether `text` is a question word with no clause: "and why", "et dans quel but"."""
     letters = flat(text).rstrip(" ?!.,;:")[lead_end(text, language) :]
-    return bool(_GRAMMAR[language].is_bare(letters))
+    return bool(_GRAMMAR[language].is_bare(letters)) and not is_spoken(text, language)
 
 
 def ask_again(bare: str, about: str, language: Language) -> str:
@@ -204,7 +208,7 @@ def _parts_questions(
     Behind "I want to know" (`led`) a clause with "when" or "whether" does.
     """
     if led:
-        asks = opens(left, language) or _WHETHER.match(flat(left))
+        asks = opens(left, language) or bool(_WHETHER.match(flat(left)))
     else:
         asks = opens(left, language) and not _is_when_clause(left, language)
     if not asks:
@@ -220,8 +224,8 @@ def _parts_questions(
 
 def _asks_inside(left: str, language: Language) -> bool:
     """Whether a clause ends in a question word of its own: `who decides when`, `il a dit quoi`."""
-    ends = re.search(rf" (?:{WH[language]})$", flat(mask_who(left)))
-    return bool(ends) and not is_bare(left, language)
+    ends = _LAST_WORD[language].search(flat(left))
+    return ends is not None and ":" not in left and not is_bare(left, language)
 
 
 def _is_when_clause(left: str, language: Language) -> bool:
