@@ -1796,6 +1796,42 @@ FOLLOW_UPS: list[tuple[str, Exchange, str | None, list[Kind]]] = [
         None,
         ["how_many"],
     ),
+    (
+        "Et ses conséquences ?",
+        NICE,
+        "Quelles sont ses conséquences (combien de morts l'attentat de Nice a-t-il faits) ?",
+        ["what"],
+    ),
+    (
+        "Et les causes ?",
+        NICE,
+        "Quelles sont les causes (combien de morts l'attentat de Nice a-t-il faits) ?",
+        ["why"],
+    ),
+    (
+        "What was the cause?",
+        GENOA,
+        "What was the cause (on 14 August 2018; when did the bridge in Genoa collapse)?",
+        ["why"],
+    ),
+    (
+        "And the toll?",
+        GENOA,
+        "What is the toll (on 14 August 2018; when did the bridge in Genoa collapse)?",
+        ["how_many"],
+    ),
+    (
+        "Quel est le bilan ?",
+        NICE,
+        "Quel est le bilan (combien de morts l'attentat de Nice a-t-il faits) ?",
+        ["how_many"],
+    ),
+    (
+        "Et son âge ?",
+        PRESIDENT,
+        "Quel est son âge (Emmanuel Macron est le président de la France) ?",
+        ["how_many"],
+    ),
 ]
 TALKS: list[tuple[list[str], str]] = [
     (

@@ -15,7 +15,14 @@ from qa.question.lexicon import EN_AUX, WH, flat, lead_end, lowered, sentence
 from qa.question.names import names_in, proper_names_in
 from qa.question.parts import is_bare, is_spoken, opens, stated, subject, turned
 from qa.question.places import lacks_place, place_of
-from qa.question.topics import placed_in_time, topic, turned_to, without_and
+from qa.question.topics import (
+    asked_of_that,
+    asks_of_that,
+    placed_in_time,
+    topic,
+    turned_to,
+    without_and,
+)
 from qa.text import word_set
 
 if TYPE_CHECKING:
@@ -148,6 +155,11 @@ def leans(question: str, language: Language) -> bool:
     letters = flat(question).rstrip(" ?!.")
     if _AND.match(letters) or is_topic(question) or is_spoken(question, language):
         return True
+    return asks_of_that(letters, language) or _leans_by_a_word(question, letters, language)
+
+
+def _leans_by_a_word(question: str, letters: str, language: Language) -> bool:
+    """Whether it lacks a verb, or a name for what a pronoun or a number stands for."""
     if is_bare(question, language) and not proper_names_in(question):
         return True
     if _FRAGMENT[language].fullmatch(letters) and not opens(question, language):
@@ -184,6 +196,8 @@ def _complete_one(part: str, talk: Talk, language: Language) -> Talk:
         part = part[: idle.start()] if idle else part
         if whole := turned(part, talk.asked, talk.short, language):
             return _with_answer(whole, talk, language)
+    elif asked := asked_of_that(part, language):
+        part = asked
     elif not opens(part, language):
         whole = turned_to(part, lowered(talk.asked), language)
         return Talk(whole or talk.asked, "" if whole else topic(part, language), talk.known)

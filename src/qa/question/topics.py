@@ -54,6 +54,50 @@ _LOOSE = word_set(
 )
 
 
+_FR_FEMININE = "cause consequence raison reaction duree date suite issue origine peine sanction"
+_FR_MASCULINE = (
+    "effet motif lieu bilan montant cout prix age auteur responsable risque but objectif resultat "
+    "contenu programme verdict"
+)
+_ENGLISH = (
+    "cause|consequence|reason|motive|effect|place|date|toll|death toll|amount|cost|price|age|"
+    "author|reaction|risk|aim|goal|duration|result|outcome|verdict|sentence|programme|program"
+)
+_OF_THAT: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(rf"(?:the|its|his|her|their) (?:{_ENGLISH})(?P<s>s?)"),
+    "fr": re.compile(
+        r"(?:l[ae]s? |l'|son |sa |ses |leurs? )"
+        rf"(?:(?P<f>(?:{_FR_FEMININE.replace(' ', '|')}))|{_FR_MASCULINE.replace(' ', '|')})"
+        r"(?P<s>s?)"
+    ),
+}
+"""What belongs to something that was named before: its cause, its date, its author."""
+
+_WHAT_IS = {
+    "en": re.compile(r"what(?: is| are| was| were|'s) (?P<named>.+)"),
+    "fr": re.compile(
+        r"quel(?:le)?s? (?:en )?(?:est|sont|etait|etaient|fut|furent|a ete|ont ete) (?P<named>.+)"
+    ),
+}
+
+
+def asked_of_that(named: str, language: Language) -> str | None:
+    """`its causes` as a question: `what are its causes`; None for what stands for itself."""
+    found = _OF_THAT[language].fullmatch(flat(named))
+    if not found:
+        return None
+    if language == "en":
+        return f"what {'are' if found['s'] else 'is'} {named}"
+    agreed = f"quel{'le' if found['f'] else ''}{found['s']}"
+    return f"{agreed} {'sont' if found['s'] else 'est'} {named}"
+
+
+def asks_of_that(letters: str, language: Language) -> bool:
+    """Whether flat text is such a noun, or asks for one: `what was the cause`."""
+    found = _WHAT_IS[language].fullmatch(letters)
+    return asked_of_that(found["named"] if found else letters, language) is not None
+
+
 def without_and(text: str, language: Language) -> str:
     """`And in Italy` and `What about Italy` without the words that only turn to it."""
     opening = _OPENING[language].match(flat(text))

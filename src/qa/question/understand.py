@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from qa.errors import QuestionError
 from qa.question.history import Talk, complete, is_topic, spelled_out
 from qa.question.kinds import kind_of
-from qa.question.lexicon import correct, is_courtesy
+from qa.question.lexicon import correct, is_courtesy, lowered
 from qa.question.parts import opens, split
+from qa.question.topics import asked_of_that, without_and
 from qa.text import detect_language
 from qa.types import Exchange, Kind, Language, Value
 
@@ -93,6 +94,9 @@ def _read(question: str, talk: Talk | None) -> tuple[Language, list[str], list[T
 
 def _kind(part: str, language: Language, leaned_on: str | None) -> Kind:
     """Of a part; "Et au Niger ?" asks for the same kind as the question before it."""
+    named = lowered(without_and(part.rstrip(" ?!."), language))
+    if leaned_on and (asked := asked_of_that(named, language)):
+        return kind_of(asked, language)
     if leaned_on and (is_topic(part) or not opens(part, language)):
         return kind_of(leaned_on, detect_language(leaned_on))
     return kind_of(part, language)
