@@ -73,8 +73,8 @@ WH = {
 
 _EN_LEAD = (
     r"(?:(?:hi|hello|hey)(?: there| all| everyone)?|good (?:morning|afternoon|evening)|ok|okay|so|"
-    r"well|please|and|but|also|then|now|sorry|excuse me|thanks|thank you|great|"
-    r"(?:yes|no|right)(?=,))\b[,!:.]* |"
+    r"well|please|and|but|also|then|now|sorry|excuse me|thanks|thank you|"
+    r"(?:great|yes|no|right)(?=[,!.]))\b[,!:.]* |"
     r"(?:can|could|would|will) you (?:please |kindly )?(?:tell|explain|say|remind|show|give)"
     r"(?: to)?(?: me| us)?,? (?:please,? )?|"
     r"(?:i|we)(?:'d| would)? (?:really )?(?:like|love|want|need|wish) to "
@@ -89,8 +89,8 @@ _EN_LEAD = (
     r"(?:my |the |a )?(?:quick )?question(?: is)?:? |what i(?:'d like| want) to know is:?,? "
 )
 _FR_LEAD = (
-    r"(?:(?:bonjour|bonsoir|salut|coucou)(?: a tou(?:te)?s)?|alors|et|mais|donc|ok|d'accord|super|"
-    r"parfait|(?:oui|non)(?=,)|svp|stp|merci(?: beaucoup| de (?:(?:me|nous|bien vouloir) )*(?:dire|"
+    r"(?:(?:bonjour|bonsoir|salut|coucou)(?: a tou(?:te)?s)?|alors|et|mais|donc|ok|"
+    r"(?:d'accord|super|parfait|oui|non)(?= ?[,!.])|svp|stp|merci(?: beaucoup| de (?:(?:me|nous|bien vouloir) )*(?:dire|"
     r"expliquer|indiquer|preciser))?|dis|dites|au fait|voila|"
     r"s'il (?:te|vous) plait|excusez-moi|pardon)\b ?[,!:.]* |"
     r"(?:est-ce que )?(?:(?:tu |vous )?(?:peux|pouvez|pourrais|pourriez|sais|savez|saurais|sauriez)"

@@ -42,7 +42,7 @@ _COMMA_CUT = {
         r"qu'est-ce\b|(?:\w+ )?quel(?:le)?s?\b|que s'est|qui (?:a|ont|est) [^,?]*,? et qui\b)"
     ),
 }
-_BULLET = re.compile(r"^(?:[^\w\"'«“(]*(?:\d{1,2}[.)] )?)")
+_BULLET = re.compile(r"^[^\w\"'«“($€£#@]*(?:\d{1,2}[.)] )?")
 """What stands before the questions of a list."""
 
 _REMARK = 3
