@@ -256,14 +256,16 @@ def _canonical(body: bytes) -> list[str]:
 
 def _same_site(one: str, other: str) -> bool:
     """Whether two http(s) addresses are of one host, or one of a part of the other's."""
-    hosts = [
-        f".{(parts.hostname or '').removeprefix('www.')}"
-        for parts in map(urlsplit, (one, other))
-        if parts.scheme in {"http", "https"} and "@" not in parts.netloc
-    ]
-    return len(hosts) == len((one, other)) and (
-        hosts[0].endswith(hosts[1]) or hosts[1].endswith(hosts[0])
-    )
+    first, second = _site(one), _site(other)
+    return bool(first and second) and (first.endswith(second) or second.endswith(first))
+
+
+def _site(address: str) -> str:
+    """`.news.example` of `https://www.news.example/a`; empty for what is no public address."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+        return ""
+    return f".{parts.hostname.removeprefix('www.')}"
 
 
 def _page_name(page: Page) -> str:

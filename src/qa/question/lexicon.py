@@ -90,8 +90,8 @@ _EN_LEAD = (
 )
 _FR_LEAD = (
     r"(?:(?:bonjour|bonsoir|salut|coucou)(?: a tou(?:te)?s)?|alors|et|mais|donc|ok|"
-    r"(?:d'accord|super|parfait|oui|non)(?= ?[,!.])|svp|stp|merci(?: beaucoup| de (?:(?:me|nous|bien vouloir) )*(?:dire|"
-    r"expliquer|indiquer|preciser))?|dis|dites|au fait|voila|"
+    r"(?:d'accord|super|parfait|oui|non)(?= ?[,!.])|svp|stp|dis|dites|au fait|voila|"
+    r"merci(?: beaucoup| de (?:(?:me|nous|bien vouloir) )*(?:dire|expliquer|indiquer|preciser))?|"
     r"s'il (?:te|vous) plait|excusez-moi|pardon)\b ?[,!:.]* |"
     r"(?:est-ce que )?(?:(?:tu |vous )?(?:peux|pouvez|pourrais|pourriez|sais|savez|saurais|sauriez)"
     r"(?:[- ](?:tu|vous))?|(?:peut|pourrait|sait)-on|on (?:peut|sait)|qu'on sait|"
