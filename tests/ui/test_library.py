@@ -117,6 +117,18 @@ def test_examples_come_from_the_corpus(tmp_path: Path) -> None:
     assert example_questions(tmp_path, ALL, "fr") == ["Qui et pourquoi ?", "Quand ?"]
 
 
+def test_a_broken_question_costs_no_other(tmp_path: Path) -> None:
+    """Rows without a question, or with a kind that is none, leave the good ones."""
+    rows = [
+        {"lang": "fr", "answers": ["x"], "kind": "who"},
+        {"lang": "fr", "answers": ["x"], "kind": ["who"], "question": "Qui ?"},
+        {"lang": "fr", "answers": ["x"], "kind": "when", "question": "  "},
+    ]
+    lines = "\n".join(map(json.dumps, rows))
+    (tmp_path / "questions.jsonl").write_text(lines, encoding="utf-8")
+    assert example_questions(tmp_path, ALL, "fr") == ["Qui ?"]
+
+
 @pytest.mark.parametrize("content", [None, "not json", "[1]", '"text"'])
 def test_a_corpus_without_questions_has_examples_about_its_articles(
     tmp_path: Path, content: str | None
