@@ -11,6 +11,7 @@ import pytest
 from commands import environment
 from qa.errors import LanguageModelError
 from qa.llm.client import KEY_VARIABLE, ChatClient, Timeouts
+from qa.llm.completion import without_thought
 
 from .scripted import MODEL, STALL, Scripted, chunk
 
@@ -117,6 +118,21 @@ def test_an_endless_completion_is_cut(server: Scripted) -> None:
     """A server that never ends is read for so many characters, then left."""
     server.says(*["word " * 100] * 40, STALL)
     assert len("".join(client(server).stream(ASKED))) < 7_000
+    assert server.left.wait(20)
+
+
+def test_a_thought_does_not_count(server: Scripted) -> None:
+    """What a model thinks first, for however long, takes nothing from what it says then."""
+    server.says("<think>", *["Hm. " * 100] * 40, "</think>", "Bon.", *["word " * 100] * 40, STALL)
+    said = without_thought("".join(client(server).stream(ASKED)))
+    assert said.startswith("Bon.")
+    assert 6_000 < len(said) < 7_000
+
+
+def test_an_endless_thought_is_cut(server: Scripted) -> None:
+    """A model that never says anything is left, too."""
+    server.says("<think>", *["Hm. " * 500] * 60, STALL)
+    assert len("".join(client(server).stream(ASKED))) < 70_000
     assert server.left.wait(20)
 
 

@@ -17,6 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qa.errors import LanguageModelError
+from qa.llm.completion import without_thought
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, AsyncStream
@@ -31,8 +32,9 @@ _NO_KEY = "none"
 _LOOK_SECONDS = 0.1
 """How often it is asked whether anybody still waits, while the server says nothing."""
 
-_LONGEST = 6_000
-"""Characters of a completion that are read; the connection is closed after them."""
+_LONGEST, _LONGEST_THOUGHT = 6_000, 60_000
+"""Characters of a completion, and of the thought before it, that are read; then the connection
+is closed."""
 
 
 class Timeouts(NamedTuple):
@@ -137,7 +139,7 @@ class ChatClient:
         messages: Sequence[ChatCompletionMessageParam],
         pieces: SimpleQueue[str | None],
     ) -> None:
-        loop, length = asyncio.get_running_loop(), 0
+        loop, text = asyncio.get_running_loop(), ""
         async with (
             asyncio.timeout(self._timeouts.total),
             asyncio.timeout(self._timeouts.first) as silence,
@@ -145,14 +147,16 @@ class ChatClient:
             await self._create(client, messages) as stream,
         ):
             async for chunk in stream:
-                piece = _content(chunk)
-                if piece:
-                    silence.reschedule(loop.time() + self._timeouts.first)
+                # Any chunk shows that it works: some models think first, and do not show it.
+                silence.reschedule(loop.time() + self._timeouts.first)
+                if piece := _content(chunk):
                     pieces.put(piece)
-                    length += len(piece)
-                if length > _LONGEST:
+                    text += piece
+                if len(text) > _LONGEST and len(without_thought(text)) > _LONGEST:
                     return
-        if not length:
+                if len(text) > _LONGEST + _LONGEST_THOUGHT:
+                    return
+        if not text:
             raise LanguageModelError(
                 f"{self._url} sent an empty completion; check that it is the address of an "
                 f"OpenAI-compatible API, and that {self._model} is a chat model"

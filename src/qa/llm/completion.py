@@ -44,12 +44,10 @@ class Completion:
         return self._take(all_of_it=True)
 
     def _take(self, *, all_of_it: bool) -> list[Sentence]:
-        thought = _THOUGHT.match(self._rest)
-        if thought and not thought["end"]:
-            return []
-        body = self._rest.rstrip()
-        tail = self._rest[len(body) :]  # a line break whose second half may still come
-        text = _flat(body[thought.end() if thought else 0 :])
+        said = without_thought(self._rest)
+        body = said.rstrip()
+        tail = said[len(body) :]  # a line break whose second half may still come
+        text = _flat(body)
         parts = _sentences(text)
         if not all_of_it:
             begun = sum(map(str.isalpha, parts[-1])) if parts else 0
@@ -58,6 +56,12 @@ class Completion:
         if parts:
             self._rest = text[taken:] + tail
         return [sentence for part in parts if (sentence := _sentence(part)).text]
+
+
+def without_thought(text: str) -> str:
+    """A completion without what the model thought first; empty while it still thinks."""
+    thought = _THOUGHT.match(text)
+    return text[thought.end() :] if thought else text
 
 
 def _flat(text: str) -> str:

@@ -107,9 +107,10 @@ class _Draft:
         return False
 
     def answer(self) -> Answer:
-        """What there is; the quotes alone where no sentence passed."""
+        """What there is; the quotes alone where no sentence passed, or none was written."""
         if not self._kept:
-            return with_note(self._extractive, UNSUPPORTED, self._seconds)
+            why = UNSUPPORTED if self._left_out else UNAVAILABLE
+            return with_note(self._extractive, why, self._seconds)
         return written(self._extractive, self._kept, left_out=self._left_out, seconds=self._seconds)
 
     def failed(self) -> Answer:
