@@ -250,8 +250,12 @@ def test_emphasis_is_inert(writing: Quoting, server: Scripted) -> None:
 
 @pytest.mark.parametrize(
     "steps",
-    [(401,), (429,), (500,), (b"data: {nope\n\n",), (), ("The bridge reopened", b"data: {\n\n")],
-    ids=["401", "429", "500", "broken", "empty", "broken later"],
+    [
+        *((401,), (429,), (500,), (b"data: {nope\n\n",), ()),
+        ("The bridge reopened", b"data: {\n\n"),
+        ("<think>", "The bridge reopened on Tuesday. [1] Or did it?"),
+    ],
+    ids=["401", "429", "500", "broken", "empty", "broken later", "only a thought"],
 )
 def test_a_server_that_fails_costs_only_the_text(
     writing: Quoting, server: Scripted, steps: tuple[object, ...]
