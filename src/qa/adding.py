@@ -17,7 +17,7 @@ from qa.corpus import formats, is_article, read_file
 from qa.corpus.walk import walk
 from qa.errors import ReadError
 from qa.fetch import IPAddress, Page, fetch, is_public
-from qa.text import fold
+from qa.text import slug
 from qa.types import Article, FailedFile
 
 _FETCHED = "fetched"
@@ -190,10 +190,9 @@ def _add_folder(folder: Path, corpus: Path, max_bytes: int) -> Iterator[Saved | 
 
 
 def _add_file(path: Path, name: str, corpus: Path, max_bytes: int) -> Saved:
-    content = _read(path, max_bytes)
-    if path.resolve().is_relative_to(corpus.resolve()):
+    if path.is_file() and path.resolve().is_relative_to(corpus.resolve()):
         return Saved(path, "unchanged")
-    return save(content, name, corpus)
+    return save(_read(path, max_bytes), name, corpus)
 
 
 def _read(path: Path, max_bytes: int) -> bytes:
@@ -275,8 +274,8 @@ def _page_name(page: Page) -> str:
         raise ReadError(page.url, f"is {page.kind or 'of no declared type'}, not an article")
     parts = urlsplit(page.url)
     words = re.sub(r"\.\w+$", "", f"{parts.hostname}-{parts.path.strip('/')}")
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(words)).strip("-")[:_NAME_CHARS]
-    return f"{slug}-{hashlib.sha256(page.url.encode()).hexdigest()[:8]}{ending}"
+    readable = slug(words)[:_NAME_CHARS]
+    return f"{readable}-{hashlib.sha256(page.url.encode()).hexdigest()[:8]}{ending}"
 
 
 def _safe_name(part: str) -> str:

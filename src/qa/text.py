@@ -64,6 +64,11 @@ _START = 3
 _ASKING = 2
 
 
+def slug(text: str) -> str:
+    """`text` as part of a file's name: letters of ASCII, digits and hyphens; may be empty."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
 def fold(text: str) -> str:
     """`text` without case, accents and typographic apostrophes, for matching.
 

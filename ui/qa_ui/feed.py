@@ -153,9 +153,9 @@ def _running(progress: BuildProgress | None, left: float | None, page: Language)
 
 
 def _counted(progress: BuildProgress, page: Language) -> str:
-    done = format_number(page, progress.done)
     if not progress.total:
-        return tr(page, "count_all_one" if progress.done == 1 else "count_all_many", total=done)
+        return tr_count(page, "count_all", progress.done)
+    done = format_number(page, progress.done)
     return tr(page, "count_some", count=done, total=format_number(page, progress.total))
 
 

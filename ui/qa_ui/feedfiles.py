@@ -16,7 +16,7 @@ from qa.corpus import read_file
 from qa.corpus.readers import csv, jsonl
 from qa.errors import ReadError
 from qa.fetch import IPAddress, is_public
-from qa.text import fold
+from qa.text import slug
 from qa.types import Article
 from qa_ui.schemas import Refused, Uploaded
 
@@ -169,7 +169,7 @@ def _save(text: str, lines: list[str], corpus: Path, limit: int) -> Saved:
     if len(body) > limit:
         raise ReadError("the text", f"is larger than {limit / 1e6:g} MB; split it")
     title = next((line for line in lines if not _HEAD.match(line)), lines[0])
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-") or "text"
-    if len(slug) > _NAME_CHARS:  # titles that begin alike are of different articles
-        slug = f"{slug[:_NAME_CHARS]}-{hashlib.sha256(slug.encode()).hexdigest()[:8]}"
-    return save(body, f"{FOLDER}/{slug}.txt", corpus, replace=True)
+    name = slug(title) or "text"
+    if len(name) > _NAME_CHARS:  # titles that begin alike are of different articles
+        name = f"{name[:_NAME_CHARS]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return save(body, f"{FOLDER}/{name}.txt", corpus, replace=True)

@@ -70,7 +70,7 @@ _FR: Final = {
     "filters_clear": "Effacer les filtres",
     "filters_bad_date": "« {value} » n’est pas une date (AAAA, AAAA-MM ou AAAA-MM-JJ).",
     "count_all_one": "1 article",
-    "count_all_many": "{total} articles",
+    "count_all_many": "{count} articles",
     "count_some": "{count} sur {total} articles",
     "count_none": "aucun article : élargissez les filtres",
     "source": "Source",
@@ -274,7 +274,7 @@ _EN: Final = {
     "filters_clear": "Clear filters",
     "filters_bad_date": "“{value}” is not a date (YYYY, YYYY-MM or YYYY-MM-DD).",
     "count_all_one": "1 article",
-    "count_all_many": "{total} articles",
+    "count_all_many": "{count} articles",
     "count_some": "{count} of {total} articles",
     "count_none": "no article left: widen the filters",
     "source": "Source",
@@ -496,8 +496,7 @@ def format_count(language: Language, count: int, total: int) -> str:
     if count == 0 and total > 0:
         return tr(language, "count_none")
     if count == total:
-        key = "count_all_one" if total == 1 else "count_all_many"
-        return tr(language, key, total=format_number(language, total))
+        return tr_count(language, "count_all", total)
     shown, of = format_number(language, count), format_number(language, total)
     return tr(language, "count_some", count=shown, total=of)
 

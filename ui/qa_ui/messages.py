@@ -15,7 +15,7 @@ from qa.llm import note_of, sentences_of
 from qa.wording import filters_in_words, since_in_words, unescaped, until_in_words
 from qa_ui.blocks import note_html
 from qa_ui.escape import esc
-from qa_ui.i18n import format_date, plain, quoted, tr, unbroken
+from qa_ui.i18n import format_date, plain, quoted, tr, tr_count, unbroken
 from qa_ui.judging import judging_html
 from qa_ui.reasons import reason_html
 from qa_ui.suggestions import suggestions
@@ -247,8 +247,7 @@ def _caption(run: Sequence[Citation], page: Language) -> str:
     copies = len({article for one in run for article in one.also_in})
     also = ""
     if copies:
-        key = "also_in_one" if copies == 1 else "also_in_many"
-        also = f' · <span class="also">{esc(tr(page, key, count=copies))}</span>'
+        also = f' · <span class="also">{esc(tr_count(page, "also_in", copies))}</span>'
     title = f'<cite lang="{first.language}">{esc(first.title)}</cite>'
     return f"{title} · {byline(page, first.source, first.published)}{also}"
 

@@ -106,8 +106,7 @@ class _Build:
                 store.add_article(article, _sentences(article.text))
             if not self.digests:
                 raise ReadError(self.corpus, self._nothing_read())
-            moved = previous.paths != self.paths
-            if not moved and previous.is_same(self.digests, self.encoder, self.recipe):
+            if previous.is_same(self.digests, self.paths, self.encoder, self.recipe):
                 assert previous.generation  # noqa: S101 - for the type checker
                 return previous.generation.name, previous.generation.manifest.passages
             vectors = self._add_passages(folder, store, previous)
@@ -199,9 +198,12 @@ class _Previous:
         self.digests = self.generation.store.digests() if self.generation else {}
         self.paths = self.generation.store.paths() if self.generation else {}
 
-    def is_same(self, digests: dict[str, str], encoder: Encoder, recipe: str) -> bool:
-        """Whether a new generation would hold just what this one holds."""
-        return self._fits(encoder, recipe) and list(self.digests.items()) == list(digests.items())
+    def is_same(
+        self, digests: dict[str, str], paths: dict[str, str], encoder: Encoder, recipe: str
+    ) -> bool:
+        """Whether a new generation would hold just what this one holds, from the same files."""
+        articles = list(self.digests.items()) == list(digests.items())
+        return self._fits(encoder, recipe) and articles and self.paths == paths
 
     def reusable(self, digests: dict[str, str], encoder: Encoder, recipe: str) -> set[str]:
         """Ids of the articles whose vectors can be copied."""

@@ -221,7 +221,7 @@ def rollback(index: Path) -> str:
         IndexDamagedError: If the earlier generation is damaged; nothing changes then.
     """
     if not generation_names(index):
-        current_name(index)
+        current_name(index)  # says what is missing, and makes no folder as the lock would
     with locked(index):
         names = generation_names(index)
         with contextlib.suppress(IndexFolderError):

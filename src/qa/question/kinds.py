@@ -32,7 +32,7 @@ _EN_HINDERS = "caus|slow|prevent|delay|block|hamper|driv|fuel|hold|stopp"
 _FR_CHANGES = "plong|grimp|baiss|mont|chut|augment|recul|progress|descend"
 _EN_RULES: dict[str, Kind] = {
     r"why|how come|what for\b|(?:to|for) what (?:end|purpose|reason)s?\b": "why",
-    r"for what (?:offen[cs]e|crime|charge)s?\b|what (?:'s|is|was|lies) behind\b|what's behind\b|"
+    r"for what (?:offen[cs]e|crime|charge)s?\b|what's behind\b|"
     r"what .*(?<!sell)(?<!sold)(?<!ask)(?<!asked)(?<!asking)(?<!known)(?<!famous) for$": "why",
     rf"what (?:\w+ly )?(?:{_EN_CAUSED})\b": "why",
     rf"what(?:'s| is| was| are| were| has been) (?:{_EN_HINDERS})\w*ing\b": "why",

@@ -54,8 +54,9 @@ _SHORT_MONTHS: dict[Language, str] = {
     "fr": r"janv|fev|avr|juil|sept(?=\.)|oct|nov|dec",
     "en": "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec",
 }
+_MONTHS = {lang: [fold(name) for name in MONTHS[lang]] for lang in MONTHS}
 _MONTH = {
-    lang: "|".join([*sorted(map(fold, MONTHS[lang]), key=len, reverse=True), _SHORT_MONTHS[lang]])
+    lang: "|".join([*sorted(_MONTHS[lang], key=len, reverse=True), _SHORT_MONTHS[lang]])
     for lang in MONTHS
 }
 _PARTS: dict[Language, str] = {
@@ -220,8 +221,7 @@ class _Reader:
 
     def _is_short(self, found: re.Match[str]) -> bool:
         """Whether a month alone is short without a full stop: "Jan" and "Mar" are names."""
-        whole = [fold(name) for name in MONTHS[self._language]]
-        return found["month"] not in whole and not found[0].endswith(".")
+        return found["month"] not in _MONTHS[self._language] and not found[0].endswith(".")
 
     def _after(self, start: int, *openings: dict[Language, str]) -> bool:
         """Whether one of these words opens what stands at `start`."""
@@ -270,8 +270,8 @@ class _Reader:
     def _month(self, name: str) -> int:
         if name.isdigit():
             return int(name)
-        names = map(fold, MONTHS[self._language])
-        return next(number for number, whole in enumerate(names, 1) if whole.startswith(name))
+        names = enumerate(_MONTHS[self._language], start=1)
+        return next(number for number, whole in names if whole.startswith(name))
 
     def _recent_year(self, month: int | None, day: str | None) -> int:
         """The year of the last such day or month that is not still to come."""

@@ -54,10 +54,10 @@ _LOOSE = word_set(
 )
 
 
-_FR_FEMININE = "cause consequence raison reaction duree date suite issue origine peine sanction"
+_FR_FEMININE = "cause|consequence|raison|reaction|duree|date|suite|issue|origine|peine|sanction"
 _FR_MASCULINE = (
-    "effet motif lieu bilan montant cout prix age auteur responsable risque but objectif resultat "
-    "contenu programme verdict"
+    "effet|motif|lieu|bilan|montant|cout|prix|age|auteur|responsable|risque|but|objectif|resultat|"
+    "contenu|programme|verdict"
 )
 _ENGLISH = (
     "cause|consequence|reason|motive|effect|place|date|toll|death toll|amount|cost|price|age|"
@@ -66,9 +66,7 @@ _ENGLISH = (
 _OF_THAT: dict[Language, re.Pattern[str]] = {
     "en": re.compile(rf"(?:the|its|his|her|their) (?:{_ENGLISH})(?P<s>s?)"),
     "fr": re.compile(
-        r"(?:l[ae]s? |l'|son |sa |ses |leurs? )"
-        rf"(?:(?P<f>(?:{_FR_FEMININE.replace(' ', '|')}))|{_FR_MASCULINE.replace(' ', '|')})"
-        r"(?P<s>s?)"
+        rf"(?:l[ae]s? |l'|son |sa |ses |leurs? )(?:(?P<f>{_FR_FEMININE})|{_FR_MASCULINE})(?P<s>s?)"
     ),
 }
 """What belongs to something that was named before: its cause, its date, its author."""

@@ -94,9 +94,11 @@ def _read(question: str, talk: Talk | None) -> tuple[Language, list[str], list[T
 
 def _kind(part: str, language: Language, leaned_on: str | None) -> Kind:
     """Of a part; "Et au Niger ?" asks for the same kind as the question before it."""
+    if not leaned_on:
+        return kind_of(part, language)
     named = lowered(without_and(part.rstrip(" ?!."), language))
-    if leaned_on and (asked := asked_of_that(named, language)):
+    if asked := asked_of_that(named, language):
         return kind_of(asked, language)
-    if leaned_on and (is_topic(part) or not opens(part, language)):
+    if is_topic(part) or not opens(part, language):
         return kind_of(leaned_on, detect_language(leaned_on))
     return kind_of(part, language)
