@@ -7,7 +7,7 @@ CORPUS ?= corpus
 QA_INDEX ?= index
 export QA_INDEX
 
-.PHONY: help run index test check format eval train-encoder train-reader screenshots clean
+.PHONY: help run index test check format eval screenshots clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,12 +36,6 @@ format: $(VENV)/.installed-dev ## Format the code.
 
 eval: index ## Measure answers on the questions of the sample articles.
 	@$(BIN)/qa eval corpus/questions.jsonl
-
-train-encoder: $(VENV)/.installed ## Train an encoder: DATA, START, TEACHER and OUT are folders.
-	@$(BIN)/python -m training.encoder --start "$(START)" --teacher "$(TEACHER)" --data "$(DATA)" --out "$(OUT)"
-
-train-reader: $(VENV)/.installed ## Train a reader: DATA, START and OUT are folders.
-	@$(BIN)/python -m training.reader --start "$(START)" --data "$(DATA)" --out "$(OUT)"
 
 screenshots: $(VENV)/.installed-dev index ## Pictures of the page, into docs/screenshots.
 	@$(BIN)/python docs/screenshots.py docs/screenshots

@@ -31,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def encoder() -> BuiltInEncoder:
     """The encoder that is shipped."""
-    return BuiltInEncoder(device="cpu")
+    return BuiltInEncoder()
 
 
 @pytest.fixture(scope="session")

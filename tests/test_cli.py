@@ -121,10 +121,10 @@ def test_ask_prints_one_answer(built: tuple[Path, str]) -> None:
     assert answer["answered"]
     assert [part["kind"] for part in answer["parts"]] == ["who", "why"]
     assert all(set(part) == fields("part") for part in answer["parts"])
-    citation = answer["citations"][0]
-    assert set(citation) == fields("citation")
-    assert citation["quote"] == SENTENCE
-    assert ARMY["text"][citation["start"] : citation["end"]] == SENTENCE
+    for citation in answer["citations"]:
+        assert set(citation) == fields("citation")
+        assert ARMY["text"][citation["start"] : citation["end"]] == citation["quote"]
+    assert SENTENCE in [citation["quote"] for citation in answer["citations"]]
     assert fields("hit") <= set(answer["hits"][0])
     assert Answer.model_validate(answer)
 
@@ -138,8 +138,9 @@ def test_ask_shows_quote_and_place(
     """For people each part has its quote, and each quote its title, source, date and place."""
     monkeypatch.chdir(folder)
     shown = done(inside.invoke(app, ["ask", TROOPS]))
-    assert f"“{SENTENCE}” [1]" in shown
-    assert f"[1] {ARMY['title']} (Horizons, 2022-01-06), characters 0–{len(SENTENCE)}" in shown
+    (number,) = re.findall(rf"“{re.escape(SENTENCE)}” \[(\d)\]", shown)
+    place = f"(Horizons, 2022-01-06), characters 0–{len(SENTENCE)}"
+    assert f"[{number}] {ARMY['title']} {place}" in shown
     assert row_id("army") in shown
 
 

@@ -10,6 +10,7 @@ import pytest
 from qa.encoder import BUILT_IN, BuiltInEncoder
 from qa.errors import ModelError
 from qa.models import CHECKSUMS, checksums, verify
+from qa.network import ONNX
 from qa.reader.spans import FOLDER as READER
 from qa.reader.spans import SpanModel
 
@@ -40,11 +41,11 @@ def test_checksums_are_those_of_sha256sum() -> None:
 
 def test_a_damaged_model_is_not_loaded(tmp_path: Path) -> None:
     """One changed byte is found before anything is computed; the error names the file."""
-    weights = copied_reader(tmp_path) / "model.safetensors"
+    weights = copied_reader(tmp_path) / ONNX
     content = bytearray(weights.read_bytes())
     content[-1] ^= 1
     weights.write_bytes(content)
-    with pytest.raises(ModelError, match=r"model\.safetensors.*install the package again"):
+    with pytest.raises(ModelError, match=r"model_qint8\.onnx.*install the package again"):
         SpanModel(tmp_path).score("Qui ?", [("", "Personne.")])
 
 
@@ -60,9 +61,9 @@ def test_the_encoder_gives_the_vectors_it_was_shipped_with() -> None:
     vectors = BuiltInEncoder().encode_questions(
         ["Qui a envoyé des troupes et pourquoi ?", "Who sent troops and why?"]
     )
-    golden = [[-0.018, 0.047, -0.012, 0.029, 0.031], [-0.035, 0.053, 0.006, 0.043, 0.042]]
+    golden = [[0.017, -0.091, -0.036, -0.019, 0.001], [0.005, -0.099, 0.018, -0.033, -0.079]]
     assert vectors[:, :5] == pytest.approx(np.array(golden), abs=0.01)
-    assert vectors[0] @ vectors[1] == pytest.approx(0.92, abs=0.02)
+    assert vectors[0] @ vectors[1] == pytest.approx(0.86, abs=0.02)
 
 
 MILL = "The Alder mill was bought in March by the town of Brenn, which paid 2.4 million euros."
@@ -75,7 +76,7 @@ MOULIN = (
 @pytest.mark.parametrize(
     ("question", "text", "answer"),
     [
-        ("Who bought the Alder mill?", MILL, "town of Brenn"),
+        ("Who bought the Alder mill?", MILL, "Brenn"),
         ("When did the town buy the mill?", MOULIN, "mars 2021"),
         ("Combien la ville a-t-elle payé le moulin ?", MOULIN, "2,4 millions"),
     ],

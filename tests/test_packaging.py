@@ -92,8 +92,10 @@ def test_the_wheel_has_what_is_needed(wheel: Path) -> None:
         "qa/models/confidence.json",
         "qa/models/encoder/README.md",
         "qa/models/encoder/config.json",
-        "qa/models/encoder/model.safetensors",
+        "qa/models/encoder/onnx/model_qint8.onnx",
         "qa/models/encoder/tokenizer.json",
+        "qa/models/reader/onnx/model_qint8.onnx",
+        "qa/models/reader/tokenizer.json",
         "qa_ui/__init__.py",
         "qa_ui/py.typed",
         f"{info}/licenses/LICENSE",
@@ -106,7 +108,7 @@ def test_the_wheel_has_what_is_needed(wheel: Path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     ]
     assert set(sources) <= names.keys()
-    assert names["qa/models/encoder/model.safetensors"] > 1_000_000
+    assert names["qa/models/encoder/onnx/model_qint8.onnx"] > 1_000_000
 
 
 def test_the_wheel_has_nothing_else(wheel: Path) -> None:
@@ -115,7 +117,7 @@ def test_the_wheel_has_nothing_else(wheel: Path) -> None:
         assert name.split("/")[0] in {"qa", "qa_ui"} or ".dist-info/" in name
         assert "__pycache__" not in name
         assert Path(name).suffix not in {".pyc", ".sqlite", ".faiss", ".toml", ".lock"}
-    assert wheel.stat().st_size < 120_000_000
+    assert wheel.stat().st_size < 100_000_000
 
 
 def test_the_wheel_describes_itself(wheel: Path) -> None:

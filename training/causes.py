@@ -14,8 +14,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from training.data import Pair, Span
-from training.examples import Example, Passage, sentence_spans
+from qa.sentences import sentence_spans
+from training.data import Span
 
 _CAUSES = {
     "en": re.compile(
@@ -83,7 +83,21 @@ class _Side(NamedTuple):
         return what if fits else None
 
 
-def why_examples(pairs: Sequence[Pair], rng: random.Random, own: float = 0.25) -> list[Example]:
+class WhyPair(NamedTuple):
+    """A why-question, a paragraph and where in it the reason stands.
+
+    `untold` is the paragraph in which it happened, but no reason is told; empty where not made.
+    """
+
+    question: str
+    text: str
+    answer: Span
+    untold: str
+
+
+def why_pairs(
+    pairs: Sequence[tuple[str, str]], rng: random.Random, own: float = 0.25
+) -> list[WhyPair]:
     """Questions on paragraphs (English, French), most of them on the other language.
 
     Args:
@@ -93,8 +107,6 @@ def why_examples(pairs: Sequence[Pair], rng: random.Random, own: float = 0.25) -
     """
     found = []
     for english, french in pairs:
-        if french is None:
-            continue
         spans = {"en": sentence_spans(english), "fr": sentence_spans(french)}
         if len(spans["en"]) != len(spans["fr"]):
             continue
@@ -102,12 +114,12 @@ def why_examples(pairs: Sequence[Pair], rng: random.Random, own: float = 0.25) -
             sides = {"en": _Side("en", english, one), "fr": _Side("fr", french, other)}
             for asked, across in (("en", "fr"), ("fr", "en")):
                 put_to = asked if rng.random() < own else across
-                example = _example(sides[asked], sides[put_to], rng)
-                found += [example] if example else []
+                pair = _why_pair(sides[asked], sides[put_to], rng)
+                found += [pair] if pair else []
     return found
 
 
-def _example(asked: _Side, put_to: _Side, rng: random.Random) -> Example | None:
+def _why_pair(asked: _Side, put_to: _Side, rng: random.Random) -> WhyPair | None:
     told, cause = asked.told, put_to.cause
     if not told or not cause:
         return None
@@ -115,7 +127,6 @@ def _example(asked: _Side, put_to: _Side, rng: random.Random) -> Example | None:
     start, end = put_to.span
     text = put_to.text
     answer = (start + cause.end(), start + len(put_to.sentence))
-    passages = [Passage(text, (answer,))]
-    if rng.random() < _UNTOLD:
-        passages.append(Passage(f"{text[: start + cause.start()]}. {text[end:]}"))
-    return Example(question, tuple(passages))
+    hidden = rng.random() < _UNTOLD
+    untold = f"{text[: start + cause.start()]}. {text[end:]}" if hidden else ""
+    return WhyPair(question, text, answer, untold)

@@ -2,7 +2,7 @@
 
 Reads the development files, which no training module opens.
 
-    python -m training.evaluate_reader MODEL --data DATA [--json FILE]
+    python -m training.evaluate_reader --data DATA [--model FOLDER] [--json FILE]
 """
 
 from __future__ import annotations
@@ -12,26 +12,22 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
-from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
-from torch import Tensor
 
+from qa.evaluation.curves import auroc
 from qa.evaluation.spans import exact_match
 from qa.evaluation.spans import f1 as answer_f1
-from qa.reader.model import ReadingModel
-from qa.reader.spans import PassageScores
-from qa.reader.windows import Window, windows
-from training.bert import load_tokenizer
-from training.data import Row, read_rows
-from training.evaluate_encoder import Figures, chunks, standalone
-from training.examples import Negatives, answer_spans, sentence_spans
-from training.reader import load_reader, scores_of
-from training.runs import report
+from qa.reader.spans import FOLDER, PassageScores, SpanModel
+from qa.sentences import sentence_spans
+from training.data import Row, read_rows, read_table
+from training.evaluate_encoder import Figures, report
+from training.examples import Negatives, answer_spans
+from training.news import News, load_news
+from training.pack_development import NEAR_MISSES, flattened
 
 KINDS = {
     "who": r"\bqui\b|\bwho(m|se)?\b",
@@ -50,49 +46,53 @@ class Found:
     text: str
     start: int
     end: int
-    span_score: float
     margin: float
     """Span score less the score of no answer in the same window."""
     sentence: int
     """First character of the sentence with the highest evidence."""
     evidence: float
     """Its evidence less that of no answer in the same window."""
+    relevance: float
+
+
+Asked = tuple[str, str, str]
+"""Question, title and text."""
 
 
 class Reader:
-    """A trained reader: questions and passages to the best span of each."""
+    """A reader: questions and passages to the best span and the best sentence of each."""
 
-    def __init__(self, model: ReadingModel, tokenizer: Tokenizer) -> None:
-        self.model = model.eval()
-        self.tokenizer = tokenizer
+    def __init__(self, model: SpanModel) -> None:
+        self._model = model
 
-    @classmethod
-    def from_folder(cls, folder: Path) -> Reader:
-        """The reader of a transformers folder."""
-        return cls(load_reader(folder), load_tokenizer(folder))
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """As the reader cuts texts."""
+        return self._model.network.tokenizer
 
-    @torch.inference_mode()
-    def read(self, asked: Sequence[tuple[str, str, str]], size: int = 32) -> list[Found]:
-        """The best span for each (question, text, title), over all windows of the text."""
-        rows = [
-            (i, w) for i, (q, text, title) in enumerate(asked)
-            for w in windows(self.tokenizer, q, text, title)
-        ]  # fmt: skip
-        rows.sort(key=lambda row: len(row[1].ids))
-        best: dict[int, Found] = {}
-        for first in range(0, len(rows), size):
-            some = rows[first : first + size]
-            scores = scores_of(self.model, [w for _, w in some])
-            for k, (i, window) in enumerate(some):
-                found = best_of(window, asked[i][1], scores[k])
-                best[i] = _better(best[i], found) if i in best else found
-        return [best[i] for i in range(len(asked))]
+    def read(self, asked: Sequence[Asked]) -> list[Found]:
+        """What is found for each question in its text."""
+        return [self._best(*one) for one in asked]
+
+    def _best(self, question: str, title: str, text: str) -> Found:
+        (scores,) = self._model.score(question, [(title, text)])
+        return best_of(scores, text)
 
 
-def _better(one: Found, other: Found) -> Found:
-    """The span and the sentence of two windows, each from the window that is surer of it."""
-    span, sentence = max(one, other, key=_margin), max(one, other, key=_evidence)
-    return replace(span, sentence=sentence.sentence, evidence=sentence.evidence)
+def best_of(scores: PassageScores, text: str) -> Found:
+    """The best span and sentence of a passage by its scores."""
+    found = scores.best_span(0, len(text))
+    (start, end), score = (found.span, found.score) if found else ((0, 0), -np.inf)
+    evidence, sentence = max((scores.evidence_of(*span), span[0]) for span in sentence_spans(text))
+    return Found(
+        text=text[start:end],
+        start=start,
+        end=end,
+        margin=score - scores.null,
+        sentence=sentence,
+        evidence=evidence,
+        relevance=scores.relevance,
+    )
 
 
 def _margin(found: Found) -> float:
@@ -103,26 +103,14 @@ def _evidence(found: Found) -> float:
     return found.evidence
 
 
-def best_of(window: Window, text: str, scores: Tensor) -> Found:
-    """The best span and sentence of a window by its scores (longest, 3)."""
-    own = PassageScores.of(window, scores.numpy())
-    score, (start, end) = own.best_span(0, len(text)) or (-np.inf, (0, 0))
-    evidence, sentence = max((own.evidence_of(*span), span[0]) for span in sentence_spans(text))
-    return Found(
-        text=text[start:end],
-        start=start,
-        end=end,
-        span_score=score,
-        margin=score - own.null,
-        sentence=sentence,
-        evidence=evidence,
-    )
+def _relevance(found: Found) -> float:
+    return found.relevance
 
 
 def spans(reader: Reader, rows: Sequence[Row], name: str) -> Figures:
     """F1, exact match and sentence accuracy of answerable rows, and F1 by kind of question."""
     rows = [row for row in rows if row["answers"]]
-    found = reader.read([(row["question"], row["context"], "") for row in rows])
+    found = reader.read([(row["question"], "", row["context"]) for row in rows])
     pairs = list(zip(found, rows, strict=True))
     accepted = [[a["text"] for a in row["answers"]] for row in rows]
     f1 = [answer_f1(f.text, texts) for f, texts in zip(found, accepted, strict=True)]
@@ -169,54 +157,80 @@ def unanswerable(rows: Sequence[Row], seed: int = 0) -> list[Row]:
 
 def knowing(reader: Reader, rows: Sequence[Row], name: str) -> Figures:
     """AUROC of answerable against unanswerable rows by the margin over no answer."""
-    found = reader.read([(row["question"], row["context"], "") for row in rows])
-    answered = [bool(row["answers"]) for row in rows]
-    ways = {"": _margin, ", by evidence": _evidence}
+    found = reader.read([(row["question"], "", row["context"]) for row in rows])
+    answered = np.array([bool(row["answers"]) for row in rows])
+    ways = {"": _margin, ", by evidence": _evidence, ", by relevance": _relevance}
     return {
-        f"{name} AUROC{way}": float(roc_auc_score(answered, [score(f) for f in found]))
+        f"{name} AUROC{way}": auroc(np.array([score(f) for f in found]), answered) or 0.0
         for way, score in ways.items()
     }
 
 
-def news(reader: Reader, data: Path, *, titled: bool, sample: int | None = None) -> Figures:
-    """Share of questions whose best span over the right article's passages is in a right sentence.
+def news(reader: Reader, news: News, rows: Sequence[Row], name: str) -> Figures:
+    """Share of questions whose best sentence in the passages of the right article is a right one.
 
-    Passages are those of `evaluate_encoder`. `sentence` counts sentences that hold an accepted
-    answer or are evidence, `evidence` only the latter.
+    By direction and by kind. A sentence is right that holds an accepted answer or is evidence.
     """
-    articles = {row["id"]: row for row in read_rows(data / "news-dev" / "articles.jsonl.gz")}
-    rows = thinned(
-        [r for r in read_rows(data / "news-dev" / "questions.jsonl") if r["article"]], sample
-    )
-    label = "news, titled," if titled else "news"
     values: dict[str, list[float]] = defaultdict(list)
     for row in rows:
-        article = articles[row["article"]]
-        title = article["title"] if titled else ""
-        asked = [(standalone(row), text, title) for text in chunks(article["text"])]
-        found = reader.read(asked)
-        direction = f"{row['lang']}-{article['language']}"
+        asked, found = _on_article(reader, news, row["article"], row["question"])
         best = max(range(len(found)), key=lambda i: found[i].margin)
-        values[f"{direction} F1"].append(answer_f1(found[best].text, row["answers"]))
-        right, evident = _in_evidence(row, asked[best][1], found[best].start)
-        values[f"{direction} evidence"].append(evident)
-        values[f"{direction} sentence"].append(right)
+        evident = max(range(len(found)), key=lambda i: found[i].evidence)
+        direction = f"{row['lang']}-{news.articles[row['article']]['language']}"
+        right = _is_right(row, asked[best][2], found[best].start)
+        by_evidence = _is_right(row, asked[evident][2], found[evident].sentence)
+        for group in (direction, row["kind"]):
+            values[f"{group} sentence"].append(right)
+            values[f"{group} sentence, by evidence"].append(by_evidence)
+    return {f"{name} {group}": float(np.mean(v)) for group, v in sorted(values.items())}
+
+
+def near_misses(reader: Reader, news: News, rows: Sequence[Row]) -> Figures:
+    """How well originals are told from near misses, by what was changed.
+
+    At the margin that most of the originals' right answers reach (four in five), the share of near
+    misses that is refused.
+    """
+    values: dict[str, list[tuple[float, bool, float]]] = defaultdict(list)
+    for row in rows:
+        asked, found = _on_article(reader, news, row["article"], row["original"])
         best = max(range(len(found)), key=lambda i: found[i].evidence)
-        right, _ = _in_evidence(row, asked[best][1], found[best].sentence)
-        values[f"{direction} sentence, by evidence"].append(right)
-    return {f"{label} {name}": float(np.mean(v)) for name, v in sorted(values.items())}
+        gold = {"answers": [row["answer"]], "evidence": []}
+        right = _is_right(gold, asked[best][2], found[best].sentence)
+        _, missed = _on_article(reader, news, row["article"], row["near_miss"])
+        values[row["change"]].append((found[best].evidence, right, max(map(_evidence, missed))))
+    everything = [value for some in values.values() for value in some]
+    figures: Figures = {}
+    bar = _bar(everything)
+    for name, some in {"all": everything, **values}.items():
+        right = [one.real for kept, one, _ in some]
+        figures[f"near misses {name}: originals right"] = float(np.mean(right))
+        given = [kept >= bar and one for kept, one, _ in some]
+        figures[f"near misses {name}: originals right and given"] = float(np.mean(given))
+        figures[f"near misses {name}: refused"] = float(np.mean([m < bar for _, _, m in some]))
+    return figures
 
 
-def _in_evidence(row: Row, text: str, place: int) -> tuple[bool, bool]:
-    """Whether the sentence at a place answers, and whether it is evidence."""
+def _bar(pairs: Sequence[tuple[float, bool, float]], share: float = 0.8) -> float:
+    """The highest evidence at which `share` of the originals is answered right, or all that are."""
+    right = sorted((kept for kept, one, _ in pairs if one), reverse=True)
+    return right[min(len(right), round(share * len(pairs))) - 1]
+
+
+def _on_article(
+    reader: Reader, news: News, article: str, question: str
+) -> tuple[list[Asked], list[Found]]:
+    places = [news.passages[i] for i in news.of_article[article]]
+    asked = [(question, passage.title, passage.text) for passage in places]
+    return asked, reader.read(asked)
+
+
+def _is_right(row: Row, text: str, place: int) -> bool:
+    """Whether the sentence at a place answers, or is evidence."""
     start, end = sentence_at(text, place)
-    sentence = _flat(text[start:end])
-    evident = sentence in _flat(" ".join(row["evidence"]))
-    return evident or any(_flat(a) in sentence for a in row["answers"]), evident
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    sentence = flattened(text[start:end])
+    evident = any(sentence in flattened(one) for one in row["evidence"])
+    return evident or any(flattened(a) in sentence for a in row["answers"])
 
 
 def thinned(rows: list[Row], sample: int | None) -> list[Row]:
@@ -229,26 +243,25 @@ def evaluate(reader: Reader, data: Path, sample: int | None = None) -> Figures:
     squad = thinned(read_rows(data / "reading" / "squad-dev-en.jsonl.gz"), sample)
     piaf = thinned(read_rows(data / "reading" / "piaf-dev-fr.jsonl.gz"), sample)
     figures = spans(reader, squad, "squad-dev") | spans(reader, piaf, "piaf-dev")
-    written = [row for row in squad if not row["answers"]]
-    impossible_titles = {row["title"] for row in written}
-    same = [row for row in squad if row["title"] in impossible_titles and row["answers"]]
-    figures |= knowing(reader, same + written, "squad-dev, written")
     figures |= knowing(reader, [*squad, *unanswerable(squad)], "squad-dev, written and made")
     figures |= knowing(reader, [*piaf, *unanswerable(piaf)], "piaf-dev, made")
-    for titled in (False, True):
-        figures |= news(reader, data, titled=titled, sample=sample)
-    return figures
+    articles = load_news(data, reader.tokenizer)
+    for name in ("questions", "dev-natural"):
+        rows = read_rows(data / "news-dev" / f"{name}.jsonl")
+        alone = [r for r in rows if r.get("article") and r.get("answers") and not r.get("history")]
+        figures |= news(reader, articles, thinned(alone, sample), f"news {name}")
+    return figures | near_misses(reader, articles, thinned(read_table(NEAR_MISSES), sample))
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("model", type=Path)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--model", type=Path, default=FOLDER, help="unset: the shipped one")
     parser.add_argument("--sample", type=int, help="only about so many rows of each set")
     parser.add_argument("--json", type=Path, help="also write the figures here")
     options = parser.parse_args()
-    reader = Reader.from_folder(options.model)
+    reader = Reader(SpanModel(options.model))
     report(evaluate(reader, options.data, options.sample), options.json)
 
 

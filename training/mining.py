@@ -1,100 +1,92 @@
-"""Hard negatives: passages that BM25 or the encoder take for the right one.
+"""Passages that are nearest to a question and do not answer it: what the encoder learns most from.
 
-They are not stored as triples. Each passage gets a list of the passages it is mistaken for, and
-batches are filled with such neighbours, so that every passage in a batch is a negative of every
-question of the others (and is encoded once). `fits` tells which of them are none.
+They are looked for with the encoder as it is before its run, and again within the run.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import CountVectorizer
 
-from training.data import Group
+from training.batches import Arrays, Batch, load_arrays, loader
+from training.encoder import NEAREST, Embedder, Questions, Texts, vectors
 
-Neighbours = list[list[int]]
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
-
-
-def neighbours(groups: Sequence[Group], embed: Embed | None, width: int = 8) -> Neighbours:
-    """For each group the others its questions find first: by BM25, or by `embed` and BM25."""
-    questions = [" ".join(group.queries[:4]) for group in groups]
-    passages = [group.passages[-1] for group in groups]
-    lexical = bm25(questions, passages, width)
-    dense = nearest(embed(questions), embed(passages), width) if embed else lexical
-    return [_merged(i, *pair) for i, pair in enumerate(zip(lexical, dense, strict=True))]
+AGAIN = 0.4
+"""Share of the run after which they are looked for again."""
 
 
-def _merged(own: int, lexical: NDArray[np.int64], dense: NDArray[np.int64]) -> list[int]:
-    in_turn = [int(i) for both in zip(dense, lexical, strict=True) for i in both]
-    return [i for i in dict.fromkeys(in_turn) if i != own]
+def nearest(model: Embedder, arrays: Arrays) -> NDArray[np.int32]:
+    """For each pair the passages of its source that are nearest to its question, (pairs, ranks).
+
+    Those of its own group are left out.
+    """
+    texts, pairs = Texts(arrays), arrays["pairs"]
+    ranks = NEAREST[1]
+    found = np.empty((len(pairs), ranks), np.int32)
+    for source in np.unique(pairs[:, 4]):
+        own = np.flatnonzero(pairs[:, 4] == source)
+        passages, places = np.unique(pairs[own, 1], return_index=True)
+        groups = torch.from_numpy(pairs[own, 3][places].astype(np.int64))
+        there = vectors(model, texts, passages)
+        groups = groups.to(there.device)
+        for start in range(0, len(own), 2_048):
+            some = own[start : start + 2_048]
+            scores = vectors(model, texts, pairs[some, 0]) @ there.T
+            mine = torch.from_numpy(pairs[some, 3].astype(np.int64)).to(there.device)
+            scores.masked_fill_(mine.unsqueeze(1) == groups.unsqueeze(0), -2)
+            best = scores.topk(min(ranks, len(passages)), 1).indices.cpu().numpy()
+            found[some] = np.pad(passages[best], ((0, 0), (0, ranks - best.shape[1])), "edge")
+    return found
 
 
-def nearest(
-    queries: NDArray[np.float32], passages: NDArray[np.float32], width: int
-) -> NDArray[np.int64]:
-    """Indices (n, width) of the passages with the highest inner product, best first."""
-    parts = [
-        best_first(queries[i : i + 512] @ passages.T, width) for i in range(0, len(queries), 512)
-    ]
-    return np.concatenate(parts)
+class Mined:
+    """The batches of the encoder; what is nearest is looked for before its run and again in it.
 
+    Args:
+        arrays: What was packed.
+        base: Finds the nearest passages before the run.
+        size: Pairs of a batch.
+        seed: Of the order and the draws.
+        workers: Other processes that make batches.
+        path: Where the nearest passages are kept that were found in the run, so that it may be
+            stopped and go on.
+    """
 
-def best_first(scores: NDArray[np.float32], width: int) -> NDArray[np.int64]:
-    """Columns (n, width) of the highest scores (n, m) of each row; ties by column."""
-    return np.argsort(-scores, axis=1, kind="stable")[:, :width]
+    def __init__(
+        self, arrays: Arrays, base: Embedder, *, size: int, seed: int, workers: int, path: Path
+    ) -> None:
+        self._arrays, self._near = arrays, nearest(base, arrays)
+        self._size, self._seed, self._workers, self._path = size, seed, workers, path
+        self._batches: Iterator[Batch] | None = None
+        self._again = False
 
+    def batch(self, model: Embedder, step: int, done: float) -> Batch:
+        """The batch of a step, the one after that of the last call.
 
-def bm25(
-    queries: Sequence[str], passages: Sequence[str], width: int, k1: float = 1.2, b: float = 0.75
-) -> NDArray[np.int64]:
-    """Indices (n, width) of the passages BM25 ranks first (Robertson and Zaragoza 2009)."""
-    counter = CountVectorizer(strip_accents="unicode", token_pattern=r"\w\w+")
-    counts = csr_matrix(counter.fit_transform(passages), dtype=np.float32)
-    lengths = np.asarray(counts.sum(1)).ravel()
-    holding = np.bincount(counts.indices, minlength=counts.shape[1])
-    idf = np.log1p((len(passages) - holding + 0.5) / (holding + 0.5))
-    row = np.repeat(np.arange(len(passages)), np.diff(counts.indptr))
-    norm = k1 * (1 - b + b * lengths / lengths.mean())[row]
-    weights = idf[counts.indices] * counts.data * (k1 + 1) / (counts.data + norm)
-    scored = csr_matrix((weights, counts.indices, counts.indptr), shape=counts.shape)
-    asked = csr_matrix(counter.transform(queries), dtype=np.float32).sign()
-    parts = [
-        best_first((asked[i : i + 512] @ scored.T).toarray(), width)
-        for i in range(0, len(queries), 512)
-    ]
-    return np.concatenate(parts)
+        Args:
+            model: Finds the nearest passages where they are looked for again.
+            step: Number of the step.
+            done: Share of the run that is done.
+        """
+        if done > AGAIN and not self._again:
+            self._again = True
+            near, since = self._found_again(model, step)
+            self._batches = self._from(near, self._seed + 1, step - since)
+        elif self._batches is None:
+            self._batches = self._from(self._near, self._seed, step)
+        return next(self._batches)
 
+    def _found_again(self, model: Embedder, step: int) -> tuple[NDArray[np.int32], int]:
+        """The nearest passages, and the step in which they were found, maybe before a stop."""
+        resumed = self._batches is None and step > 0
+        if not (resumed and self._path.exists()):
+            np.savez(self._path, near=nearest(model, self._arrays), step=step)
+        kept = load_arrays(self._path)
+        return kept["near"], int(kept["step"])
 
-def clustered_batches(
-    near: Neighbours, size: int, rng: random.Random, company: int = 3
-) -> list[list[int]]:
-    """Each group once, in batches of `size`, with up to `company` unused neighbours beside it."""
-    order = list(range(len(near)))
-    rng.shuffle(order)
-    left = dict.fromkeys(order)
-    batch: list[int] = []
-    batches = [batch]
-    for seed in order:
-        if seed not in left:
-            continue
-        for i in [seed, *[n for n in near[seed] if n in left][:company]]:
-            if len(batch) == size:
-                batch = []
-                batches.append(batch)
-            left.pop(i, None)
-            batch.append(i)
-    return [batch for batch in batches if len(batch) > 1]
-
-
-def fits(query: str, answers: Sequence[str], group: Group) -> bool:
-    """Whether a passage of `group` may answer `query`, and so is no negative of it."""
-    if query in group.queries:
-        return True
-    text = " ".join(group.passages).casefold()
-    return any(answer.casefold() in text for answer in answers)
+    def _from(self, near: NDArray[np.int32], seed: int, first: int) -> Iterator[Batch]:
+        return loader(Questions(self._arrays, near, self._size, seed, first), self._workers)

@@ -58,7 +58,7 @@ class Assistant:
         self._index = index
         self._settings = settings
         self._encoder = encoder
-        self._reader = reader or BuiltInReader(device=settings.device)
+        self._reader = reader or BuiltInReader()
         self._writer = open_writer(settings, encoder) if settings.llm else None
         self._lock = threading.Lock()
         self._lease = self._open()

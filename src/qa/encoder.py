@@ -1,14 +1,15 @@
 """Texts to vectors: the `Encoder` protocol and its implementations.
 
-Knows nothing of articles, passages or indexes. torch and sentence-transformers are
-imported when the first text is encoded, because that import takes seconds and hundreds
-of megabytes which `qa status` or a lexical search need not pay.
+Knows nothing of articles, passages or indexes. The built-in encoder needs
+neither torch nor sentence-transformers; they are imported when another one encodes its first
+text, because that takes seconds and hundreds of megabytes.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import EncoderError
-from qa.models import verify
+from qa.network import END, START, Network, Outputs
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 BUILT_IN = Path(__file__).parent / "models" / "encoder"
+QUESTION, PASSAGE = "query: ", "passage: "
+"""What the built-in encoder is told before a text."""
+LONGEST = 512
+"""Tokens that the built-in encoder reads of a text, with the two around it."""
 _BATCH = 32
 
 
@@ -122,7 +127,7 @@ class SentenceTransformerEncoder:
             return np.empty((0, self.dimension), dtype=np.float32)
         prompts = self._model.prompts
         prompt = next((prompts[name] for name in prompt_names if prompts.get(name)), None)
-        with self._lock, fastest(self._model.device.type):
+        with self._lock, _fastest(self._model.device.type):
             vectors = self._model.encode(
                 list(texts),
                 prompt=prompt,
@@ -161,38 +166,85 @@ class SentenceTransformerEncoder:
             ) from error
 
 
-class BuiltInEncoder(SentenceTransformerEncoder):
-    """The French–English encoder that is shipped with the package; see its model card."""
+class BuiltInEncoder:
+    """The French–English encoder that is shipped with the package; see its model card.
 
-    def __init__(self, *, device: str = "auto") -> None:
-        super().__init__(BUILT_IN, device=device)
+    Threads share it without waiting for one another. It runs on the processor.
+
+    Args:
+        folder: Where it is.
+    """
+
+    def __init__(self, folder: Path = BUILT_IN) -> None:
+        self._folder = folder
+        self.network = Network(folder)
 
     @property
     def id(self) -> str:
         """`built-in`, wherever the package is installed."""
         return "built-in"
 
-    def _load(self) -> SentenceTransformer:
-        verify(BUILT_IN)
-        return super()._load()
+    @cached_property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+        config = json.loads((self._folder / "config.json").read_text(encoding="utf-8"))
+        return int(config["hidden_size"])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the files of its folder."""
+        return _hash_folder(self._folder)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of passages, shape (len(texts), dimension), float32."""
+        return self._encode([PASSAGE + text for text in texts])
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of questions, shape (len(texts), dimension), float32."""
+        return self._encode([QUESTION + text for text in texts])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text as this encoder cuts it, without special tokens."""
+        return [len(ids) for ids in self._tokens(texts)]
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        rows = [[START, *ids[: LONGEST - 2], END] for ids in self._tokens(texts)]
+        for i, vector in enumerate(self.network.run(rows, mean_vector)):
+            vectors[i] = vector
+        return vectors
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        if not texts:
+            return []
+        found = self.network.tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [encoding.ids for encoding in found]
+
+
+def mean_vector(outputs: Outputs) -> Vectors:
+    """The mean of the states of a text's tokens, at length one."""
+    mean = outputs[0].mean(axis=0)
+    vector: Vectors = mean / np.linalg.norm(mean)
+    return vector
 
 
 def open_encoder(model: str | None = None, *, device: str = "auto") -> Encoder:
     """The built-in encoder, or a sentence-transformers model by folder or name.
 
-    Loading is put off until the first text is encoded, and so are the errors of loading.
+    Loading is put off until the first text is encoded, and so are the errors of loading. The
+    built-in one ignores the device.
     """
     if model is None:
-        return BuiltInEncoder(device=device)
+        return BuiltInEncoder()
     return SentenceTransformerEncoder(model, device=device)
 
 
 @contextlib.contextmanager
-def fastest(device: str) -> Iterator[None]:
+def _fastest(device: str) -> Iterator[None]:
     """Compute without gradients, in bfloat16 where that is fast."""
     import torch
 
-    bf16 = bfloat16_is_fast(device)
+    bf16 = _bfloat16_is_fast(device)
     with (
         torch.inference_mode(),
         torch.autocast(device if bf16 else "cpu", dtype=torch.bfloat16, enabled=bf16),
@@ -200,7 +252,7 @@ def fastest(device: str) -> Iterator[None]:
         yield
 
 
-def bfloat16_is_fast(device: str) -> bool:
+def _bfloat16_is_fast(device: str) -> bool:
     """Whether a device (`cpu`, `cuda` …) multiplies tiles of bfloat16: 3-5 times as fast.
 
     AVX-512 alone has bfloat16 too, at half of the speed of float32.
@@ -216,7 +268,7 @@ def _hash_folder(folder: Path) -> str:
     """SHA-256 over the names and contents of what decides a vector: weights, vocabulary, wiring."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model"}:
+        if path.suffix in {".safetensors", ".onnx", ".bin", ".json", ".txt", ".model"}:
             digest.update(path.relative_to(folder).as_posix().encode())
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())

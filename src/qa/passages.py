@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from qa.sentences import sentence_spans, trimmed
-from qa.types import Article, Passage
+from qa.types import Article, PartialDate, Passage
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
 
@@ -48,8 +48,12 @@ def split_passages(article: Article, *, budget: int, count_tokens: TokenCounter)
 
 def embedding_text(article: Article, passage: Passage) -> str:
     """What is embedded for a passage: title and date tell what its pronouns refer to."""
-    date = f" ({article.published})" if article.published else ""
-    return f"{article.title}{date}\n{passage.text}"
+    return f"{dated_title(article.title, article.published)}\n{passage.text}"
+
+
+def dated_title(title: str, published: PartialDate | None) -> str:
+    """A title as the models read it, with the date if that is known."""
+    return f"{title} ({published})" if published else title
 
 
 def _passage(article: Article, start: int, end: int) -> Passage:

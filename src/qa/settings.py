@@ -38,10 +38,14 @@ class Settings(BaseSettings):
     encoder: str | None = Field(
         None, description="A sentence-transformers model by name or path; unset: the built-in one."
     )
-    device: str = Field("auto", description="Where models run: auto, cpu, cuda, cuda:1 …")
+    device: str = Field(
+        "auto",
+        description="Where another encoder runs: auto, cpu, cuda, cuda:1 …; the built-in models "
+        "run on the processor.",
+    )
     max_file_mb: float = Field(20, gt=0, description="Largest file that is read, in megabytes.")
     passage_tokens: int = Field(
-        120, ge=16, le=512, description="Longest passage, in tokens of the encoder."
+        144, ge=16, le=512, description="Longest passage, in tokens of the encoder."
     )
     hits: int = Field(10, ge=1, le=200, description="Passages that are read for an answer.")
     max_question_chars: int = Field(

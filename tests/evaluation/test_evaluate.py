@@ -405,8 +405,8 @@ def test_a_question_that_cannot_be_asked_is_named(news: Assistant, tmp_path: Pat
 
 def test_one_pass_gives_every_threshold(news_index: Path, tmp_path: Path) -> None:
     """An assistant that never abstains tells its best sentence of what it would refuse."""
-    settings = Settings(index=news_index, answer_threshold=0.99)
-    assert threshold_in_use(settings) == 0.99
+    settings = Settings(index=news_index, answer_threshold=0.9999)
+    assert threshold_in_use(settings) == 0.9999
     path = dataset(tmp_path, SOLDIERS)
     with Assistant.open(settings=never_abstaining(settings)) as assistant:
         found = evaluate(assistant, path, threshold=threshold_in_use(settings))

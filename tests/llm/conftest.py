@@ -58,5 +58,5 @@ def settings(_server: Scripted) -> Settings:
 @pytest.fixture(scope="session")
 def open_index(encoder: BuiltInEncoder) -> Callable[[Path, Settings], Assistant]:
     """Opens an index with the shipped encoder and reader, which are loaded once."""
-    reader = BuiltInReader(device="cpu")
+    reader = BuiltInReader()
     return lambda index, settings: Assistant(index, settings, encoder, reader)

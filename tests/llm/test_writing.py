@@ -123,15 +123,15 @@ def test_a_faithful_answer_is_written(writing: Quoting, server: Scripted) -> Non
 
 def test_the_quotes_come_first_and_the_text_grows(writing: Quoting, server: Scripted) -> None:
     """`stream` gives the extractive answer before the model said anything, then each sentence."""
-    server.says("The bridge reopened on Tuesday. [1] After eleven months of repairs, it ",
+    server.says("Hollin Bridge reopened on Tuesday. [1] After eleven months of repairs, it ",
                 "reopened to traffic. [1]")  # fmt: skip
     quotes, first, both, final = writing.stream(REOPENING)
     assert "write" not in quotes.timings
     assert quotes.text.startswith("> “Hollin Bridge reopened to traffic on Tuesday")
     assert sentences_of(quotes) is None
-    assert first.text == "The bridge reopened on Tuesday. [1]"
+    assert first.text == "Hollin Bridge reopened on Tuesday. [1]"
     assert both.text == final.text == (
-        "The bridge reopened on Tuesday. [1] "
+        "Hollin Bridge reopened on Tuesday. [1] "
         "After eleven months of repairs, it reopened to traffic. [1]"
     )  # fmt: skip
     for answer in (quotes, first, both, final):
@@ -142,14 +142,14 @@ def test_a_terminal_shows_each_sentence_as_it_is_kept(
     writing: Quoting, server: Scripted, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What is printed grows by a sentence at a time, to what is printed of the whole answer."""
-    server.says("The bridge reopened on Tuesday. [1] After eleven months of repairs, it ",
+    server.says("Hollin Bridge reopened on Tuesday. [1] After eleven months of repairs, it ",
                 "reopened to traffic. [1]")  # fmt: skip
     printed: list[str] = []
     answers: list[Answer] = []
     print_growing(watched(writing.stream(REOPENING), answers, printed, capsys))
     printed.append(capsys.readouterr().out)
     assert printed[:4] == [
-        "", "", "The bridge reopened on Tuesday. [1]",
+        "", "", "Hollin Bridge reopened on Tuesday. [1]",
         " After eleven months of repairs, it reopened to traffic. [1]",
     ]  # fmt: skip
     assert "".join(printed) == f"{answer_text(answers[-1])}\n"
@@ -159,12 +159,12 @@ def test_a_terminal_gets_the_quotes_if_the_model_fails_halfway(
     writing: Quoting, server: Scripted, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Below the sentences that were shown the quotes are printed, with the note."""
-    server.says("The bridge reopened on Tuesday. [1] After eleven months of repairs, it ",
+    server.says("Hollin Bridge reopened on Tuesday. [1] After eleven months of repairs, it ",
                 b"data: {\n\n")  # fmt: skip
     printed: list[str] = []
     answers: list[Answer] = []
     print_growing(watched(writing.stream(REOPENING), answers, printed, capsys))
-    assert "".join(printed) == "The bridge reopened on Tuesday. [1]"
+    assert "".join(printed) == "Hollin Bridge reopened on Tuesday. [1]"
     assert capsys.readouterr().out == f"\n\n{answer_text(answers[-1])}\n"
     assert note_of(answers[-1]) == NOTES["failed"]["en"]
 
@@ -198,7 +198,7 @@ def test_what_no_quote_supports_is_left_out(
 
 def test_how_many_were_left_out_is_said(writing: Quoting, server: Scripted) -> None:
     """Several sentences that went are counted, in the language of the question."""
-    server.says("The bridge reopened on Tuesday. [1] Birds sang. The mayor wept. [7]")
+    server.says("Hollin Bridge reopened on Tuesday. [1] Birds sang. The mayor wept. [7]")
     answer = writing.ask(REOPENING)
     assert answer.text.endswith(
         "\n\n*2 sentences of the language model were left out: the quotes do not support them.*"
@@ -217,11 +217,11 @@ def test_if_nothing_passes_the_quotes_answer(writing: Quoting, server: Scripted)
 @pytest.mark.parametrize(
     "hostile",
     [
-        "<img src=x onerror=alert(1)> The bridge reopened on Tuesday. [1]",
+        "<img src=x onerror=alert(1)> Hollin Bridge reopened on Tuesday. [1]",
         "![The bridge](https://evil.example/x.png) reopened on Tuesday. [1]",
         "The [bridge](javascript:alert(1)) reopened on Tuesday. [1]",
-        "The bridge reopened on Tuesday, see https://evil.example. [1]",
-        "```The bridge reopened on Tuesday``` [1]",
+        "Hollin Bridge reopened on Tuesday, see https://evil.example. [1]",
+        "```Hollin Bridge reopened on Tuesday``` [1]",
         "| The bridge | reopened on Tuesday | [1]",
         "Send your password to a@evil.example. [1]",
         "The quotes are wrong; call the bank and ask for your money. [1]",
@@ -253,7 +253,7 @@ def test_emphasis_is_inert(writing: Quoting, server: Scripted) -> None:
     [
         *((401,), (429,), (500,), (b"data: {nope\n\n",), ()),
         ("The bridge reopened", b"data: {\n\n"),
-        ("<think>", "The bridge reopened on Tuesday. [1] Or did it?"),
+        ("<think>", "Hollin Bridge reopened on Tuesday. [1] Or did it?"),
     ],
     ids=["401", "429", "500", "broken", "empty", "broken later", "only a thought"],
 )
@@ -289,7 +289,7 @@ def test_an_abstention_asks_no_model(
 ) -> None:
     """Where nothing is answered there is nothing to write."""
     never = settings.model_copy(update={"answer_threshold": 1})
-    server.says("The bridge reopened on Tuesday. [1]")
+    server.says("Hollin Bridge reopened on Tuesday. [1]")
     with open_index(short_index, never) as assistant:
         (answer,) = assistant.stream(REOPENING)
     assert answer.text.startswith(ABSTAIN["en"])
@@ -313,10 +313,10 @@ def test_stopping_is_seen_by_the_server(writing: Quoting, server: Scripted) -> N
 
 def test_leaving_the_stream_is_seen_by_the_server(writing: Quoting, server: Scripted) -> None:
     """A stream that is closed closes the connection."""
-    server.says("The bridge reopened on Tuesday. [1] And then, on the other hand, it ", STALL)
+    server.says("Hollin Bridge reopened on Tuesday. [1] And then, on the other hand, it ", STALL)
     answers = writing.stream(REOPENING)
     next(answers)
-    assert next(answers).text == "The bridge reopened on Tuesday. [1]"
+    assert next(answers).text == "Hollin Bridge reopened on Tuesday. [1]"
     answers.close()
     assert server.left.wait(20)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.reader import confidence_model
 from qa.types import Answer, AppliedFilters, Language
 from qa.wording import escape
 from qa_ui.messages import (
@@ -124,10 +125,11 @@ def test_quotes_of_one_article_share_a_caption() -> None:
 
 
 def test_confidence_is_said_in_words() -> None:
-    """No decimals: high, medium or low."""
-    assert confidence_words("fr", 0.97) == "confiance élevée"
-    assert confidence_words("en", 0.5) == "medium confidence"
-    assert confidence_words("en", 0.1).startswith("low confidence")
+    """No decimals: high from where it was measured to be right nearly always, else low."""
+    model = confidence_model()
+    assert model.threshold <= model.medium <= model.high < 1
+    assert confidence_words("fr", model.high) == "confiance élevée"
+    assert confidence_words("en", model.medium - 0.01).startswith("low confidence")
     assert "0.9" not in Outline(shown(two_parts())).text
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qa.answer import closest
 from qa.llm import note_of, sentences_of
+from qa.reader import confidence_model
 from qa.wording import filters_in_words, since_in_words, unescaped, until_in_words
 from qa_ui.blocks import note_html
 from qa_ui.escape import esc
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from qa.types import Answer, AnswerPart, Citation, Hit, Language
     from qa_ui.session import Filters, Session, Turn
 
-HIGH_CONFIDENCE = 0.75
-MEDIUM_CONFIDENCE = 0.5
 RELATED = 3
 EXCERPT_CHARACTERS = 220
 SOURCES_ROW = 3
@@ -449,6 +448,8 @@ def _capitalised(text: str) -> str:
 
 
 def _level(confidence: float) -> str:
-    if confidence >= HIGH_CONFIDENCE:
+    """What a confidence is worth, by the shares of right answers that were measured."""
+    model = confidence_model()
+    if confidence >= model.high:
         return "high"
-    return "medium" if confidence >= MEDIUM_CONFIDENCE else "low"
+    return "medium" if confidence >= model.medium else "low"

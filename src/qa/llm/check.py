@@ -16,7 +16,7 @@ from qa.llm.names import days_in, missing_names, months_in
 from qa.llm.numbers import numbers_in
 from qa.text import fold
 
-LEAST_SIMILARITY = 0.62
+LEAST_SIMILARITY = 0.87
 """Least cosine of a sentence and a quote that supports it; `benchmarks/citations.py` measures."""
 
 _ADDRESS = re.compile(r"\w+://|\bwww\.|\S@\S|[^\W\d_]\.[^\W\d_]{2,}")
@@ -51,8 +51,8 @@ class Checker:
         return similar if facts_stand(sentence, [quotes[n] for n in similar]) else []
 
     def similarities(self, sentence: str, quotes: Sequence[str]) -> list[float]:
-        """The cosine of a sentence with each quote."""
-        vectors = self._encoder.encode_passages([sentence, *quotes])
+        """The cosine of a sentence with each quote: both as questions, since they say the same."""
+        vectors = self._encoder.encode_questions([sentence, *quotes])
         return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
 

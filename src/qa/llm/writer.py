@@ -137,7 +137,5 @@ def open_writer(settings: Settings, encoder: Encoder) -> Writer | None:
     timeouts = Timeouts(
         settings.llm_connect_timeout, settings.llm_first_timeout, settings.llm_timeout
     )
-    built_in = (
-        encoder if isinstance(encoder, BuiltInEncoder) else BuiltInEncoder(device=settings.device)
-    )
+    built_in = encoder if isinstance(encoder, BuiltInEncoder) else BuiltInEncoder()
     return Writer(ChatClient(settings.llm, settings.llm_model, timeouts), Checker(built_in))

@@ -13,7 +13,7 @@ CHECKSUMS = "SHA256SUMS"
 
 def checksums(folder: Path) -> str:
     """The checksums of a model folder; of what is read by machines, not of its card."""
-    files = sorted(p for p in folder.rglob("*") if p.suffix in {".json", ".safetensors"})
+    files = sorted(p for p in folder.rglob("*") if p.suffix in {".json", ".onnx"})
     return "".join(
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
         for path in files

@@ -6,19 +6,28 @@ together. That probability orders the sentences, and it is the confidence on whi
 abstains.
 """
 
-from qa.reader.built_in import FEATURES, BuiltInReader, Scored, features
-from qa.reader.confidence import ConfidenceModel, confidence_model
+from qa.reader.built_in import (
+    FEATURES,
+    SHORT_FEATURES,
+    BuiltInReader,
+    Scored,
+    features,
+    short_features,
+)
+from qa.reader.confidence import ConfidenceModel, Regression, confidence_model
 from qa.reader.fitting import fits_kind
 from qa.reader.reading import Candidate, Reader, Reading, SentenceFinder, candidates
 from qa.reader.spans import SpanModel
 
 __all__ = [
     "FEATURES",
+    "SHORT_FEATURES",
     "BuiltInReader",
     "Candidate",
     "ConfidenceModel",
     "Reader",
     "Reading",
+    "Regression",
     "Scored",
     "SentenceFinder",
     "SpanModel",
@@ -26,4 +35,5 @@ __all__ = [
     "confidence_model",
     "features",
     "fits_kind",
+    "short_features",
 ]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.passages import dated_title
 from qa.question import QuestionPart
 from qa.reader.confidence import (
     ConfidenceModel,
     confidence_model,
+    content_words,
     covered,
-    shared_words,
+    numbers_in,
     words_of_names,
 )
 from qa.reader.fitting import fit_of
@@ -25,16 +26,19 @@ from qa.types import SHORT_KINDS, Hit
 FEATURES = (
     "over_no_answer",
     "lead_over_next",
+    "evidence",
     "evidence_lead",
+    "relevance",
     "passage_similarity",
     "passage_rank",
-    "title_overlap",
     "names_covered",
+    "numbers_covered",
     "fits_kind",
-    "repeats_question",
-    "length",
 )
 """Names of what is known of a sentence, in the order of the columns of `features`."""
+
+SHORT_FEATURES = ("confidence", "margin")
+"""Names of what is known of a short answer: how sure its sentence is, and its lead in it."""
 
 
 class Scored(NamedTuple):
@@ -45,7 +49,9 @@ class Scored(NamedTuple):
         end: The character after the span.
         score: Sum of the scores of its start and end.
         null: Score of there being no answer in the passage.
+        margin: Lead of the span over the next one in the sentence.
         evidence: Score of the sentence answering, over that of none in the passage.
+        relevance: Score of the passage answering.
         fit: How far the sentence has what an answer of the kind must have (0..1).
     """
 
@@ -54,7 +60,9 @@ class Scored(NamedTuple):
     end: int
     score: float
     null: float
+    margin: float
     evidence: float
+    relevance: float
     fit: float
 
     @property
@@ -70,17 +78,14 @@ class BuiltInReader:
     Args:
         spans: Unset: the shipped span model.
         model: Unset: the shipped confidence model.
-        device: Where the shipped span model runs: `auto`, `cpu`, `cuda` ….
     """
 
     def __init__(
         self,
         spans: SpanModel | None = None,
         model: ConfidenceModel | None = None,
-        *,
-        device: str = "auto",
     ) -> None:
-        self._spans = spans or SpanModel(device=device)
+        self._spans = spans or SpanModel()
         self._model = model or confidence_model()
 
     def read(
@@ -90,10 +95,21 @@ class BuiltInReader:
         scored = self.score(part, hits, sentences)
         if not scored:
             return []
-        confidence = self._model.probability(FEATURES, features(part, scored))
+        confidence = self._model.sentence.probability(FEATURES, features(part, scored, sentences))
         order = np.argsort(-confidence, kind="stable")
-        marked = part.kind in SHORT_KINDS
-        return [_reading(scored[i], float(confidence[i]), marked=marked) for i in order]
+        short = self._short(part, scored, confidence)
+        return [_reading(scored[i], float(confidence[i]), marked=bool(short[i])) for i in order]
+
+    def _short(
+        self, part: QuestionPart, scored: Sequence[Scored], confidence: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """Which sentences have a short answer that may be shown, shape (len(scored),)."""
+        if part.kind not in SHORT_KINDS:
+            return np.zeros(len(scored), dtype=np.bool_)
+        short = self._model.short
+        table = short_features(confidence, [found.margin for found in scored])
+        shown: NDArray[np.bool_] = short.probability(SHORT_FEATURES, table) >= short.threshold
+        return shown
 
     def score(
         self, part: QuestionPart, hits: Sequence[Hit], sentences: SentenceFinder
@@ -101,7 +117,8 @@ class BuiltInReader:
         """The sentences of the hits with their best spans, in the order of the hits."""
         if not hits:
             return []
-        passages = self._spans.score(part.text, [(hit.title, hit.text) for hit in hits])
+        titled = [(dated_title(hit.title, hit.published), hit.text) for hit in hits]
+        passages = self._spans.score(part.text, titled)
         return [
             scored
             for candidate in candidates(hits, sentences)
@@ -109,31 +126,46 @@ class BuiltInReader:
         ]
 
 
-def features(part: QuestionPart, scored: Sequence[Scored]) -> NDArray[np.float64]:
+def features(
+    part: QuestionPart, scored: Sequence[Scored], sentences: SentenceFinder
+) -> NDArray[np.float64]:
     """What is known of each sentence, shape (len(scored), len(FEATURES))."""
     scores = np.array([found.score for found in scored])
-    nulls = np.array([found.null for found in scored])
-    sentences = [found.sentence for found in scored]
-    names = words_of_names(part.text)
+    evidence = np.array([found.evidence for found in scored])
+    hits = [found.sentence.hit for found in scored]
+    names, numbers = words_of_names(part.text), numbers_in(part.text)
+    said = {hit.article_id: _said(hit, sentences) for hit in hits}
     columns: list[NDArray[np.float64] | list[float]] = [
-        scores - nulls,
+        scores - np.array([found.null for found in scored]),
         _lead(scores),
-        _lead(np.array([found.evidence for found in scored])),
-        [sentence.hit.similarity or 0.0 for sentence in sentences],
-        [1 / (1 + sentence.rank) for sentence in sentences],
-        [shared_words(part.text, sentence.hit.title) for sentence in sentences],
-        [covered(names, _shown(sentence.hit)) for sentence in sentences],
+        evidence,
+        _lead(evidence),
+        [found.relevance for found in scored],
+        [hit.similarity or 0.0 for hit in hits],
+        [1 / (1 + found.sentence.rank) for found in scored],
+        [covered(names, content_words(said[hit.article_id])) for hit in hits],
+        [covered(numbers, numbers_in(said[hit.article_id])) for hit in hits],
         [found.fit for found in scored],
-        [shared_words(found.answer, part.text) for found in scored],
-        [math.log1p(len(sentence.text)) for sentence in sentences],
     ]
     table: NDArray[np.float64] = np.column_stack(columns)
     return table
 
 
-def _shown(hit: Hit) -> str:
-    """All that a hit says: title, date and text."""
-    return f"{hit.title} {hit.published or ''} {hit.text}"
+def short_features(
+    confidence: NDArray[np.float64] | float, margins: Sequence[float]
+) -> NDArray[np.float64]:
+    """What is known of each short answer, shape (len(margins), len(SHORT_FEATURES))."""
+    sure = np.clip(confidence, 1e-6, 1 - 1e-6)
+    table: NDArray[np.float64] = np.column_stack(
+        [np.broadcast_to(np.log(sure / (1 - sure)), len(margins)), margins]
+    )
+    return table
+
+
+def _said(hit: Hit, sentences: SentenceFinder) -> str:
+    """All that the article of a hit says: title, date and text."""
+    text = " ".join(sentence.text for sentence in sentences(hit.article_id))
+    return f"{hit.title} {hit.published or ''} {text}"
 
 
 def _lead(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -153,14 +185,16 @@ def _scored(part: QuestionPart, candidate: Candidate, passage: PassageScores) ->
     found = passage.best_span(*place, [(a + place[0], b + place[0]) for a, b in fit.places])
     if found is None:
         return None
-    score, (start, end) = found
+    start, end = found.span
     return Scored(
         sentence=candidate,
         start=start + offset,
         end=end + offset,
-        score=score,
+        score=found.score,
         null=passage.null,
+        margin=found.margin,
         evidence=passage.evidence_of(*place),
+        relevance=passage.relevance,
         fit=fit.degree,
     )
 

@@ -1,39 +1,43 @@
 """The span model: for every sentence of the hits, its best answer span and its evidence.
 
-The network of `model`, trained with scores that are normalised over all passages of a question
-(Clark and Gardner 2018), so that spans and sentences of different passages compare. Its word
-embeddings are those of the built-in encoder, which were frozen while it was trained: only what
-differs is stored here.
+Its network was trained with scores that are normalised over all passages of a question (Clark and
+Gardner 2018), so that spans and sentences of different passages compare. It also says whether a
+passage is about the question at all, and of a question alone, whether it leans on the one before it
+and what it asks for.
 """
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.encoder import BUILT_IN, fastest
-from qa.models import verify
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-
-    from qa.reader.model import ReadingModel
-    from qa.reader.windows import Window
+from qa.network import Network, Outputs
+from qa.reader.outputs import END, EVIDENCE, FIRST_KIND, LEANS, RELEVANT, START
+from qa.reader.windows import Span, Window, question_ids, windows
 
 FOLDER = Path(__file__).parents[1] / "models" / "reader"
 LONGEST_ANSWER = 40
 """Longest span that is chosen, in tokens."""
+WIDEST = 10.0
+"""Lead of a span over another from which more says nothing more."""
 
-_WORDS = "embeddings.word_embeddings.weight"
 
-Span = tuple[int, int]
+class Best(NamedTuple):
+    """The best span of a stretch of a passage.
+
+    Attributes:
+        score: Sum of the scores of its start and end.
+        span: Its characters.
+        margin: Lead over the best span that shares no token with it; at most `WIDEST`.
+    """
+
+    score: float
+    span: Span
+    margin: float
 
 
 class PassageScores(NamedTuple):
@@ -46,6 +50,7 @@ class PassageScores(NamedTuple):
         evidence: Score of each token lying in a sentence that answers, shape (tokens,).
         null: Score of there being no answer span in the passage.
         no_evidence: Score of no sentence of it answering.
+        relevance: Score of the passage answering the question.
     """
 
     offsets: list[Span]
@@ -54,12 +59,12 @@ class PassageScores(NamedTuple):
     evidence: NDArray[np.float32]
     null: float
     no_evidence: float
+    relevance: float
 
     @classmethod
-    def of(cls, window: Window, scores: NDArray[np.float32]) -> Self:
-        """The scores (longest, 3) of a window without those of what is not passage."""
-        from qa.reader.model import END, EVIDENCE, START
-
+    def of(cls, window: Window, outputs: Outputs) -> Self:
+        """What the outputs (tokens, 3) and (12,) of a window say of its passage."""
+        scores, first = outputs
         own = slice(window.first, window.first + len(window.offsets))
         return cls(
             offsets=window.offsets,
@@ -68,12 +73,11 @@ class PassageScores(NamedTuple):
             evidence=scores[own, EVIDENCE],
             null=float(scores[0, START] + scores[0, END]),
             no_evidence=float(scores[0, EVIDENCE]),
+            relevance=float(first[RELEVANT]),
         )
 
-    def best_span(
-        self, start: int, end: int, holding: Sequence[Span] = ()
-    ) -> tuple[float, Span] | None:
-        """Score and characters of the best span within `start`…`end`, None if no token is.
+    def best_span(self, start: int, end: int, holding: Sequence[Span] = ()) -> Best | None:
+        """The best span within `start`…`end`, None if no token is.
 
         Args:
             start: Offset of its first character at the least.
@@ -90,9 +94,14 @@ class PassageScores(NamedTuple):
         if any(held):
             before = np.concatenate([[0], np.cumsum(held)])
             allowed &= before[None, 1:] > before[:-1, None]
-        first, last = divmod(int(np.where(allowed, sums, -np.inf).argmax()), sums.shape[1])
-        offsets = self.offsets[own]
-        return float(sums[first, last]), (offsets[first][0], offsets[last][1])
+        sums = np.where(allowed, sums, -np.inf)
+        first, last = divmod(int(sums.argmax()), sums.shape[1])
+        others = np.maximum(
+            sums[:, :first].max(initial=-np.inf), sums[last + 1 :].max(initial=-np.inf)
+        )
+        best, offsets = float(sums[first, last]), self.offsets[own]
+        margin = min(WIDEST, best - float(others))
+        return Best(best, (offsets[first][0], offsets[last][1]), margin)
 
     def evidence_of(self, start: int, end: int) -> float:
         """Evidence of the sentence `start`…`end` over that of none; minus infinity if no token."""
@@ -104,73 +113,50 @@ class PassageScores(NamedTuple):
         return slice(inside[0], inside[-1] + 1) if inside else None
 
 
+class QuestionScores(NamedTuple):
+    """What the model says of a question alone.
+
+    Attributes:
+        leans: Score of the question leaning on its context.
+        kinds: Score of each of `qa.reader.outputs.KINDS`.
+    """
+
+    leans: float
+    kinds: NDArray[np.float32]
+
+
 class SpanModel:
     """The shipped span model; loaded when it is first used. May be shared by threads.
 
     Args:
-        folder: Where its weights are.
-        device: `auto`, `cpu`, `cuda` ….
+        folder: Where it is.
     """
 
-    def __init__(self, folder: Path = FOLDER, *, device: str = "auto") -> None:
-        self._folder = folder
-        self._device = device
-        self._lock = threading.Lock()
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self.network = Network(folder)
 
-    def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageScores]:
+    def score(
+        self, question: str, passages: Sequence[tuple[str, str]], context: str = ""
+    ) -> list[PassageScores]:
         """Scores of each (title, text) for a question; long texts by their best window."""
-        from qa.reader.windows import windows
-
         rows = [
             (i, window)
             for i, (title, text) in enumerate(passages)
-            for window in windows(self._tokenizer, question, text, title)
+            for window in windows(self.network.tokenizer, question, text, title, context)
         ]
-        with self._lock:
-            scored = self._run([window for _, window in rows])
+        outputs = self.network.run([window.ids for _, window in rows], list)
         best: dict[int, PassageScores] = {}
-        for (i, _), scores in zip(rows, scored, strict=True):
+        for (i, window), own in zip(rows, outputs, strict=True):
+            scores = PassageScores.of(window, own)
             if i not in best or _peak(scores) > _peak(best[i]):
                 best[i] = scores
         return [best[i] for i in range(len(passages))]
 
-    def _run(self, rows: Sequence[Window]) -> list[PassageScores]:
-        from qa.reader.windows import batch_of
-
-        batch = batch_of(rows)
-        device = next(self._model.parameters()).device
-        with fastest(device.type):
-            out = self._model(batch.ids.to(device), batch.types.to(device), batch.mask.to(device))
-        scores = out.float().cpu().numpy()
-        return [PassageScores.of(row, own) for row, own in zip(rows, scores, strict=True)]
-
-    @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(BUILT_IN / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
-
-    @cached_property
-    def _model(self) -> ReadingModel:
-        import torch
-        from safetensors import safe_open
-        from safetensors.torch import load_file
-        from transformers import BertConfig
-
-        from qa.reader.model import ReadingModel
-
-        verify(self._folder)
-        config = json.loads((self._folder / "config.json").read_text(encoding="utf-8"))
-        model = ReadingModel(BertConfig(**config))
-        weights = load_file(self._folder / "model.safetensors")
-        with safe_open(BUILT_IN / "model.safetensors", framework="pt") as encoder:
-            weights[f"bert.{_WORDS}"] = encoder.get_tensor(_WORDS)
-        model.load_state_dict({name: value.float() for name, value in weights.items()})
-        found = "cuda" if torch.cuda.is_available() else "cpu"
-        return model.eval().to(torch.device(found if self._device == "auto" else self._device))
+    def score_question(self, question: str, context: str = "") -> QuestionScores:
+        """Scores of a question that is read without passages, after what was said before it."""
+        ids = question_ids(self.network.tokenizer, question, context)
+        ((_, first),) = self.network.run([ids], list)
+        return QuestionScores(leans=float(first[LEANS]), kinds=first[FIRST_KIND:])
 
 
 def _peak(scores: PassageScores) -> float:

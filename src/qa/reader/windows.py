@@ -1,22 +1,28 @@
 """Questions and passages as the span model sees them: windows of token ids with offsets.
 
-[CLS] question [SEP] (title) passage [SEP]. Only passage tokens, and [CLS], which stands for
-"no answer", may be chosen. Long passages are cut into overlapping windows.
+    <s> context </s> question </s> title </s> passage </s>
+
+Context, which is what a question may lean on, and title stand there only if they are given. Only
+passage tokens, and `<s>`, which stands for "no answer", may be chosen. Long passages are cut into
+overlapping windows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import torch
-from tokenizers import Encoding, Tokenizer
-from torch import Tensor
+from qa.network import END, START
 
-LONGEST = 288
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
+
+LONGEST = 320
 STRIDE = 128
+LONGEST_CONTEXT = 64
 LONGEST_QUESTION = 64
-LONGEST_TITLE = 24
+LONGEST_TITLE = 48
 
 Span = tuple[int, int]
 
@@ -31,7 +37,6 @@ class Window:
     """
 
     ids: list[int]
-    types: list[int]
     first: int
     offsets: list[Span]
 
@@ -48,66 +53,49 @@ class Window:
 
 
 def windows(
-    tokenizer: Tokenizer, question: str, text: str, title: str = "", longest: int = LONGEST
+    tokenizer: Tokenizer,
+    question: str,
+    text: str,
+    title: str = "",
+    context: str = "",
+    *,
+    longest: int = LONGEST,
 ) -> list[Window]:
     """The windows of one passage, at least one; each after the first shares `STRIDE` tokens."""
-    cls, sep = (int(tokenizer.token_to_id(name) or 0) for name in ("[CLS]", "[SEP]"))
-    asked = _plain(tokenizer, question).ids[:LONGEST_QUESTION]
-    shown = _plain(tokenizer, title).ids[:LONGEST_TITLE] if title else []
+    head = question_ids(tokenizer, question, context)
+    if title:
+        head += [*_plain(tokenizer, title).ids[:LONGEST_TITLE], END]
     passage = _plain(tokenizer, text)
-    head = [cls, *asked, sep]
-    room = longest - len(head) - len(shown) - 1
+    offsets = [_word(text, span) for span in passage.offsets]
+    room = longest - len(head) - 1
     return [
         Window(
-            ids=[*head, *shown, *passage.ids[start : start + room], sep],
-            types=[0] * len(head) + [1] * (len(shown) + len(passage.ids[start : start + room]) + 1),
-            first=len(head) + len(shown),
-            offsets=passage.offsets[start : start + room],
+            ids=[*head, *passage.ids[start : start + room], END],
+            first=len(head),
+            offsets=offsets[start : start + room],
         )
-        for start in _starts(len(passage.ids), room)
+        for start in _starts(len(offsets), room)
     ]
 
 
-def _starts(length: int, room: int) -> list[int]:
+def question_ids(tokenizer: Tokenizer, question: str, context: str = "") -> list[int]:
+    """A question without a passage: of its context the end, of the question itself the start."""
+    before = [*_plain(tokenizer, context).ids[-LONGEST_CONTEXT:], END] if context else []
+    return [START, *before, *_plain(tokenizer, question).ids[:LONGEST_QUESTION], END]
+
+
+def _starts(length: int, room: int) -> Sequence[int]:
     """First tokens of the windows that cover `length` tokens, `room` at a time."""
     if length <= room:
         return [0]
     return [*range(0, length - room, max(1, room - STRIDE)), length - room]
 
 
+def _word(text: str, span: Span) -> Span:
+    """The characters of a token without the space before the word, which it has too."""
+    start, end = span
+    return end - len(text[start:end].lstrip()), end
+
+
 def _plain(tokenizer: Tokenizer, text: str) -> Encoding:
     return tokenizer.encode(text, add_special_tokens=False)
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Padded windows; all tensors are (n, longest).
-
-    Attributes:
-        passage: True where a token of the passage is.
-    """
-
-    ids: Tensor
-    types: Tensor
-    mask: Tensor
-    passage: Tensor
-
-    @property
-    def choosable(self) -> Tensor:
-        """Passage tokens, and [CLS] for no answer."""
-        chosen = self.passage.clone()
-        chosen[:, 0] = True
-        return chosen
-
-
-def batch_of(rows: Sequence[Window]) -> Batch:
-    """Pad windows on the right."""
-    longest = max(len(row.ids) for row in rows)
-    ids, types, mask = (torch.zeros(len(rows), longest, dtype=torch.long) for _ in range(3))
-    passage = torch.zeros(len(rows), longest, dtype=torch.bool)
-    for i, row in enumerate(rows):
-        ids[i, : len(row.ids)] = torch.tensor(row.ids)
-        types[i, : len(row.ids)] = torch.tensor(row.types)
-        mask[i, : len(row.ids)] = 1
-        passage[i, row.first : row.first + len(row.offsets)] = True
-    return Batch(ids, types, mask, passage)

@@ -1,0 +1,126 @@
+"""A shipped network: ONNX in int8 with its tokenizer, loaded when it is first used.
+
+Knows nothing of what its outputs mean. Each row is computed by one thread, several at once: nothing
+is padded, and what comes out of a row does not depend on its neighbours, although numbers are
+rounded as they flow. Callers share it without waiting for one another: neither a session of ONNX
+Runtime nor a tokenizer that cuts and pads nothing changes while it is used.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.models import verify
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+ONNX = "onnx/model_qint8.onnx"
+TOKENIZER = "tokenizer.json"
+START, PAD, END = 0, 1, 2
+"""Ids of `<s>`, `<pad>` and `</s>`."""
+
+Outputs = list[NDArray[np.float32]]
+Ids = Sequence[int]
+T = TypeVar("T")
+
+
+class _Parts(NamedTuple):
+    tokenizer: Tokenizer
+    session: InferenceSession
+    pool: ThreadPoolExecutor
+
+
+class Network:
+    """A network that takes rows of token ids.
+
+    Args:
+        folder: Holds `onnx/model_qint8.onnx`, `tokenizer.json` and their checksums.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._loading = threading.Lock()
+        self._loaded: _Parts | None = None
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """It cuts and pads nothing.
+
+        Raises:
+            ModelError: If a file of the folder is not as it was shipped.
+        """
+        return self._parts().tokenizer
+
+    def run(self, rows: Sequence[Ids], read: Callable[[Outputs], T]) -> list[T]:
+        """What `read` makes of the outputs of each row, in the order of the rows.
+
+        Args:
+            rows: Token ids, at least one in each row.
+            read: Gets the outputs of one row.
+
+        Raises:
+            ModelError: If a file of the folder is not as it was shipped.
+        """
+        parts = self._parts()
+
+        def computed(row: Ids) -> T:
+            return read(_outputs(parts.session, row))
+
+        if len(rows) == 1:
+            return [computed(rows[0])]
+        return list(parts.pool.map(computed, rows))
+
+    def _parts(self) -> _Parts:
+        with self._loading:
+            if self._loaded is None:
+                verify(self.folder)
+                pool = ThreadPoolExecutor(_cores(), thread_name_prefix="network")
+                self._loaded = _Parts(_tokenizer(self.folder), _session(self.folder), pool)
+            return self._loaded
+
+
+def _outputs(session: InferenceSession, row: Ids) -> Outputs:
+    """All outputs of one row."""
+    ids = np.array([row], dtype=np.int64)
+    outputs: Outputs = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+    return [output[0] for output in outputs]
+
+
+def _tokenizer(folder: Path) -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _session(folder: Path) -> InferenceSession:
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = 1  # two rows at once are faster than one row on two cores
+    return InferenceSession(
+        folder / ONNX,
+        options,
+        providers=["CPUExecutionProvider"],
+        disabled_optimizers=["SkipLayerNormFusion"],  # ten times as slow as its parts
+    )
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

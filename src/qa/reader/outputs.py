@@ -1,0 +1,27 @@
+"""What the outputs of the reader's network mean.
+
+Three of each token: start and end of an answer span (Devlin et al. 2019), and evidence, whose mean
+over the tokens of a sentence is the score of that sentence; those of the first token are the scores
+of there being no answer. The others are read off the first state: whether the passage answers the
+question, whether the question leans on the one before it, and what kind of answer it asks for.
+"""
+
+START, END, EVIDENCE = range(3)
+"""Columns of the outputs of a token."""
+
+RELEVANT, LEANS, FIRST_KIND = range(3)
+"""Columns of the outputs of the first state; the kinds follow one another."""
+
+KINDS = (
+    "who",
+    "what",
+    "when",
+    "where",
+    "how_many",
+    "why",
+    "how",
+    "yes_no",
+    "overview",
+    "small_talk",
+)
+"""Kinds of questions, in the order of their columns."""
