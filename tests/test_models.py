@@ -99,3 +99,19 @@ def test_the_reader_knows_when_there_is_no_answer() -> None:
     assert found is not None
     assert found[0] < scores.null - 3
     assert scores.evidence_of(0, len(MILL)) < -1
+
+
+LETTERS = (
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789àâæçéèêëîïôœùûüÿÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ"
+    ".,;:!?'’\"“”«»()[]-–—…/%€$£§°&@#+=*"
+)
+
+
+def test_no_letter_or_sign_of_either_language_is_unknown() -> None:
+    """Word pieces were cut to the two languages; each of their characters is still one."""
+    tokenizer = BuiltInEncoder().network.tokenizer
+    unknown = tokenizer.token_to_id("<unk>")
+    assert unknown is not None
+    for character in LETTERS:
+        for text in (character, f"a{character}b"):
+            assert unknown not in tokenizer.encode(text, add_special_tokens=False).ids, character

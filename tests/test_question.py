@@ -2013,3 +2013,27 @@ def test_deterministic(text: str) -> None:
     """The same question is always understood in the same way."""
     if any(c.isalnum() for c in text):
         assert understand(text) == understand(text)
+
+
+def test_a_follow_up_is_kept_as_it_was_asked() -> None:
+    """Beside the question in full stand the one that was asked and the exchange it leans on."""
+    history = [("Which crop does ozone hurt most?", "wheat")]
+    (part,) = understand("And which one suffers more from heat?", history).parts
+    assert part.asked == "Which one suffers more from heat?"
+    assert part.context.startswith("Which crop does ozone hurt most?")
+    assert part.context.endswith("wheat")
+
+
+def test_a_long_answer_is_remembered_by_its_opening() -> None:
+    """The question before is read whole, however long its answer was."""
+    history = [("Which crop does ozone hurt most?", "wheat, as a study says, " * 40)]
+    (part,) = understand("And which one suffers more from heat?", history).parts
+    assert part.context.startswith("Which crop does ozone hurt most? wheat")
+    assert len(part.context) < 200
+
+
+@pytest.mark.parametrize("history", [[], [("Who won the cup?", "Garric")]])
+def test_a_question_that_stands_alone_has_no_context(history: list[tuple[str, str]]) -> None:
+    """It is read as it is, whatever was asked before."""
+    (part,) = understand("How many people died in the Lurance flood?", history).parts
+    assert (part.asked, part.context) == (None, "")

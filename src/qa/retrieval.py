@@ -23,7 +23,7 @@ from qa.types import Hit, Language, Mode
 _CANDIDATES = 100
 """Candidates that dense and lexical search each contribute to the fusion."""
 
-_BM25_WEIGHT = 0.002
+_BM25_WEIGHT = 0.003
 """What a point of BM25 adds to the cosine, measured on the news development sets."""
 
 _ARTICLE_SHARE = 0.3

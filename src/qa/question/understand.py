@@ -20,16 +20,24 @@ if TYPE_CHECKING:
 _REMEMBERED = 6
 """Exchanges that a question may lean on, one on the other."""
 
+_TOLD = 120
+"""Characters of the answer before that are read with a follow-up."""
+
 
 class QuestionPart(Value):
     """One thing that is asked, as a question that stands alone.
 
     Attributes:
+        text: As a question that stands alone.
         kind: What an answer must be: a person, a date, a reason …
+        asked: As it was asked, where `text` adds to it in brackets what it leans on; else None.
+        context: The exchange that `asked` leans on.
     """
 
     text: str
     kind: Kind
+    asked: str | None = None
+    context: str = ""
 
 
 class Question(Value):
@@ -62,10 +70,17 @@ def understand(question: str, history: Sequence[Exchange] = ()) -> Question:
     leaned_on = talk.whole(language) if talk and completed else None
     full = [part.whole(language) for part in completed] if completed else parts
     kinds = [_kind(part, language, leaned_on) for part in parts]
+    bracketed = [bool(part.known or part.topic) for part in completed or ()]
+    context = f"{leaned_on} {talk.answer[:_TOLD]}".strip() if talk and any(bracketed) else ""
     return Question(
         text=question,
         language=language,
-        parts=[QuestionPart(text=part, kind=kind) for part, kind in zip(full, kinds, strict=True)],
+        parts=[
+            QuestionPart(text=whole, kind=kind, asked=part, context=context)
+            if any(bracketed[i : i + 1])
+            else QuestionPart(text=whole, kind=kind)
+            for i, (whole, part, kind) in enumerate(zip(full, parts, kinds, strict=True))
+        ],
         understood=" ".join(full) if completed else None,
         leans_on=leaned_on,
     )

@@ -118,7 +118,7 @@ class BuiltInReader:
         if not hits:
             return []
         titled = [(dated_title(hit.title, hit.published), hit.text) for hit in hits]
-        passages = self._spans.score(part.text, titled)
+        passages = self._spans.score(part.asked or part.text, titled, part.context)
         return [
             scored
             for candidate in candidates(hits, sentences)
