@@ -70,20 +70,22 @@ def understand(question: str, history: Sequence[Exchange] = ()) -> Question:
     leaned_on = talk.whole(language) if talk and completed else None
     full = [part.whole(language) for part in completed] if completed else parts
     kinds = [_kind(part, language, leaned_on) for part in parts]
-    bracketed = [bool(part.known or part.topic) for part in completed or ()]
-    context = f"{leaned_on} {talk.answer[:_TOLD]}".strip() if talk and any(bracketed) else ""
+    context = f"{leaned_on} {talk.answer[:_TOLD]}".strip() if talk and leaned_on else ""
+    leaning: Sequence[Talk | None] = completed or [None] * len(parts)
     return Question(
         text=question,
         language=language,
-        parts=[
-            QuestionPart(text=whole, kind=kind, asked=part, context=context)
-            if any(bracketed[i : i + 1])
-            else QuestionPart(text=whole, kind=kind)
-            for i, (whole, part, kind) in enumerate(zip(full, parts, kinds, strict=True))
-        ],
+        parts=[_part(*each, context) for each in zip(full, kinds, parts, leaning, strict=True)],
         understood=" ".join(full) if completed else None,
         leans_on=leaned_on,
     )
+
+
+def _part(whole: str, kind: Kind, asked: str, leaning: Talk | None, context: str) -> QuestionPart:
+    """A part; as it was asked too, where the whole tells in brackets what it leans on."""
+    if leaning and (leaning.known or leaning.topic):
+        return QuestionPart(text=whole, kind=kind, asked=asked, context=context)
+    return QuestionPart(text=whole, kind=kind)
 
 
 def _talk(history: Sequence[Exchange]) -> Talk | None:
