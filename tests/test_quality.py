@@ -1,0 +1,51 @@
+"""Floors on the answers to the questions of the sample articles, which nothing was fitted on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conftest import SAMPLES
+from qa import Assistant
+from qa.evaluation import Evaluation, evaluate
+
+
+@pytest.fixture(scope="module")
+def measured(samples: Assistant) -> Evaluation:
+    """What the shipped models answer to them."""
+    dataset: Path = SAMPLES / "questions.jsonl"
+    return evaluate(samples, dataset)
+
+
+@pytest.mark.parametrize(
+    ("share", "least"),
+    [
+        ("passage found among the first 10", 0.97),
+        ("answerable parts answered rightly", 0.75),
+        ("unanswerable parts refused", 0.7),
+        ("answerable questions with all parts right", 0.7),
+        ("citations that hold the answer", 0.8),
+    ],
+)
+def test_answers_are_as_good_as_they_were(measured: Evaluation, share: str, least: float) -> None:
+    """A change that costs answers is seen before readers see it."""
+    found = measured.headlines()[share].value
+    assert found is not None
+    assert found >= least
+
+
+def test_few_answers_are_wrong(measured: Evaluation) -> None:
+    """Of the answers given no more than about one in seven is wrong."""
+    wrong = measured.headlines()["answers given that are wrong"].value
+    assert wrong is not None
+    assert wrong <= 0.15
+
+
+def test_both_languages_are_served(measured: Evaluation) -> None:
+    """Questions of either language on articles of the other get most of their answers, too."""
+    pairs = measured.answers_by_pair()
+    for pair, least in (("en→fr", 0.7), ("fr→fr", 0.8)):
+        found = pairs[pair]["a quote holds it"]
+        assert found is not None
+        assert found >= least
