@@ -84,7 +84,7 @@ def test_the_sentence_flagged_right_holds_the_answer(
     batch = batch_of(packed(Example("Qui ?", (passage, Passage(LONG))), tokenizer, seed))
     low, high = batch["right"][0]
     assert low == high
-    assert batch["sentences"][0].max() > low or number == 59
+    assert batch["sentences"][0].max() >= low
     assert next(filter(lambda sentence: sentence >= 0, batch["sentences"][0])) == 0
     words = tokenizer.decode(batch["ids"][0, batch["sentences"][0] == low].tolist())
     assert f" {answer} " in f" {words} "
