@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import save_file
 
+from qa.encoder import LONGEST, PASSAGE, QUESTION
 from training.base import WORDS, load_base
 from training.batches import load_arrays
 from training.network import config
@@ -31,7 +32,7 @@ _TOKENS = {
     "pad_token": "<pad>",
     "unk_token": "<unk>",
     "mask_token": "<mask>",
-    "model_max_length": 512,
+    "model_max_length": LONGEST,
     "tokenizer_class": "PreTrainedTokenizerFast",
 }
 
@@ -45,17 +46,22 @@ def assemble_encoder(base: Path, trained: Path, out: Path) -> None:
     shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
     write(out / "tokenizer_config.json", _TOKENS)
     write(out / "config.json", config(weights).to_dict() | {"architectures": ["BertModel"]})
+    write_wiring(out, words.shape[1])
+    prompts = {"prompts": {"query": QUESTION, "document": PASSAGE}}
+    write(out / "config_sentence_transformers.json", prompts | {"similarity_fn_name": "cosine"})
+
+
+def write_wiring(out: Path, width: int) -> None:
+    """What sentence-transformers needs to put an encoder of so many dimensions together."""
     modules = [
         {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"}
         for i, (path, kind) in enumerate(_MODULES.items())
     ]
     write(out / "modules.json", modules)
-    write(out / "sentence_bert_config.json", {"max_seq_length": 512})
-    pooling = {"word_embedding_dimension": words.shape[1], "pooling_mode_mean_tokens": True}
+    write(out / "sentence_bert_config.json", {"max_seq_length": LONGEST})
+    pooling = {"word_embedding_dimension": width, "pooling_mode_mean_tokens": True}
     write(out / "1_Pooling" / "config.json", pooling)
     write(out / "2_Normalize" / "config.json", {})
-    prompts = {"prompts": {"query": "query: ", "document": "passage: "}}
-    write(out / "config_sentence_transformers.json", prompts | {"similarity_fn_name": "cosine"})
 
 
 def assemble_reader(trained: Path, encoder: Path, out: Path) -> None:
@@ -66,9 +72,10 @@ def assemble_reader(trained: Path, encoder: Path, out: Path) -> None:
 
 
 def write(path: Path, content: Any) -> None:  # noqa: ANN401 - what JSON can hold
-    """JSON, indented."""
+    """JSON without white space."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -20,7 +20,6 @@ trained on different things (Wortsman et al. 2022).
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import shutil
@@ -39,18 +38,18 @@ from qa.models import CHECKSUMS, checksums
 from qa.network import END, ONNX, START, TOKENIZER, Network
 from qa.reader.outputs import FIRST_KIND, KINDS
 from qa.reader.windows import windows
+from training.assemble import write as write_json
+from training.assemble import write_wiring
+from training.base import WORDS
+from training.data import Row, read_rows
 from training.fidelity import agreement, likeness
 from training.int8 import Body, Dense, write
 
 PROMPTS, CUTTING = "config_sentence_transformers.json", "tokenizer_config.json"
-WORDS = "embeddings.word_embeddings.weight"
 READ, COMPARED = 64, 200
 """Texts that decide how a network is rounded, and texts on which it is compared."""
 
-_PARTS = ("Transformer", "Pooling", "Normalize")
-
 Weights = Mapping[str, Tensor]
-Row = dict[str, Any]
 
 
 class Encoder(nn.Module):
@@ -119,7 +118,7 @@ def export_encoder(model: Path, out: Path, rows: Sequence[Row]) -> Network:
     body = Body(exact.bert)
     body.smooth(ids[:READ])
     write(Encoder(body), out / ONNX, ["last_hidden_state"])
-    _write_wiring(model, out, config)
+    _copy_wiring(model, out, config)
     network = _finish(out, config)
     print(likeness(Encoder(exact), network, ids[READ:]))
     return network
@@ -166,31 +165,21 @@ def _copy_tokenizer(model: Path, out: Path) -> Tokenizer:
     """The tokenizer of a model, which is written without its white space."""
     out.mkdir(parents=True, exist_ok=True)
     content = _read_json(model / TOKENIZER) | {"truncation": None, "padding": None}
-    _write_json(out / TOKENIZER, content)
+    write_json(out / TOKENIZER, content)
     return Tokenizer.from_file(str(out / TOKENIZER))
 
 
-def _write_wiring(model: Path, out: Path, config: Mapping[str, Any]) -> None:
-    """What sentence-transformers needs to put an encoder together, whose parts it names so."""
-    _write_json(out / PROMPTS, _read_json(model / PROMPTS))
+def _copy_wiring(model: Path, out: Path, config: Mapping[str, Any]) -> None:
+    """Prompts and cutting as the model has them, and how its parts are put together."""
+    write_json(out / PROMPTS, _read_json(model / PROMPTS))
     cutting = _read_json(model / CUTTING) | {"tokenizer_class": "PreTrainedTokenizerFast"}
     cutting.pop("backend", None)  # both say what transformers below 5 does not know
-    _write_json(out / CUTTING, cutting)
-    names = [f"sentence_transformers.models.{part}" for part in _PARTS]
-    paths = ["", "1_Pooling", "2_Normalize"]
-    modules = [
-        {"idx": i, "name": str(i), "path": path, "type": name}
-        for i, (path, name) in enumerate(zip(paths, names, strict=True))
-    ]
-    _write_json(out / "modules.json", modules)
-    _write_json(out / "sentence_bert_config.json", {"max_seq_length": LONGEST})
-    pooling = {"word_embedding_dimension": config["hidden_size"], "pooling_mode_mean_tokens": True}
-    _write_json(out / "1_Pooling" / "config.json", pooling)
-    _write_json(out / "2_Normalize" / "config.json", {})
+    write_json(out / CUTTING, cutting)
+    write_wiring(out, config["hidden_size"])
 
 
 def _finish(out: Path, config: Mapping[str, Any]) -> Network:
-    _write_json(out / "config.json", config)
+    write_json(out / "config.json", config)
     (out / CHECKSUMS).write_text(checksums(out), encoding="utf-8")
     return Network(out)
 
@@ -204,18 +193,8 @@ def _read_json(path: Path) -> Any:  # noqa: ANN401 - it is what the file says
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _write_json(path: Path, content: object) -> None:
-    path.parent.mkdir(exist_ok=True)
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(text + "\n", encoding="utf-8")
-
-
-def _read_rows(paths: Iterable[Path]) -> list[Row]:
-    rows: list[Row] = []
-    for path in paths:
-        with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as file:
-            rows += map(json.loads, file)
-    return rows
+def _rows_of(paths: Iterable[Path]) -> list[Row]:
+    return [row for path in paths for row in read_rows(path)]
 
 
 def mix(one: Path, other: Path, out: Path, share: float) -> None:
@@ -235,9 +214,9 @@ def main() -> None:
     if options.command == "mix":
         mix(options.one, options.other, options.out, options.share)
     elif options.command == "encoder":
-        export_encoder(options.model, options.out, _read_rows(options.texts))
+        export_encoder(options.model, options.out, _rows_of(options.texts))
     elif options.command == "reader":
-        export_reader(options.model, options.out, options.encoder, _read_rows(options.texts))
+        export_reader(options.model, options.out, options.encoder, _rows_of(options.texts))
     else:
         (options.folder / CHECKSUMS).write_text(checksums(options.folder), encoding="utf-8")
 

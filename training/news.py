@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from qa.passages import split_passages
+from qa.passages import dated_title, split_passages
 from qa.types import Article
 from training.data import Row, news_articles
 
@@ -67,7 +67,7 @@ def load_news(data: Path, tokenizer: Tokenizer, budget: int = PASSAGE_TOKENS) ->
             text=row["text"],
             language=row["language"],
         )
-        title = f"{row['title']} ({row['published']})"
+        title = dated_title(row["title"], row["published"])
         passages += [
             NewsPassage(row["id"], title, passage.text, passage.start, passage.end)
             for passage in split_passages(article, budget=budget, count_tokens=count)

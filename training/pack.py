@@ -19,6 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from qa.encoder import PASSAGE as PASSAGE_PROMPT
+from qa.encoder import QUESTION as QUESTION_PROMPT
+from qa.reader.windows import LONGEST, word_span
 from qa.sentences import sentence_spans
 from training.batches import Arrays
 from training.data import Span, news_table
@@ -29,8 +32,6 @@ from training.news import News, load_news
 from training.pairs import Pair, parallel_texts, retrieval_pairs
 from training.reader import CONTEXT, QUESTION, TITLE
 
-LONGEST = 320
-"""Tokens of a window: the exchange before, question, title and passage."""
 PASSES = 3
 """Passes that differ in what is drawn at random."""
 
@@ -68,15 +69,8 @@ def tokenised(texts: Sequence[str], tokenizer: Tokenizer) -> list[Tokens]:
         some = list(texts[start : start + 2_000])
         encoded = tokenizer.encode_batch(some, add_special_tokens=False)
         for text, encoding in zip(some, encoded, strict=True):
-            found.append(Tokens(encoding.ids, [_trimmed(text, o) for o in encoding.offsets]))
+            found.append(Tokens(encoding.ids, [word_span(text, o) for o in encoding.offsets]))
     return found
-
-
-def _trimmed(text: str, span: Span) -> Span:
-    start, end = span
-    while start < end and text[start].isspace():
-        start += 1
-    return start, end
 
 
 def flat(
@@ -86,6 +80,12 @@ def flat(
     rows = list(rows)
     begins = np.cumsum([0, *(len(row) for row in rows)], dtype=np.int32)
     return np.fromiter((x for row in rows for x in row), kind, int(begins[-1])), begins
+
+
+def embedded(pool: Pool, tokenizer: Tokenizer) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The texts of a pool as the encoder gets them: their ids, and where each begins."""
+    tokens = tokenised(pool.texts, tokenizer)
+    return flat((found.ids[:EMBEDDED] for found in tokens), np.uint16)
 
 
 def sentence_of(tokens: Tokens, text: str) -> list[int]:
@@ -197,21 +197,20 @@ def pack_encoder(
     groups = Pool()
     rows = [
         (
-            pool(f"query: {pair.question}"),
-            pool(f"passage: {pair.passage}"),
-            pool(f"query: {pair.changed}") if pair.changed else -1,
+            pool(QUESTION_PROMPT + pair.question),
+            pool(PASSAGE_PROMPT + pair.passage),
+            pool(QUESTION_PROMPT + pair.changed) if pair.changed else -1,
             groups(pair.group),
             groups(pair.source),
         )
         for pair in pairs
     ]
     both = [
-        tuple(pool(f"{prompt}{text}") for text in pair)
+        tuple(pool(prompt + text) for text in pair)
         for number, pair in enumerate(parallel)
-        for prompt in (("query: ", "passage: ")[number % 2],)
+        for prompt in ((QUESTION_PROMPT, PASSAGE_PROMPT)[number % 2],)
     ]
-    tokens = tokenised(pool.texts, tokenizer)
-    ids, begins = flat((found.ids[:EMBEDDED] for found in tokens), np.uint16)
+    ids, begins = embedded(pool, tokenizer)
     return {
         "tokens": ids,
         "begins": begins,

@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
+from qa.encoder import PASSAGE as PASSAGE_PROMPT
+from qa.encoder import QUESTION as QUESTION_PROMPT
 from training.batches import Arrays
 from training.data import Row, read_rows, read_table
 from training.examples import Example, Negatives, Passage, answer_spans
 from training.news import News, load_news
-from training.pack import EMBEDDED, Pool, flat, pack_windows, sentence_of, tokenised
+from training.pack import Pool, embedded, flat, pack_windows, sentence_of, tokenised
 
 NEAR_MISSES = Path(__file__).parent / "questions" / "near-misses-test.tsv"
 
@@ -29,7 +31,7 @@ def pack_development(data: Path, base: Path) -> Arrays:
 def search_arrays(news: News, rows: dict[str, list[Row]], tokenizer: Tokenizer) -> Arrays:
     """Questions, passages, and which hold an accepted answer."""
     pool = Pool()
-    passages = [pool(f"passage: {p.title}\n{p.text}") for p in news.passages]
+    passages = [pool(f"{PASSAGE_PROMPT}{p.title}\n{p.text}") for p in news.passages]
     names: list[str] = []
     questions: list[int] = []
     direction: list[int] = []
@@ -42,10 +44,9 @@ def search_arrays(news: News, rows: dict[str, list[Row]], tokenizer: Tokenizer) 
             names += [asked] if asked not in names else []
             holding = [i for i in news.of_article[row["article"]] if holds(row, news, i)]
             right += [(len(questions), i) for i in holding]
-            questions.append(pool(f"query: {row['question']}"))
+            questions.append(pool(QUESTION_PROMPT + row["question"]))
             direction.append(names.index(asked))
-    tokens = tokenised(pool.texts, tokenizer)
-    ids, begins = flat((found.ids[:EMBEDDED] for found in tokens), np.uint16)
+    ids, begins = embedded(pool, tokenizer)
     return {
         "search_tokens": ids,
         "search_begins": begins,

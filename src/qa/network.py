@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 ONNX = "onnx/model_qint8.onnx"
 TOKENIZER = "tokenizer.json"
-START, PAD, END = 0, 1, 2
-"""Ids of `<s>`, `<pad>` and `</s>`."""
+START, END = 0, 2
+"""Ids of `<s>` and `</s>`."""
 
 Outputs = list[NDArray[np.float32]]
 Ids = Sequence[int]

@@ -8,8 +8,8 @@ from training.batches import PAD
 from training.network import ReadingModel, mean_vectors, states
 from transformers import BertModel
 
-from qa.reader import outputs
-from training import network
+from qa.reader import outputs, windows
+from training import network, reader
 
 
 @pytest.fixture
@@ -61,3 +61,9 @@ def test_word_embeddings_are_frozen(bert: nn.Module) -> None:
 def test_outputs_mean_the_same_where_they_are_read(name: str) -> None:
     """Training runs where the library cannot be imported; its columns are the library's."""
     assert getattr(network, name) == getattr(outputs, name)
+
+
+@pytest.mark.parametrize("name", ["QUESTION", "CONTEXT", "TITLE"])
+def test_as_much_is_read_as_was_trained_on(name: str) -> None:
+    """What precedes a passage is cut at the same length in training and by the library."""
+    assert getattr(reader, name) == getattr(windows, f"LONGEST_{name}")

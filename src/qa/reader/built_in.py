@@ -133,8 +133,7 @@ def features(
     scores = np.array([found.score for found in scored])
     evidence = np.array([found.evidence for found in scored])
     hits = [found.sentence.hit for found in scored]
-    names, numbers = words_of_names(part.text), numbers_in(part.text)
-    said = {hit.article_id: _said(hit, sentences) for hit in hits}
+    said = _said(part.text, hits, sentences)
     columns: list[NDArray[np.float64] | list[float]] = [
         scores - np.array([found.null for found in scored]),
         _lead(scores),
@@ -143,8 +142,8 @@ def features(
         [found.relevance for found in scored],
         [hit.similarity or 0.0 for hit in hits],
         [1 / (1 + found.sentence.rank) for found in scored],
-        [covered(names, content_words(said[hit.article_id])) for hit in hits],
-        [covered(numbers, numbers_in(said[hit.article_id])) for hit in hits],
+        [said[hit.article_id][0] for hit in hits],
+        [said[hit.article_id][1] for hit in hits],
         [found.fit for found in scored],
     ]
     table: NDArray[np.float64] = np.column_stack(columns)
@@ -162,10 +161,17 @@ def short_features(
     return table
 
 
-def _said(hit: Hit, sentences: SentenceFinder) -> str:
-    """All that the article of a hit says: title, date and text."""
-    text = " ".join(sentence.text for sentence in sentences(hit.article_id))
-    return f"{hit.title} {hit.published or ''} {text}"
+def _said(
+    question: str, hits: Sequence[Hit], sentences: SentenceFinder
+) -> dict[str, tuple[float, float]]:
+    """Shares of the names and of the numbers asked that each article says, date and title too."""
+    names, numbers = words_of_names(question), numbers_in(question)
+    found = {}
+    for article_id, hit in {hit.article_id: hit for hit in hits}.items():
+        text = " ".join(sentence.text for sentence in sentences(article_id))
+        told = f"{hit.title} {hit.published or ''} {text}"
+        found[article_id] = covered(names, content_words(told)), covered(numbers, numbers_in(told))
+    return found
 
 
 def _lead(scores: NDArray[np.float64]) -> NDArray[np.float64]:

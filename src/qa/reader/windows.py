@@ -66,7 +66,7 @@ def windows(
     if title:
         head += [*_plain(tokenizer, title).ids[:LONGEST_TITLE], END]
     passage = _plain(tokenizer, text)
-    offsets = [_word(text, span) for span in passage.offsets]
+    offsets = [word_span(text, span) for span in passage.offsets]
     room = longest - len(head) - 1
     return [
         Window(
@@ -91,7 +91,7 @@ def _starts(length: int, room: int) -> Sequence[int]:
     return [*range(0, length - room, max(1, room - STRIDE)), length - room]
 
 
-def _word(text: str, span: Span) -> Span:
+def word_span(text: str, span: Span) -> Span:
     """The characters of a token without the space before the word, which it has too."""
     start, end = span
     return end - len(text[start:end].lstrip()), end
