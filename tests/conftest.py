@@ -10,8 +10,8 @@ from hypothesis import settings
 
 from newsroom import ARTICLES, SAMPLES, write_table
 from qa.assistant import Assistant
+from qa.build import build_index
 from qa.encoder import BuiltInEncoder
-from qa.index.build import build_index
 from qa.settings import Settings
 
 # Machines that run tests are slow at times; a slow example is no failure.

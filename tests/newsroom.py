@@ -12,9 +12,10 @@ import numpy as np
 from markdown_it import MarkdownIt
 
 from qa.encoder import Encoder, Vectors
-from qa.sentences import sentence_spans, trimmed, word_set
+from qa.lang.sentences import sentence_spans, trimmed
+from qa.lang.text import word_set
+from qa.phrases.wording import about, filters_in_words
 from qa.types import Answer, Article
-from qa.wording import about, filters_in_words
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "corpus"

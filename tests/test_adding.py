@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.adding import Saved, add_page, add_to_corpus, save
 from qa.corpus import read_corpus, read_file
+from qa.corpus.add import Saved, add_page, add_to_corpus, save
+from qa.corpus.fetch import IPAddress
 from qa.errors import ReadError
-from qa.fetch import IPAddress
 from qa.types import Article, FailedFile
 from website import Site, guard_network, page, redirect
 

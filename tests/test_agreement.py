@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsroom import check_invariants
-from qa.answer import PartReadings, compose
+from qa.answering.compose import PartReadings, compose
 from qa.question import Question, QuestionPart
 from qa.reader import Reading
 from qa.types import Answer, Article, Hit, Kind, Language

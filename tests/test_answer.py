@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from newsroom import ABSTAIN, UNDERSTOOD, check_invariants
-from qa.answer import PartReadings, compose, escape
+from qa.answering.compose import PartReadings, compose, escape
 from qa.question import Question, QuestionPart
 from qa.reader import Reading
 from qa.types import Answer, Article, Hit, Kind, Language

@@ -28,6 +28,7 @@ from newsroom import (
     write_table,
 )
 from qa.assistant import Assistant
+from qa.build import build_index
 from qa.encoder import BuiltInEncoder
 from qa.errors import (
     ArticleNotFoundError,
@@ -35,7 +36,6 @@ from qa.errors import (
     IndexNotFoundError,
     QuestionError,
 )
-from qa.index.build import build_index
 from qa.index.generations import rollback
 from qa.settings import Settings
 from qa.types import Answer

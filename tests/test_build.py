@@ -25,9 +25,9 @@ from newsroom import (
     write_table,
 )
 from qa.assistant import Assistant
+from qa.build import build_index
 from qa.encoder import BuiltInEncoder, Encoder
 from qa.errors import IndexFolderError, IndexLockedError, ReadError
-from qa.index.build import build_index
 from qa.index.generations import current_name, generation_names, open_current, read_status
 from qa.settings import Settings
 from qa.types import BuildProgress
@@ -286,7 +286,7 @@ CHILD = """
 import os, signal, sys
 sys.path.insert(0, sys.argv[1])
 from newsroom import WordEncoder
-from qa.index.build import build_index
+from qa.build import build_index
 
 corpus, index, instant, needle = sys.argv[2:]
 

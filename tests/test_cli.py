@@ -20,9 +20,9 @@ from typer.testing import CliRunner
 
 from commands import SECONDS, environment, run_qa
 from newsroom import ARMY, ARTICLES, BRIDGE, STRIKE, VOLCANO, row_id, write_table
-from qa.cli import app
+from qa.build import build_index
+from qa.cli.commands import app
 from qa.encoder import BuiltInEncoder
-from qa.index.build import build_index
 from qa.types import Answer, BuildReport, Hit, IndexStatus
 
 COMMANDS = ["build", "add", "ask", "search", "serve", "status", "rollback", "eval"]
@@ -446,7 +446,7 @@ def test_a_reader_may_leave(folder: Path) -> None:
 
 HEAVY = """
 import sys
-from qa.cli import app
+from qa.cli.commands import app
 try:
     app(sys.argv[1:])
 except SystemExit as ended:

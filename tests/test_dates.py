@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.dates import check_partial_date, first_day, last_day
+from qa.lang.dates import check_partial_date, first_day, last_day
 
 
 @pytest.mark.parametrize(

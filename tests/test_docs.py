@@ -12,9 +12,9 @@ import typer
 from typer.testing import CliRunner
 
 from newsroom import ROOT, SAMPLES
-from qa.cli import app
+from qa.build import build_index
+from qa.cli.commands import app
 from qa.encoder import BuiltInEncoder
-from qa.index.build import build_index
 from qa.settings import Settings
 
 COMMAND = typer.main.get_command(app)

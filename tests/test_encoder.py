@@ -23,7 +23,7 @@ from qa.encoder import (
     open_encoder,
 )
 from qa.errors import EncoderError
-from qa.network import END, START
+from qa.models.network import END, START
 
 PAIRS = [
     ("La Russie a envoyé des troupes au Kazakhstan.", "Russia sent troops to Kazakhstan."),
@@ -252,7 +252,7 @@ def test_cheap_uses_stay_cheap(news_index: Path) -> None:
     """Importing the package, reading the status and lexical search never load PyTorch."""
     code = (
         "import sys, qa\n"
-        "import qa.assistant, qa.index.build, qa.index.generations\n"
+        "import qa.assistant, qa.build, qa.index.generations\n"
         f"assistant = qa.Assistant.open({str(news_index)!r})\n"
         "assistant.status()\n"
         "assert assistant.search('barrage de Karsk', mode='lexical')\n"

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from qa.corpus.fetch import IPAddress, Page, fetch, is_public
 from qa.errors import ReadError
-from qa.fetch import IPAddress, Page, fetch, is_public
 from website import Respond, Site, guard_network, page, redirect
 
 LIMIT = 10_000

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsroom import ARMY, BRIDGE, STRIKE, CountingEncoder, WordEncoder, write_files
+from qa.build import build_index
 from qa.encoder import BuiltInEncoder
 from qa.errors import (
     IndexDamagedError,
@@ -18,7 +19,6 @@ from qa.errors import (
     IndexNotFoundError,
     RollbackError,
 )
-from qa.index.build import build_index
 from qa.index.generations import (
     current_name,
     generation_names,

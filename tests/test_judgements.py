@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from commands import run_qa
 from qa.assistant import Assistant
-from qa.cli import app
+from qa.cli.commands import app
 from qa.errors import JudgementsError
 from qa.evaluation import evaluate, load_dataset
 from qa.judgements import Judgement, Judgements, Verdict, as_dataset, as_question

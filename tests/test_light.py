@@ -13,7 +13,7 @@ USES = """
 import json, sys
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
-from qa.cli import app
+from qa.cli.commands import app
 from qa.settings import load_settings
 
 run = CliRunner().invoke

@@ -10,7 +10,7 @@ import pytest
 from qa.encoder import BUILT_IN, BuiltInEncoder
 from qa.errors import ModelError
 from qa.models import CHECKSUMS, checksums, verify
-from qa.network import ONNX
+from qa.models.network import ONNX
 from qa.reader.spans import FOLDER as READER
 from qa.reader.spans import SpanModel
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from qa.encoder import BUILT_IN
 from qa.errors import ModelError
 from qa.models import CHECKSUMS, checksums
-from qa.network import END, ONNX, START, TOKENIZER, Network, Outputs
+from qa.models.network import END, ONNX, START, TOKENIZER, Network, Outputs
 from qa.reader.spans import FOLDER
 
 

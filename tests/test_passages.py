@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from newsroom import WordEncoder, article
 from qa.encoder import BuiltInEncoder
+from qa.lang.sentences import sentence_spans
 from qa.passages import embedding_text, split_passages
-from qa.sentences import sentence_spans
 from qa.types import Passage
 
 BUDGET = 16

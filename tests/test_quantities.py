@@ -1,4 +1,4 @@
-"""Facts about `qa.quantities`: numbers in digits and words, and what they count."""
+"""Facts about `qa.lang.quantities`: numbers in digits and words, and what they count."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.quantities import asked_themes, quantities
+from qa.lang.quantities import asked_themes, quantities
 from qa.types import Language
 
 FOUND: list[tuple[Language, str, list[tuple[float, str]]]] = [

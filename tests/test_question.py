@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import QuestionError
+from qa.lang.text import word_set
 from qa.question import Question, understand
-from qa.text import word_set
 
 if TYPE_CHECKING:
     from qa.types import Exchange, Kind, Language

@@ -1,4 +1,4 @@
-"""Facts about `qa.question.dates`: which articles the dates in a question leave."""
+"""Facts about `qa.question.periods`: which articles the dates in a question leave."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.dates import first_day, last_day
-from qa.question.dates import period_in
+from qa.lang.dates import first_day, last_day
+from qa.question.periods import period_in
 from qa.types import Language
 
 TODAY = date(2022, 11, 23)

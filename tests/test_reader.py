@@ -10,12 +10,12 @@ from newsroom import row_id
 from qa.assistant import Assistant
 from qa.encoder import BUILT_IN
 from qa.index.store import Sentence
-from qa.network import TOKENIZER
+from qa.lang.sentences import sentence_spans, trimmed
+from qa.models.network import TOKENIZER
 from qa.question import QuestionPart, understand
 from qa.reader import BuiltInReader, Reading, confidence_model
 from qa.reader.outputs import KINDS
 from qa.reader.spans import FOLDER, PassageScores, SpanModel
-from qa.sentences import sentence_spans, trimmed
 
 
 @pytest.fixture(scope="module")

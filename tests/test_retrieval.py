@@ -9,9 +9,9 @@ import pytest
 
 from newsroom import ARTICLES, FIRE, HIT_FIELDS, WordEncoder, row_id, write_table
 from qa.assistant import Assistant
+from qa.build import build_index
 from qa.encoder import BuiltInEncoder
 from qa.errors import QuestionError
-from qa.index.build import build_index
 from qa.types import Hit, Mode
 
 MODES: Sequence[Mode] = get_args(Mode)

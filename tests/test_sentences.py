@@ -1,4 +1,4 @@
-"""Facts about `qa.sentences`: where sentences of French and English news end.
+"""Facts about `qa.lang.sentences`: where sentences of French and English news end.
 
 In the cases a `¦` stands where one sentence ends and the next begins; it is taken out
 before the text is split.
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.sentences import sentence_spans, trimmed
+from qa.lang.sentences import sentence_spans, trimmed
 
 CASES = {
     "plain French": "Il pleut à Brest. ¦Le port est fermé. ¦On attend.",

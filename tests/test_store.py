@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from newsroom import WordEncoder
 from qa.index.store import Filter, Store, StoreWriter, digest
+from qa.lang.sentences import sentence_spans, trimmed
 from qa.passages import split_passages
-from qa.sentences import sentence_spans, trimmed
 from qa.types import Article
 
 DATED = ["2021-12-31", "2022-01", "2022-01-06", "2022", "2023-03-01", None]

@@ -1,4 +1,4 @@
-"""Facts about `qa.text`: the language of a text, and folding for matching."""
+"""Facts about `qa.lang.text`: the language of a text, and folding for matching."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import sentences
-from qa.text import detect_language, fold, sentence_spans, trimmed, word_set
+from qa.lang.detect import detect_language
+from qa.lang.text import fold, word_set
 
 if TYPE_CHECKING:
     from qa.types import Language
@@ -88,12 +88,6 @@ def test_fold(text: str, folded: str) -> None:
 def test_fold_is_stable(text: str) -> None:
     """What is folded stays as it is."""
     assert fold(fold(text)) == fold(text)
-
-
-def test_sentences_are_offered_here() -> None:
-    """The sentence splitter can be had from `qa.text` as well."""
-    assert sentence_spans is sentences.sentence_spans
-    assert trimmed is sentences.trimmed
 
 
 def test_word_set() -> None:

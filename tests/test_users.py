@@ -15,9 +15,9 @@ import pytest
 from typer.testing import CliRunner
 
 from commands import SECONDS, environment
-from qa.cli import app
+from qa.accounts import User, Users, hash_password, verify
+from qa.cli.commands import app
 from qa.errors import UsersError
-from qa.users import User, Users, hash_password, verify
 
 PASSWORD = "correct été horse"  # noqa: S105 - of nobody
 

@@ -5,7 +5,8 @@ from hypothesis import given, strategies
 from tokenizers import Tokenizer
 
 from newsroom import ARTICLES
-from qa.network import END, START
+from qa.lang.sentences import sentence_spans, trimmed
+from qa.models.network import END, START
 from qa.reader.spans import FOLDER
 from qa.reader.windows import (
     LONGEST,
@@ -15,7 +16,6 @@ from qa.reader.windows import (
     question_ids,
     windows,
 )
-from qa.sentences import sentence_spans, trimmed
 
 TOKENIZER: Tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
 WORDS = ["pont", "mer", "Karsk", "2 500", "l’été", "…", "\u00a0", "\n\n", "«", "ﬁn", "🌊", "?"]

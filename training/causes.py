@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qa.sentences import sentence_spans
+from qa.lang.sentences import sentence_spans
 from training.data import Span
 
 _CAUSES = {

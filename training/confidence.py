@@ -35,6 +35,7 @@ from qa.evaluation.judging import Known, known_of
 from qa.evaluation.spans import f1
 from qa.index.generations import open_current
 from qa.index.store import Filter
+from qa.lang.text import fold
 from qa.question import QuestionPart, understand
 from qa.reader import (
     FEATURES,
@@ -48,7 +49,6 @@ from qa.reader import (
 )
 from qa.reader.confidence import WEIGHTS
 from qa.retrieval import Retriever
-from qa.text import fold
 from qa.types import SHORT_KINDS, Language
 
 VERSION = 5

@@ -21,8 +21,8 @@ from tokenizers import Tokenizer
 from qa.evaluation.curves import auroc
 from qa.evaluation.spans import exact_match
 from qa.evaluation.spans import f1 as answer_f1
+from qa.lang.sentences import sentence_spans
 from qa.reader.spans import FOLDER, PassageScores, SpanModel
-from qa.sentences import sentence_spans
 from training.data import Row, read_rows, read_table
 from training.evaluate_encoder import Figures, report
 from training.examples import Negatives, answer_spans

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa.sentences import sentence_spans
+from qa.lang.sentences import sentence_spans
 from training.causes import why_pairs
 from training.changes import Changer, as_typed
 from training.data import (

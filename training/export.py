@@ -35,7 +35,7 @@ from transformers import BertConfig, BertModel
 
 from qa.encoder import LONGEST, PASSAGE, QUESTION
 from qa.models import CHECKSUMS, checksums
-from qa.network import END, ONNX, START, TOKENIZER, Network
+from qa.models.network import END, ONNX, START, TOKENIZER, Network
 from qa.reader.outputs import FIRST_KIND, KINDS
 from qa.reader.windows import windows
 from training.assemble import write as write_json

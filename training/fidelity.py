@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from qa.encoder import mean_vector
-from qa.network import Network, Outputs
+from qa.models.network import Network, Outputs
 from qa.reader.spans import PassageScores
 from qa.reader.windows import Window
 

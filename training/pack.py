@@ -21,8 +21,8 @@ from tokenizers import Tokenizer
 
 from qa.encoder import PASSAGE as PASSAGE_PROMPT
 from qa.encoder import QUESTION as QUESTION_PROMPT
+from qa.lang.sentences import sentence_spans
 from qa.reader.windows import LONGEST, word_span
-from qa.sentences import sentence_spans
 from training.batches import Arrays
 from training.data import Span, news_table
 from training.examples import Example, Passage, exchange, read_near, training_examples

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+    from qa.build import build_index
     from qa.errors import QAError
-    from qa.index.build import build_index
     from qa.index.generations import rollback
     from qa.settings import Settings
     from qa.types import (
@@ -56,7 +56,7 @@ _HOMES = {
     "Assistant": "qa.assistant",
     "QAError": "qa.errors",
     "Settings": "qa.settings",
-    "build_index": "qa.index.build",
+    "build_index": "qa.build",
     "rollback": "qa.index.generations",
 }
 

@@ -11,20 +11,20 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from qa.answer import PartReadings, compose
-from qa.claims import asks_for_a_count, unread
-from qa.dates import check_partial_date
+from qa.answering.claims import asks_for_a_count, unread
+from qa.answering.compose import PartReadings, compose
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticleNotFoundError, IndexFolderError, QuestionError
 from qa.index.generations import Generation, current_name, open_current, status_of
 from qa.index.store import Filter
+from qa.lang.dates import check_partial_date
+from qa.lang.detect import detect_language
 from qa.llm import open_writer
 from qa.question import Question, understand
 from qa.reader import BuiltInReader, Reader, confidence_model
 from qa.retrieval import Retriever
 from qa.scope import Scope, scope_of
 from qa.settings import Settings, load_settings
-from qa.text import detect_language
 from qa.types import Answer, Article, ArticleSummary, Exchange, Hit, IndexStatus, Mode
 
 _log = logging.getLogger(__name__)

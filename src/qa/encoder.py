@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import EncoderError
-from qa.network import END, START, Network, Outputs
+from qa.models.network import END, START, Network, Outputs
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

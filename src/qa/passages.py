@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from qa.sentences import sentence_spans, trimmed
+from qa.lang.sentences import sentence_spans, trimmed
 from qa.types import Article, PartialDate, Passage
 
 TokenCounter = Callable[[Sequence[str]], list[int]]

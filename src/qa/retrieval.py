@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from qa.encoder import Encoder
 from qa.index.generations import Generation
 from qa.index.store import Filter, StoredPassage
-from qa.quantities import is_number
-from qa.text import fold
+from qa.lang.quantities import is_number
+from qa.lang.text import fold
 from qa.types import Hit, Language, Mode
 
 _CANDIDATES = 100

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from qa.dates import first_day, last_day
 from qa.index.store import Filter, Store
+from qa.lang.dates import first_day, last_day
+from qa.lang.detect import detect_language
 from qa.question import Question
-from qa.question.dates import Period, period_in
+from qa.question.periods import Period, period_in
 from qa.question.sources import is_sourced, sources_in
-from qa.text import detect_language
 from qa.types import AppliedFilters
 
 

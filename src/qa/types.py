@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal, TypedDict
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field
 
-from qa.dates import check_partial_date
+from qa.lang.dates import check_partial_date
 
 Language = Literal["fr", "en"]
 Kind = Literal["who", "what", "when", "where", "how_many", "why", "how", "yes_no"]

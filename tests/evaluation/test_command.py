@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from newsroom import VOLCANO
-from qa.cli import app
+from qa.cli.commands import app
 
 from .made import FOUND, dataset
 

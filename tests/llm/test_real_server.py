@@ -9,9 +9,9 @@ import pytest
 
 from newsroom import ARMY, write_table
 from qa.assistant import Assistant
+from qa.build import build_index
 from qa.encoder import BuiltInEncoder
 from qa.errors import LanguageModelError
-from qa.index.build import build_index
 from qa.llm.client import ChatClient, Timeouts
 from qa.settings import Settings
 

@@ -8,14 +8,14 @@ import pytest
 
 from newsroom import ABSTAIN, ARMY, BRIDGE, write_table
 from qa.assistant import Assistant
-from qa.cli_answers import answer_text, print_growing
+from qa.build import build_index
+from qa.cli.answers import answer_text, print_growing
 from qa.encoder import BuiltInEncoder
-from qa.index.build import build_index
+from qa.lang.detect import detect_language
 from qa.llm import Sentence, Writer, note_of, sentences_of
 from qa.llm.check import Checker
 from qa.llm.client import ChatClient, Timeouts
 from qa.settings import Settings
-from qa.text import detect_language
 from qa.types import Answer
 
 from .promises import NOTES, check_promises

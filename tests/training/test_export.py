@@ -30,7 +30,7 @@ from transformers import BertConfig, BertModel  # noqa: E402
 
 from qa.encoder import BuiltInEncoder, mean_vector  # noqa: E402
 from qa.models import verify  # noqa: E402
-from qa.network import END, ONNX, START  # noqa: E402
+from qa.models.network import END, ONNX, START  # noqa: E402
 from qa.reader.outputs import KINDS  # noqa: E402
 from qa.reader.spans import SpanModel  # noqa: E402
 

@@ -24,7 +24,7 @@ from training.pack import (
 from training.pairs import Pair
 from training.reader import Packed
 
-from qa.sentences import sentence_spans
+from qa.lang.sentences import sentence_spans
 
 LONG = " ".join(f"La phrase {i} dit que {i} livres sont à Brisac." for i in range(60))
 

@@ -10,9 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from qa.accounts import Users
 from qa.settings import Settings
 from qa.types import FailedFile
-from qa.users import Users
 from qa_ui.server import create_app
 
 from .conftest import CHROMIUM, PHONE, FakeBuild, serving

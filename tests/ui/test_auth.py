@@ -12,8 +12,8 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, expect
 
+from qa.accounts import Users
 from qa.settings import Settings
-from qa.users import Users
 from qa_ui.auth import TRIES_PER_NAME
 from qa_ui.login import inside
 from qa_ui.server import create_app

@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 
 from newsroom import ARTICLES, write_table
 from qa.assistant import Assistant
+from qa.build import build_index
 from qa.encoder import Encoder
-from qa.index.build import build_index
 from qa.settings import Settings
 from qa.types import BuildProgress, BuildReport
 from qa_ui.server import create_app

@@ -15,10 +15,10 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult
 
+from qa.accounts import Users
 from qa.errors import SettingsError
 from qa.settings import Settings
 from qa.types import Answer, Hit
-from qa.users import Users
 from qa_ui.server import create_app
 
 from .conftest import serving

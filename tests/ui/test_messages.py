@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.phrases.wording import escape
 from qa.reader import confidence_model
 from qa.types import Answer, AppliedFilters, Language
-from qa.wording import escape
 from qa_ui.messages import (
     confidence_words,
     conversation,

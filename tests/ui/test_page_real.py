@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from qa.assistant import Assistant
+from qa.build import build_index
 from qa.encoder import Encoder
-from qa.index.build import build_index
 from qa.settings import Settings
 from qa_ui.server import create_app
 

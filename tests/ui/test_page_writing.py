@@ -12,8 +12,8 @@ from llm.scripted import MODEL, STALL, Scripted
 from llm.scripted import serving as scripted
 from newsroom import BRIDGE, write_table
 from qa.assistant import Assistant
+from qa.build import build_index
 from qa.encoder import Encoder
-from qa.index.build import build_index
 from qa.settings import Settings
 from qa_ui.server import create_app
 

@@ -21,8 +21,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from qa.accounts import User, Users, verify
 from qa.errors import UsersError
-from qa.users import User, Users, verify
 from qa_ui.rights import NOBODY, Caller, mark
 from qa_ui.safety import problem
 from qa_ui.throttle import Throttle

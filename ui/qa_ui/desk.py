@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from qa.dates import first_day
 from qa.errors import (
     ArticleNotFoundError,
     IndexFolderError,
@@ -20,6 +19,7 @@ from qa.errors import (
     QAError,
 )
 from qa.judgements import LONGEST_NOTE, Judgement, Judgements
+from qa.lang.dates import first_day
 from qa_ui import library, messages, sources
 from qa_ui.blocks import note_html
 from qa_ui.escape import esc

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from qa.wording import escape
+from qa.phrases.wording import escape
 from qa_ui.escape import safe_url
 from qa_ui.i18n import format_date, quoted, tr
 from qa_ui.messages import describe_filters

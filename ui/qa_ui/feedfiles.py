@@ -11,12 +11,12 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from qa.adding import Saved, add_page, save
 from qa.corpus import read_file
+from qa.corpus.add import Saved, add_page, save
+from qa.corpus.fetch import IPAddress, is_public
 from qa.corpus.readers import csv, jsonl
 from qa.errors import ReadError
-from qa.fetch import IPAddress, is_public
-from qa.text import slug
+from qa.lang.text import slug
 from qa.types import Article
 from qa_ui.schemas import Refused, Uploaded
 

@@ -10,8 +10,8 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from qa.answer import NOT_SAID
-from qa.dates import in_words
+from qa.answering.compose import NOT_SAID
+from qa.lang.dates import in_words
 
 if TYPE_CHECKING:
     from qa.types import Language

@@ -16,8 +16,8 @@ from qa_ui.rights import caller_of
 from qa_ui.safety import problem
 
 if TYPE_CHECKING:
+    from qa.accounts import User
     from qa.types import Language
-    from qa.users import User
 
 STYLE: Final = Path(__file__).with_name("login.css")
 LARGEST_FORM: Final = 10_000

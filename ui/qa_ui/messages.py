@@ -10,10 +10,10 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from qa.answer import closest
+from qa.answering.compose import closest
 from qa.llm import note_of, sentences_of
+from qa.phrases.wording import filters_in_words, since_in_words, unescaped, until_in_words
 from qa.reader import confidence_model
-from qa.wording import filters_in_words, since_in_words, unescaped, until_in_words
 from qa_ui.blocks import note_html
 from qa_ui.escape import esc
 from qa_ui.i18n import format_date, plain, quoted, tr, tr_count, unbroken

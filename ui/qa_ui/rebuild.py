@@ -23,7 +23,7 @@ _Result = TypeVar("_Result")
 
 
 class Build(Protocol):
-    """The face of `qa.index.build.build_index`."""
+    """The face of `qa.build.build_index`."""
 
     def __call__(
         self,

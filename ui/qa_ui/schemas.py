@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.adding import Saved
+from qa.corpus.add import Saved
 from qa.types import (
     BuildProgress,
     BuildReport,

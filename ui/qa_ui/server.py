@@ -14,8 +14,8 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
+from qa.accounts import Users
 from qa.errors import UsersError
-from qa.users import Users
 from qa_ui.api import add_api
 from qa_ui.app import build_app
 from qa_ui.auth import Gate, Guard
@@ -182,7 +182,7 @@ def _open_measured(settings: Settings) -> Assistant:
 
 
 def _build(*, settings: Settings, progress: Callable[[BuildProgress], None]) -> BuildReport:
-    from qa.index.build import build_index
+    from qa.build import build_index
 
     return build_index(settings.corpus, settings.index, settings=settings, progress=progress)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from qa.lang.text import fold
 from qa.question import understand
 from qa.reader import fits_kind
-from qa.text import fold
 from qa_ui.i18n import plain, tr
 
 if TYPE_CHECKING:

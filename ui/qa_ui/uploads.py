@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from qa.adding import Saved
-from qa.adding import save as save_in_corpus
+from qa.corpus.add import Saved
+from qa.corpus.add import save as save_in_corpus
 from qa.errors import ReadError
 from qa_ui.schemas import Refused, Uploaded
 

@@ -139,6 +139,6 @@ def _language(claim: str | None, text: str) -> Language:
     if known:
         return known
     # Late: the detector loads a model, which files that say their language do not need.
-    from qa.text import detect_language
+    from qa.lang.detect import detect_language
 
     return detect_language(text)

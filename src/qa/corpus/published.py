@@ -10,7 +10,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 
-from qa.dates import check_partial_date
+from qa.lang.dates import check_partial_date
 
 _MONTHS = (
     ("janvier", "janv", "january", "jan"),

@@ -55,9 +55,9 @@ from qa.evaluation.plots import plots
 from qa.evaluation.ranking import first_ranks, ndcg, relevant_hits
 from qa.evaluation.report import document, prepare_report, write_report
 from qa.evaluation.results import PartResult, QuestionResult
+from qa.lang.detect import detect_language
 from qa.reader import confidence_model
 from qa.settings import Settings
-from qa.text import detect_language
 from qa.types import Language
 
 __all__ = [

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from qa.assistant import Assistant
 from qa.errors import DatasetError
-from qa.text import fold
+from qa.lang.text import fold
 from qa.types import ArticleSummary, Exchange, Language
 
 Words = Annotated[str, Field(pattern=r"\S")]

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from qa.text import fold, word_set
+from qa.lang.text import fold, word_set
 
 _ARTICLES = word_set("a an the le la les l un une des du")
 _THOUSANDS = re.compile(r"\b\d{1,3}(?:[ ,.]\d{3})+\b")

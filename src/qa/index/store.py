@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.dates import first_day, last_day
+from qa.lang.dates import first_day, last_day
 from qa.types import Article, ArticleSummary, Passage
 
 _SCHEMA = """

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from qa.sentences import sentence_spans
+from qa.lang.sentences import sentence_spans
 
 _THOUGHT = re.compile(r"\s*<think>.*?(?P<end></think>|\Z)", re.DOTALL)
 _BRACKETS = str.maketrans("【】", "[]")

@@ -12,8 +12,8 @@ from itertools import takewhile
 from typing import Final
 
 from qa.llm.completion import Sentence
+from qa.phrases.wording import NOT_SAID, about, escape, say
 from qa.types import Answer, AnswerPart, Language, Report
-from qa.wording import NOT_SAID, about, escape, say
 
 UNAVAILABLE: Final[dict[Language, str]] = {
     "fr": "Le modèle de langue n’a pas répondu à temps ou a échoué ; voici les citations seules.",

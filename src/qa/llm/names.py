@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from qa.dates import MONTH_NUMBERS
+from qa.lang.dates import MONTH_NUMBERS
+from qa.lang.text import fold, word_set
 from qa.llm.numbers import NUMBER_WORDS
-from qa.text import fold, word_set
 
 if TYPE_CHECKING:
     from babel import Locale

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from qa.quantities import SCALES, SMALL_NUMBERS, TIMES, spelt
-from qa.text import fold, word_set
+from qa.lang.quantities import SCALES, SMALL_NUMBERS, TIMES, spelt
+from qa.lang.text import fold, word_set
 
 Readings = frozenset[Decimal]
 """What a number may mean."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from qa.lang.names import described, names_in, proper_names_in
+from qa.lang.text import word_set
 from qa.question.lexicon import EN_AUX, WH, flat
-from qa.question.names import described, names_in, proper_names_in
 from qa.question.nouns import bearer, noun_kind
 from qa.question.verbs import base_form
-from qa.text import word_set
 
 _NOUNS = (
     r"(?:(?: of(?: the)?)? (?!(?:the|an?|his|its|"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from qa.lang.names import described, names_in, proper_names_in
+from qa.lang.text import word_set
 from qa.question.lexicon import WH, flat
-from qa.question.names import described, names_in, proper_names_in
 from qa.question.nouns import bearer, noun_kind
-from qa.text import word_set
 
 _BARE = re.compile(
     rf"(?:{WH['fr']})(?: (?:donc|exactement|precisement|encore|pas|ca|cela))?|"

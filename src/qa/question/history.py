@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from qa.lang.names import names_in, proper_names_in
+from qa.lang.text import word_set
 from qa.question.lexicon import EN_AUX, WH, flat, lead_end, lowered, sentence
-from qa.question.names import names_in, proper_names_in
 from qa.question.parts import is_bare, is_spoken, opens, stated, subject, turned
 from qa.question.places import lacks_place, place_of
 from qa.question.topics import (
@@ -23,7 +24,6 @@ from qa.question.topics import (
     turned_to,
     without_and,
 )
-from qa.text import word_set
 
 if TYPE_CHECKING:
     from qa.types import Language

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qa.lang.text import word_set
 from qa.question.lexicon import EN_AUX, IN_BRACKETS, WH, flat, lead_end, mask_who
 from qa.question.nouns import noun_kind
 from qa.question.verbs import base_form
-from qa.text import word_set
 
 if TYPE_CHECKING:
     from qa.types import Kind, Language

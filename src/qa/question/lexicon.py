@@ -6,7 +6,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from qa.text import fold
+from qa.lang.text import fold
 
 if TYPE_CHECKING:
     from qa.types import Language

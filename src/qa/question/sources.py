@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from qa.lang.text import fold
 from qa.question.lexicon import EN_AUX, WH, flat
-from qa.text import fold
 
 if TYPE_CHECKING:
     from qa.types import Language

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qa.dates import MONTHS
+from qa.lang.dates import MONTHS
+from qa.lang.text import word_set
 from qa.question.lexicon import flat
 from qa.question.pairs import other_harm
-from qa.text import word_set
 
 if TYPE_CHECKING:
     from qa.types import Language

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.errors import QuestionError
+from qa.lang.detect import detect_language
 from qa.question.history import Talk, complete, is_topic, spelled_out
 from qa.question.kinds import kind_of
 from qa.question.lexicon import correct, is_courtesy, lowered
 from qa.question.parts import opens, split
 from qa.question.topics import asked_of_that, without_and
-from qa.text import detect_language
 from qa.types import Exchange, Kind, Language, Value
 
 if TYPE_CHECKING:

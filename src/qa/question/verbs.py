@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from qa.text import word_set
+from qa.lang.text import word_set
 
 _IRREGULAR = """
 send sent|take took|give gave|make made|find found|win won|lose lost|say said|tell told|go went

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.question.names import names_in
-from qa.text import fold
+from qa.lang.names import names_in
+from qa.lang.text import fold
 from qa.types import Confidence, Value
 
 WEIGHTS = Path(__file__).parents[1] / "models" / "confidence.json"

@@ -11,11 +11,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from qa.dates import MONTH_NUMBERS
-from qa.quantities import UNITS, Quantity, asked_themes, counted_noun, is_number, quantities
+from qa.lang.dates import MONTH_NUMBERS
+from qa.lang.quantities import UNITS, Quantity, asked_themes, counted_noun, is_number, quantities
+from qa.lang.text import fold
 from qa.question import QuestionPart
 from qa.question.lexicon import flat
-from qa.text import fold
 from qa.types import Kind, Language
 
 

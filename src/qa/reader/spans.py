@@ -15,7 +15,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.network import Network, Outputs
+from qa.models.network import Network, Outputs
 from qa.reader.outputs import END, EVIDENCE, FIRST_KIND, LEANS, RELEVANT, START
 from qa.reader.windows import Span, Window, question_ids, windows
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa.network import END, START
+from qa.models.network import END, START
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer

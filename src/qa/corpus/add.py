@@ -14,10 +14,10 @@ from typing import Literal, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from qa.corpus import formats, is_article, read_file
+from qa.corpus.fetch import IPAddress, Page, fetch, is_public
 from qa.corpus.walk import walk
 from qa.errors import ReadError
-from qa.fetch import IPAddress, Page, fetch, is_public
-from qa.text import slug
+from qa.lang.text import slug
 from qa.types import Article, FailedFile
 
 _FETCHED = "fetched"

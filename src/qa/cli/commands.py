@@ -15,9 +15,9 @@ from typing import Annotated, Any, Self, get_args
 
 import typer
 
-from qa.cli_answers import answer_text, hit_text, print_growing
-from qa.cli_judgements import app as judgements_app
-from qa.cli_users import app as users_app
+from qa.cli.answers import answer_text, hit_text, print_growing
+from qa.cli.judgements import app as judgements_app
+from qa.cli.users import app as users_app
 from qa.errors import QAError
 from qa.settings import Settings, load_settings
 from qa.types import BuildProgress, BuildReport, FailedFile, Language, Mode
@@ -135,7 +135,7 @@ def add(
 
     Example: `qa add report.pdf https://www.example.org/2026/11/storm.html`
     """
-    from qa.adding import add_to_corpus
+    from qa.corpus.add import add_to_corpus
 
     settings = load_settings(corpus=corpus, index=index, encoder=encoder)
     added = add_to_corpus(places, settings.corpus, max_bytes=settings.max_file_bytes)
@@ -348,7 +348,7 @@ def evaluate(
 
 
 def _build(settings: Settings) -> BuildReport:
-    from qa.index.build import build_index
+    from qa.build import build_index
 
     def show(progress: BuildProgress) -> None:
         bar.update(progress.done, progress.total, progress.stage)

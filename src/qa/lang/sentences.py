@@ -12,16 +12,13 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from qa.lang.text import word_set
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Span = tuple[int, int]
 """Offsets of the first character and of the one after the last."""
-
-
-def word_set(text: str) -> frozenset[str]:
-    """The words of a list that is written as running text."""
-    return frozenset(text.split())
 
 
 _TITLES = word_set(

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from qa.agreement import Report as Found
-from qa.agreement import Verdict, weigh
-from qa.dates import first_day, last_day
+from qa.answering.aggregate import Report as Found
+from qa.answering.aggregate import Verdict, weigh
+from qa.lang.dates import first_day, last_day
+from qa.phrases.wording import NOT_SAID, about, escape, filters_in_words, say
 from qa.question import Question, QuestionPart
 from qa.reader import Reading
 from qa.types import Answer, AnswerPart, AppliedFilters, Citation, Hit, Language, Report
-from qa.wording import NOT_SAID, about, escape, filters_in_words, say
 
 __all__ = ["CLOSEST", "NOT_SAID", "PartReadings", "closest", "compose", "escape"]
 

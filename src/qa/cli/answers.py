@@ -34,9 +34,9 @@ def _print_rest(shown: str, text: str) -> str:
 
 def answer_text(answer: Answer) -> str:
     """The answer for a terminal: parts, quotes, what differs, and where each quote stands."""
-    from qa.answer import NOT_SAID, closest
+    from qa.answering.compose import NOT_SAID, closest
     from qa.llm import note_of
-    from qa.wording import say
+    from qa.phrases.wording import say
 
     lines = _opening_lines(answer)
     for part in answer.parts:
@@ -63,7 +63,7 @@ def answer_text(answer: Answer) -> str:
 def _opening_lines(answer: Answer) -> list[str]:
     """How the question was read, and what a language model wrote, with its markers."""
     from qa.llm import sentences_of
-    from qa.wording import filters_in_words
+    from qa.phrases.wording import filters_in_words
 
     lines = [filters_in_words(answer.filters, answer.language), ""] if answer.filters else []
     written = [

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.dates import MONTH_NUMBERS
+from qa.lang.dates import MONTH_NUMBERS
 from qa.question.lexicon import IN_BRACKETS, flat
 
 if TYPE_CHECKING:

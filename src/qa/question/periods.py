@@ -13,9 +13,9 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.dates import first_day, last_day
+from qa.lang.dates import first_day, last_day
+from qa.lang.moments import Moment, moments
 from qa.question.lexicon import flat
-from qa.question.moments import Moment, moments
 
 if TYPE_CHECKING:
     from qa.types import Language

@@ -12,7 +12,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from qa.text import fold
+from qa.lang.text import fold
 
 if TYPE_CHECKING:
     from qa.types import Language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa.dates import MONTHS
+from qa.lang.dates import MONTHS
 from qa.question.lexicon import SMALL, flat
 
 _MONTH = "|".join(MONTHS["fr"])

@@ -10,11 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.claims import Claim, claims_of
-from qa.dates import first_day
-from qa.quantities import UNITS, Quantity, asked_themes
-from qa.question.lexicon import flat
-from qa.stories import (
+from qa.answering.claims import Claim, claims_of
+from qa.answering.stories import (
     names_of,
     of_another_day,
     same_story,
@@ -22,7 +19,10 @@ from qa.stories import (
     surely_same_story,
     within_reach,
 )
-from qa.text import fold
+from qa.lang.dates import first_day
+from qa.lang.quantities import UNITS, Quantity, asked_themes
+from qa.lang.text import fold
+from qa.question.lexicon import flat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

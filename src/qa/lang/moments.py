@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.dates import MONTHS, check_partial_date
+from qa.lang.dates import MONTHS, check_partial_date
+from qa.lang.relative import RELATIVE_FORMS, WEEKDAY, Sense, relative_span
+from qa.lang.text import fold
 from qa.question.lexicon import flat
-from qa.question.relative import RELATIVE_FORMS, WEEKDAY, Sense, relative_span
-from qa.text import fold
 
 if TYPE_CHECKING:
     from qa.types import Language

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.dates import first_day, last_day
-from qa.question.moments import moments
-from qa.text import detect_language, fold, word_set
+from qa.lang.dates import first_day, last_day
+from qa.lang.detect import detect_language
+from qa.lang.moments import moments
+from qa.lang.text import fold, word_set
 
 if TYPE_CHECKING:
     from qa.types import Hit

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from qa.accounts import Users
 from qa.settings import load_settings
-from qa.users import Users
 
 app = typer.Typer(no_args_is_help=True, help="Who may log in where `qa serve --auth` runs.")
 

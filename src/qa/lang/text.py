@@ -1,0 +1,32 @@
+"""Letters reduced for matching, and words as sets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTERS = str.maketrans({
+    "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'",
+    "œ": "oe", "æ": "ae", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
+})  # fmt: skip
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list that is written as running text."""
+    return frozenset(text.split())
+
+
+def slug(text: str) -> str:
+    """`text` as part of a file's name: letters of ASCII, digits and hyphens; may be empty."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def fold(text: str) -> str:
+    """`text` without case, accents and typographic apostrophes, for matching.
+
+    Offsets into the result are not offsets into `text`.
+    """
+    # Compatibility forms can hold capitals (℡), and folding can hold compatibility forms.
+    letters = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold()
+    letters = unicodedata.normalize("NFKD", letters.translate(_LETTERS))
+    return "".join(c for c in letters if not unicodedata.combining(c)).translate(_LETTERS)

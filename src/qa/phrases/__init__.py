@@ -1,0 +1,1 @@
+"""The fixed phrases of answers, in French and English."""
