@@ -24,11 +24,12 @@ test: $(VENV)/.installed-dev ## Install and run all tests.
 	@echo "Running the tests ..."
 	@$(BIN)/python -m pytest $(PYTEST)
 
-check: $(VENV)/.installed-dev ## Lint, formatting and types.
-	@echo "Checking style and types ..."
+check: $(VENV)/.installed-dev ## Lint, formatting, types and the order of imports.
+	@echo "Checking style, types and imports ..."
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
 
 format: $(VENV)/.installed-dev ## Format the code.
 	@$(BIN)/ruff check --fix .

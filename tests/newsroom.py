@@ -124,9 +124,10 @@ DIFFER = {
     "en": {"Earlier reports differ:", "Other reports differ:"},
 }
 ANSWER_FIELDS = word_set(
-    "question language answered text confidence reason parts citations reports hits filters timings"
+    "question language answered text confidence reason parts citations reports hits filters "
+    "understood timings"
 )
-PART_FIELDS = word_set("question kind answered answer confidence citations")
+PART_FIELDS = word_set("question kind answered answer confidence citations spans")
 CITATION_FIELDS = word_set(
     "number article_id title url source published language quote start end answer_start "
     "answer_end also_in"

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsroom import WordEncoder
-from qa.index.store import Filter, Store, StoreWriter, digest
+from qa.index.store import Store, StoreWriter, digest
 from qa.lang.sentences import sentence_spans, trimmed
 from qa.passages import split_passages
-from qa.types import Article
+from qa.types import Article, Filters
 
 DATED = ["2021-12-31", "2022-01", "2022-01-06", "2022", "2023-03-01", None]
 # Readers take NUL out of every text; SQLite would end one there.
@@ -115,10 +115,10 @@ def test_dates_are_compared_by_their_intervals(
 ) -> None:
     """A partial date passes when any of its days does; without a date only if none is asked."""
     with stored([make(i, published=date) for i, date in enumerate(DATED)]) as store:
-        where = Filter(since=since, until=until)
+        where = Filters(since=since, until=until)
         found = [summary.published for summary in store.summaries(where)]
         assert sorted(found, key=str) == sorted(expected, key=str)
-        mask = store.mask(where, sum(summary.passages for summary in store.summaries(Filter())))
+        mask = store.mask(where, sum(summary.passages for summary in store.summaries(Filters())))
         assert mask.sum() == sum(summary.passages for summary in store.summaries(where))
 
 
@@ -134,7 +134,7 @@ def test_sources_and_languages_are_alternatives() -> None:
     with stored(articles) as store:
 
         def ids(**filters: list[str]) -> set[str]:
-            return {summary.id for summary in store.summaries(Filter(**filters))}
+            return {summary.id for summary in store.summaries(Filters(**filters))}
 
         assert ids(sources=["A", "B"]) == {"a0", "a1", "a2"}
         assert ids(sources=["B"], languages=["en"]) == {"a2"}
@@ -145,18 +145,18 @@ def test_sources_and_languages_are_alternatives() -> None:
 
 def test_a_filter_of_nothing_passes_everything() -> None:
     """Only a filter without conditions needs no mask."""
-    assert Filter().everything
-    assert Filter(sources=[], languages=()).everything
-    assert not Filter(since="2022").everything
+    assert Filters().everything
+    assert Filters(sources=[], languages=()).everything
+    assert not Filters(since="2022").everything
 
 
 def test_summaries_come_newest_first() -> None:
     """Newest first, articles without a date last, and each with its number of passages."""
     with stored([make(i, published=date) for i, date in enumerate(DATED)]) as store:
-        dates = [summary.published for summary in store.summaries(Filter())]
+        dates = [summary.published for summary in store.summaries(Filters())]
         assert dates == ["2023-03-01", "2022-01-06", "2022-01", "2022", "2021-12-31", None]
-        assert all(summary.passages >= 1 for summary in store.summaries(Filter()))
-        assert [s.path for s in store.summaries(Filter(until="2021"))] == ["0.txt"]
+        assert all(summary.passages >= 1 for summary in store.summaries(Filters()))
+        assert [s.path for s in store.summaries(Filters(until="2021"))] == ["0.txt"]
 
 
 def test_counts_and_dates_describe_the_articles() -> None:

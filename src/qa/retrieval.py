@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from qa.encoder import Encoder
 from qa.index.generations import Generation
-from qa.index.store import Filter, StoredPassage
-from qa.lang.quantities import is_number
+from qa.index.store import StoredPassage
+from qa.lang.numbers import is_number
 from qa.lang.text import fold
-from qa.types import Hit, Language, Mode
+from qa.types import Filters, Hit, Language, Mode
 
 _CANDIDATES = 100
 """Candidates that dense and lexical search each contribute to the fusion."""
@@ -62,7 +62,7 @@ class Retriever:
         language: Language,
         k: int,
         mode: Mode,
-        where: Filter,
+        where: Filters,
     ) -> list[Hit]:
         """The `k` best passages, copies collapsed, best first."""
         return self.search_many([question], [language], k, mode, where)[0]
@@ -73,7 +73,7 @@ class Retriever:
         languages: Sequence[Language],
         k: int,
         mode: Mode,
-        where: Filter,
+        where: Filters,
     ) -> list[list[Hit]]:
         """`search` for several questions, which are encoded together."""
         if not questions:
@@ -91,7 +91,7 @@ class Retriever:
             hits.append(list(_collapse(scored, k)))
         return hits
 
-    def _mask(self, where: Filter) -> NDArray[np.bool_] | None:
+    def _mask(self, where: Filters) -> NDArray[np.bool_] | None:
         if where.everything:
             return None
         return self._generation.store.mask(where, len(self._generation.vectors))

@@ -41,13 +41,46 @@ class FilterArguments(TypedDict, total=False):
     since: str | None
     until: str | None
     sources: Sequence[str] | None
-    languages: Sequence[Language] | None
+    languages: Sequence[str] | None
 
 
 class Value(BaseModel):
     """Base of all values: frozen, and strict about unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Filters(Value):
+    """Which articles may answer; what is left open lets all pass.
+
+    Attributes:
+        since: Articles whose date covers this day or a later one pass.
+        until: Articles whose date covers its last day or an earlier one pass.
+        sources: Names of sources, any of them.
+        languages: Languages, any of them.
+        undated: Whether articles without a date pass although a date is asked for.
+    """
+
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    sources: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = ()
+    undated: bool = False
+
+    @property
+    def everything(self) -> bool:
+        """Whether every article passes."""
+        return not (self.since or self.until or self.sources or self.languages)
+
+
+class ArticleRef(Value):
+    """What names an article where it is listed, found or cited."""
+
+    title: str
+    url: str | None
+    source: str | None
+    published: PartialDate | None
+    language: Language
 
 
 class Article(Value):
@@ -81,7 +114,7 @@ class Passage(Value):
     end: int
 
 
-class Hit(Value):
+class Hit(ArticleRef):
     """A retrieved passage with what is needed to show and cite it.
 
     Attributes:
@@ -94,11 +127,6 @@ class Hit(Value):
 
     article_id: str
     passage_id: str
-    title: str
-    url: str | None
-    source: str | None
-    published: PartialDate | None
-    language: Language
     text: str
     start: int
     end: int
@@ -109,7 +137,7 @@ class Hit(Value):
     also_in: list[str] = []
 
 
-class Citation(Value):
+class Citation(ArticleRef):
     """A verbatim quote: `article.text[start:end] == quote`, whole sentences only.
 
     `answer_start` and `answer_end` mark the shortest answer inside the quote, in the
@@ -118,11 +146,6 @@ class Citation(Value):
 
     number: int = Field(ge=1)
     article_id: str
-    title: str
-    url: str | None
-    source: str | None
-    published: PartialDate | None
-    language: Language
     quote: str
     start: int
     end: int
@@ -131,8 +154,22 @@ class Citation(Value):
     also_in: list[str] = []
 
 
+class AnswerSpan(Value):
+    """The words of a citation that answer a part, as offsets in its article's text."""
+
+    citation: int
+    start: int
+    end: int
+
+
 class AnswerPart(Value):
-    """One part of a question ("who sent troops" / "why") and what was found for it."""
+    """One part of a question ("who sent troops" / "why") and what was found for it.
+
+    Attributes:
+        answer: The shortest answer, null where the whole sentence is the answer.
+        citations: Numbers of the citations that answer it.
+        spans: The shortest answer in each of them that has one.
+    """
 
     question: str
     kind: Kind
@@ -140,6 +177,7 @@ class AnswerPart(Value):
     answer: str | None
     confidence: Confidence
     citations: list[int]
+    spans: list[AnswerSpan] = []
 
 
 class AppliedFilters(Value):
@@ -174,6 +212,7 @@ class Answer(Value):
         confidence: That of the least certain part that was answered; where none was, that
             of the best sentence, which was not enough.
         reason: Why nothing was answered, in the language of the question, or null.
+        understood: The question with the one before it, where it was read as a follow-up.
         parts: None where nothing was asked: "thank you".
         reports: Where articles give different answers to one part: all of them, newest first.
         filters: What was read from the question as a filter; null if nothing was.
@@ -191,19 +230,15 @@ class Answer(Value):
     reports: list[Report] = []
     hits: list[Hit]
     filters: AppliedFilters | None = None
+    understood: str | None = None
     timings: dict[str, float]
 
 
-class ArticleSummary(Value):
+class ArticleSummary(ArticleRef):
     """An article without its text, for lists."""
 
     id: str
     path: str
-    title: str
-    url: str | None
-    source: str | None
-    published: PartialDate | None
-    language: Language
     passages: int
 
 

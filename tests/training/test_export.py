@@ -162,7 +162,7 @@ def test_what_was_not_learnt_says_nothing(shipped: Path) -> None:
     """A reader that was trained without the outputs of the first state has zeros there."""
     model = SpanModel(shipped / "reader")
     question = model.score_question("qui dort ?", "le chat")
-    assert question.leans == 0
+    assert question.follows == 0
     assert question.kinds.tolist() == [0] * len(KINDS)
     assert model.score("qui dort ?", [("chat", "le chat dort.")])[0].relevance == 0
 

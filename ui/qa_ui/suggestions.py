@@ -1,7 +1,7 @@
 """Questions that lead on from an answer, drawn from the passages that were found for it.
 
-A suggestion says nothing new: it is a fixed phrase, bare or with the title of an article, and
-stands only where a passage that was found has what it asks for. Knows nothing of HTML.
+A suggestion says nothing new: it is a fixed phrase, bare or with the title of an article.
+Knows nothing of HTML.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from qa.lang.text import fold
-from qa.question import understand
-from qa.reader import fits_kind
 from qa_ui.i18n import plain, tr
 
 if TYPE_CHECKING:
@@ -49,22 +47,12 @@ def _asked(question: str, answer: Answer | None) -> list[str]:
 
 
 def _follow_ups(answer: Answer) -> Iterator[str]:
-    """`Why?` and `When?` of what was answered, where a quoted article seems to say it."""
+    """`Why?` and `When?` of an event that was answered, unless that was asked."""
     known = {part.kind for part in answer.parts}
-    if not answer.answered or answer.parts[0].kind not in EVENTS:
-        return
-    quoted = {citation.article_id for citation in answer.citations}
-    passages = [hit for hit in answer.hits if hit.article_id in quoted]
-    for kind in FOLLOW_UPS:
-        question = plain(tr(answer.language, f"follow_{kind}"))
-        said = any(fits_kind(kind, hit.language, hit.text) for hit in passages)
-        if kind not in known and said and _is_completed(question, answer.question):
-            yield question
-
-
-def _is_completed(follow_up: str, before: str) -> bool:
-    """Whether the library makes one sentence of both; where it cannot, it uses brackets."""
-    return "(" not in understand(follow_up, [(before, "")]).parts[0].text
+    if answer.answered and answer.parts[0].kind in EVENTS:
+        for kind in FOLLOW_UPS:
+            if kind not in known:
+                yield plain(tr(answer.language, f"follow_{kind}"))
 
 
 def _about_articles(answer: Answer) -> Iterator[str]:

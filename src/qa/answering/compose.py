@@ -1,4 +1,4 @@
-"""Readings to an Answer: choose, quote, abstain, and say it in the user's language.
+"""Candidates to an Answer: choose, quote, abstain, and say it in the user's language.
 
 All text of an answer is fixed phrases, the user's own question, and what stands in the
 articles: verbatim quotes, and title, source and date of an article.
@@ -9,30 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from qa.answering.aggregate import Aggregate, aggregate
 from qa.answering.aggregate import Report as Found
-from qa.answering.aggregate import Verdict, weigh
 from qa.lang.dates import first_day, last_day
 from qa.phrases.wording import NOT_SAID, about, escape, filters_in_words, say
 from qa.question import Question, QuestionPart
-from qa.reader import Reading
-from qa.types import Answer, AnswerPart, AppliedFilters, Citation, Hit, Language, Report
+from qa.reader import Candidate
+from qa.types import Answer, AnswerPart, AnswerSpan, AppliedFilters, Citation, Hit, Language, Report
 
-__all__ = ["CLOSEST", "NOT_SAID", "PartReadings", "closest", "compose", "escape"]
+__all__ = ["CLOSEST", "NOT_SAID", "PartCandidates", "closest", "compose", "escape"]
 
 CLOSEST = 3
 """Passages that are offered at most where nothing is answered."""
 
 
-class PartReadings(NamedTuple):
+class PartCandidates(NamedTuple):
     """A part of a question and the sentences found for it, most probable first."""
 
     part: QuestionPart
-    readings: Sequence[Reading]
+    candidates: Sequence[Candidate]
 
 
 def compose(
     question: Question,
-    found: Sequence[PartReadings],
+    found: Sequence[PartCandidates],
     hits: list[Hit],
     *,
     threshold: float,
@@ -50,7 +50,7 @@ def compose(
         filters: What the question itself said of the articles, None if nothing.
     """
     citations = _Citations()
-    verdicts = [_verdict(one, threshold) for one in found]
+    verdicts = [aggregate(part, readings, threshold) for part, readings in found]
     parts = [
         _answer_part(part, readings, verdict, citations)
         for (part, readings), verdict in zip(found, verdicts, strict=True)
@@ -73,6 +73,7 @@ def compose(
         reports=[report for several in reports for report in several],
         hits=hits,
         filters=filters,
+        understood=question.understood,
         timings=dict(timings),
     )
 
@@ -84,17 +85,17 @@ class _Citations:
         self._numbers: dict[tuple[str, int], int] = {}
         self.all: list[Citation] = []
 
-    def number(self, reading: Reading) -> int:
-        """The number of the citation of a reading, made if it is new."""
-        key = (reading.hit.article_id, reading.start)
+    def number(self, one: Candidate) -> int:
+        """The number of the citation of a sentence, made if it is new."""
+        key = (one.hit.article_id, one.start)
         if key not in self._numbers:
             self._numbers[key] = len(self.all) + 1
-            self.all.append(_citation(len(self.all) + 1, reading))
+            self.all.append(_citation(len(self.all) + 1, one))
         return self._numbers[key]
 
 
-def _citation(number: int, reading: Reading) -> Citation:
-    hit = reading.hit
+def _citation(number: int, one: Candidate) -> Citation:
+    hit = one.hit
     return Citation(
         number=number,
         article_id=hit.article_id,
@@ -103,47 +104,46 @@ def _citation(number: int, reading: Reading) -> Citation:
         source=hit.source,
         published=hit.published,
         language=hit.language,
-        quote=reading.text,
-        start=reading.start,
-        end=reading.end,
-        answer_start=reading.answer_start,
-        answer_end=reading.answer_end,
+        quote=one.text,
+        start=one.start,
+        end=one.end,
+        answer_start=one.answer_start if one.marked else None,
+        answer_end=one.answer_end if one.marked else None,
         also_in=hit.also_in,
     )
 
 
-def _verdict(found: PartReadings, threshold: float) -> Verdict | None:
-    """What the articles say to a part; None where nothing is certain enough."""
-    if not found.readings or found.readings[0].confidence < threshold:
-        return None
-    return weigh(found.part, found.readings, threshold)
-
-
 def _answer_part(
     part: QuestionPart,
-    readings: Sequence[Reading],
-    verdict: Verdict | None,
+    candidates: Sequence[Candidate],
+    found: Aggregate | None,
     citations: _Citations,
 ) -> AnswerPart:
+    cited = [(citations.number(one), one) for one in found.cited] if found else []
     return AnswerPart(
         question=part.text,
         kind=part.kind,
-        answered=verdict is not None,
-        answer=verdict.answer if verdict else None,
-        confidence=readings[0].confidence if readings else 0.0,
-        citations=[citations.number(reading) for reading in verdict.cited] if verdict else [],
+        answered=found is not None,
+        answer=found.answer if found else None,
+        confidence=candidates[0].confidence if candidates else 0.0,
+        citations=[number for number, _ in cited],
+        spans=[
+            AnswerSpan(citation=number, start=one.answer_start, end=one.answer_end)
+            for number, one in cited
+            if one.marked and one.answer_start is not None and one.answer_end is not None
+        ],
     )
 
 
-def _reports(verdict: Verdict | None, citations: _Citations) -> list[Report]:
+def _reports(verdict: Aggregate | None, citations: _Citations) -> list[Report]:
     return [_report(found, citations) for found in (verdict.reports if verdict else ())]
 
 
 def _report(found: Found, citations: _Citations) -> Report:
     return Report(
         answer=found.answer,
-        published=found.readings[0].hit.published,
-        citations=[citations.number(reading) for reading in found.readings],
+        published=found.candidates[0].hit.published,
+        citations=[citations.number(one) for one in found.candidates],
     )
 
 

@@ -143,7 +143,11 @@ def _evaluate_one(
     answer = assistant.ask(question.question, question.exchanges)
     seconds = time.perf_counter() - started
     known = known_of(question, article[0] if article else None)
-    found = relevant_hits(assistant, question, known) if known.answerable else {}
+    found = (
+        relevant_hits(assistant, answer.understood or question.question, known)
+        if known.answerable
+        else {}
+    )
     quotes = shown(answer, threshold)
     return QuestionResult(
         id=question.id,

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from math import log2
 
 from qa.assistant import Assistant
-from qa.evaluation.dataset import GoldQuestion
 from qa.evaluation.judging import Known
-from qa.question import understand
 from qa.types import Hit, Mode
 
 MODES: tuple[Mode, ...] = ("lexical", "dense", "hybrid")
@@ -19,15 +17,13 @@ NDCG_AT = 10
 
 
 def relevant_hits(
-    assistant: Assistant, question: GoldQuestion, known: Known
+    assistant: Assistant, query: str, known: Known
 ) -> dict[Mode, list[tuple[int, Hit]]]:
     """The passages that hold the answer with their ranks from 1, by search mode."""
-    query = understand(question.question, question.exchanges)
-    text = query.understood or query.text
     return {
         mode: [
             (rank, hit)
-            for rank, hit in enumerate(assistant.search(text, DEPTH, mode), 1)
+            for rank, hit in enumerate(assistant.search(query, DEPTH, mode), 1)
             if known.held_by(hit)
         ]
         for mode in MODES

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.lang.dates import first_day, last_day
-from qa.types import Article, ArticleSummary, Passage
+from qa.types import Article, ArticleSummary, Filters, Passage
 
 _SCHEMA = """
 CREATE TABLE articles (
@@ -140,23 +140,25 @@ class Store:
         }
         return [found[row] for row in rows]
 
-    def summaries(self, where: Filter) -> list[ArticleSummary]:
-        """Articles that pass a filter, newest first."""
+    def summaries(self, where: Filters) -> list[ArticleSummary]:
+        """Articles that pass the filters, newest first."""
+        condition, values = _condition(where)
         return [
             _summary(row)
             for row in self._all(
-                f"SELECT {_SUMMARY} FROM articles WHERE {where.sql} "
+                f"SELECT {_SUMMARY} FROM articles WHERE {condition} "
                 "ORDER BY first_day IS NULL, first_day DESC, seq",
-                where.values,
+                values,
             )
         ]
 
-    def mask(self, where: Filter, passages: int) -> NDArray[np.bool_]:
-        """Which passages belong to articles that pass a filter, shape (passages,)."""
+    def mask(self, where: Filters, passages: int) -> NDArray[np.bool_]:
+        """Which passages belong to articles that pass the filters, shape (passages,)."""
+        condition, values = _condition(where)
         mask = np.zeros(passages, dtype=np.bool_)
         rows = self._all(
-            f"SELECT row FROM passages JOIN articles ON article = seq WHERE {where.sql}",
-            where.values,
+            f"SELECT row FROM passages JOIN articles ON article = seq WHERE {condition}",
+            values,
         )
         mask[[row for (row,) in rows]] = True
         return mask
@@ -187,50 +189,21 @@ class Store:
             return self._connection.execute(sql, values).fetchall()
 
 
-class Filter:
-    """Which articles may answer, as a condition on the table `articles`.
-
-    Args:
-        since: Partial date; articles whose date covers this day or a later one pass.
-        until: Partial date; articles whose date covers its last day or an earlier one pass.
-        sources: Names of sources, any of them; None or empty: all.
-        languages: `fr`, `en`; None or empty: all.
-        undated: Whether articles without a date pass although a date is asked for.
-
-    Raises:
-        ValueError: If a date is not a partial ISO date.
-    """
-
-    def __init__(
-        self,
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        sources: Iterable[str] | None = None,
-        languages: Iterable[str] | None = None,
-        undated: bool = False,
-    ) -> None:
-        self.since, self.until = since, until
-        self.sources, self.languages = list(sources or ()), list(languages or ())
-        terms: list[str] = ["1"]
-        self.values: list[str] = []
-        or_undated = " OR first_day IS NULL" if undated else ""
-        if since:
-            terms.append(f"(last_day >= ?{or_undated})")
-            self.values.append(first_day(since).isoformat())
-        if until:
-            terms.append(f"(first_day <= ?{or_undated})")
-            self.values.append(last_day(until).isoformat())
-        for column, chosen in (("source", self.sources), ("language", self.languages)):
-            if chosen:
-                terms.append(f"{column} IN ({','.join('?' * len(chosen))})")
-                self.values += chosen
-        self.sql = " AND ".join(terms)
-
-    @property
-    def everything(self) -> bool:
-        """Whether every article passes."""
-        return self.sql == "1"
+def _condition(where: Filters) -> tuple[str, list[str]]:
+    """Filters as a condition on the table `articles`, and the values that it binds."""
+    terms, values = ["1"], []
+    or_undated = " OR first_day IS NULL" if where.undated else ""
+    if where.since:
+        terms.append(f"(last_day >= ?{or_undated})")
+        values.append(first_day(where.since).isoformat())
+    if where.until:
+        terms.append(f"(first_day <= ?{or_undated})")
+        values.append(last_day(where.until).isoformat())
+    for column, chosen in (("source", where.sources), ("language", where.languages)):
+        if chosen:
+            terms.append(f"{column} IN ({','.join('?' * len(chosen))})")
+            values += chosen
+    return " AND ".join(terms), values
 
 
 class StoreWriter:

@@ -47,6 +47,9 @@ _ENGLISH_WORDS = word_set(
     "our that this these those there then than not no an will would could should can may might "
     "must many much long tell give happened said says many some any all as if so but only"
 )
+SMALL_WORDS = _FRENCH_ASKING | _FRENCH_WORDS | _ENGLISH_ASKING | _ENGLISH_WORDS
+"""Words of closed classes, folded; at the head of a sentence they are no names."""
+
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ENGLISH_ENDINGS = re.compile(r"\w'(?:s|t|re|ve|ll)\b")
 _FRENCH_SIGNS = re.compile(r"[àâçèêëîïôùûœ«»]| [?!:;]", re.IGNORECASE)

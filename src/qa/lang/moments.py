@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qa.lang.dates import MONTHS, check_partial_date
 from qa.lang.relative import RELATIVE_FORMS, WEEKDAY, Sense, relative_span
-from qa.lang.text import fold
-from qa.question.lexicon import flat
+from qa.lang.text import fold, fold_letters
 
 if TYPE_CHECKING:
     from qa.types import Language
@@ -160,7 +159,7 @@ class _Reader:
 
     def __init__(self, question: str, language: Language, today: date) -> None:
         self._question, self._language, self._today = question, language, today
-        self._letters = flat(_QUOTED.sub(lambda found: " " * len(found[0]), question))
+        self._letters = fold_letters(_QUOTED.sub(lambda found: " " * len(found[0]), question))
 
     def moments(self) -> Iterator[Moment]:
         """What is found; what one form has read is not read again by the next."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from qa.lang.dates import MONTHS
-from qa.question.lexicon import SMALL, flat
+from qa.lang.detect import SMALL_WORDS
+from qa.lang.text import fold
 
 _MONTH = "|".join(MONTHS["fr"])
 _NUMBER = rf"(?:\d[\d.,]*|(?<=\d )(?:{_MONTH})\b|(?:{_MONTH})(?= \d))"
@@ -17,6 +18,7 @@ _NAME = re.compile(
 )
 
 
+_OPENING = re.compile(r"[^\W\d_]+")
 _INVERTED = re.compile(r"\w+-(?:t-)?(?:ils?|elles?|on|ce)")
 
 
@@ -24,23 +26,13 @@ def names_in(text: str) -> list[str]:
     """Capitalised runs that are not merely the first word, in order, without repeats."""
     if text.isupper():
         return []
-    opening = SMALL.match(flat(text))
-    start = opening.end() if opening else 0
+    opening = _OPENING.match(text)
+    start = opening.end() if opening and fold(opening[0]) in SMALL_WORDS else 0
     names = (
         re.sub(r"['’]s?$", "", found[0].strip(".,"))
         for found in _NAME.finditer(_without_elision(text), start)
     )
     return list(dict.fromkeys(n for n in names if n != "I" and not _INVERTED.fullmatch(n)))
-
-
-def proper_names_in(text: str) -> list[str]:
-    """As `names_in`, without those that are only a number."""
-    return [name for name in names_in(text) if any(c.isalpha() for c in name)]
-
-
-def described(name: str, noun: str) -> str:
-    """`Ban, head of the UN,`: a name with what it was asked for as, if that says more."""
-    return f"{name}, {noun}," if " " in noun else name
 
 
 def _without_elision(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans({
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'",
@@ -30,3 +31,13 @@ def fold(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold()
     letters = unicodedata.normalize("NFKD", letters.translate(_LETTERS))
     return "".join(c for c in letters if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def fold_letters(text: str) -> str:
+    """`text` folded letter by letter: offsets are the same in both."""
+    return "".join(map(_fold_letter, text))
+
+
+@lru_cache(maxsize=4096)
+def _fold_letter(letter: str) -> str:
+    return fold(letter)[:1] or letter

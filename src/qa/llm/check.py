@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence
 
 from qa.encoder import Encoder
+from qa.lang.numbers import numbers_in
+from qa.lang.spellings import days_in, missing_names, months_in
 from qa.lang.text import fold
-from qa.llm.names import days_in, missing_names, months_in
-from qa.llm.numbers import numbers_in
 
 LEAST_SIMILARITY = 0.87
 """Least cosine of a sentence and a quote that supports it; `benchmarks/citations.py` measures."""

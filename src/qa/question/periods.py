@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qa.lang.dates import first_day, last_day
 from qa.lang.moments import Moment, moments
-from qa.question.lexicon import flat
+from qa.lang.text import fold_letters
 
 if TYPE_CHECKING:
     from qa.types import Language
@@ -66,7 +66,7 @@ def period_in(question: str, language: Language, today: date) -> Period | None:
     Returns:
         None where the question names no time, or only one that is still to come.
     """
-    letters = flat(question)
+    letters = fold_letters(question)
     news = bool(_ASKS_FOR_NEWS[language].search(letters))
     told = _STILL_TO_COME[language].search(letters) is None
     past = [

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qa.lang.text import fold
-from qa.question.lexicon import EN_AUX, WH, flat
+from qa.lang.text import fold, fold_letters
+from qa.question.words import ASKING, AUXILIARY
 
 if TYPE_CHECKING:
     from qa.types import Language
@@ -63,7 +63,7 @@ def sources_in(question: str, language: Language, known: Iterable[str]) -> list[
         language: That of the question.
         known: Names of the index's sources.
     """
-    letters = " ".join(flat(question).split())
+    letters = " ".join(fold_letters(question).split())
     cues = list(_CUE[language].finditer(letters))
     if not cues:
         return []
@@ -75,7 +75,7 @@ def sources_in(question: str, language: Language, known: Iterable[str]) -> list[
 
 def is_sourced(question: str, language: Language) -> bool:
     """Whether any word of a question may introduce a source; cheaper than looking for it."""
-    return _CUE[language].search(flat(question)) is not None
+    return _CUE[language].search(fold_letters(question)) is not None
 
 
 def _named_at(
@@ -107,7 +107,7 @@ def _after(cue: str, language: Language) -> str:
         return _EN_SAYS
     about = language == "fr" and re.match(r"(?:que|ce que|qu'|article|les col)", cue)
     words = _EN_AFTER if language == "en" else _FR_ABOUT if about else _FR_AFTER
-    return rf"{words}|{EN_AUX}|(?:{WH[language]})"
+    return rf"{words}|{AUXILIARY}|(?:{ASKING[language]})"
 
 
 def _forms(name: str, question: str) -> list[str]:

@@ -1,43 +1,89 @@
-"""Question in, `Question` out; the steps are in the modules beside this one."""
+"""Question in, `Question` out: its language, its parts, what each asks for and depends on.
+
+Cutting is done by rules for the closed classes of words that ask (`parts`). What a part asks for
+and whether it depends on what was said before is told by the reader's network, which was trained
+for both.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Sequence
+from typing import Protocol
 
 from qa.errors import QuestionError
 from qa.lang.detect import detect_language
-from qa.question.history import Talk, complete, is_topic, spelled_out
-from qa.question.kinds import kind_of
-from qa.question.lexicon import correct, is_courtesy, lowered
-from qa.question.parts import opens, split
-from qa.question.topics import asked_of_that, without_and
+from qa.question.parts import is_bare, opens, split
+from qa.question.words import begins_with_and, is_courtesy
 from qa.types import Exchange, Kind, Language, Value
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-
 _REMEMBERED = 6
-"""Exchanges that a question may lean on, one on the other."""
+"""Exchanges back to which a chain of follow-ups is followed."""
 
-_TOLD = 120
+_ANSWER = 120
 """Characters of the answer before that are read with a follow-up."""
+
+_POSSIBLE = -6.0
+"""Log odds from which a question may be a follow-up, so that it is read both ways."""
+
+
+class QuestionScores(Protocol):
+    """What a model says of a question after what was said before it."""
+
+    @property
+    def follows(self) -> float:
+        """Log odds of its being a follow-up, which cannot be understood alone."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks anything of the articles: "who are you?" does not."""
+
+    @property
+    def kind(self) -> Kind:
+        """What it asks for, if it asks."""
+
+
+class QuestionModel(Protocol):
+    """Anything that tells what a question asks for; `qa.reader.SpanModel` is one."""
+
+    def score_question(self, question: str, context: str = "") -> QuestionScores:
+        """Scores of a question that is read without passages."""
+
+
+class Context(Value):
+    """What a part depends on: the question before it, and what that was answered.
+
+    Attributes:
+        question: With what it depends on itself.
+        answer: The beginning of its answer; empty for a part of the same question.
+    """
+
+    question: str
+    answer: str = ""
+
+    @property
+    def text(self) -> str:
+        """Both, as the reader sees them before the question."""
+        return f"{self.question} {self.answer}".strip()
 
 
 class QuestionPart(Value):
-    """One thing that is asked, as a question that stands alone.
+    """One thing that is asked.
 
     Attributes:
-        text: As a question that stands alone.
+        text: As it was asked: "And why?".
         kind: What an answer must be: a person, a date, a reason …
-        asked: As it was asked, where `text` adds to it in brackets what it leans on; else None.
-        context: The exchange that `asked` leans on.
+        context: What it depends on; None where it stands alone.
     """
 
     text: str
     kind: Kind
-    asked: str | None = None
-    context: str = ""
+    context: Context | None = None
+
+    @property
+    def query(self) -> str:
+        """What is searched for it: the part after the question that it depends on."""
+        return f"{self.context.question} {self.text}" if self.context else self.text
 
 
 class Question(Value):
@@ -45,77 +91,109 @@ class Question(Value):
 
     Attributes:
         text: The question as the user wrote it.
-        parts: In the order asked; none where it only greets or thanks.
-        understood: The question in full, where it was completed from the history.
-        leans_on: The question before it, where it was completed from that.
+        parts: In the order asked; none where it asks nothing of the articles: "thank you".
+        follows: What a follow-up depends on; None where the question stands alone.
+        alone: Its parts read as if nothing had been said before, where that may be meant too.
     """
 
     text: str
     language: Language
-    parts: list[QuestionPart]
-    understood: str | None = None
-    leans_on: str | None = None
+    parts: tuple[QuestionPart, ...]
+    follows: Context | None = None
+    alone: tuple[QuestionPart, ...] = ()
+
+    @property
+    def readings(self) -> list[Question]:
+        """What may be meant: this, and where it need not be a follow-up, the question alone."""
+        if not self.alone:
+            return [self]
+        return [self, Question(text=self.text, language=self.language, parts=self.alone)]
+
+    @property
+    def understood(self) -> str | None:
+        """The question after the one that it depends on; None where it stands alone."""
+        return f"{self.follows.question} {self.text}" if self.follows else None
 
 
-def understand(question: str, history: Sequence[Exchange] = ()) -> Question:
-    """Understand a question, completing a follow-up from the last exchange.
+def understand(
+    question: str, history: Sequence[Exchange] = (), *, model: QuestionModel
+) -> Question:
+    """Understand a question after the exchanges before it, oldest first.
 
     Raises:
         QuestionError: If the question has no letters or digits.
     """
     if not any(c.isalnum() for c in question):
         raise QuestionError("the question is empty; ask something in words")
-    talk = _talk(history[-_REMEMBERED:])
-    language, parts, completed = _read(question, talk)
-    leaned_on = talk.whole(language) if talk and completed else None
-    full = [part.whole(language) for part in completed] if completed else parts
-    kinds = [_kind(part, language, leaned_on) for part in parts]
-    context = f"{leaned_on} {talk.answer[:_TOLD]}".strip() if talk and leaned_on else ""
-    leaning: Sequence[Talk | None] = completed or [None] * len(parts)
+    text = " ".join(question.split())
+    before = _context(history[-_REMEMBERED:], model)
+    language = _language(text, before)
+    if not _asks(text, language, model):
+        return Question(text=question, language=language, parts=())
+    asked = split(text, language)
+    certainty = _follows(text, before, language, model) if before else -math.inf
+    follows = before if certainty >= _POSSIBLE else None
+    both = follows is not None and certainty < math.inf
     return Question(
         text=question,
         language=language,
-        parts=[_part(*each, context) for each in zip(full, kinds, parts, leaning, strict=True)],
-        understood=" ".join(full) if completed else None,
-        leans_on=leaned_on,
+        parts=_parts(asked, follows, language, model),
+        follows=follows,
+        alone=_parts(asked, None, language, model) if both else (),
     )
 
 
-def _part(whole: str, kind: Kind, asked: str, leaning: Talk | None, context: str) -> QuestionPart:
-    """A part; as it was asked too, where the whole tells in brackets what it leans on."""
-    if leaning and (leaning.known or leaning.topic):
-        return QuestionPart(text=whole, kind=kind, asked=asked, context=context)
-    return QuestionPart(text=whole, kind=kind)
+def _language(text: str, before: Context | None) -> Language:
+    return detect_language(text, default=detect_language(before.question) if before else None)
 
 
-def _talk(history: Sequence[Exchange]) -> Talk | None:
-    """The last exchange; its question may itself lean on the one before, and so on."""
-    talk: Talk | None = None
-    for question, answer in history:
-        if any(c.isalnum() for c in question) and not is_courtesy(question):
-            _, parts, completed = _read(question, talk)
-            talk = (completed or [Talk(parts[0])])[0]._replace(answer=answer.strip())
-    return talk
+def _asks(text: str, language: Language, model: QuestionModel) -> bool:
+    """Whether it asks anything of the articles."""
+    if is_bare(text, language) or not opens(text, language):
+        return not is_courtesy(text)
+    return model.score_question(text).asks
 
 
-def _read(question: str, talk: Talk | None) -> tuple[Language, list[str], list[Talk] | None]:
-    """The language of a question, its parts, and these in full if they lean on the talk."""
-    text = correct(" ".join(question.split()))
-    language = detect_language(text, default=talk and detect_language(talk.asked))
-    text = spelled_out(text, language) if talk else text
-    if is_courtesy(text):
-        return language, [], None
-    parts = split(text, language)
-    return language, parts, complete(text, parts, talk, language) if talk else None
+def _follows(text: str, before: Context, language: Language, model: QuestionModel) -> float:
+    """Log odds of a question depending on what was said before; infinite where words tell."""
+    if begins_with_and(text) or is_bare(text, language) or not opens(text, language):
+        return math.inf
+    return model.score_question(text, before.text).follows
 
 
-def _kind(part: str, language: Language, leaned_on: str | None) -> Kind:
-    """Of a part; "Et au Niger ?" asks for the same kind as the question before it."""
-    if not leaned_on:
-        return kind_of(part, language)
-    named = lowered(without_and(part.rstrip(" ?!."), language))
-    if asked := asked_of_that(named, language):
-        return kind_of(asked, language)
-    if is_topic(part) or not opens(part, language):
-        return kind_of(leaned_on, detect_language(leaned_on))
-    return kind_of(part, language)
+def _context(history: Sequence[Exchange], model: QuestionModel) -> Context | None:
+    """The last exchange that asked something; with the one before it, if it depends on that."""
+    for i in range(len(history) - 1, -1, -1):
+        asked, answer = (" ".join(text.split()) for text in history[i])
+        if not any(c.isalnum() for c in asked):
+            continue
+        before = _context(history[:i], model)
+        language = _language(asked, before)
+        if not _asks(asked, language, model):
+            return before
+        if before and _follows(asked, before, language, model) > 0:
+            asked = f"{before.question} {asked}"
+        return Context(question=asked, answer=answer[:_ANSWER])
+    return None
+
+
+def _parts(
+    asked: list[str], before: Context | None, language: Language, model: QuestionModel
+) -> tuple[QuestionPart, ...]:
+    """The parts; those beside the first whole one depend on it."""
+    head = next((i for i, text in enumerate(asked) if not is_bare(text, language)), 0)
+    within = Context(
+        question=f"{before.question} {asked[head]}" if before else asked[head],
+        answer=before.answer if before else "",
+    )
+    contexts = [before if i == head else within for i in range(len(asked))]
+    return tuple(
+        QuestionPart(text=text, kind=_kind(text, context, language, model), context=context)
+        for text, context in zip(asked, contexts, strict=True)
+    )
+
+
+def _kind(text: str, context: Context | None, language: Language, model: QuestionModel) -> Kind:
+    """What a part asks for; without a question word ("And in Italy?") what that before asked."""
+    asked = text if context is None or opens(text, language) else context.question
+    return model.score_question(asked).kind

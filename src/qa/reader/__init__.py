@@ -14,9 +14,8 @@ from qa.reader.built_in import (
     features,
     short_features,
 )
+from qa.reader.candidates import Candidate, HitSentence, Reader, SentenceFinder, sentences_of
 from qa.reader.confidence import ConfidenceModel, Regression, confidence_model
-from qa.reader.fitting import fits_kind
-from qa.reader.reading import Candidate, Reader, Reading, SentenceFinder, candidates
 from qa.reader.spans import SpanModel
 
 __all__ = [
@@ -25,15 +24,14 @@ __all__ = [
     "BuiltInReader",
     "Candidate",
     "ConfidenceModel",
+    "HitSentence",
     "Reader",
-    "Reading",
     "Regression",
     "Scored",
     "SentenceFinder",
     "SpanModel",
-    "candidates",
     "confidence_model",
     "features",
-    "fits_kind",
+    "sentences_of",
     "short_features",
 ]

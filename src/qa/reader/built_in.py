@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from qa.passages import dated_title
 from qa.question import QuestionPart
+from qa.reader.candidates import Candidate, HitSentence, SentenceFinder, sentences_of
 from qa.reader.confidence import (
     ConfidenceModel,
     confidence_model,
@@ -18,8 +19,6 @@ from qa.reader.confidence import (
     numbers_in,
     words_of_names,
 )
-from qa.reader.fitting import fit_of
-from qa.reader.reading import Candidate, Reading, SentenceFinder, candidates
 from qa.reader.spans import PassageScores, SpanModel
 from qa.types import SHORT_KINDS, Hit
 
@@ -33,9 +32,12 @@ FEATURES = (
     "passage_rank",
     "names_covered",
     "numbers_covered",
-    "fits_kind",
+    "asks_how_many",
 )
 """Names of what is known of a sentence, in the order of the columns of `features`."""
+
+LEADS = [FEATURES.index(name) for name in ("lead_over_next", "evidence_lead")]
+"""Columns that compare a sentence with the others."""
 
 SHORT_FEATURES = ("confidence", "margin")
 """Names of what is known of a short answer: how sure its sentence is, and its lead in it."""
@@ -52,10 +54,9 @@ class Scored(NamedTuple):
         margin: Lead of the span over the next one in the sentence.
         evidence: Score of the sentence answering, over that of none in the passage.
         relevance: Score of the passage answering.
-        fit: How far the sentence has what an answer of the kind must have (0..1).
     """
 
-    sentence: Candidate
+    sentence: HitSentence
     start: int
     end: int
     score: float
@@ -63,7 +64,6 @@ class Scored(NamedTuple):
     margin: float
     evidence: float
     relevance: float
-    fit: float
 
     @property
     def answer(self) -> str:
@@ -90,15 +90,20 @@ class BuiltInReader:
 
     def read(
         self, part: QuestionPart, hits: Sequence[Hit], sentences: SentenceFinder
-    ) -> list[Reading]:
+    ) -> list[Candidate]:
         """Sentences that may answer the part, most probable first."""
         scored = self.score(part, hits, sentences)
         if not scored:
             return []
-        confidence = self._model.sentence.probability(FEATURES, features(part, scored, sentences))
-        order = np.argsort(-confidence, kind="stable")
-        short = self._short(part, scored, confidence)
-        return [_reading(scored[i], float(confidence[i]), marked=bool(short[i])) for i in order]
+        table = features(part, scored, sentences)
+        confidence = self._model.sentence.probability(FEATURES, table)
+        table[:, LEADS] = np.maximum(table[:, LEADS], 0)
+        alone = self._model.sentence.probability(FEATURES, table)
+        short = self._short(part, scored, alone)
+        return [
+            _candidate(scored[i], float(confidence[i]), float(alone[i]), marked=bool(short[i]))
+            for i in np.argsort(-confidence, kind="stable")
+        ]
 
     def _short(
         self, part: QuestionPart, scored: Sequence[Scored], confidence: NDArray[np.float64]
@@ -118,11 +123,11 @@ class BuiltInReader:
         if not hits:
             return []
         titled = [(dated_title(hit.title, hit.published), hit.text) for hit in hits]
-        passages = self._spans.score(part.asked or part.text, titled, part.context)
+        passages = self._spans.score(part.text, titled, part.context.text if part.context else "")
         return [
             scored
-            for candidate in candidates(hits, sentences)
-            if (scored := _scored(part, candidate, passages[candidate.rank]))
+            for sentence in sentences_of(hits, sentences)
+            if (scored := _scored(sentence, passages[sentence.rank]))
         ]
 
 
@@ -133,7 +138,7 @@ def features(
     scores = np.array([found.score for found in scored])
     evidence = np.array([found.evidence for found in scored])
     hits = [found.sentence.hit for found in scored]
-    said = _said(part.text, hits, sentences)
+    said = _said(part.query, hits, sentences)
     columns: list[NDArray[np.float64] | list[float]] = [
         scores - np.array([found.null for found in scored]),
         _lead(scores),
@@ -144,7 +149,7 @@ def features(
         [1 / (1 + found.sentence.rank) for found in scored],
         [said[hit.article_id][0] for hit in hits],
         [said[hit.article_id][1] for hit in hits],
-        [found.fit for found in scored],
+        [float(part.kind == "how_many")] * len(scored),
     ]
     table: NDArray[np.float64] = np.column_stack(columns)
     return table
@@ -183,17 +188,16 @@ def _lead(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return leads
 
 
-def _scored(part: QuestionPart, candidate: Candidate, passage: PassageScores) -> Scored | None:
+def _scored(sentence: HitSentence, passage: PassageScores) -> Scored | None:
     """A sentence with its best span; None where the window held none of its tokens."""
-    offset = candidate.hit.start
-    place = (candidate.start - offset, candidate.end - offset)
-    fit = fit_of(part, candidate.text, candidate.hit.language)
-    found = passage.best_span(*place, [(a + place[0], b + place[0]) for a, b in fit.places])
+    offset = sentence.hit.start
+    place = (sentence.start - offset, sentence.end - offset)
+    found = passage.best_span(*place)
     if found is None:
         return None
     start, end = found.span
     return Scored(
-        sentence=candidate,
+        sentence=sentence,
         start=start + offset,
         end=end + offset,
         score=found.score,
@@ -201,18 +205,19 @@ def _scored(part: QuestionPart, candidate: Candidate, passage: PassageScores) ->
         margin=found.margin,
         evidence=passage.evidence_of(*place),
         relevance=passage.relevance,
-        fit=fit.degree,
     )
 
 
-def _reading(found: Scored, confidence: float, *, marked: bool) -> Reading:
+def _candidate(found: Scored, confidence: float, alone: float, *, marked: bool) -> Candidate:
     sentence = found.sentence
-    return Reading(
+    return Candidate(
         hit=sentence.hit,
         text=sentence.text,
         start=sentence.start,
         end=sentence.end,
-        answer_start=found.start if marked else None,
-        answer_end=found.end if marked else None,
+        answer_start=found.start,
+        answer_end=found.end,
+        marked=marked,
         confidence=confidence,
+        alone=alone,
     )

@@ -6,13 +6,15 @@ of there being no answer. The others are read off the first state: whether the p
 question, whether the question leans on the one before it, and what kind of answer it asks for.
 """
 
+from qa.types import Kind
+
 START, END, EVIDENCE = range(3)
 """Columns of the outputs of a token."""
 
 RELEVANT, LEANS, FIRST_KIND = range(3)
 """Columns of the outputs of the first state; the kinds follow one another."""
 
-KINDS = (
+ANSWER_KINDS: tuple[Kind, ...] = (
     "who",
     "what",
     "when",
@@ -21,7 +23,6 @@ KINDS = (
     "why",
     "how",
     "yes_no",
-    "overview",
-    "small_talk",
 )
+KINDS = (*ANSWER_KINDS, "overview", "small_talk")
 """Kinds of questions, in the order of their columns."""

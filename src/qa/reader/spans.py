@@ -16,8 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.models.network import Network, Outputs
-from qa.reader.outputs import END, EVIDENCE, FIRST_KIND, LEANS, RELEVANT, START
+from qa.reader.outputs import (
+    ANSWER_KINDS,
+    END,
+    EVIDENCE,
+    FIRST_KIND,
+    KINDS,
+    LEANS,
+    RELEVANT,
+    START,
+)
 from qa.reader.windows import Span, Window, question_ids, windows
+from qa.types import Kind
 
 FOLDER = Path(__file__).parents[1] / "models" / "reader"
 LONGEST_ANSWER = 40
@@ -76,24 +86,14 @@ class PassageScores(NamedTuple):
             relevance=float(first[RELEVANT]),
         )
 
-    def best_span(self, start: int, end: int, holding: Sequence[Span] = ()) -> Best | None:
-        """The best span within `start`…`end`, None if no token is.
-
-        Args:
-            start: Offset of its first character at the least.
-            end: Offset after its last at the most.
-            holding: The span must overlap one of these, if any token does.
-        """
+    def best_span(self, start: int, end: int) -> Best | None:
+        """The best span of characters within `start`…`end`, None if no token is."""
         own = self._tokens(start, end)
         if own is None:
             return None
         sums = self.starts[own, None] + self.ends[None, own]
         allowed = np.triu(np.ones_like(sums, dtype=np.bool_))
         allowed &= ~np.triu(allowed, LONGEST_ANSWER)
-        held = [any(a < y and b > x for x, y in holding) for a, b in self.offsets[own]]
-        if any(held):
-            before = np.concatenate([[0], np.cumsum(held)])
-            allowed &= before[None, 1:] > before[:-1, None]
         sums = np.where(allowed, sums, -np.inf)
         first, last = divmod(int(sums.argmax()), sums.shape[1])
         others = np.maximum(
@@ -114,15 +114,32 @@ class PassageScores(NamedTuple):
 
 
 class QuestionScores(NamedTuple):
-    """What the model says of a question alone.
+    """What the model says of a question without passages.
 
     Attributes:
-        leans: Score of the question leaning on its context.
+        follows: Log odds of the question depending on its context.
         kinds: Score of each of `qa.reader.outputs.KINDS`.
     """
 
-    leans: float
+    follows: float
     kinds: NDArray[np.float32]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks anything: "thank you" does not."""
+        return self._best != "small_talk"
+
+    @property
+    def kind(self) -> Kind:
+        """What it asks for; an overview is of somebody or of something."""
+        kinds = dict(zip(ANSWER_KINDS, map(float, self.kinds), strict=False))
+        if self._best == "overview":
+            return "who" if kinds["who"] > kinds["what"] else "what"
+        return max(ANSWER_KINDS, key=kinds.__getitem__)
+
+    @property
+    def _best(self) -> str:
+        return KINDS[int(self.kinds.argmax())]
 
 
 class SpanModel:
@@ -156,7 +173,7 @@ class SpanModel:
         """Scores of a question that is read without passages, after what was said before it."""
         ids = question_ids(self.network.tokenizer, question, context)
         ((_, first),) = self.network.run([ids], list)
-        return QuestionScores(leans=float(first[LEANS]), kinds=first[FIRST_KIND:])
+        return QuestionScores(follows=float(first[LEANS]), kinds=first[FIRST_KIND:])
 
 
 def _peak(scores: PassageScores) -> float:

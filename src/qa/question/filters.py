@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from qa.index.store import Filter, Store
+from qa.index.store import Store
 from qa.lang.dates import first_day, last_day
 from qa.lang.detect import detect_language
-from qa.question import Question
 from qa.question.periods import Period, period_in
 from qa.question.sources import is_sourced, sources_in
-from qa.types import AppliedFilters
+from qa.question.understand import Question
+from qa.types import AppliedFilters, Filters
 
 
 class Scope(NamedTuple):
@@ -23,18 +23,18 @@ class Scope(NamedTuple):
 
     Attributes:
         where: The articles that are searched.
-        stated: What of that the question said itself; None if nothing.
+        named: What of that the question named itself; None if nothing.
     """
 
-    where: Filter
-    stated: AppliedFilters | None = None
+    where: Filters
+    named: AppliedFilters | None = None
 
-    def dropped(self, given: Filter) -> Scope:
-        """The scope without what the question said, which left nothing that answers."""
-        return Scope(given, self.stated and self.stated.model_copy(update={"dropped": True}))
+    def widened(self, given: Filters) -> Scope:
+        """The scope without what the question named, which left nothing that answers."""
+        return Scope(given, self.named and self.named.model_copy(update={"dropped": True}))
 
 
-def scope_of(question: Question, given: Filter, store: Store, today: date | None) -> Scope:
+def scope_of(question: Question, given: Filters, store: Store, today: date | None) -> Scope:
     """The scope of a question; a follow-up keeps the time and the sources of the one before.
 
     Args:
@@ -45,36 +45,36 @@ def scope_of(question: Question, given: Filter, store: Store, today: date | None
             real day if that is earlier. So an archive of 2022 takes "since Monday" for a
             Monday of 2022.
     """
-    said = [text for text in (question.text, question.leans_on) if text]
-    period = None if given.since or given.until else _period(said, store, today)
-    sources = [] if given.sources else _sources(said, store)
+    texts = [question.text, *([question.follows.question] if question.follows else [])]
+    period = None if given.since or given.until else _period(texts, store, today)
+    sources = [] if given.sources else _sources(texts, store)
     if not period and not sources:
         return Scope(given)
-    stated = AppliedFilters(
+    named = AppliedFilters(
         since=period and period.since, until=period and period.until, sources=sources
     )
-    return Scope(_narrowed(given, stated), stated)
+    return Scope(_both(given, named), named)
 
 
-def _narrowed(given: Filter, stated: AppliedFilters) -> Filter:
+def _both(given: Filters, named: AppliedFilters) -> Filters:
     """Both filters together. An undated article may be of the time that a question means."""
-    return Filter(
-        since=given.since or stated.since,
-        until=given.until or stated.until,
-        sources=given.sources or stated.sources,
+    return Filters(
+        since=given.since or named.since,
+        until=given.until or named.until,
+        sources=given.sources or tuple(named.sources),
         languages=given.languages,
-        undated=bool(stated.since or stated.until),
+        undated=bool(named.since or named.until),
     )
 
 
-def _period(said: list[str], store: Store, today: date | None) -> Period | None:
-    """The first period that is said, without ends that no article lies beyond."""
+def _period(texts: list[str], store: Store, today: date | None) -> Period | None:
+    """The first period that is named, without ends that no article lies beyond."""
     covered = store.date_range()
     if covered is None:
         return None
     first, last = map(date.fromisoformat, covered)
     today = today or min(last, datetime.now(UTC).date())
-    for text in said:
+    for text in texts:
         found = period_in(text, detect_language(text), today)
         if found:
             since = found.since if found.since and first_day(found.since) > first else None
@@ -83,8 +83,8 @@ def _period(said: list[str], store: Store, today: date | None) -> Period | None:
     return None
 
 
-def _sources(said: list[str], store: Store) -> list[str]:
-    for text in said:
+def _sources(texts: list[str], store: Store) -> list[str]:
+    for text in texts:
         language = detect_language(text)
         known = store.counts("source") if is_sourced(text, language) else {}
         if found := sources_in(text, language, known):

@@ -13,27 +13,29 @@ from qa.index.store import Sentence
 from qa.lang.sentences import sentence_spans, trimmed
 from qa.models.network import TOKENIZER
 from qa.question import QuestionPart, understand
-from qa.reader import BuiltInReader, Reading, confidence_model
+from qa.reader import BuiltInReader, Candidate, confidence_model
 from qa.reader.outputs import KINDS
 from qa.reader.spans import FOLDER, PassageScores, SpanModel
+
+MODEL = SpanModel()
 
 
 @pytest.fixture(scope="module")
 def reader() -> BuiltInReader:
     """The built-in reader with the shipped weights."""
-    return BuiltInReader()
+    return BuiltInReader(MODEL)
 
 
-def read(reader: BuiltInReader, news: Assistant, question: str, k: int = 6) -> list[Reading]:
+def read(reader: BuiltInReader, news: Assistant, question: str, k: int = 6) -> list[Candidate]:
     """What the reader finds for the first part of a question."""
-    asked = understand(question)
+    asked = understand(question, model=MODEL)
 
     def sentences(article_id: str) -> list[Sentence]:
         text = news.article(article_id).text
         spans = [trimmed(text, span) for span in sentence_spans(text)]
         return [Sentence(start, end, text[start:end]) for start, end in spans]
 
-    hits = news.search(asked.parts[0].text, k=k)
+    hits = news.search(asked.parts[0].query, k=k)
     return reader.read(asked.parts[0], hits, sentences)
 
 
@@ -117,7 +119,7 @@ def test_spans_lie_inside_their_sentences(reader: BuiltInReader, news: Assistant
 def test_a_reason_is_the_whole_sentence(reader: BuiltInReader, news: Assistant) -> None:
     """Of a sentence that answers "why" no part is marked as the short answer."""
     readings = read(reader, news, "Pourquoi l’armée a-t-elle envoyé des soldats à Karsk ?")
-    assert all(reading.answer_start is None for reading in readings)
+    assert all(reading.answer is None for reading in readings)
 
 
 def test_reader_and_encoder_cut_alike() -> None:
@@ -127,9 +129,9 @@ def test_reader_and_encoder_cut_alike() -> None:
 
 
 def test_a_question_alone_is_scored() -> None:
-    """Whether it leans on what was said before it, and each kind that it may be of."""
+    """Whether it depends on what was said before it, and each kind that it may be of."""
     scores = SpanModel().score_question("Et pourquoi ?", "Qui a envoyé des soldats à Karsk ?")
-    assert np.isfinite(scores.leans)
+    assert np.isfinite(scores.follows)
     assert scores.kinds.shape == (len(KINDS),)
 
 

@@ -7,29 +7,51 @@ behind a comma or a point may be thousands or a fraction, so a number has severa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from qa.lang.quantities import SCALES, SMALL_NUMBERS, TIMES, spelt
 from qa.lang.text import fold, word_set
 
 Readings = frozenset[Decimal]
 """What a number may mean."""
 
-_TENS = {word: value for word, value in SMALL_NUMBERS.items() if value >= 20}  # noqa: PLR2004 - "twenty"
-_UNITS = {word: value for word, value in SMALL_NUMBERS.items() if word not in _TENS}
-_UNITS |= {"a": 1, "an": 1}
-_TIMES = {word: value for word, value in TIMES.items() if word != "hundreds"}
-_SCALES = {word: value for word, value in SCALES.items() if word not in {"milliers", "thousands"}}
+
+def _by_word(words: dict[int, str]) -> dict[str, int]:
+    """A table of numbers and the words for them, the other way round."""
+    return {word: number for number, several in words.items() for word in several.split()}
+
+
+_UNITS = _by_word({
+    0: "zero", 1: "un une one a an", 2: "deux two", 3: "trois three", 4: "quatre four",
+    5: "cinq five", 6: "six", 7: "sept seven", 8: "huit eight", 9: "neuf nine", 10: "dix ten",
+    11: "onze eleven", 12: "douze twelve", 13: "treize thirteen", 14: "quatorze fourteen",
+    15: "quinze fifteen", 16: "seize sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen",
+})  # fmt: skip
+_TENS = _by_word({
+    20: "vingt vingts twenty", 30: "trente thirty", 40: "quarante forty", 50: "cinquante fifty",
+    60: "soixante sixty", 70: "septante seventy", 80: "huitante eighty", 90: "nonante ninety",
+})  # fmt: skip
+_TIMES = _by_word({
+    10: "dizaine", 12: "douzaine dozen", 15: "quinzaine", 20: "vingtaine", 30: "trentaine",
+    40: "quarantaine", 50: "cinquantaine", 60: "soixantaine", 100: "cent cents centaine hundred",
+})  # fmt: skip
+"""Words that multiply the small number before them: "deux cents", "two dozen"."""
+
+_SCALES = _by_word({
+    10**3: "mille millier thousand", 10**6: "million millions",
+    10**9: "milliard milliards billion billions",
+})  # fmt: skip
+"""Words that multiply all below a thousand before them: "deux cent mille"."""
+
+_VALUES = {**_UNITS, **_TENS, **_TIMES, **_SCALES}
+NUMBER_WORDS = frozenset(_VALUES)
+"""Words that numbers are made of, folded."""
+
 _ONE = word_set("un une one a an")
 _ARTICLES = word_set("a an")
 _JOINTS = word_set("et and")
 _OPEN = frozenset({*_TENS, *_TIMES, *_SCALES, "dix"})
 """Words behind which smaller numbers may follow."""
-
-_VALUES = {**_UNITS, **_TENS, **_TIMES, **_SCALES}
-NUMBER_WORDS = frozenset(_VALUES)
-"""Words that numbers are made of, folded."""
 
 _VAGUE = word_set("millions milliards billions vingts cents")
 """Plurals that stand for no number of their own: "millions of people"."""
@@ -47,6 +69,11 @@ def numbers_in(text: str, *, ones: bool = False) -> list[Readings]:
     """The numbers of a text in order; "one", "un" and "a" alone only where `ones` is true."""
     runs = _runs(_PERCENT.sub("%", fold(text)))
     return [readings for run in runs if (readings := _readings(run, ones=ones))]
+
+
+def is_number(word: str) -> bool:
+    """Whether a folded word is a number, in digits or letters; one that is an article is not."""
+    return word.isdigit() or word.removesuffix("s") in NUMBER_WORDS - _ONE
 
 
 def _runs(text: str) -> Iterator[list[re.Match[str]]]:
@@ -92,7 +119,7 @@ def _readings(run: list[re.Match[str]], *, ones: bool) -> Readings:
         return frozenset()
     if len(words) == 1 and words[0] in _ONE and not ones:
         return frozenset()
-    return frozenset({Decimal(spelt("one" if word in _ARTICLES else word for word in words))})
+    return frozenset({Decimal(_spelt(words))})
 
 
 def _digits(token: re.Match[str]) -> Readings:
@@ -110,3 +137,19 @@ def _digits(token: re.Match[str]) -> Readings:
     else:
         found.add(Decimal(text.replace(",", ".")))
     return frozenset(found)
+
+
+def _spelt(words: Iterable[str]) -> int:
+    """`quatre vingt dix sept` → 97, `two thousand and five` → 2005; joints count nothing."""
+    total, current = 0, 0
+    for word in words:
+        if word in _SCALES:
+            total += max(current, 1) * _SCALES[word]
+            current = 0
+        elif word in _TIMES:
+            current = max(current, 1) * _TIMES[word]
+        elif word in {"vingt", "vingts"} and current % 100 == 4:  # noqa: PLR2004 - "quatre-vingts"
+            current += 80 - 4
+        else:
+            current += {**_UNITS, **_TENS}.get(word, 0)
+    return total + current

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from qa.llm.numbers import numbers_in
+from qa.lang.numbers import numbers_in
 
 
 @pytest.mark.parametrize(

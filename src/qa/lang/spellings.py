@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qa.lang.dates import MONTH_NUMBERS
+from qa.lang.numbers import NUMBER_WORDS
 from qa.lang.text import fold, word_set
-from qa.llm.numbers import NUMBER_WORDS
 
 if TYPE_CHECKING:
     from babel import Locale

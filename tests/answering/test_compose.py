@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from newsroom import ABSTAIN, UNDERSTOOD, check_invariants
-from qa.answering.compose import PartReadings, compose, escape
-from qa.question import Question, QuestionPart
-from qa.reader import Reading
+from qa.answering.compose import PartCandidates, compose, escape
+from qa.question import Context, Question, QuestionPart
+from qa.reader import Candidate
 from qa.types import Answer, Article, Hit, Kind, Language
 
 HOSTILE = [
@@ -43,7 +43,7 @@ def article(name: str, sentences: list[str]) -> Article:
     return Article(id=name, path=name, title="Titre", text=text, language="fr")
 
 
-def reading(found: Article, sentence: str, confidence: float, span: str | None = None) -> Reading:
+def reading(found: Article, sentence: str, confidence: float, span: str | None = None) -> Candidate:
     """A sentence of an article as a reader would find it."""
     start = found.text.index(sentence)
     marked = start + sentence.index(span) if span else None
@@ -52,7 +52,7 @@ def reading(found: Article, sentence: str, confidence: float, span: str | None =
         published=None, language=found.language, text=found.text, start=0, end=len(found.text),
         score=1.0,
     )  # fmt: skip
-    return Reading(
+    return Candidate(
         hit=hit,
         text=sentence,
         start=start,
@@ -64,21 +64,21 @@ def reading(found: Article, sentence: str, confidence: float, span: str | None =
 
 
 def asked(
-    *parts: str, language: Language = "fr", kind: Kind = "who", understood: str | None = None
+    *parts: str, language: Language = "fr", kind: Kind = "who", follows: Context | None = None
 ) -> Question:
     """A question of these parts."""
     return Question(
         text=" ".join(parts),
         language=language,
-        parts=[QuestionPart(text=part, kind=kind) for part in parts],
-        understood=understood,
+        parts=tuple(QuestionPart(text=part, kind=kind) for part in parts),
+        follows=follows,
     )
 
 
-def answer(question: Question, *readings: list[Reading], threshold: float = 0.5) -> Answer:
+def answer(question: Question, *readings: list[Candidate], threshold: float = 0.5) -> Answer:
     """The answer to a question whose parts got these readings."""
     pairs = zip(question.parts, readings, strict=True)
-    found = [PartReadings(part, sorted_readings) for part, sorted_readings in pairs]
+    found = [PartCandidates(part, sorted_readings) for part, sorted_readings in pairs]
     hits = list({r.hit.passage_id: r.hit for part in readings for r in part}.values())
     return compose(question, found, hits, threshold=threshold, timings={"read": 0.1})
 
@@ -169,9 +169,10 @@ def test_an_english_question_gets_english_phrases_around_a_french_quote() -> Non
 
 def test_a_completed_question_is_shown() -> None:
     """A follow-up begins with the question as it was understood."""
-    question = asked("Pourquoi ?", understood="Pourquoi le port est-il [fermé] ?")
+    question = asked("Pourquoi ?", follows=Context(question="Le port est-il [fermé] ?"))
     found = answer(question, [reading(PORT, "Il pleut.", 0.9)])
-    assert found.text.startswith(f"*{UNDERSTOOD['fr']}Pourquoi")
+    assert found.understood == "Le port est-il [fermé] ? Pourquoi ?"
+    assert found.text.startswith(f"*{UNDERSTOOD['fr']}Le port")
     check_invariants(found, lambda _: PORT)
 
 

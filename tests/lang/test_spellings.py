@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.llm.names import days_in, missing_names, months_in
+from qa.lang.spellings import days_in, missing_names, months_in
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,165 @@
+"""From questions to answers over one generation: understand → retrieve → read → compose.
+
+Every stage works on all questions of a batch before the next one begins, and is timed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from qa.answering.compose import PartCandidates, compose
+from qa.index.generations import Generation
+from qa.question import Question, QuestionModel, understand
+from qa.question.filters import Scope, scope_of
+from qa.reader import Reader
+from qa.retrieval import Retriever
+from qa.types import Answer, Exchange, Filters, Hit
+
+
+class Asked(NamedTuple):
+    """A question with the exchanges before it, oldest first."""
+
+    question: str
+    history: Sequence[Exchange] = ()
+
+
+class Attempt(NamedTuple):
+    """What was found for one reading of a question.
+
+    Attributes:
+        hits: For each part, best first.
+        parts: What the reader found in them.
+    """
+
+    question: Question
+    scope: Scope
+    hits: list[list[Hit]]
+    parts: list[PartCandidates]
+
+    @property
+    def confidence(self) -> float:
+        """That of the surest part."""
+        return max((one[0].confidence for _, one in self.parts if one), default=0.0)
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """All that questions are answered with.
+
+    Attributes:
+        generation: The articles.
+        retriever: Search over them.
+        model: Tells what a question asks for.
+        reader: Finds answers in passages.
+        hits: Passages that are read for each part.
+        threshold: Least confidence of an answer (0..1).
+        sure: Least confidence at which a date or source that a question names is kept; not less
+            than the shipped threshold, so that a lower setting does not hold on to a filter that
+            leaves only poor answers.
+    """
+
+    generation: Generation
+    retriever: Retriever
+    model: QuestionModel
+    reader: Reader
+    hits: int
+    threshold: float
+    sure: float
+
+    def answer(self, asked: Sequence[Asked], given: Filters, today: date | None) -> list[Answer]:
+        """Answer questions by quotes; the arguments are those of `Assistant.ask`."""
+        clock = _Clock()
+        readings = [
+            (i, reading, scope_of(reading, given, self.generation.store, today))
+            for i, one in enumerate(asked)
+            for reading in understand(one.question, one.history, model=self.model).readings
+        ]
+        clock.lap("understand")
+        attempts = self._attempts([(reading, scope) for _, reading, scope in readings], clock)
+        self._widen(attempts, given, clock)
+        surest: dict[int, Attempt] = {}
+        for (i, _, _), attempt in zip(readings, attempts, strict=True):
+            if i not in surest or attempt.confidence > surest[i].confidence:
+                surest[i] = attempt
+        timings = {stage: seconds / max(1, len(asked)) for stage, seconds in clock.seconds.items()}
+        return [self._composed(surest[i], timings) for i in range(len(asked))]
+
+    def _attempts(self, readings: Sequence[tuple[Question, Scope]], clock: _Clock) -> list[Attempt]:
+        """Search and read for every reading of a question in its scope."""
+        found = self._retrieve(readings)
+        clock.lap("retrieve")
+        attempts = [
+            Attempt(question, scope, hits, self._read(question, hits))
+            for (question, scope), hits in zip(readings, found, strict=True)
+        ]
+        clock.lap("read")
+        return attempts
+
+    def _widen(self, attempts: list[Attempt], given: Filters, clock: _Clock) -> None:
+        """Try again, without the filters it named, every question that they left unanswered."""
+        again = [i for i, one in enumerate(attempts) if one.scope.named and
+                 one.confidence < self.sure]  # fmt: skip
+        wide = [(attempts[i].question, attempts[i].scope.widened(given)) for i in again]
+        for i, attempt in zip(again, self._attempts(wide, clock), strict=True):
+            attempts[i] = attempt
+
+    def _retrieve(self, readings: Sequence[tuple[Question, Scope]]) -> list[list[list[Hit]]]:
+        """Hits for every part of every question; those of one scope are encoded together."""
+        found: list[list[list[Hit]]] = [[] for _ in readings]
+        for where in dict.fromkeys(scope.where for _, scope in readings):
+            parts = [
+                (i, part.query, question.language)
+                for i, (question, scope) in enumerate(readings)
+                for part in question.parts
+                if scope.where == where
+            ]
+            queries, languages = [query for _, query, _ in parts], [code for *_, code in parts]
+            lists = self.retriever.search_many(queries, languages, self.hits, "hybrid", where)
+            for (i, *_), hits in zip(parts, lists, strict=True):
+                found[i].append(hits)
+        return found
+
+    def _read(self, question: Question, found: Sequence[Sequence[Hit]]) -> list[PartCandidates]:
+        sentences = self.generation.store.sentences
+        return [
+            PartCandidates(part, self.reader.read(part, hits, sentences))
+            for part, hits in zip(question.parts, found, strict=True)
+        ]
+
+    def _composed(self, attempt: Attempt, timings: dict[str, float]) -> Answer:
+        return compose(
+            attempt.question,
+            attempt.parts,
+            list(_interleaved(attempt.hits)),
+            threshold=self.threshold,
+            timings=timings,
+            filters=attempt.scope.named,
+        )
+
+
+class _Clock:
+    """Seconds between laps, by name."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        """Add the time since the last lap."""
+        now = time.perf_counter()
+        self.seconds[name] = self.seconds.get(name, 0.0) + now - self._last
+        self._last = now
+
+
+def _interleaved(lists: Sequence[Sequence[Hit]]) -> Iterator[Hit]:
+    """Hits of all parts, the best of each first, every passage once."""
+    seen: set[str] = set()
+    for rank in range(max(map(len, lists), default=0)):
+        for hit in (hits[rank] for hits in lists if rank < len(hits)):
+            if hit.passage_id not in seen:
+                seen.add(hit.passage_id)
+                yield hit
