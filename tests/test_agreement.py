@@ -96,7 +96,7 @@ def test_the_newest_report_leads_and_the_others_are_listed() -> None:
 def test_the_phrases_follow_the_question() -> None:
     """An English question about French reports is told in English that they differ."""
     found = answer("How many people died?", *TOLD.values(), language="en")
-    assert "*Earlier reports differ:*" in found.text
+    assert "*Earlier articles gave a different answer:*" in found.text
     assert "2 March 2024, Le Courrier:" in found.text
 
 
@@ -300,7 +300,7 @@ def test_an_abstention_offers_the_closest_articles() -> None:
     articles = [report(f"a{i}", "Il pleut.", "2024-03", source=f"S{i}") for i in range(5)]
     readings = [reading(article, "Il pleut.", 0.1) for article in articles]
     found = answer("Combien de morts ?", *readings, articles=tuple(articles))
-    assert found.text.split("\n\n")[1].endswith("certitude à : Combien de morts ?")
-    assert found.text.split("\n\n")[2] == "Passages les plus proches, qui ne répondent pas :"
+    assert found.text.split("\n\n")[1].endswith("certitude à la question : Combien de morts ?")
+    assert found.text.split("\n\n")[2] == "Passages les plus proches :"
     assert found.text.count("« Crue de la Lurance : le bilan » (mars 2024, S") == 3
     assert "[" not in found.text

@@ -186,8 +186,7 @@ class Assistant:
         where = _filter(since, until, sources, languages)
         self._check(query)
         if k < 1 or mode not in {"hybrid", "dense", "lexical"}:
-            raise QuestionError(f"k is {k} and mode {mode!r}; k counts from 1, and the modes are "
-                                "hybrid, dense and lexical")  # fmt: skip
+            raise QuestionError("question.search", k=k, mode=mode)
         with self._use() as generation:
             retriever = Retriever(generation, self._encoder)
             return retriever.search(query, detect_language(query), k, mode, where)
@@ -347,18 +346,15 @@ class Assistant:
 
     def _check(self, question: str) -> None:
         if not question.strip():
-            raise QuestionError("the question is empty; ask something in words")
+            raise QuestionError("question.empty")
         self._check_length(question)
 
     def _check_length(self, question: str) -> None:
         limit = self._settings.max_question_chars
         if not _is_text(question):
-            raise QuestionError("the question has characters that are none; send it as UTF-8")
+            raise QuestionError("question.characters")
         if len(question) > limit:
-            raise QuestionError(
-                f"the question has {len(question)} characters and at most {limit} are accepted; "
-                "shorten it, or raise the setting `max_question_chars`"
-            )
+            raise QuestionError("question.too_long", length=len(question), limit=limit)
 
     @property
     def _threshold(self) -> float:
@@ -466,7 +462,7 @@ def _filter(
         try:
             check_partial_date(day or "2000")
         except ValueError as error:
-            raise QuestionError(f"the filter {name!r} is wrong: {error}") from error
+            raise QuestionError("question.filter_date", name=name, value=str(day)) from error
     return Filter(since=since, until=until, sources=sources, languages=languages)
 
 

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from qa.answering.aggregate import Report as Found
 from qa.answering.aggregate import Verdict, weigh
+from qa.answering.markdown import escape
 from qa.lang.dates import first_day, last_day
-from qa.phrases.wording import NOT_SAID, about, escape, filters_in_words, say
+from qa.phrases import say
+from qa.phrases.wording import about, filters_in_words
 from qa.question import Question, QuestionPart
 from qa.reader import Reading
 from qa.types import Answer, AnswerPart, AppliedFilters, Citation, Hit, Language, Report
-
-__all__ = ["CLOSEST", "NOT_SAID", "PartReadings", "closest", "compose", "escape"]
 
 CLOSEST = 3
 """Passages that are offered at most where nothing is answered."""
@@ -149,11 +149,11 @@ def _report(found: Found, citations: _Citations) -> Report:
 
 def _reason(question: Question, hits: Sequence[Hit]) -> str:
     if not question.parts:
-        return say(question.language, "nothing_asked")
+        return say(question.language, "answer.nothing_asked")
     if not hits:
-        return say(question.language, "no_hits")
+        return say(question.language, "answer.no_hits")
     asked = " ".join(part.text for part in question.parts)
-    return say(question.language, "reason", asked=asked)
+    return say(question.language, "answer.uncertain", question=asked)
 
 
 def closest(hits: Sequence[Hit]) -> list[Hit]:
@@ -181,7 +181,7 @@ class _Words:
         self._opening = []
         if question.understood:
             asked = escape(question.understood)
-            self._opening.append(f"*{say(self._language, 'understood', asked=asked)}*")
+            self._opening.append(f"*{say(self._language, 'answer.understood', question=asked)}*")
         if filters:
             self._opening.append(f"*{escape(filters_in_words(filters, self._language))}*")
 
@@ -194,15 +194,15 @@ class _Words:
             blocks += [self._quote(number) for number in part.citations]
             blocks += self._differing(differing)
             if not part.answered:
-                blocks.append(NOT_SAID[self._language])
+                blocks.append(say(self._language, "answer.not_found"))
         return "\n\n".join(blocks)
 
     def refused(self, reason: str, hits: Sequence[Hit]) -> str:
         """That nothing is said, what was looked for, and what comes closest to it."""
-        said = [NOT_SAID[self._language]] if self._asks else []
+        said = [say(self._language, "answer.not_found")] if self._asks else []
         blocks = [*self._opening, *said, escape(reason)]
         if hits:
-            blocks.append(say(self._language, "closest"))
+            blocks.append(say(self._language, "answer.closest"))
             blocks += [self._title(hit) for hit in closest(hits)]
         return "\n\n".join(blocks)
 
@@ -212,19 +212,19 @@ class _Words:
             return []
         newest, *others = reports
         earlier = all(_before(report.published, newest.published) for report in others)
-        blocks = [f"*{say(self._language, 'earlier' if earlier else 'others')}*"]
+        blocks = [f"*{say(self._language, 'answer.earlier' if earlier else 'answer.others')}*"]
         for report in others:
             for number in report.citations:
                 source = self._citations[number - 1].source
                 day = self._citations[number - 1].published
                 told = escape(about(self._language, source, day))
-                blocks += [say(self._language, "report", about=told), self._quote(number)]
+                blocks += [say(self._language, "answer.report", about=told), self._quote(number)]
         return blocks
 
     def _quote(self, number: int) -> str:
         quote = escape(self._citations[number - 1].quote).replace("\n", "\n> ")
-        return f"> {say(self._language, 'quote', quote=quote)} [{number}]"
+        return f"> {say(self._language, 'answer.quote', quote=quote)} [{number}]"
 
     def _title(self, hit: Hit) -> str:
-        title = say(self._language, "quote", quote=escape(hit.title))
+        title = say(self._language, "answer.quote", quote=escape(hit.title))
         return f"{title} ({escape(about(self._language, hit.source, hit.published))})"

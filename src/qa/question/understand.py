@@ -64,7 +64,7 @@ def understand(question: str, history: Sequence[Exchange] = ()) -> Question:
         QuestionError: If the question has no letters or digits.
     """
     if not any(c.isalnum() for c in question):
-        raise QuestionError("the question is empty; ask something in words")
+        raise QuestionError("question.empty")
     talk = _talk(history[-_REMEMBERED:])
     language, parts, completed = _read(question, talk)
     leaned_on = talk.whole(language) if talk and completed else None
