@@ -110,18 +110,24 @@ FIRE_LATER = FIRE | {
 }
 ARTICLES = [ARMY, STRIKE, BRIDGE, VOLCANO, UNDATED, FIRE, FIRE_COPY, FIRE_LATER]
 
-ABSTAIN = {"fr": "Les articles ne le disent pas.", "en": "The articles do not say."}
+ABSTAIN = {
+    "fr": "Je n’ai pas trouvé de réponse dans les articles.",
+    "en": "I found no answer in the articles.",
+}
 UNDERSTOOD = {"fr": "Question comprise ainsi : ", "en": "Understood as: "}
 CLOSEST = {
-    "fr": "Passages les plus proches, qui ne répondent pas :",
-    "en": "Closest passages, which do not answer:",
+    "fr": "Passages les plus proches :",
+    "en": "Closest passages:",
 }
 DIFFER = {
     "fr": {
-        "Des articles antérieurs donnent une autre réponse :",
+        "Des articles antérieurs donnaient une autre réponse :",
         "D’autres articles donnent une autre réponse :",
     },
-    "en": {"Earlier reports differ:", "Other reports differ:"},
+    "en": {
+        "Earlier articles gave a different answer:",
+        "Other articles give a different answer:",
+    },
 }
 ANSWER_FIELDS = word_set(
     "question language answered text confidence reason parts citations reports hits filters "

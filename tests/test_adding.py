@@ -106,7 +106,7 @@ def test_a_folder_is_walked_as_a_build_walks_it(tmp_path: Path, corpus: Path) ->
 def test_a_folder_without_articles_is_an_error(tmp_path: Path, corpus: Path) -> None:
     """Adding nothing is not a success."""
     write(tmp_path / "mine" / "photo.jpg")
-    with pytest.raises(ReadError, match=r"holds no file that is read; these are: \.txt"):
+    with pytest.raises(ReadError, match=r"no file that can be read.*\.txt"):
         add(tmp_path / "mine", corpus=corpus)
 
 
@@ -138,14 +138,14 @@ def test_what_came_before_an_error_is_added(tmp_path: Path, corpus: Path) -> Non
 @pytest.mark.parametrize("name", ["photo.jpg", "report.docx", "noending", ".txt", "a.gz", ""])
 def test_unknown_formats_are_refused(corpus: Path, name: str) -> None:
     """The error names the endings that are read; nothing is written."""
-    with pytest.raises(ReadError, match=r"has no ending that is read; these are: \.txt"):
+    with pytest.raises(ReadError, match=r"one of \.txt, \.md"):
         save(b"text", name, corpus)
     assert not corpus.exists()
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path, corpus: Path) -> None:
     """The limit holds for files as it does for pages, and the error names the setting."""
-    with pytest.raises(ReadError, match=r"is larger than 0\.02 MB; raise `max_file_mb`"):
+    with pytest.raises(ReadError, match=r"larger than 0\.02 MB.*max_file_mb"):
         add(write(tmp_path / "a.txt", "x" * (LIMIT + 1)), corpus=corpus)
     assert add(write(tmp_path / "b.txt", "x" * LIMIT), corpus=corpus) == ["b.txt"]
 
@@ -298,7 +298,7 @@ def test_a_fetched_text_keeps_its_address(site: Site, corpus: Path) -> None:
 
 def test_a_password_in_an_address_is_refused(corpus: Path) -> None:
     """It would become the public link of the article; the error does not repeat it."""
-    with pytest.raises(ReadError, match="name or password") as refused:
+    with pytest.raises(ReadError, match="password") as refused:
         add("https://me:s3cret@news.example/a", corpus=corpus)
     assert "s3cret" not in str(refused.value)
 
@@ -306,7 +306,7 @@ def test_a_password_in_an_address_is_refused(corpus: Path) -> None:
 @pytest.mark.parametrize("name", ["README.txt", "questions.jsonl", "sub/LICENSE.md"])
 def test_what_a_build_passes_over_is_not_added(corpus: Path, name: str) -> None:
     """A name that no article has is refused, instead of being added and never found."""
-    with pytest.raises(ReadError, match="rename the file"):
+    with pytest.raises(ReadError, match="rename"):
         save(b"Un texte.", name, corpus)
 
 
@@ -364,7 +364,7 @@ def test_a_page_that_lost_its_article_replaces_none(site: Site, corpus: Path) ->
     site.pages["/a"] = page(PAGE.encode())
     path = fetched(site.url("/a"), corpus).path
     site.pages["/a"] = page(b"<!DOCTYPE html><html><body><script>wall()</script></body></html>")
-    with pytest.raises(ReadError, match="no longer holds an article; the one that was fetched"):
+    with pytest.raises(ReadError, match="no longer contains an article"):
         fetched(site.url("/a"), corpus)
     assert "forty boats" in article(path, corpus).text
 
@@ -404,7 +404,7 @@ def test_the_declared_kind_decides_the_format(
 def test_what_is_no_article_is_not_fetched(site: Site, corpus: Path, kind: str) -> None:
     """A picture, data or a page of no declared type is refused with its type."""
     site.pages["/a.html"] = page(b"x", kind)
-    with pytest.raises(ReadError, match=kind or "of no declared type"):
+    with pytest.raises(ReadError, match=kind or "content type"):
         add(site.url("/a.html"), corpus=corpus)
     assert not corpus.exists()
 

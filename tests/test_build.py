@@ -245,7 +245,7 @@ def test_no_readable_article_keeps_the_index(
         path.unlink()
         if content:
             path.write_text(content, encoding="utf-8")
-    with pytest.raises(ReadError, match="no readable article, so the index was left as it is"):
+    with pytest.raises(ReadError, match="no readable article, so the index was left as it was"):
         build_index(corpus, index, encoder=WORDS)
     assert found(index, "dockers", WORDS) == {file_id("strike")}
     assert not list(index.glob(".building-*"))

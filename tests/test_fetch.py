@@ -192,7 +192,7 @@ def test_a_redirect_to_what_is_no_page_is_refused(site: Site, location: str) -> 
 def test_only_a_found_page_is_taken(site: Site, status: int) -> None:
     """Any answer but 200 is an error that says which answer it was."""
     site.pages["/a"] = page(b"", status=status)
-    with pytest.raises(ReadError, match=f"answered {status}; check the address"):
+    with pytest.raises(ReadError, match=f"status {status}; check the address"):
         get(site.url("/a"))
 
 
@@ -209,7 +209,7 @@ def test_a_server_that_is_not_there_is_an_error(site: Site) -> None:
 
 def test_a_name_that_is_not_known_is_an_error(asked: list[str]) -> None:
     """A name without an address is told as such."""
-    with pytest.raises(ReadError, match=r"'nowhere\.example' is not known"):
+    with pytest.raises(ReadError, match=r"unknown host, 'nowhere\.example'"):
         get("http://nowhere.example/")
     assert asked == ["nowhere.example"]
 
@@ -225,7 +225,7 @@ def _endless(request: BaseHTTPRequestHandler) -> None:
 def test_a_page_that_is_too_large_is_refused(site: Site, respond: Respond) -> None:
     """Reading ends at the limit, whether the server announces a length or never ends."""
     site.pages["/a"] = respond
-    with pytest.raises(ReadError, match=r"is larger than 0\.01 MB; raise `max_file_mb`"):
+    with pytest.raises(ReadError, match=r"larger than 0\.01 MB.*max_file_mb"):
         get(site.url("/a"))
 
 

@@ -20,7 +20,7 @@ from typing import Final, Literal
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from qa.errors import UsersError
+from qa.errors import UsersError, cause
 
 Role = Literal["reader", "editor"]
 
@@ -38,7 +38,7 @@ class User(BaseModel):
     """Somebody who may log in.
 
     Attributes:
-        name: By what they log in.
+        name: The name they log in with.
         role: Readers ask, editors change the articles too.
         password: `scrypt$n$r$p$salt$hash`, salt and hash in base64.
     """
@@ -54,7 +54,7 @@ class User(BaseModel):
     def _usable(cls, kept: str) -> str:
         n, r, p, *encoded = kept.split("$")[1:]
         if int(n) & (int(n) - 1) or 128 * int(r) * (int(n) + int(p)) > _MOST_MEMORY:
-            raise ValueError("its cost is none that can be paid")
+            raise ValueError("scrypt parameters out of range")
         for part in encoded:
             b64decode(part, validate=True)
         return kept
@@ -106,20 +106,17 @@ class Users:
             UsersError: If the name is taken or not a name, or the password is too short.
         """
         if not _NAME.fullmatch(name):
-            said = "1 to 64 letters, digits and the signs . _ @ - make a name"
-            raise UsersError(self._path, f"{name!r} cannot be a user's name: {said}")
+            raise UsersError(self._path, "users.name", name=name)
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-            said = f"{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters"
-            raise UsersError(self._path, f"the password of {name!r} must have {said}")
+            limits = {"shortest": SHORTEST_PASSWORD, "longest": LONGEST_PASSWORD}
+            raise UsersError(self._path, "users.password_length", name=name, **limits)
         try:
             user = User(name=name, role=role, password=hash_password(password))
         except UnicodeEncodeError as error:
-            said = f"the password of {name!r} has characters that are none; type it as UTF-8"
-            raise UsersError(self._path, said) from error
+            raise UsersError(self._path, "users.password_characters", name=name) from error
         with self._lock():
             if self.find(name) is not None:
-                said = f"`qa user remove {name}` makes room for a new one"
-                raise UsersError(self._path, f"there is a user {name!r} already; {said}")
+                raise UsersError(self._path, "users.exists", name=name)
             self._write([*self.all(), user])
         return user
 
@@ -131,8 +128,7 @@ class Users:
         """
         with self._lock():
             if self.find(name) is None:
-                said = "`qa user list` shows all"
-                raise UsersError(self._path, f"there is no user {name!r}; {said}")
+                raise UsersError(self._path, "users.missing", name=name)
             self._write([user for user in self.all() if user.name != name])
 
     def _users(self) -> dict[str, User]:
@@ -141,8 +137,7 @@ class Users:
             if mark != self._seen[0] or mark is None:
                 self._seen = (mark, self._read() if mark else {})
         except OSError as error:
-            said = f"cannot be read ({error.strerror}); make it a file that you may read"
-            raise UsersError(self._path, said) from error
+            raise UsersError(self._path, "users.unreadable", why=cause(error)) from error
         return self._seen[1]
 
     def _mark(self) -> tuple[int, int, int] | None:
@@ -158,12 +153,11 @@ class Users:
             found = _File.model_validate_json(self._path.read_bytes()).users
         except ValidationError as error:
             first = error.errors(include_input=False)[0]
-            place = ".".join(str(part) for part in first["loc"]) or "the file"
-            said = "mend it, or move it away and add the users again with `qa user add`"
-            raise UsersError(self._path, f"{place}: {first['msg']}; {said}") from None
+            field = ".".join(str(part) for part in first["loc"]) or "JSON"
+            raise UsersError(self._path, "users.invalid", field=field, why=first["msg"]) from None
         users = {user.name: user for user in found}
         if len(users) < len(found):
-            raise UsersError(self._path, "a name stands there twice; remove one of its entries")
+            raise UsersError(self._path, "users.twice")
         return users
 
     def _write(self, users: list[User]) -> None:

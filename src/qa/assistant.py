@@ -164,8 +164,7 @@ class Assistant:
         where = _filters(filters)
         self._check(query)
         if k < 1 or mode not in get_args(Mode):
-            raise QuestionError(f"k is {k} and mode {mode!r}; k counts from 1, and the modes are "
-                                "hybrid, dense and lexical")  # fmt: skip
+            raise QuestionError("question.search", k=k, mode=mode)
         with self._serving.use() as generation:
             retriever = Retriever(generation, self._encoder)
             return retriever.search(query, detect_language(query), k, mode, where)
@@ -245,28 +244,24 @@ class Assistant:
 
     def _check(self, question: str) -> None:
         if not question.strip():
-            raise QuestionError("the question is empty; ask something in words")
+            raise QuestionError("question.empty")
         self._check_length(question)
 
     def _check_length(self, question: str) -> None:
         limit = self._settings.max_question_chars
         if not _is_text(question):
-            raise QuestionError("the question has invalid characters (half of a pair); send it "
-                                "as UTF-8")  # fmt: skip
+            raise QuestionError("question.characters")
         if len(question) > limit:
-            raise QuestionError(
-                f"the question has {len(question)} characters and at most {limit} are accepted; "
-                "shorten it, or raise the setting `max_question_chars`"
-            )
+            raise QuestionError("question.too_long", length=len(question), limit=limit)
 
 
 def _filters(given: FilterArguments) -> Filters:
     try:
         return Filters.model_validate({name: value for name, value in given.items() if value})
     except ValidationError as error:
-        first = error.errors()[0]
-        field, problem = first["loc"][0], str(first.get("ctx", {}).get("error", first["msg"]))
-        raise QuestionError(f"the filter {field!r} is wrong: {problem}") from error
+        name, value = str(error.errors()[0]["loc"][0]), str(error.errors()[0]["input"])
+        code = "question.filter_date" if name in {"since", "until"} else "question.filter"
+        raise QuestionError(code, name=name, value=value) from error
 
 
 def _is_text(question: str) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from qa.corpus import read_corpus
 from qa.encoder import Encoder, open_encoder
-from qa.errors import IndexFolderError, ReadError
+from qa.errors import IndexFolderError, ReadError, cause
 from qa.index import generations
 from qa.index.generations import Generation, Manifest
 from qa.index.lexical import LexicalWriter
@@ -96,7 +96,7 @@ class _Build:
         """All stages, from files to the published generation."""
         started = time.perf_counter()
         with contextlib.closing(_Previous(self.index)) as previous:
-            with _told(self.index), generations.building(self.index) as folder:
+            with _writable(self.index), generations.building(self.index) as folder:
                 name, passages = self._write(folder, previous)
             return self._report(previous, name, passages, time.perf_counter() - started)
 
@@ -105,7 +105,7 @@ class _Build:
             for article in self._read():
                 store.add_article(article, _sentences(article.text))
             if not self.digests:
-                raise ReadError(self.corpus, self._nothing_read())
+                raise self._nothing_read()
             if previous.is_same(self.digests, self.paths, self.encoder, self.recipe):
                 assert previous.generation  # noqa: S101 - for the type checker
                 return previous.generation.name, previous.generation.manifest.passages
@@ -124,11 +124,12 @@ class _Build:
             self.progress(BuildProgress(stage="read", done=len(self.digests), total=0))
             yield found
 
-    def _nothing_read(self) -> str:
-        causes = "; ".join(f"{failed.path}: {failed.reason}" for failed in self.failed[:3])
-        return "holds no readable article, so the index was left as it is" + (
-            f" ({causes})" if causes else "; put articles there, or name another folder"
-        )
+    def _nothing_read(self) -> ReadError:
+        if not self.failed:
+            return ReadError(self.corpus, "corpus.empty")
+        first = self.failed[0]
+        values = {"first": first.path, "problem": first.code, **first.values}
+        return ReadError(self.corpus, "corpus.unreadable", **values)
 
     def _add_passages(self, folder: Path, store: StoreWriter, previous: _Previous) -> VectorIndex:
         vectors = VectorIndex.create(self.encoder.dimension)
@@ -250,13 +251,12 @@ class _Pending:
 
 
 @contextlib.contextmanager
-def _told(index: Path) -> Iterator[None]:
+def _writable(index: Path) -> Iterator[None]:
     """A full disk, or one that may not be written, as an error of the index folder."""
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:
-        said = f"cannot be written ({error}); free some space or check its rights, and build again"
-        raise IndexFolderError(index, said) from error
+        raise IndexFolderError(index, "index.unwritable", why=cause(error)) from error
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

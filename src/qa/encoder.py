@@ -89,7 +89,7 @@ class SentenceTransformerEncoder:
         """Numbers in a vector."""
         dimension = self._model.get_embedding_dimension()
         if not dimension:
-            raise EncoderError(f"{self.id}: the model does not say its dimension; use another one")
+            raise EncoderError("encoder.dimension", model=self.id)
         return int(dimension)
 
     @cached_property
@@ -159,11 +159,7 @@ class SentenceTransformerEncoder:
             )
         # PyTorch asserts that it was built for the device.
         except (OSError, ValueError, RuntimeError, KeyError, AssertionError) as error:
-            raise EncoderError(
-                f"{self._model_path}: cannot be loaded as a sentence-transformers model ({error}); "
-                "give a folder that holds one or a model name, or leave the setting `encoder` "
-                "unset to use the built-in one"
-            ) from error
+            raise EncoderError("encoder.load", model=self._model_path, why=str(error)) from error
 
 
 class BuiltInEncoder:

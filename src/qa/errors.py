@@ -1,32 +1,75 @@
 """What can go wrong, as one tree of exceptions that carry their data.
 
 QAError
-├── SettingsError            a setting is unknown or out of range
-├── QuestionError            a question is empty or too long
-├── ArticleNotFoundError     no article has this id
-├── ReadError                a file cannot be read as articles
-├── EncoderError             an encoder cannot be loaded or used
-├── LanguageModelError       a language model cannot be asked, or its server fails
-├── ModelError               a shipped model is not as it was shipped
-├── DatasetError             a line of an evaluation dataset is wrong
-├── UsersError               the file of users, or what is to go into it, is wrong
-├── JudgementsError          the file of judgements cannot be used
-└── IndexFolderError
-    ├── IndexNotFoundError   there is no index yet
-    ├── IndexDamagedError    a generation does not match its manifest
-    ├── IndexFormatError     a generation was written by a newer version
-    ├── IndexForeignError    a generation was made with another encoder
-    ├── IndexLockedError     another process is building
-    └── RollbackError        there is no earlier generation
+├── SettingsError                a setting is unknown or out of range
+├── QuestionError                a question is empty or too long
+├── ArticleNotFoundError         no article has this id
+├── EncoderError                 an encoder cannot be loaded or used
+├── LanguageModelError           a language model cannot be asked, or its server fails
+└── PlaceError                   something is wrong with a file, a folder or a page
+    ├── ReadError                it cannot be read as articles
+    ├── ModelError               a shipped model is not as it was shipped
+    ├── DatasetError             a line of an evaluation dataset is wrong
+    ├── UsersError               the file of users, or what is to go into it, is wrong
+    ├── JudgementsError          the file of judgements cannot be used
+    └── IndexFolderError
+        ├── IndexNotFoundError   there is no index yet
+        ├── IndexDamagedError    a generation does not match its manifest
+        ├── IndexFormatError     a generation was written by a newer version
+        ├── IndexForeignError    a generation was made with another encoder
+        ├── IndexLockedError     another process is building
+        └── RollbackError        there is no earlier generation
 
-Every message says what happened, where, and what to do about it.
+An error carries a code and values. Its sentence is the phrase `error.<code>` of the catalogue in
+`qa.phrases`, which says what happened, where, and what to do about it.
 """
 
+from __future__ import annotations
+
+import errno
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.phrases import PhraseValue, phrases, say
+
+if TYPE_CHECKING:
+    from qa.types import Language
 
 
 class QAError(Exception):
-    """Base of all errors that this package raises on purpose."""
+    """Base of all errors that this package raises on purpose.
+
+    Args:
+        code: Key of its phrase in the catalogue, without `error.`.
+        values: What the phrase is filled with.
+
+    Attributes:
+        code: As given.
+        values: As given.
+
+    Raises:
+        KeyError: If there is no such phrase, or a value of it is missing.
+    """
+
+    def __init__(self, code: str, /, **values: PhraseValue) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+        say("en", f"error.{code}", **values)
+
+    def __str__(self) -> str:
+        """The whole sentence in English."""
+        return self.say("en")
+
+    def say(self, language: Language) -> str:
+        """The whole sentence in a language."""
+        code, values = self.whole
+        return say(language, f"error.{code}", **values)
+
+    @property
+    def whole(self) -> tuple[str, dict[str, PhraseValue]]:
+        """Code and values of the whole sentence."""
+        return self.code, self.values
 
 
 class SettingsError(QAError):
@@ -45,26 +88,8 @@ class ArticleNotFoundError(QAError, KeyError):
     """
 
     def __init__(self, article_id: str) -> None:
-        super().__init__(f"no article has the id {article_id!r}")
+        super().__init__("article.unknown", id=article_id)
         self.article_id = article_id
-
-    def __str__(self) -> str:
-        """The message itself; KeyError would show its repr."""
-        return str(self.args[0])
-
-
-class ReadError(QAError):
-    """A file cannot be read as articles.
-
-    Attributes:
-        path: The file, as the user named it.
-        reason: What is wrong with it, in a sentence.
-    """
-
-    def __init__(self, path: Path | str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = str(path)
-        self.reason = reason
 
 
 class EncoderError(QAError):
@@ -75,73 +100,71 @@ class LanguageModelError(QAError):
     """A language model cannot be asked: its package is missing, or its server fails."""
 
 
-class ModelError(QAError):
-    """A file of a shipped model is missing or not as it was shipped.
+class PlaceError(QAError):
+    """Something is wrong with a file, a folder or a page.
 
     Attributes:
-        path: The file.
-        problem: What is wrong with it.
+        path: The place, as the user named it.
     """
 
-    def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"{path}: {problem}; install the package again")
-        self.path, self.problem = path, problem
+    def __init__(self, path: Path | str, code: str, /, **values: PhraseValue) -> None:
+        super().__init__(code, **values)
+        self.path = str(path)
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, in English and without the place."""
+        return say("en", f"error.{self.code}", **self.values)
+
+    @property
+    def whole(self) -> tuple[str, dict[str, PhraseValue]]:
+        """Code and values of the whole sentence, which begins with the place."""
+        return "at", {"where": self.path, "what": self.code, **self.values}
 
 
-class DatasetError(QAError):
+class ReadError(PlaceError):
+    """A file or a page cannot be read as articles."""
+
+
+class ModelError(PlaceError):
+    """A file of a shipped model is missing or not as it was shipped."""
+
+
+class DatasetError(PlaceError):
     """A line of an evaluation dataset is wrong.
 
     Attributes:
-        path: The dataset.
         line: The line, from 1; 0 where the whole file is meant.
-        reason: What is wrong, in a sentence.
     """
 
-    def __init__(self, path: Path | str, line: int, reason: str) -> None:
-        super().__init__(f"{path}, line {line}: {reason}" if line else f"{path}: {reason}")
-        self.path = str(path)
+    def __init__(self, path: Path | str, line: int, code: str, /, **values: PhraseValue) -> None:
+        super().__init__(path, code, **values)
         self.line = line
-        self.reason = reason
+
+    @property
+    def whole(self) -> tuple[str, dict[str, PhraseValue]]:
+        """Code and values of the whole sentence, which begins with the file and the line."""
+        code, values = super().whole
+        return ("at_line", values | {"line": self.line}) if self.line else (code, values)
 
 
-class UsersError(QAError):
-    """The file of users, or what is to go into it, is wrong.
-
-    Attributes:
-        path: The file.
-    """
-
-    def __init__(self, path: Path | str, message: str) -> None:
-        super().__init__(f"{path}: {message}")
-        self.path = str(path)
+class UsersError(PlaceError):
+    """The file of users, or what is to go into it, is wrong."""
 
 
-class JudgementsError(QAError):
-    """The file of judgements cannot be written or read.
-
-    Attributes:
-        path: The file.
-    """
-
-    def __init__(self, path: Path | str, message: str) -> None:
-        super().__init__(f"{path}: {message}")
-        self.path = str(path)
+class JudgementsError(PlaceError):
+    """The file of judgements cannot be written or read."""
 
 
-class IndexFolderError(QAError):
-    """Base of all errors about an index folder.
-
-    Attributes:
-        path: The index folder or the file in it that is at fault.
-    """
-
-    def __init__(self, path: Path | str, message: str) -> None:
-        super().__init__(f"{path}: {message}")
-        self.path = str(path)
+class IndexFolderError(PlaceError):
+    """Base of all errors about an index folder; `path` may be a file in it."""
 
 
 class IndexNotFoundError(IndexFolderError):
     """There is no index in the folder yet."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path, "index.missing")
 
 
 class IndexDamagedError(IndexFolderError):
@@ -160,13 +183,29 @@ class IndexLockedError(IndexFolderError):
     """Another process is building in the same folder.
 
     Attributes:
-        owner: The process that holds the lock, as it wrote itself down.
+        owner: The process that holds the lock, as it wrote itself down; empty if it did not.
     """
 
-    def __init__(self, path: Path | str, owner: str) -> None:
-        super().__init__(path, f"is being built by {owner}; wait until it is done")
+    def __init__(self, path: Path | str, owner: str = "") -> None:
+        if owner:
+            super().__init__(path, "index.locked", owner=owner)
+        else:
+            super().__init__(path, "index.locked_by_other")
         self.owner = owner
 
 
 class RollbackError(IndexFolderError):
     """There is no earlier generation to go back to."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path, "index.no_earlier")
+
+
+def cause(error: Exception) -> str:
+    """Why the system refused something, for `{why:system}` in a phrase.
+
+    The name of the error number, `EACCES`, where the catalogue has words for it; else what the
+    error itself says.
+    """
+    number = errno.errorcode.get(getattr(error, "errno", None) or 0, "")
+    return number if f"system.{number}" in phrases("en") else str(error) or type(error).__name__

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from qa.errors import JudgementsError
+from qa.errors import JudgementsError, cause
 from qa.types import Answer, Exchange, Language, Value
 
 Verdict = Literal["good", "bad"]
@@ -128,8 +128,7 @@ class Judgements:
             read = {name: json.loads(kept[name]) for name in _AS_JSON}
             return Judgement.model_validate(kept | read)
         except (ValueError, TypeError):
-            said = f"the judgement {kept['id']!r} is not as it was written; delete its row"
-            raise JudgementsError(self._path, said) from None
+            raise JudgementsError(self._path, "judgements.damaged", id=str(kept["id"])) from None
 
     @contextmanager
     def _open(self, *, making: bool) -> Iterator[sqlite3.Connection]:
@@ -143,11 +142,7 @@ class Judgements:
                 self._prepare(database)
                 yield database
         except (sqlite3.Error, OSError) as error:
-            raise JudgementsError(
-                self._path,
-                f"judgements cannot be kept or read here ({error}); see that the disk has room "
-                "and the file may be written, or set `judgements` to another file",
-            ) from error
+            raise JudgementsError(self._path, "judgements.unusable", why=cause(error)) from error
 
     def _prepare(self, database: sqlite3.Connection) -> None:
         if _version(database) == _VERSION:
@@ -161,11 +156,7 @@ class Judgements:
     def _make(self, database: sqlite3.Connection) -> None:
         tables = database.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
         if tables or _version(database):
-            raise JudgementsError(
-                self._path,
-                "is a database of something else, or of a newer version of this program; set "
-                "`judgements` to another file",
-            )
+            raise JudgementsError(self._path, "judgements.foreign")
         database.execute(_TABLE)
         database.execute(f"PRAGMA user_version = {_VERSION}")
 

@@ -107,27 +107,21 @@ class Settings(BaseSettings):
         if not url:
             return url
         if "@" in url:  # not a ValueError, whose report would show the password
-            raise SettingsError(
-                "setting 'llm' holds a user name or a password; give the address without it and "
-                "the server's key in the variable QA_LLM_KEY"
-            )
+            raise SettingsError("setting.llm_password")
         import httpx
 
         try:
             address = httpx.URL(url)
         except httpx.InvalidURL as error:
-            raise ValueError(str(error)) from error
+            raise SettingsError("setting.llm_address", value=url) from error
         if address.scheme not in {"http", "https"} or not address.host:
-            raise ValueError("it must be an address that begins with http:// or https://")
+            raise SettingsError("setting.llm_address", value=url)
         return url
 
     @model_validator(mode="after")
     def _check_model(self) -> Self:
         if self.llm and not self.llm_model:
-            raise SettingsError(
-                "setting 'llm' names a server but 'llm_model' no model; set it by --llm-model, "
-                "by QA_LLM_MODEL or in qa.toml"
-            )
+            raise SettingsError("setting.llm_model")
         return self
 
     @classmethod
@@ -163,23 +157,20 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - pydantic validate
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        if first["type"] == "extra_forbidden":
-            if "key" in name.casefold():  # never show it: it is likely to be a secret
-                raise SettingsError(
-                    f"there is no setting {name!r}; the key of a language model's server is read "
-                    "from the environment variable QA_LLM_KEY only, so take it out of arguments "
-                    "and of qa.toml"
-                ) from None
-            known = ", ".join(sorted(Settings.model_fields))
-            raise SettingsError(
-                f"there is no setting {name!r} (it is set to {first.get('input')!r} in an argument "
-                f"or in qa.toml); these are: {known}"
-            ) from error
-        raise SettingsError(
-            f"setting {name!r} is {first.get('input')!r}: {first['msg']}; "
-            f"set it by flag, by QA_{name.upper()} or in qa.toml"
-        ) from error
+        # Without its origin, whose report shows values: one of them may be a secret.
+        raise _refused(error) from None
     except ValueError as error:  # tomllib.TOMLDecodeError
-        raise SettingsError(f"qa.toml is not valid TOML: {error}") from error
+        raise SettingsError("setting.toml", why=str(error)) from error
+
+
+def _refused(error: ValidationError) -> SettingsError:
+    """The first thing that is wrong with settings."""
+    first = error.errors()[0]
+    name, value = ".".join(str(part) for part in first["loc"]), repr(first.get("input"))
+    if first["type"] != "extra_forbidden":
+        why, variable = first["msg"], f"QA_{name.upper()}"
+        return SettingsError("setting.invalid", name=name, value=value, why=why, variable=variable)
+    if "key" in name.casefold():  # never show it: it is likely to be a secret
+        return SettingsError("setting.secret", name=name)
+    known = ", ".join(sorted(Settings.model_fields))
+    return SettingsError("setting.unknown", name=name, value=value, known=known)

@@ -12,7 +12,9 @@ from typing import Annotated, Final, Literal, TypedDict
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field
 
+from qa.errors import QAError, ReadError
 from qa.lang.dates import check_partial_date
+from qa.phrases import say
 
 Language = Literal["fr", "en"]
 Kind = Literal["who", "what", "when", "where", "how_many", "why", "how", "yes_no"]
@@ -250,11 +252,47 @@ class BuildProgress(Value):
     total: int
 
 
-class FailedFile(Value):
-    """A file, or a row of one, that did not become an article."""
+class Failure(Value):
+    """What went wrong, as a phrase of the catalogue that any language can be asked for.
+
+    Attributes:
+        code: Key of the phrase, without `error.`.
+        values: What the phrase is filled with.
+    """
+
+    code: str
+    values: dict[str, str | int | float] = {}
+
+    @classmethod
+    def of(cls, error: QAError) -> Failure:
+        """The whole sentence of an error."""
+        code, values = error.whole
+        return Failure(code=code, values=values)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def reason(self) -> str:
+        """The sentence in English."""
+        return self.say("en")
+
+    def say(self, language: Language) -> str:
+        """The sentence in a language."""
+        return say(language, f"error.{self.code}", **self.values)
+
+
+class FailedFile(Failure):
+    """A file, or a row of one, that did not become an article.
+
+    Attributes:
+        path: The file, with the line in a table.
+    """
 
     path: str
-    reason: str
+
+    @classmethod
+    def of_file(cls, error: ReadError, path: str | None = None) -> FailedFile:
+        """A file that could not be read, under the name that the error has or another one."""
+        return FailedFile(path=path or error.path, code=error.code, values=error.values)
 
 
 class BuildReport(Value):

@@ -31,56 +31,76 @@ def _encrypted() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "reason"),
+    ("name", "data", "code"),
     [
-        ("a.txt", b"", "is empty"),
-        ("a.pdf", b"", "is empty"),
-        ("a.txt.gz", b"", "is empty"),
-        ("a.jsonl.gz", gzip.compress(b""), "is empty"),
-        ("a.txt", b" \n\t\r\n ", "only white space"),
-        ("a.jsonl", b"\n\n", "only white space"),
-        ("a.md", b"\xef\xbb\xbf\n", "only white space"),
-        ("a.txt", b"abc\0def", "is binary"),
-        ("a.txt", "du texte".encode("utf-16"), "save it as UTF-8"),
-        ("a.csv", bytes(range(1, 32)) * 9, "is binary"),
-        ("a.md", PNG, "is a PNG image"),
-        ("a.html", pdf(), "is a PDF"),
-        ("a.jsonl", FILES["a.jsonl.gz"], "is gzip-compressed"),
-        ("a.txt", b"PK\x03\x04" + b"x" * 50, "office document"),
-        ("a.txt", b"caf\xe9 \x81\x8d", "no known encoding"),
-        ("a.pdf", b"%PDF-1.4 and no more", "is cut off"),
-        ("a.pdf", pdf()[:-300], "is cut off"),
-        ("a.pdf", b"%PDF-1.4\nnothing here\n%%EOF", "is damaged"),
-        ("a.pdf", TEXT.encode(), "is not a PDF"),
-        ("a.pdf", write_pdf([[]]), "no text layer"),
-        ("a.pdf", _encrypted(), "is encrypted"),
-        ("a.txt.gz", FILES["a.txt.gz"][:-20], "is cut off"),
-        ("a.txt.gz", b"no gzip at all", "is damaged or not gzip"),
-        ("a.txt.gz", FILES["a.txt.gz"][:15] + b"\xff" * 40, "is damaged or not gzip"),
-        ("a.html", b"only text, no tags", "is not HTML"),
-        ("a.html", b"<html><body><img src='a.png'></body></html>", "no article text"),
-        ("a.txt", b" date 2022-01 https://a.example/\n\nOnly a title\n", "has no text"),
-        ("a.txt", b"... --- ...", "has no text"),
-        ("a.md", b"---\ntitle: A\n---\n", "has no text"),
-        ("a.md", b"---\ntitle: [A\n---\nText", "not valid YAML"),
-        ("a.md", b"---\ntitle: A\n\nText", "has no end"),
-        ("a.md", b"---\njust words\n---\nText", "has no fields"),
-        ("a.md", b"---\ndate: 2022-02-31\n---\nText", "'date' is '2022-02-31'"),
-        ("a.md", b"---\ntitle: [a, b]\n---\nText", "'title' is a list"),
-        ("a.csv", b"title,body\na,b\n", "no header with a 'text' column"),
-        ("a.tsv", b",", "no header with a 'text' column"),
-        ("a.jsonl", b'[{"text": "a"}]', "is a JSON list"),
-        ("a.docx", b"x", "is not read; convert it to one of .txt, .md"),
-        ("a.gz", b"x", "is not read"),
-        ("Makefile", b"x", "is not read"),
+        ("a.txt", b"", "file.empty"),
+        ("a.pdf", b"", "file.empty"),
+        ("a.txt.gz", b"", "file.empty"),
+        ("a.jsonl.gz", gzip.compress(b""), "file.empty"),
+        ("a.txt", b" \n\t\r\n ", "file.blank"),
+        ("a.jsonl", b"\n\n", "file.blank"),
+        ("a.md", b"\xef\xbb\xbf\n", "file.blank"),
+        ("a.txt", b"abc\0def", "file.content"),
+        ("a.txt", "du texte".encode("utf-16"), "file.content"),
+        ("a.csv", bytes(range(1, 32)) * 9, "file.binary"),
+        ("a.md", PNG, "file.content"),
+        ("a.html", pdf(), "file.content"),
+        ("a.jsonl", FILES["a.jsonl.gz"], "file.content"),
+        ("a.txt", b"PK\x03\x04" + b"x" * 50, "file.content"),
+        ("a.txt", b"caf\xe9 \x81\x8d", "file.encoding"),
+        ("a.pdf", b"%PDF-1.4 and no more", "file.truncated"),
+        ("a.pdf", pdf()[:-300], "file.truncated"),
+        ("a.pdf", b"%PDF-1.4\nnothing here\n%%EOF", "pdf.damaged"),
+        ("a.pdf", TEXT.encode(), "pdf.not_pdf"),
+        ("a.pdf", write_pdf([[]]), "pdf.no_text"),
+        ("a.pdf", _encrypted(), "pdf.encrypted"),
+        ("a.txt.gz", FILES["a.txt.gz"][:-20], "file.truncated"),
+        ("a.txt.gz", b"no gzip at all", "file.gzip"),
+        ("a.txt.gz", FILES["a.txt.gz"][:15] + b"\xff" * 40, "file.gzip"),
+        ("a.html", b"only text, no tags", "html.not_html"),
+        ("a.html", b"<html><body><img src='a.png'></body></html>", "html.no_article"),
+        ("a.txt", b" date 2022-01 https://a.example/\n\nOnly a title\n", "file.no_text"),
+        ("a.txt", b"... --- ...", "file.no_text"),
+        ("a.md", b"---\ntitle: A\n---\n", "file.no_text"),
+        ("a.md", b"---\ntitle: [A\n---\nText", "markdown.front_yaml"),
+        ("a.md", b"---\ntitle: A\n\nText", "markdown.front_end"),
+        ("a.md", b"---\njust words\n---\nText", "markdown.front_fields"),
+        ("a.md", b"---\ndate: 2022-02-31\n---\nText", "field.not_date"),
+        ("a.md", b"---\ntitle: [a, b]\n---\nText", "field.not_text"),
+        ("a.csv", b"title,body\na,b\n", "table.header"),
+        ("a.tsv", b",", "table.header"),
+        ("a.jsonl", b'[{"text": "a"}]', "table.json_list"),
+        ("a.docx", b"x", "file.format"),
+        ("a.gz", b"x", "file.no_format"),
+        ("Makefile", b"x", "file.no_format"),
     ],
 )
-def test_reason(name: str, data: bytes, reason: str, tmp_path: Path) -> None:
+def test_reason(name: str, data: bytes, code: str, tmp_path: Path) -> None:
     """A file that cannot be read is reported with what is wrong and what to do."""
     found = failure(tmp_path, f"sub/{name}", data)
-    assert found.path == f"sub/{name}"
-    assert reason in found.reason
-    assert ";" in found.reason or ":" in found.reason
+    assert (found.path, found.code) == (f"sub/{name}", code)
+    assert "; " in found.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "english", "french"),
+    [
+        ("a.md", PNG, "a PNG image", "une image PNG"),
+        ("a.jsonl", FILES["a.jsonl.gz"], "gzip-compressed", "compressées en gzip"),
+        ("a.txt", "du texte".encode("utf-16"), "save it as UTF-8", "enregistrez-le en UTF-8"),
+        ("a.docx", b"x", ".docx file", "fichier .docx"),
+        ("a.docx", b"x", ".txt, .md", ".txt, .md"),
+        ("a.md", b"---\ndate: 2022-02-31\n---\nText", "'2022-02-31'", "« 2022-02-31 »"),
+        ("a.md", b"---\ntitle: [a, b]\n---\nText", "a list as its 'title'", "champ « title »"),
+    ],
+)
+def test_a_reason_names_what_was_found(
+    name: str, data: bytes, english: str, french: str, tmp_path: Path
+) -> None:
+    """Field, value, kind of content and known formats stand in the reason in each language."""
+    found = failure(tmp_path, name, data)
+    assert english in found.reason
+    assert french in found.say("fr")
 
 
 @pytest.mark.parametrize(
@@ -93,12 +113,12 @@ def test_reason(name: str, data: bytes, reason: str, tmp_path: Path) -> None:
         ("{}", "has no 'text'"),
         ('{"text": null}', "has no 'text'"),
         ('{"text": " "}', "has no 'text'"),
-        ('{"text": 12}', "'text' is a number"),
-        ('{"text": {"fr": "a"}}', "'text' is an object"),
-        ('{"text": "a", "title": ["b"]}', "'title' is a list"),
-        ('{"text": "a", "url": true}', "'url' is true or false"),
-        ('{"text": "a", "date": "soon"}', "'date' is 'soon'"),
-        ('{"text": "a", "published": "2022-13"}', "'published' is '2022-13'"),
+        ('{"text": 12}', "a number as its 'text'"),
+        ('{"text": {"fr": "a"}}', "an object as its 'text'"),
+        ('{"text": "a", "title": ["b"]}', "a list as its 'title'"),
+        ('{"text": "a", "url": true}', "true or false as its 'url'"),
+        ('{"text": "a", "date": "soon"}', "'soon' as its 'date'"),
+        ('{"text": "a", "published": "2022-13"}', "'2022-13' as its 'published'"),
         ('{"text": "..."}', "has no text"),
     ],
 )
@@ -121,7 +141,7 @@ def test_broken_json_row(row: str, reason: str, tmp_path: Path) -> None:
         ("1,", "has no 'text'"),
         ("1", "has no 'text'"),
         ("1,a,2022,b", "has 4 cells for 3 columns"),
-        ("1,a,06/01/2022", "'date' is '06/01/2022'"),
+        ("1,a,06/01/2022", "'06/01/2022' as its 'date'"),
         ('1,"a"b,2022', "not valid CSV"),
     ],
 )

@@ -63,7 +63,7 @@ def test_same_identity(tmp_path: Path) -> None:
     assert isinstance(first, Article)
     assert isinstance(second, FailedFile)
     assert (first.path, second.path) == ("a.txt", "b.txt")
-    assert "same identity as a.txt (https://x.example/1)" in second.reason
+    assert "same article as a.txt (https://x.example/1)" in second.reason
 
 
 def test_same_row_id(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_same_row_id(tmp_path: Path) -> None:
     _, second = read_corpus(tmp_path, max_bytes=LIMIT)
     assert isinstance(second, FailedFile)
     assert second.path == "a.jsonl, line 2"
-    assert "same identity as a.jsonl, line 1" in second.reason
+    assert "same article as a.jsonl, line 1" in second.reason
 
 
 def test_link_out_of_the_folder(tmp_path: Path) -> None:

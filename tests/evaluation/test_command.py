@@ -79,7 +79,7 @@ def test_what_cannot_work_is_told_before_asking(runner: CliRunner, tmp_path: Pat
     path = dataset(tmp_path, *ROWS)
     arguments = ["eval", str(path), "--index", str(tmp_path / "none")]
     for option, message in [
-        ("--compare", "is no evaluation"),
+        ("--compare", "is not an evaluation"),
         ("--report", "the report cannot be written"),
     ]:
         (tmp_path / "other.json").write_text("[]", encoding="utf-8")

@@ -112,8 +112,8 @@ def test_an_evaluation_is_read_back(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         ("{", "cannot be read as JSON"),
-        ("[]", "is no evaluation; name the report.json"),
-        ('{"question": "?"}', "is no evaluation; name the report.json"),
+        ("[]", "is not an evaluation; name the report.json"),
+        ('{"question": "?"}', "is not an evaluation; name the report.json"),
         ('{"results": []}', "is an evaluation of version None, and this program reads version 1"),
         ('{"version": 2, "results": []}', "of version 2"),
         ('{"version": 1, "results": [{}]}', "field 'dataset'"),

@@ -7,18 +7,12 @@ from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 
-from qa.types import Answer, Article
+from qa.phrases import say
+from qa.types import Answer, Article, Language
 
-NOTES = {
-    "failed": {
-        "fr": "Le modèle de langue n’a pas répondu à temps ou a échoué ; voici les citations "
-        "seules.",
-        "en": "The language model failed or was too slow; these are the quotes alone.",
-    },
-    "unsupported": {
-        "fr": "Les citations ne prouvent aucune phrase du modèle de langue ; les voici seules.",
-        "en": "The quotes support no sentence of the language model; these are the quotes alone.",
-    },
+NOTES: dict[str, dict[Language, str]] = {
+    "failed": {language: say(language, "model.unavailable") for language in ("fr", "en")},
+    "unsupported": {language: say(language, "model.unsupported") for language in ("fr", "en")},
 }
 
 

@@ -114,7 +114,7 @@ def test_the_command_shows_what_is_written(folder: Path, server: Scripted) -> No
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith(f"{WRITTEN} [1]\n\n")
     assert f"“{QUOTE}” [1]" in result.stdout
-    assert "One sentence of the language model was left out" in result.stdout
+    assert "One sentence by the language model was left out" in result.stdout
     assert server.headers[0]["authorization"] == f"Bearer {SECRET}"
 
 

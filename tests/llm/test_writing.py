@@ -15,6 +15,7 @@ from qa.lang.detect import detect_language
 from qa.llm import Sentence, Writer, note_of, sentences_of
 from qa.llm.check import Checker
 from qa.llm.client import ChatClient, Timeouts
+from qa.phrases import say
 from qa.settings import Settings
 from qa.types import Answer
 
@@ -191,7 +192,7 @@ def test_what_no_quote_supports_is_left_out(
     server.says(f"{FAITHFUL} {sentence}")
     answer = writing.ask(WHO_AND_WHY)
     check_promises(answer, writing.article)
-    left_out = "Une phrase du modèle de langue, que les citations ne prouvent pas, a été écartée."
+    left_out = say("fr", "model.left_out", count=1)
     assert answer.text == f"{FAITHFUL}\n\n*{left_out}*"
     assert note_of(answer) == left_out
 
@@ -201,7 +202,8 @@ def test_how_many_were_left_out_is_said(writing: Quoting, server: Scripted) -> N
     server.says("Hollin Bridge reopened on Tuesday. [1] Birds sang. The mayor wept. [7]")
     answer = writing.ask(REOPENING)
     assert answer.text.endswith(
-        "\n\n*2 sentences of the language model were left out: the quotes do not support them.*"
+        "\n\n*2 sentences by the language model were left out because the quotes do not support "
+        "them.*"
     )
 
 

@@ -39,7 +39,7 @@ def test_a_time_that_leaves_nothing_is_dropped(news: Assistant) -> None:
     check_invariants(answer, news.article)
     assert answer.filters == AppliedFilters(since="2025-05-02", dropped=True)
     assert row_id("army") in {hit.article_id for hit in answer.hits}
-    assert answer.text.startswith("*Pas de réponse dans les articles à partir du 2 mai 2025")
+    assert answer.text.startswith("*Pas de réponse dans les articles publiés depuis le 2 mai 2025")
 
 
 def test_a_source_in_the_question_is_used(news: Assistant) -> None:
@@ -142,28 +142,32 @@ def test_reports_of_the_samples_differ(samples: Assistant) -> None:
 @pytest.mark.parametrize(
     ("filters", "language", "said"),
     [
-        (AppliedFilters(since="2022-01"), "en", "Articles from January 2022 on"),
-        (AppliedFilters(since="2022-01-06"), "fr", "Articles à partir du 6 janvier 2022"),
-        (AppliedFilters(since="2022-04"), "fr", "Articles à partir d’avril 2022"),
-        (AppliedFilters(until="2021"), "fr", "Articles jusqu’en 2021"),
-        (AppliedFilters(until="2021-03-01"), "fr", "Articles jusqu’au 1er mars 2021"),
-        (AppliedFilters(until="2021-03"), "en", "Articles up to March 2021"),
-        (AppliedFilters(since="2021", until="2022-01"), "fr", "Articles de 2021 à janvier 2022"),
+        (AppliedFilters(since="2022-01"), "en", "Articles published since January 2022"),
+        (AppliedFilters(since="2022-01-06"), "fr", "Articles publiés depuis le 6 janvier 2022"),
+        (AppliedFilters(since="2022-04"), "fr", "Articles publiés depuis avril 2022"),
+        (AppliedFilters(until="2021"), "fr", "Articles publiés jusqu’en 2021"),
+        (AppliedFilters(until="2021-03-01"), "fr", "Articles publiés jusqu’au 1er mars 2021"),
+        (AppliedFilters(until="2021-03"), "en", "Articles published until March 2021"),
+        (
+            AppliedFilters(since="2021", until="2022-01"),
+            "fr",
+            "Articles publiés entre 2021 et janvier 2022",
+        ),
         (
             AppliedFilters(since="2022-01-06", until="2022-02-06"),
             "fr",
-            "Articles du 6 janvier 2022 au 6 février 2022",
+            "Articles publiés entre le 6 janvier 2022 et le 6 février 2022",
         ),
         (AppliedFilters(sources=["AFP"]), "fr", "Articles publiés par AFP"),
         (
             AppliedFilters(sources=["A", "B", "C"], since="2021"),
             "en",
-            "Articles published by A, B and C from 2021 on",
+            "Articles published by A, B and C since 2021",
         ),
         (
             AppliedFilters(since="2021", dropped=True),
             "en",
-            "No answer in articles from 2021 on; all articles allowed were read",
+            "No answer in the articles published since 2021, so all articles were searched",
         ),
     ],
 )

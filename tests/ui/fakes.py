@@ -132,7 +132,7 @@ class FakeLibrary:
         """Answer what is known; abstain from the rest."""
         self._open()
         if question == "refused":
-            raise QuestionError("this question is refused; ask another")
+            raise QuestionError("question.empty")
         self.asked.append((question, list(history)))
         self.hold.wait(10)
         lowered = question.lower()
@@ -215,7 +215,7 @@ class FakeLibrary:
 
     def _open(self) -> None:
         if self.missing:
-            raise IndexNotFoundError("index", "there is no index here; build one with `qa build`")
+            raise IndexNotFoundError("index")
 
 
 def make_answer(question: str, known: Sequence[Known], hits: list[Hit]) -> Answer:

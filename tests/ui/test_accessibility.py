@@ -143,7 +143,7 @@ def test_axe_finds_nothing_where_a_file_failed(
     """The report of a rebuild with a file that failed, and the question before it is removed."""
     settings.corpus.mkdir()
     (settings.corpus / "a.pdf").write_bytes(b"x")
-    build.failed = [FailedFile(path="a.pdf", reason="is not a PDF; give it the suffix of …")]
+    build.failed = [FailedFile(path="a.pdf", code="pdf.not_pdf")]
     page = visit(address, **look).page
     page.locator("#screens [role=tab]").nth(2).click()
     page.locator("#rebuild").click()

@@ -29,7 +29,7 @@ def test_markdown_has_questions_answers_and_numbered_sources() -> None:
     answer = session.turns[0].answer
     assert answer is not None
     assert f"\n## {TWO}\n" in text
-    assert "*Cherché seulement dans\N{NO-BREAK SPACE}: Le Courrier*" in text
+    assert "*Recherche limitée à\N{NO-BREAK SPACE}: Le Courrier*" in text
     assert answer.text in text
     assert "\n### Sources\n" in text
     first, second = answer.citations

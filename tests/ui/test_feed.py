@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.types import BuildProgress, BuildReport, FailedFile, IndexStatus, Language
+from qa.errors import IndexLockedError
+from qa.types import BuildProgress, BuildReport, FailedFile, Failure, IndexStatus, Language
 from qa_ui.feed import (
     LISTED,
     ROWS,
@@ -16,7 +17,6 @@ from qa_ui.feed import (
     report_html,
     shelf_html,
 )
-from qa_ui.rebuild import UNEXPECTED
 from qa_ui.schemas import RebuildState, Refused, Uploaded
 
 from .fakes import ARTICLES, HOSTILE, MUSEUM, summary
@@ -51,11 +51,11 @@ def status(*generations: str, used: str) -> IndexStatus:
 
 def test_what_was_added_and_refused_is_listed_with_the_reason() -> None:
     """Each file that was taken stands below its folder, each other one with its reason."""
-    refused = Refused(name="virus.exe", reason="has no ending that is read")
+    refused = Refused(name="virus.exe", code="file.empty")
     shown = added_html(Uploaded(saved=["uploads/a.txt"], failed=[refused]), "en")
     assert "uploads/a.txt" in shown
     assert "virus.exe" in shown
-    assert '<span lang="en">has no ending that is read</span>' in shown
+    assert "<code>virus.exe</code> is empty; " in shown
     assert "Update the index" in shown
 
 
@@ -74,12 +74,12 @@ def test_what_was_updated_and_what_was_not_is_told_apart() -> None:
 def test_adding_nothing_says_what_to_do() -> None:
     """Before anything was added there are no words; adding nothing gets some."""
     assert added_html(None, "fr") == ""
-    assert "Déposez un fichier" in added_html(Uploaded(saved=[], failed=[]), "fr")
+    assert "Déposez d’abord un fichier" in added_html(Uploaded(saved=[], failed=[]), "fr")
 
 
 def test_refusals_alone_do_not_ask_for_a_rebuild() -> None:
     """Where nothing was taken there is nothing to update the index for."""
-    shown = added_html(Uploaded(saved=[], failed=[Refused(name="a", reason="is empty")]), "en")
+    shown = added_html(Uploaded(saved=[], failed=[Refused(name="a", code="file.empty")]), "en")
     assert "Update the index" not in shown
 
 
@@ -91,10 +91,15 @@ def test_refusals_alone_do_not_ask_for_a_rebuild() -> None:
         (
             BuildProgress(stage="embed", done=12, total=34),
             42.0,
-            ["meaning", "12 of 34 articles", "about 40 s left"],
+            ["Analysing", "12 of 34 articles", "about 40 s left"],
             'max="34" value="12"',
         ),
-        (BuildProgress(stage="publish", done=0, total=34), None, ["Putting it in use"], "aria-"),
+        (
+            BuildProgress(stage="publish", done=0, total=34),
+            None,
+            ["Switching to the new index"],
+            "aria-",
+        ),
     ],
 )
 def test_a_running_rebuild_shows_stage_count_and_time_left(
@@ -105,7 +110,7 @@ def test_a_running_rebuild_shows_stage_count_and_time_left(
     shown = rebuild_html(state, {}, "en")
     assert all(word in shown for word in words)
     assert bar in shown
-    assert "Questions go on" in shown
+    assert "You can keep asking" in shown
 
 
 @pytest.mark.parametrize(
@@ -125,40 +130,40 @@ def test_the_time_left_is_rounded(seconds: float, french: str, english: str) -> 
 
 def test_a_report_counts_and_names_what_was_done() -> None:
     """Added, updated, unchanged, removed and failed are counted and listed with titles."""
-    broken = FailedFile(path="broken.pdf", reason="is not a PDF; save it again")
+    broken = FailedFile(path="broken.pdf", code="pdf.not_pdf")
     done = report(
         added=["new.txt"], updated=["old.txt"], unchanged=["a", "b"], removed=["x"], failed=[broken]
     )
     shown = rebuild_html(RebuildState(state="done", report=done), {"new.txt": "Comet"}, "en")
     assert "<cite>Comet</cite> <code>new.txt</code>" in shown
     assert "<code>old.txt</code>" in shown
-    assert '<code>broken.pdf</code> <span lang="en">is not a PDF; save it again</span>' in shown
+    assert "<code>broken.pdf</code> is not a PDF; " in shown
     assert "<dt>Unchanged</dt><dd>2</dd>" in shown
     assert '<details class="unchanged"><summary>' in shown
     assert shown.index("Failed (1)") < shown.index("Added (1)")
 
 
 def test_reasons_are_in_the_language_of_the_page() -> None:
-    """What is known to be wrong is said in French on a French page."""
-    failed = [FailedFile(path="a.pdf", reason="is encrypted; save a copy without a password")]
+    """What went wrong is said in French on a French page, and no line can break before a sign."""
+    failed = [FailedFile(path="a.pdf", code="pdf.encrypted")]
     state = RebuildState(state="done", report=report(failed=failed))
-    assert "<code>a.pdf</code> est chiffré" in rebuild_html(state, {}, "fr")
-    refused = Uploaded(failed=[Refused(name="b", reason="is empty")])
+    assert "<code>a.pdf</code> est chiffré\N{NO-BREAK SPACE};" in rebuild_html(state, {}, "fr")
+    refused = Uploaded(failed=[Refused(name="b", code="file.empty")])
     assert "<code>b</code> est vide" in added_html(refused, "fr")
-    failed_build = RebuildState(state="failed", error=UNEXPECTED)
-    assert "Une erreur inattendue" in rebuild_html(failed_build, {}, "fr")
+    failed_build = RebuildState(state="failed", failure=Failure(code="unexpected"))
+    assert "une erreur inattendue" in rebuild_html(failed_build, {}, "fr")
 
 
 def test_a_file_that_failed_is_removed_from_the_list_by_two_clicks() -> None:
     """Where the file can be deleted there is a button, then a question; a row has neither."""
-    failed = [FailedFile(path=path, reason="is empty") for path in ("a.txt", "t.csv, line 2")]
+    failed = [FailedFile(path=path, code="file.empty") for path in ("a.txt", "t.csv, line 2")]
     state = RebuildState(state="done", report=report(failed=failed))
     offered = rebuild_html(state, {}, "en", removable=["a.txt"])
     assert offered.count('data-do="reject"') == 1
     assert 'data-file="a.txt" aria-label="Remove the file a.txt"' in offered
     asking = Feed(discarding="a.txt")
     asked = rebuild_html(state, {}, "fr", feed=asking, removable=["a.txt"])
-    assert "sera supprimé pour de bon" in asked
+    assert "sera définitivement supprimé" in asked
     assert 'data-do="sure"' in asked
     assert 'data-do="sure"' not in rebuild_html(state, {}, "fr", feed=asking)
     told = rebuild_html(state, {}, "en", feed=Feed(discarded="It is gone."))
@@ -183,9 +188,10 @@ def test_a_long_list_is_cut_and_says_so() -> None:
 
 def test_a_failed_rebuild_gives_its_reason() -> None:
     """A rebuild that failed is an alert that says why and that the old index answers."""
-    shown = rebuild_html(RebuildState(state="failed", error="is being built by pid 7"), {}, "fr")
+    locked = Failure.of(IndexLockedError("index", "pid 7"))
+    shown = rebuild_html(RebuildState(state="failed", failure=locked), {}, "fr")
     assert 'role="alert"' in shown
-    assert "is being built by pid 7" in shown
+    assert "index\N{NO-BREAK SPACE}: est déjà en construction (pid 7)" in shown
     assert "l’ancien index reste en service" in shown
 
 
@@ -201,7 +207,7 @@ def test_each_article_can_be_removed_by_a_button_with_its_name() -> None:
     assert "Retirer l’article «\N{NO-BREAK SPACE}Le musée de la dentelle rouvre" in shown
     assert 'data-do="sure"' not in shown
     asked = shelf_html([summary(MUSEUM)], summary(MUSEUM), "", "fr")
-    assert "musee.md sera supprimé" in asked
+    assert "musee.md sera définitivement supprimé" in asked
     assert 'data-do="sure"' in asked
     assert 'data-do="keep"' in asked
 
@@ -219,7 +225,7 @@ def test_going_back_needs_an_earlier_generation_and_a_second_click() -> None:
     assert "data-do" not in generations_html(status("g1", "g2", used="g1"), Feed(), "en")
     offered = generations_html(status("g1", "g2", used="g2"), Feed(), "en")
     assert 'data-do="back"' in offered
-    assert "generation g2, built on 22 November 2026" in offered
+    assert "g2, built on 22 November 2026" in offered
     asked = generations_html(status("g1", "g2", used="g2"), Feed(returning=True), "en")
     assert 'data-do="sure"' in asked
     assert 'data-do="back"' not in asked
@@ -229,10 +235,12 @@ def test_going_back_needs_an_earlier_generation_and_a_second_click() -> None:
 @pytest.mark.parametrize("page", ["fr", "en"])
 def test_hostile_names_stay_text(page: Language) -> None:
     """File names, titles, ids and reasons never become markup or templates."""
-    failed = [FailedFile(path=EVIL, reason=EVIL)]
+    problem = Failure(code="page.failed", values={"why": EVIL})
+    failed = [FailedFile(path=EVIL, code=problem.code, values=problem.values)]
+    refused = Refused(name=EVIL, code=problem.code, values=problem.values)
     done = report(added=[EVIL], updated=["x"], failed=failed)
     shown = [
-        added_html(Uploaded(saved=[EVIL], failed=[Refused(name=EVIL, reason=EVIL)]), page),
+        added_html(Uploaded(saved=[EVIL], failed=[refused]), page),
         report_html(done, {"x": EVIL}, page),
         rebuild_html(
             RebuildState(state="done", report=done),
@@ -241,7 +249,7 @@ def test_hostile_names_stay_text(page: Language) -> None:
             feed=Feed(discarding=EVIL, discarded=EVIL),
             removable=[EVIL],
         ),
-        rebuild_html(RebuildState(state="failed", error=EVIL), {}, page),
+        rebuild_html(RebuildState(state="failed", failure=problem), {}, page),
         shelf_html([summary(article) for article in ARTICLES], summary(HOSTILE), EVIL, page),
         shelf_html([summary(HOSTILE)], None, EVIL, page),
         generations_html(status("g0", EVIL, used=EVIL), Feed(returned=EVIL), page),

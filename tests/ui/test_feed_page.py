@@ -44,7 +44,7 @@ def test_files_texts_and_addresses_are_added_or_refused(
     feed.get_by_role("button", name="Add", exact=True).click()
     added = feed.locator("#feed-added")
     expect(added).to_contain_text("uploads/Été à Nîmes.txt")
-    expect(added).to_contain_text("has no ending that is read")
+    expect(added).to_contain_text("convert it to one of .txt")
     expect(added).to_contain_text("leads into a private network")
     expect(feed.locator(".file-preview tr")).to_have_count(0)
     assert (settings.corpus / "uploads" / "Été à Nîmes.txt").read_bytes() == b"Title\n\nBody."
@@ -97,12 +97,12 @@ def test_an_article_is_removed_by_two_clicks(address: str, visit: Visit, flood: 
     """The first click asks and can be taken back; the second deletes the file."""
     reader = visit(address, locale="en-GB")
     feed = open_tab(reader)
-    feed.get_by_label("Search the article to remove").fill("four dead")
+    feed.get_by_label("Find the article to remove").fill("four dead")
     rows = feed.locator(".shelf li")
     expect(rows).to_have_count(1)
     rows.get_by_role("button").click()
     expect(feed.locator(".sure")).to_contain_text("flood/day-one.txt will be deleted")
-    expect(feed.get_by_role("button", name="Change nothing")).to_be_focused()
+    expect(feed.get_by_role("button", name="Cancel")).to_be_focused()
     reader.page.keyboard.press("Enter")
     expect(rows).to_have_count(1)
     assert flood.exists()
@@ -160,7 +160,7 @@ def test_the_tab_fits_a_phone_in_both_languages(
     expect(feed.locator(".sure")).to_be_visible()
     reader.page.get_by_label("English").check()
     expect(feed.locator("#progress")).to_contain_text("The index is up to date")
-    expect(feed.locator(".sure")).to_contain_text("will be deleted for good")
+    expect(feed.locator(".sure")).to_contain_text("will be permanently deleted")
     expect(feed.get_by_role("heading", name="Add articles")).to_be_visible()
     expect(feed.get_by_label("Drop files here, or choose them").first).to_be_attached()
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= 390

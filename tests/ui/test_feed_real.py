@@ -102,7 +102,7 @@ def test_articles_come_answer_go_and_come_back(
     feed.get_by_role("button", name="Add", exact=True).click()
     expect(feed.locator("#feed-added")).to_contain_text("uploads/comet.txt")
     rebuild()
-    expect(feed.locator("#progress")).to_contain_text("Putting it in use")
+    expect(feed.locator("#progress")).to_contain_text("Switching to the new index")
     asker.ask("Who made the decision about the dam at Karsk?")
     asker.ask(QUESTION)
     expect(asker.last).not_to_contain_text(ANSWER)
@@ -111,7 +111,7 @@ def test_articles_come_answer_go_and_come_back(
     expect(failed).to_contain_text("uploads/broken.pdf")
     expect(failed.locator("[lang=en]")).not_to_be_empty()
     failed.get_by_role("button", name="Remove the file uploads/broken.pdf").click()
-    expect(feed.get_by_role("button", name="Change nothing")).to_be_focused()
+    expect(feed.get_by_role("button", name="Cancel")).to_be_focused()
     feed.get_by_role("button", name="Delete the file").click()
     expect(feed.locator("#progress .told")).to_contain_text("uploads/broken.pdf is deleted")
     expect(failed.get_by_role("button")).to_have_count(0)
@@ -122,7 +122,7 @@ def test_articles_come_answer_go_and_come_back(
     expect(asker.last).to_contain_text(ANSWER)
     assert says_the_comet()
 
-    feed.get_by_label("Search the article to remove").fill("comet")
+    feed.get_by_label("Find the article to remove").fill("comet")
     expect(feed.locator(".shelf li")).to_have_count(1)
     feed.get_by_role("button", name="Remove the article").click()
     feed.get_by_role("button", name="Delete the file").click()
@@ -133,8 +133,8 @@ def test_articles_come_answer_go_and_come_back(
     expect(feed.locator("details.removed")).to_contain_text("uploads/comet.txt")
     assert not says_the_comet()
 
-    feed.get_by_role("button", name="Go back to the generation before").click()
-    feed.get_by_role("button", name="Go back", exact=True).click()
+    feed.get_by_role("button", name="Restore the previous version…").click()
+    feed.get_by_role("button", name="Restore", exact=True).click()
     expect(feed.locator("#generations .told")).to_contain_text("is in use again")
     assert says_the_comet()
     assert editor.errors == []

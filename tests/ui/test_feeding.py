@@ -79,7 +79,7 @@ def test_only_who_may_change_articles_goes_back(feeding: Feeding, caller: Caller
     """An editor hears what became of going back; anybody else's click does nothing."""
     shown = feeding.roll_back(Feed(returning=True), Session(), sent_by(caller), *NO_FILTERS)
     assert len(shown) == OUTPUTS
-    assert ("holds no index" in shown[1].returned) == caller.may_change
+    assert ("contains no index" in shown[1].returned) == caller.may_change
 
 
 @pytest.fixture
@@ -88,8 +88,7 @@ def broken(settings: Settings, build: FakeBuild, rebuilder: Rebuilder) -> Path:
     file = settings.corpus / "uploads" / "broken.pdf"
     file.parent.mkdir(parents=True)
     file.write_bytes(b"no PDF at all")
-    reason = "is not a PDF; give it the suffix of what it is"
-    build.failed = [FailedFile(path="uploads/broken.pdf", reason=reason)]
+    build.failed = [FailedFile(path="uploads/broken.pdf", code="pdf.not_pdf")]
     rebuilder.start()
     rebuilder.wait(10)
     return file
@@ -107,11 +106,11 @@ def test_only_who_may_change_articles_removes_what_failed(
     """A file that could not be read goes by two clicks of an editor, and of nobody else."""
     click, request = rejecting("uploads/broken.pdf"), sent_by(caller)
     asked = feeding.reject(Feed(), Session("fr"), click, request)
-    assert ("sera supprimé pour de bon" in asked[0]) == caller.may_change
+    assert ("sera définitivement supprimé" in asked[0]) == caller.may_change
     assert broken.exists()
     done = feeding.discard(asked[1], Session("fr"), request)
     assert broken.exists() != caller.may_change
-    assert ("broken.pdf est supprimé" in done[0]) == caller.may_change
+    assert ("broken.pdf a été supprimé" in done[0]) == caller.may_change
     assert "n’est pas un PDF" in done[0]
     assert "data-do" not in done[0]
 
@@ -144,7 +143,10 @@ def test_going_back_waits_for_a_rebuild(
     build.go.clear()
     rebuilder.start()
     shown = feeding.roll_back(Feed(returning=True), Session("fr"), sent_by(EDITOR), *NO_FILTERS)
-    assert shown[1].returned == "Une mise à jour est en cours\N{NO-BREAK SPACE}; attendez sa fin."
+    assert (
+        shown[1].returned
+        == "Une mise à jour est en cours\N{NO-BREAK SPACE}; attendez qu’elle se termine."
+    )
     build.go.set()
     rebuilder.wait(10)
 

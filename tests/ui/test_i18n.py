@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from string import Formatter
 
 import pytest
 
-from qa.types import Language
+from qa.errors import IndexLockedError, QuestionError, ReadError
+from qa.types import FailedFile, Language
 from qa_ui.i18n import (
     STRINGS,
     format_count,
@@ -15,20 +15,12 @@ from qa_ui.i18n import (
     format_moment,
     format_number,
     negotiate,
+    problem_text,
+    quoted,
+    reason_html,
     tr,
+    tr_count,
 )
-
-
-def fields(text: str) -> set[str]:
-    """The values that a string takes."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
-
-
-def test_both_languages_say_the_same_things() -> None:
-    """Each string exists in French and English and takes the same values."""
-    assert STRINGS["fr"].keys() == STRINGS["en"].keys()
-    for key, text in STRINGS["fr"].items():
-        assert fields(text) == fields(STRINGS["en"][key]), key
 
 
 def test_french_punctuation_stays_with_its_word() -> None:
@@ -92,3 +84,40 @@ def test_the_count_says_what_the_filters_leave() -> None:
     assert format_count("fr", 1, 1) == "1 article"
     assert format_count("en", 12, 1030) == "12 of 1,030 articles"
     assert format_count("fr", 0, 30) == tr("fr", "count_none")
+
+
+def test_one_refusal_is_said_everywhere() -> None:
+    """A question and a part of it are refused in the same words."""
+    for language in ("fr", "en"):
+        assert tr(language, "silent") == tr(language, "abstained")
+
+
+def test_one_thing_and_several_are_said_differently() -> None:
+    """The count chooses the form and is written as the language does."""
+    assert tr_count("fr", "also_in_copies", 1) == "aussi dans 1 autre article"
+    assert tr_count("en", "also_in_copies", 1200) == "also in 1,200 other articles"
+
+
+def test_values_keep_their_spaces() -> None:
+    """Only the page's own words get spaces that do not break."""
+    assert quoted("fr", "Qui ?") == "«\N{NO-BREAK SPACE}Qui ?\N{NO-BREAK SPACE}»"
+    assert tr("fr", "open_source", number=1, title="A : b").endswith("1\N{NO-BREAK SPACE}: A : b")
+
+
+def test_a_problem_is_a_sentence_unless_it_begins_with_a_place() -> None:
+    """What names a file or a folder begins with that name as it is."""
+    assert problem_text(QuestionError("question.empty"), "en").startswith("The question is empty")
+    assert problem_text(QuestionError("question.empty"), "fr").endswith("mots.")
+    locked = IndexLockedError("index", "process 7")
+    assert problem_text(locked, "fr").startswith("index\N{NO-BREAK SPACE}: est déjà")
+
+
+def test_reasons_are_text() -> None:
+    """What a reason holds from outside never becomes markup; what was said stands as it is."""
+    error = ReadError("a.md", "table.json", why="<b>")
+    failed = FailedFile.of_file(error)
+    for problem in (error, failed, "went <b>"):
+        for page in ("fr", "en"):
+            assert "<b>" not in reason_html(problem, page)
+            assert "&lt;b&gt;" in reason_html(problem, page)
+    assert "n’est pas du JSON valide" in reason_html(failed, "fr").replace("&#x27;", "'")

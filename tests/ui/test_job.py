@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from qa.errors import ReadError
+from qa.errors import QAError, ReadError
 from qa_ui.job import AlreadyRunningError, Job
 
 
@@ -19,9 +19,9 @@ class Baking:
     said: str = ""
 
 
-def failed(now: Baking, reason: str) -> Baking:
+def failed(now: Baking, error: QAError | None) -> Baking:
     """The state after a failure."""
-    return replace(now, state="failed", said=reason)
+    return replace(now, state="failed", said=str(error))
 
 
 @pytest.fixture
@@ -57,12 +57,12 @@ def test_a_failure_ends_the_work_with_its_reason(job: Job[Baking]) -> None:
     """What was raised on purpose is told; the rest is in the log only, and work can start again."""
 
     def refused() -> None:
-        raise ReadError("oven", "is cold")
+        raise ReadError("oven", "file.empty")
 
     def broken() -> None:
         raise RuntimeError("secret")
 
-    for work, said in ((refused, "oven: is cold"), (broken, "")):
+    for work, said in ((refused, str(ReadError("oven", "file.empty"))), (broken, "None")):
         job.start(Baking("running"), work)
         job.wait(20)
         assert job.state == Baking("failed", said)

@@ -78,7 +78,7 @@ def test_what_cannot_be_stored_is_said_beside_the_answer(
     assert judged.turns[0].judged.verdict is None
     html = desk.conversation(judged)
     assert 'role="alert"' in html
-    assert "Votre avis n’a pas pu être noté" in html
+    assert "Votre avis n’a pas pu être enregistré" in html
     assert "judgements.sqlite" in html
 
 

@@ -35,10 +35,12 @@ def test_an_answer_is_judged_with_a_note(address: str, visit: Visit, settings: S
     expect(good).to_be_focused()
     (one,) = kept.all()
     assert (one.verdict, one.question, one.generation) == ("good", WHO_AND_WHY, "20261122-1")
-    note = reader.last.get_by_label("Note (facultative)")
+    note = reader.last.get_by_label("Commentaire (facultatif)")
     note.fill("<img src=x> “précis”")
     note.press("Enter")
-    expect(reader.last.locator(".judging [role=status]")).to_have_text("Avis et note gardés")
+    expect(reader.last.locator(".judging [role=status]")).to_have_text(
+        "Merci, avis et commentaire enregistrés"
+    )
     expect(note).to_have_value("<img src=x> “précis”")
     assert kept.all()[0].note == "<img src=x> “précis”"
     note.fill("en fait non")
@@ -60,7 +62,7 @@ def test_thumbs_fit_a_phone(address: str, visit: Visit, *, dark: bool) -> None:
     reader = visit(address, locale="en-GB", phone=True, dark=dark)
     reader.ask(WHO_AND_WHY)
     reader.last.get_by_role("button", name="Bad answer").click()
-    expect(reader.last.get_by_label("Note (optional)")).to_be_visible()
+    expect(reader.last.get_by_label("Comment (optional)")).to_be_visible()
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert reader.page.evaluate(CONTRAST) == []
     tree = reader.page.locator("#conversation").aria_snapshot()

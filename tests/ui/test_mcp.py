@@ -114,7 +114,7 @@ def test_filters_reach_the_library(served: str) -> None:
     [
         ({"question": "Who?", "since": "soon"}, "since"),
         ({"question": ""}, "question"),
-        ({"question": "refused"}, "refused"),
+        ({"question": "refused"}, "the question is empty"),
     ],
 )
 def test_errors_are_told_to_the_model(served: str, arguments: dict[str, object], said: str) -> None:

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.phrases.wording import escape
+from qa.answering.markdown import escape
+from qa.errors import QuestionError
 from qa.reader import confidence_model
 from qa.types import Answer, AppliedFilters, Language
+from qa_ui.i18n import problem_text
 from qa_ui.messages import (
     confidence_words,
     conversation,
@@ -137,18 +139,18 @@ def test_what_was_read_from_the_question_is_told() -> None:
     """A time or a source that the question names is shown, and so is that it was dropped."""
     stated = AppliedFilters(since="2022-01", sources=["<b>Evil</b>"])
     html = shown(two_parts().model_copy(update={"filters": stated}))
-    assert "Articles publiés par &lt;b&gt;Evil&lt;/b&gt; à partir de janvier 2022</p>" in html
+    assert "Articles publiés par &lt;b&gt;Evil&lt;/b&gt; depuis janvier 2022</p>" in html
     dropped = AppliedFilters(since="2022-01", dropped=True)
     html = shown(two_parts().model_copy(update={"filters": dropped}))
-    assert "Pas de réponse dans les articles à partir de janvier 2022" in html
-    assert "partir de" not in shown(two_parts())
+    assert "Pas de réponse dans les articles publiés depuis janvier 2022" in html
+    assert "depuis" not in shown(two_parts())
 
 
 def test_an_abstention_looks_different_and_offers_passages() -> None:
     """Without an answer the page says so and offers what came closest as just that."""
     html = shown(make_answer("Qui a gagné ?", [], [make_hit(MUSEUM, 1), make_hit(TROOPS, 2)]))
     assert 'class="answer abstained"' in html
-    assert "Pas de réponse assez sûre dans les articles." in html
+    assert "Je n’ai pas trouvé de réponse dans les articles." in html
     assert 'data-kind="hit" data-turn="0" data-number="2"' in html
     assert "<blockquote" not in html
 
@@ -184,7 +186,7 @@ def test_a_silent_part_is_said_beside_an_answered_one() -> None:
     answer = two_parts()
     silent = answer.parts[1].model_copy(update={"answered": False, "answer": None, "citations": []})
     html = shown(answer.model_copy(update={"parts": [answer.parts[0], silent]}))
-    assert "Les articles ne le disent pas." in html
+    assert "Je n’ai pas trouvé de réponse dans les articles." in html
 
 
 def test_differing_reports_are_listed_with_their_dates() -> None:
@@ -207,8 +209,8 @@ def test_a_rewritten_follow_up_says_how_it_was_understood() -> None:
     answer = make_answer("Et pourquoi ?", [WHY], [])
     part = answer.parts[0].model_copy(update={"question": "Pourquoi des troupes ?"})
     html = shown(answer.model_copy(update={"parts": [part]}))
-    assert "Compris comme\xa0: Pourquoi des troupes\xa0?" in html
-    assert "Compris comme" not in shown(make_answer("Pourquoi ?", [WHY], []))
+    assert "Question comprise ainsi\xa0: Pourquoi des troupes\xa0?" in html
+    assert "Question comprise ainsi" not in shown(make_answer("Pourquoi ?", [WHY], []))
 
 
 def test_active_filters_are_named() -> None:
@@ -248,11 +250,10 @@ def test_a_problem_is_said_in_its_own_words() -> None:
 
 
 def test_a_problem_is_told_in_the_language_of_the_page() -> None:
-    """What is known in French is said in French; anything else is marked as English."""
-    known = "the question is empty; ask something in words"
-    assert "La question est vide" in turn_html(Turn("?", problem=known), 0, "fr")
-    other = turn_html(Turn("?", problem="no such thing"), 0, "fr")
-    assert '<span lang="en">no such thing</span>' in other
+    """A question that failed says why in words of the page, as a sentence."""
+    problem = problem_text(QuestionError("question.empty"), "fr")
+    html = turn_html(Turn("?", problem=problem), 0, "fr")
+    assert "La question est vide\N{NO-BREAK SPACE};" in html
 
 
 def test_an_empty_page_offers_examples() -> None:

@@ -109,7 +109,7 @@ def test_a_question_can_be_edited_and_asked_again(
     """Edit puts the question back into the box; ask again asks it once more."""
     reader = visit(address)
     reader.ask(WHO_AND_WHY)
-    reader.last.get_by_role("button", name="Redemander").click()
+    reader.last.get_by_role("button", name="Reposer la question").click()
     expect(reader.last.locator(".answer")).to_be_visible()
     reader.page.wait_for_timeout(300)
     assert [question for question, _ in library.asked].count(WHO_AND_WHY) == 2
@@ -165,7 +165,7 @@ def test_filters_say_how_many_articles_remain(address: str, visit: Visit) -> Non
     expect(filters).to_contain_text("3 sur 5 articles")
     reader.ask(WHO_AND_WHY)
     expect(reader.last.locator(".abstained")).to_be_visible()
-    expect(reader.last).to_contain_text("Cherché seulement dans")
+    expect(reader.last).to_contain_text("Recherche limitée à")
     filters.get_by_role("button", name="Effacer").click()
     expect(filters).to_contain_text("Filtres · 5 articles")
 

@@ -45,7 +45,7 @@ def test_any_name_stays_in_its_folder(tmp_path_factory: pytest.TempPathFactory, 
 @pytest.mark.parametrize("name", ["virus.exe", "", "txt", ".txt", "a.txt.exe", "noend."])
 def test_unknown_formats_are_refused(tmp_path: Path, name: str) -> None:
     """A file that no reader knows is refused with the formats that are known."""
-    with pytest.raises(ReadError, match=r"these are: .*\.txt"):
+    with pytest.raises(ReadError, match=r"one of \.txt, \.md"):
         save(tmp_path, name, BytesIO(b"text"), limit=100)
 
 

@@ -24,7 +24,7 @@ from qa_ui import library, messages, sources
 from qa_ui.blocks import note_html
 from qa_ui.escape import esc
 from qa_ui.exposure import anybody_may_change
-from qa_ui.i18n import format_count, format_date, tr
+from qa_ui.i18n import format_count, format_date, problem_text, tr
 from qa_ui.metrics import Metrics
 from qa_ui.session import Filters, Judged, Session
 
@@ -84,7 +84,7 @@ class Desk:
         except IndexNotFoundError:
             yield session.settled(None, tr(page, "no_index_title"))
         except QAError as error:
-            yield session.settled(None, str(error))
+            yield session.settled(None, problem_text(error, page))
         except Exception:  # noqa: BLE001 - the page must answer; the log has the trace
             _LOG.exception("asking failed")
             yield session.settled(None, tr(page, "unexpected"))
@@ -104,7 +104,7 @@ class Desk:
         except IndexNotFoundError:
             return messages.no_index(page, str(self._settings.corpus))
         except IndexFolderError as error:
-            return messages.index_problem(page, str(error))
+            return messages.index_problem(page, problem_text(error, page))
         return messages.conversation(
             session, library.example_questions(self._settings.corpus, articles, page)
         )
@@ -203,7 +203,9 @@ class Desk:
                 history = replace(session, turns=session.turns[:position]).history
                 self._judgements.keep(_judgement(turn, turn.answer, history, kept, kept.verdict))
         except JudgementsError as error:
-            return session.judging(position, replace(turn.judged, problem=str(error)))
+            return session.judging(
+                position, replace(turn.judged, problem=problem_text(error, session.language))
+            )
         return session.judging(position, kept)
 
     def _stream(

@@ -17,7 +17,7 @@ from qa_ui.blocks import note_html
 from qa_ui.escape import esc
 from qa_ui.evaluating_html import plots_html, progress_html
 from qa_ui.handlers import Updates
-from qa_ui.i18n import as_language, format_number, tr
+from qa_ui.i18n import as_language, format_number, problem_text, tr
 from qa_ui.rights import may_change
 from qa_ui.session import Session
 
@@ -91,10 +91,10 @@ class Evaluating:
             refused = note_html(tr(page, "evaluation_not_allowed"))
             return refused, gr.update(visible=False), *[gr.skip()] * 3, "", *_UNSEEN
         idle = state.state != "running"
-        problem, count = self._stored()
+        problem, count = self._stored(page)
         label = tr(page, "evaluate_judgements", count=format_number(page, count))
         return (
-            f'<p class="bad" role="alert" lang="en">{esc(problem)}</p>' if problem else "",
+            f'<p class="bad" role="alert">{esc(problem)}</p>' if problem else "",
             gr.update(visible=True),
             gr.update(value=label, interactive=idle and count > 0),
             gr.update(interactive=idle),
@@ -103,12 +103,12 @@ class Evaluating:
             gr.update(active=not idle),
         )
 
-    def _stored(self) -> tuple[str, int]:
+    def _stored(self, page: Language) -> tuple[str, int]:
         """Why the judgements cannot be read, or how many there are."""
         try:
             return "", self._evaluator.judgements.count()
         except JudgementsError as error:
-            return str(error), 0
+            return problem_text(error, page), 0
 
 
 def _result(state: EvaluationState, page: Language) -> Updates:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from qa_ui.blocks import failure_html, note_html
 from qa_ui.blocks import progress_html as bar_html
 from qa_ui.escape import esc
-from qa_ui.i18n import format_number, tr, tr_count
-from qa_ui.reasons import reason_html
+from qa_ui.i18n import format_number, reason_html, tr, tr_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qa.assistant import Assistant
+    from qa.errors import QAError
     from qa.settings import Settings
 
 
@@ -29,7 +30,7 @@ class EvaluationState:
     Attributes:
         done: Questions asked so far.
         total: All questions, 0 while unknown.
-        error: Why it failed, in English; empty for an unexpected error.
+        error: Why it failed; None for an unexpected error.
         left_out: Judgements about articles that the index no longer has.
         report: The figures as markdown.
         plots: SVG files by their names; none where no answer is known and only time counts.
@@ -38,7 +39,7 @@ class EvaluationState:
     state: Literal["idle", "running", "failed", "done"] = "idle"
     done: int = 0
     total: int = 0
-    error: str = ""
+    error: QAError | None = None
     left_out: int = 0
     report: str = ""
     plots: dict[str, bytes] = field(default_factory=dict)
@@ -85,7 +86,9 @@ class Evaluator:
             with closing(self._opening()) as assistant:
                 self._measure(assistant, dataset)
         except DatasetError as error:  # its path is one of ours, and means nothing to the reader
-            raise DatasetError(Path(error.path).name, error.line, error.reason) from error
+            raise DatasetError(
+                Path(error.path).name, error.line, error.code, **error.values
+            ) from error
 
     def _measure(self, assistant: Assistant, dataset: Path | None) -> None:
         if dataset is not None:
@@ -117,5 +120,5 @@ class Evaluator:
         self._job.change(lambda now: replace(now, **changes))
 
 
-def _failed(now: EvaluationState, reason: str) -> EvaluationState:
-    return replace(now, state="failed", error=reason)
+def _failed(now: EvaluationState, error: QAError | None) -> EvaluationState:
+    return replace(now, state="failed", error=error)

@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from qa.phrases.wording import escape
+from qa.answering.markdown import escape
 from qa_ui.escape import safe_url
 from qa_ui.i18n import format_date, quoted, tr
 from qa_ui.messages import describe_filters
-from qa_ui.reasons import said_on
 
 if TYPE_CHECKING:
     from qa.types import Answer, Citation, Language
@@ -45,7 +44,7 @@ def as_markdown(session: Session) -> str:
         if turn.answer is not None:
             blocks += [_heading(turn.question), *_answered(turn, turn.answer, page)]
         elif turn.problem is not None:
-            why = _line(said_on(page, turn.problem))
+            why = _line(turn.problem)
             blocks += [_heading(turn.question), f"{tr(page, 'problem')} ({why})"]
     return "\n\n".join(blocks) + "\n"
 

@@ -23,11 +23,7 @@ def check_exposure(settings: Settings) -> None:
         SettingsError: If the address is public, nobody has to log in, and nobody said so.
     """
     if not (is_loopback(settings.host) or settings.auth or settings.public):
-        raise SettingsError(
-            f"host {settings.host!r} can be reached from other machines, and nobody would have "
-            "to log in: ask for a log-in with --auth (and `qa user add NAME`), or let everybody "
-            "ask questions with --public"
-        )
+        raise SettingsError("setting.exposed", host=settings.host)
 
 
 def is_loopback(host: str) -> bool:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from qa_ui.blocks import failure_html, note_html, progress_html
 from qa_ui.escape import esc
-from qa_ui.i18n import format_moment, format_number, tr, tr_count
+from qa_ui.i18n import format_moment, format_number, reason_html, tr, tr_count
 from qa_ui.messages import byline
-from qa_ui.reasons import reason_html
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
         BuildProgress,
         BuildReport,
         FailedFile,
+        Failure,
         IndexStatus,
         Language,
     )
@@ -102,13 +102,13 @@ def _taken(key: str, paths: Sequence[str], page: Language) -> str:
 
 
 def _refused(failed: Iterable[Refused], page: Language) -> str:
-    items = "".join(f"<li>{_failure(one.name, one.reason, page)}</li>" for one in failed)
+    items = "".join(f"<li>{_failure(one.name, one, page)}</li>" for one in failed)
     return f'<h3 class="bad">{esc(tr(page, "feed_refused"))}</h3><ul>{items}</ul>' if items else ""
 
 
-def _failure(name: str, reason: str, page: Language) -> str:
+def _failure(name: str, why: Failure, page: Language) -> str:
     """A file and why it failed."""
-    return f"<code>{esc(name)}</code> {reason_html(reason, page)}"
+    return f"<code>{esc(name)}</code> {reason_html(why, page)}"
 
 
 def rebuild_html(
@@ -131,7 +131,7 @@ def rebuild_html(
     if state.state == "running":
         return _running(state.progress, state.seconds_left, page)
     if state.state == "failed":
-        return failure_html(tr(page, "rebuild_failed"), reason_html(state.error or "", page))
+        return failure_html(tr(page, "rebuild_failed"), reason_html(state.failure or "", page))
     if state.report is None:
         return ""
     failures = _failures(state.report.failed, feed or Feed(), removable, page)
@@ -194,7 +194,7 @@ def _failures(
 
 
 def _failed(one: FailedFile, feed: Feed, page: Language, *, removable: bool) -> str:
-    said = _failure(one.path, one.reason, page)
+    said = _failure(one.path, one, page)
     if not removable:
         return f"<li>{said}</li>"
     if one.path == feed.discarding:

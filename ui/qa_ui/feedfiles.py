@@ -64,8 +64,9 @@ def take_pasted(
     if lines and all(_ADDRESS.fullmatch(line) for line in lines):
         for address in lines[:ADDRESSES_AT_ONCE]:
             _try(result, address, corpus, partial(_fetch, address, corpus, limit, allow))
-        reason = f"is one too many: {ADDRESSES_AT_ONCE} are fetched at once; add it afterwards"
-        result.failed += [Refused(name=url, reason=reason) for url in lines[ADDRESSES_AT_ONCE:]]
+        for address in lines[ADDRESSES_AT_ONCE:]:
+            error = ReadError(address, "page.one_too_many", count=ADDRESSES_AT_ONCE)
+            result.failed.append(Refused.as_named(address, error))
     elif lines:
         _try(result, lines[0][:_NAME_CHARS], corpus, lambda: _save(text, lines, corpus, limit))
     return result
@@ -156,7 +157,7 @@ def _try(result: Uploaded, name: str, corpus: Path, act: Callable[[], Saved]) ->
     try:
         result.note(act(), corpus)
     except ReadError as error:
-        result.failed.append(Refused(name=name, reason=error.reason))
+        result.failed.append(Refused.as_named(name, error))
 
 
 def _fetch(url: str, corpus: Path, limit: int, allow: Callable[[IPAddress], bool]) -> Saved:
@@ -167,7 +168,7 @@ def _save(text: str, lines: list[str], corpus: Path, limit: int) -> Saved:
     """A text of the same title is replaced: it is the same article in a newer form."""
     body = text.encode("utf-8", "replace")
     if len(body) > limit:
-        raise ReadError("the text", f"is larger than {limit / 1e6:g} MB; split it")
+        raise ReadError("the text", "file.too_large", size=limit / 1e6)
     title = next((line for line in lines if not _HEAD.match(line)), lines[0])
     name = slug(title) or "text"
     if len(name) > _NAME_CHARS:  # titles that begin alike are of different articles

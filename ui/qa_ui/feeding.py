@@ -26,9 +26,8 @@ from qa_ui.feedfiles import (
     take_pasted,
 )
 from qa_ui.handlers import Given, Handlers, Update, Updates, carried, filters
-from qa_ui.i18n import as_language, tr
+from qa_ui.i18n import as_language, problem_text, tr
 from qa_ui.job import AlreadyRunningError
-from qa_ui.reasons import said_on
 from qa_ui.rights import may_change
 from qa_ui.session import Session
 
@@ -216,7 +215,7 @@ class Feeding:
         except RollbackError:
             return tr(page, "rollback_none")
         except IndexFolderError as error:
-            return said_on(page, str(error))
+            return problem_text(error, page)
         return tr(page, "rolled_back", name=name)
 
     def _screen(self, feed: Feed, page: Language, request: gr.Request) -> Updates:

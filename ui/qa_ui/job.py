@@ -40,10 +40,10 @@ class Job(Generic[S]):
     Args:
         name: Of the thread, and in the log.
         idle: The state before the first work.
-        failed: The state after one that failed; it gets the reason, empty if that was unexpected.
+        failed: The state after one that failed; it gets the error, None if that was unexpected.
     """
 
-    def __init__(self, name: str, idle: S, failed: Callable[[S, str], S]) -> None:
+    def __init__(self, name: str, idle: S, failed: Callable[[S, QAError | None], S]) -> None:
         self._name = name
         self._state = idle
         self._failed = failed
@@ -99,8 +99,8 @@ class Job(Generic[S]):
         try:
             work()
         except QAError as error:
-            reason = str(error)
-            self.change(lambda now: self._failed(now, reason))
+            known = error
+            self.change(lambda now: self._failed(now, known))
         except Exception:  # noqa: BLE001 - the state must not stay "running"
             _LOG.exception("%s failed", self._name)
-            self.change(lambda now: self._failed(now, ""))
+            self.change(lambda now: self._failed(now, None))

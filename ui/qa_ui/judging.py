@@ -57,5 +57,4 @@ def _note(judged: Judged, position: int, page: Language) -> str:
 def _problem(problem: str, page: Language) -> str:
     if not problem:
         return ""
-    reason = f'<span lang="en">{esc(problem)}</span>'
-    return f'<p role="alert">{esc(tr(page, "judge_failed"))} {reason}</p>'
+    return f'<p role="alert">{esc(tr(page, "judge_failed"))} {esc(problem)}</p>'

@@ -39,7 +39,7 @@ class Turns:
             BusyError: If too many are waiting already.
         """
         if self._taken >= self._places:
-            raise BusyError("too many questions are waiting; ask again in a moment")
+            raise BusyError("busy")
         self._taken += 1
         try:
             return await anyio.to_thread.run_sync(work, limiter=self._threads)

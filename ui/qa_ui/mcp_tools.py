@@ -126,10 +126,7 @@ def _server() -> FastMCP[Any]:
         from mcp.server.fastmcp import FastMCP
         from mcp.server.transport_security import TransportSecuritySettings
     except ImportError as error:
-        raise SettingsError(
-            "serving by MCP (--mcp) needs the package mcp, which is not installed; "
-            "install it with: pip install 'qa[mcp]'"
-        ) from error
+        raise SettingsError("setting.mcp") from error
     # Names of hosts and foreign pages are checked for the whole application.
     elsewhere = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     return FastMCP(

@@ -10,15 +10,16 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from qa.answering.compose import closest
+from qa.answering.markdown import unescaped
+from qa.answering.text import closest
 from qa.llm import note_of, sentences_of
-from qa.phrases.wording import filters_in_words, since_in_words, unescaped, until_in_words
+from qa.phrases.dates import since_in_words, until_in_words
+from qa.phrases.wording import filters_in_words
 from qa.reader import confidence_model
 from qa_ui.blocks import note_html
 from qa_ui.escape import esc
-from qa_ui.i18n import format_date, plain, quoted, tr, tr_count, unbroken
+from qa_ui.i18n import format_date, plain, quoted, reason_html, tr, tr_count, unbroken
 from qa_ui.judging import judging_html
-from qa_ui.reasons import reason_html
 from qa_ui.suggestions import suggestions
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def _caption(run: Sequence[Citation], page: Language) -> str:
     copies = len({article for one in run for article in one.also_in})
     also = ""
     if copies:
-        also = f' · <span class="also">{esc(tr_count(page, "also_in", copies))}</span>'
+        also = f' · <span class="also">{esc(tr_count(page, "also_in_copies", copies))}</span>'
     title = f'<cite lang="{first.language}">{esc(first.title)}</cite>'
     return f"{title} · {byline(page, first.source, first.published)}{also}"
 

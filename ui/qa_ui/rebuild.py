@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from qa.types import Failure
 from qa_ui.job import Job
 from qa_ui.schemas import RebuildState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from qa.errors import QAError
     from qa.settings import Settings
     from qa.types import BuildProgress, BuildReport
 
-UNEXPECTED: Final = "an unexpected error, noted in the server's log; the index in use is unharmed"
 _Result = TypeVar("_Result")
 
 
@@ -91,9 +92,9 @@ class Rebuilder:
         self._job.change(lambda now: now.model_copy(update=changes))
 
 
-def _failed(now: RebuildState, reason: str) -> RebuildState:
-    said = reason or UNEXPECTED
-    return now.model_copy(update={"state": "failed", "error": said, "progress": None})
+def _failed(now: RebuildState, error: QAError | None) -> RebuildState:
+    failure = Failure.of(error) if error else Failure(code="unexpected")
+    return now.model_copy(update={"state": "failed", "failure": failure, "progress": None})
 
 
 def seconds_left(progress: BuildProgress | None, first: int, elapsed: float) -> float | None:

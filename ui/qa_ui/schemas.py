@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from qa.corpus.add import Saved
+from qa.errors import ReadError
 from qa.types import (
     BuildProgress,
     BuildReport,
     Exchange,
+    Failure,
     FilterArguments,
     Language,
     Mode,
@@ -73,11 +75,15 @@ class SearchRequest(Filtered):
     mode: Mode = "hybrid"
 
 
-class Refused(BaseModel):
+class Refused(Failure):
     """A file that was not taken, and why."""
 
     name: str
-    reason: str
+
+    @classmethod
+    def as_named(cls, name: str, error: ReadError) -> Refused:
+        """A file that could not be read, under the name that it was sent with."""
+        return Refused(name=name, code=error.code, values=error.values)
 
 
 class Uploaded(BaseModel):
@@ -128,7 +134,13 @@ class RebuildState(BaseModel):
     progress: BuildProgress | None = None
     seconds_left: float | None = Field(None, description="An estimate; null while unknown.")
     report: BuildReport | None = None
-    error: str | None = None
+    failure: Failure | None = Field(None, description="Why it failed, as code and values.")
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def error(self) -> str | None:
+        """Why it failed, in English."""
+        return self.failure.reason if self.failure else None
 
 
 class Problem(BaseModel):

@@ -111,8 +111,7 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
     """
     check_exposure(settings)
     if settings.auth and not Users(settings.users).all():
-        said = "there is nobody who could log in; add somebody: qa user add NAME --editor"
-        raise UsersError(settings.users, said)
+        raise UsersError(settings.users, "users.nobody")
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,

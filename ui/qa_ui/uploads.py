@@ -24,7 +24,7 @@ def save_all(corpus: Path, files: Iterable[tuple[str, BinaryIO]], *, limit: int)
         try:
             result.note(save(corpus, name, content, limit=limit), corpus)
         except ReadError as error:
-            result.failed.append(Refused(name=name, reason=error.reason))
+            result.failed.append(Refused.as_named(name, error))
     return result
 
 
@@ -44,8 +44,8 @@ def save(corpus: Path, name: str, content: BinaryIO, *, limit: int) -> Saved:
     """
     body = content.read(limit + 1)
     if len(body) > limit:
-        raise ReadError(name, f"is larger than {limit / 1e6:g} MB; split it")
+        raise ReadError(name, "file.too_large", size=limit / 1e6)
     if not body:
-        raise ReadError(name, "is empty")
+        raise ReadError(name, "file.empty")
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return save_in_corpus(body, f"{FOLDER}/{last}", corpus, replace=True)

@@ -1,7 +1,6 @@
-"""Candidates to an Answer: choose, quote, abstain, and say it in the user's language.
+"""Candidates to an Answer: what is quoted for each part, or that nothing was found.
 
-All text of an answer is fixed phrases, the user's own question, and what stands in the
-articles: verbatim quotes, and title, source and date of an article.
+Knows the fields of an answer; how they read as text is decided in `text`.
 """
 
 from __future__ import annotations
@@ -11,16 +10,11 @@ from typing import NamedTuple
 
 from qa.answering.aggregate import Aggregate, aggregate
 from qa.answering.aggregate import Report as Found
-from qa.lang.dates import first_day, last_day
-from qa.phrases.wording import NOT_SAID, about, escape, filters_in_words, say
+from qa.answering.text import AnswerText
+from qa.phrases import say
 from qa.question import Question, QuestionPart
 from qa.reader import Candidate
-from qa.types import Answer, AnswerPart, AnswerSpan, AppliedFilters, Citation, Hit, Language, Report
-
-__all__ = ["CLOSEST", "NOT_SAID", "PartCandidates", "closest", "compose", "escape"]
-
-CLOSEST = 3
-"""Passages that are offered at most where nothing is answered."""
+from qa.types import Answer, AnswerPart, AnswerSpan, AppliedFilters, Citation, Hit, Report
 
 
 class PartCandidates(NamedTuple):
@@ -43,22 +37,21 @@ def compose(
 
     Args:
         question: The question as it was understood.
-        found: Its parts in order, each with its readings.
+        found: Its parts in order, each with its candidates.
         hits: All passages that were read, best first.
         threshold: Least confidence of an answer (0..1).
         timings: Seconds by stage.
         filters: What the question itself said of the articles, None if nothing.
     """
     citations = _Citations()
-    verdicts = [aggregate(part, readings, threshold) for part, readings in found]
+    aggregates = [aggregate(*one, threshold) for one in found]
     parts = [
-        _answer_part(part, readings, verdict, citations)
-        for (part, readings), verdict in zip(found, verdicts, strict=True)
+        _answer_part(*one, chosen, citations) for one, chosen in zip(found, aggregates, strict=True)
     ]
-    reports = [_reports(verdict, citations) for verdict in verdicts]
+    reports = [_reports(chosen, citations) for chosen in aggregates]
     answered = [part for part in parts if part.answered]
     reason = None if answered else _reason(question, hits)
-    words = _Words(question, citations.all, filters)
+    words = AnswerText(question, citations.all, filters)
     return Answer(
         question=question.text,
         language=question.language,
@@ -135,8 +128,8 @@ def _answer_part(
     )
 
 
-def _reports(verdict: Aggregate | None, citations: _Citations) -> list[Report]:
-    return [_report(found, citations) for found in (verdict.reports if verdict else ())]
+def _reports(chosen: Aggregate | None, citations: _Citations) -> list[Report]:
+    return [_report(found, citations) for found in (chosen.reports if chosen else ())]
 
 
 def _report(found: Found, citations: _Citations) -> Report:
@@ -149,82 +142,8 @@ def _report(found: Found, citations: _Citations) -> Report:
 
 def _reason(question: Question, hits: Sequence[Hit]) -> str:
     if not question.parts:
-        return say(question.language, "nothing_asked")
+        return say(question.language, "answer.nothing_asked")
     if not hits:
-        return say(question.language, "no_hits")
+        return say(question.language, "answer.no_hits")
     asked = " ".join(part.text for part in question.parts)
-    return say(question.language, "reason", asked=asked)
-
-
-def closest(hits: Sequence[Hit]) -> list[Hit]:
-    """The first passages of the first articles, which are offered where nothing is answered."""
-    first: dict[str, Hit] = {}
-    for hit in hits:
-        first.setdefault(hit.article_id, hit)
-    return list(first.values())[:CLOSEST]
-
-
-def _before(one: str | None, other: str | None) -> bool:
-    """Whether a date lies wholly before another; partial ones may overlap."""
-    return bool(one and other) and last_day(str(one)) < first_day(str(other))
-
-
-class _Words:
-    """The text of one answer as markdown, paragraph by paragraph."""
-
-    def __init__(
-        self, question: Question, citations: Sequence[Citation], filters: AppliedFilters | None
-    ) -> None:
-        self._language: Language = question.language
-        self._asks = bool(question.parts)
-        self._citations = citations
-        self._opening = []
-        if question.understood:
-            asked = escape(question.understood)
-            self._opening.append(f"*{say(self._language, 'understood', asked=asked)}*")
-        if filters:
-            self._opening.append(f"*{escape(filters_in_words(filters, self._language))}*")
-
-    def answered(self, parts: Sequence[AnswerPart], reports: Sequence[Sequence[Report]]) -> str:
-        """Parts under their questions: quotes with their markers, then what differs."""
-        blocks = list(self._opening)
-        for part, differing in zip(parts, reports, strict=True):
-            if len(parts) > 1:
-                blocks.append(f"**{escape(part.question)}**")
-            blocks += [self._quote(number) for number in part.citations]
-            blocks += self._differing(differing)
-            if not part.answered:
-                blocks.append(NOT_SAID[self._language])
-        return "\n\n".join(blocks)
-
-    def refused(self, reason: str, hits: Sequence[Hit]) -> str:
-        """That nothing is said, what was looked for, and what comes closest to it."""
-        said = [NOT_SAID[self._language]] if self._asks else []
-        blocks = [*self._opening, *said, escape(reason)]
-        if hits:
-            blocks.append(say(self._language, "closest"))
-            blocks += [self._title(hit) for hit in closest(hits)]
-        return "\n\n".join(blocks)
-
-    def _differing(self, reports: Sequence[Report]) -> list[str]:
-        """The reports after the newest, each with its date and source above its quotes."""
-        if not reports:
-            return []
-        newest, *others = reports
-        earlier = all(_before(report.published, newest.published) for report in others)
-        blocks = [f"*{say(self._language, 'earlier' if earlier else 'others')}*"]
-        for report in others:
-            for number in report.citations:
-                source = self._citations[number - 1].source
-                day = self._citations[number - 1].published
-                told = escape(about(self._language, source, day))
-                blocks += [say(self._language, "report", about=told), self._quote(number)]
-        return blocks
-
-    def _quote(self, number: int) -> str:
-        quote = escape(self._citations[number - 1].quote).replace("\n", "\n> ")
-        return f"> {say(self._language, 'quote', quote=quote)} [{number}]"
-
-    def _title(self, hit: Hit) -> str:
-        title = say(self._language, "quote", quote=escape(hit.title))
-        return f"{title} ({escape(about(self._language, hit.source, hit.published))})"
+    return say(question.language, "answer.uncertain", question=asked)

@@ -34,9 +34,9 @@ def _print_rest(shown: str, text: str) -> str:
 
 def answer_text(answer: Answer) -> str:
     """The answer for a terminal: parts, quotes, what differs, and where each quote stands."""
-    from qa.answering.compose import NOT_SAID, closest
+    from qa.answering.text import closest
     from qa.llm import note_of
-    from qa.phrases.wording import say
+    from qa.phrases import say
 
     lines = _opening_lines(answer)
     for part in answer.parts:
@@ -46,16 +46,16 @@ def answer_text(answer: Answer) -> str:
             lines.append(f"  {part.answer}")
         lines += [f"  “{answer.citations[n - 1].quote}” [{n}]" for n in part.citations]
         if not part.answered:
-            lines.append(f"  {NOT_SAID[answer.language]}")
+            lines.append(f"  {say(answer.language, 'answer.not_found')}")
         lines.append("")
     if answer.reports:
-        lines += [say(answer.language, "differ"), *map(_report_text, answer.reports), ""]
+        lines += [say(answer.language, "answer.differ"), *map(_report_text, answer.reports), ""]
     if note := note_of(answer):
         lines += [note, ""]
     if answer.reason:
         lines += [answer.reason, ""]
         if answer.hits:
-            lines.append(say(answer.language, "closest"))
+            lines.append(say(answer.language, "answer.closest"))
         lines += [f"  {_place(hit)}" for hit in closest(answer.hits)]
     return "\n".join([*lines, *(_citation_text(citation) for citation in answer.citations)])
 

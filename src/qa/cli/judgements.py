@@ -35,10 +35,9 @@ def export(
     """
     source = load_settings(judgements=judgements).judgements
     if not source.is_file():
-        raise JudgementsError(source, "does not exist; judge an answer in the chat, or name the "
-                              "file with --judgements")  # fmt: skip
+        raise JudgementsError(source, "judgements.missing")
     if file.exists() and file.samefile(source):
-        raise JudgementsError(file, "is where the judgements are kept; write to another file")
+        raise JudgementsError(file, "judgements.same_file")
     found = Judgements(source).all()
     file.write_text(as_dataset(found), encoding="utf-8", newline="\n")
     good = sum(one.verdict == "good" for one in found)

@@ -14,7 +14,7 @@ from qa.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="Who may log in where `qa serve --auth` runs.")
 
-Name = Annotated[str, typer.Argument(help="By what the user logs in.")]
+Name = Annotated[str, typer.Argument(help="User name.")]
 File = Annotated[
     Path | None, typer.Option("--users", help="File of the users. [default: users.json]")
 ]

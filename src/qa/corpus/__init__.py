@@ -17,7 +17,8 @@ from qa.corpus.draft import finish
 from qa.corpus.files import is_compressed, load
 from qa.corpus.readers import READERS
 from qa.corpus.walk import path_name, walk
-from qa.errors import ReadError
+from qa.errors import ReadError, cause
+from qa.phrases import PhraseValue
 from qa.types import Article, FailedFile
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from qa.corpus.draft import Draft, Reader
     from qa.corpus.files import File
 
-__all__ = ["formats", "is_article", "read_corpus", "read_file"]
+__all__ = ["formats", "is_article", "read_corpus", "read_file", "unknown_format"]
 
 _NOT_ARTICLES = frozenset({"readme", "license"})
 _QUESTIONS = "questions.jsonl"
@@ -72,10 +73,9 @@ def _check(root: Path) -> None:
             os.scandir(root).close()
         exists = root.exists()
     except OSError as error:
-        reason = f"cannot be opened ({error.strerror}); check the folder's rights"
-        raise ReadError(root, reason) from error
+        raise ReadError(root, "folder.unreadable", why=cause(error)) from error
     if not exists:
-        raise ReadError(root, "does not exist; name a folder of articles, or a file")
+        raise ReadError(root, "corpus.missing")
 
 
 _Placed = tuple[str, Article | FailedFile]
@@ -103,8 +103,8 @@ def _unique(results: Iterator[_Placed]) -> Iterator[Article | FailedFile]:
     first: dict[str, str] = {}
     for place, result in results:
         if isinstance(result, Article) and first.setdefault(result.id, place) != place:
-            reason = f"has the same identity as {first[result.id]} ({result.id}); keep one of them"
-            yield FailedFile(path=place, reason=reason)
+            values: dict[str, PhraseValue] = {"other": first[result.id], "id": result.id}
+            yield FailedFile(path=place, code="file.duplicate", values=values)
         else:
             yield result
 
@@ -120,15 +120,23 @@ def _read(path: Path, name: str, max_bytes: int) -> Iterator[_Placed]:
 
 
 def _reader(name: str) -> Reader:
+    reader = READERS.get(_suffix(name))
+    if reader is None:
+        raise unknown_format(name)
+    return reader
+
+
+def unknown_format(name: str) -> ReadError:
+    """The failure of a file whose name does not end like one of a format that is read."""
+    suffix, known = _suffix(name), ", ".join(READERS)
+    if not suffix:
+        return ReadError(name, "file.no_format", formats=known)
+    return ReadError(name, "file.format", suffix=suffix, formats=known)
+
+
+def _suffix(name: str) -> str:
     lower = name.lower()
-    suffix = PurePosixPath(lower.removesuffix(".gz") if is_compressed(name) else lower).suffix
-    if suffix not in READERS:
-        raise ReadError(
-            name,
-            f"has the suffix {suffix or 'of no format'!r}, which is not read; "
-            f"convert it to one of {', '.join(READERS)} (or .gz of these)",
-        )
-    return READERS[suffix]
+    return PurePosixPath(lower.removesuffix(".gz") if is_compressed(name) else lower).suffix
 
 
 def _finished(draft: Draft | ReadError, file: File) -> _Placed:
@@ -141,4 +149,4 @@ def _finished(draft: Draft | ReadError, file: File) -> _Placed:
 
 
 def _failed(error: ReadError) -> _Placed:
-    return error.path, FailedFile(path=error.path, reason=error.reason)
+    return error.path, FailedFile.of_file(error)

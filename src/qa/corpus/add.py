@@ -13,10 +13,11 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from qa.corpus import formats, is_article, read_file
+from qa.corpus import formats, is_article, read_file, unknown_format
 from qa.corpus.fetch import IPAddress, Page, fetch, is_public
+from qa.corpus.readers import READERS
 from qa.corpus.walk import walk
-from qa.errors import ReadError
+from qa.errors import ReadError, cause
 from qa.lang.text import slug
 from qa.types import Article, FailedFile
 
@@ -108,24 +109,20 @@ def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> S
     safe = PurePosixPath(*(_safe_name(part) for part in PurePosixPath(name).parts))
     path = corpus / safe
     if not safe.name.lower().endswith(formats()):
-        raise ReadError(name, f"has no ending that is read; these are: {', '.join(formats())}")
+        raise unknown_format(name)
     if not is_article(safe.as_posix()):
-        raise ReadError(name, "has a name that articles do not have; rename the file")
+        raise ReadError(name, "file.not_article")
     if not path.parent.resolve().is_relative_to(corpus.resolve()):
-        raise ReadError(path, "would lie outside the corpus, by a link; choose another folder")
+        raise ReadError(path, "file.outside")
     try:
         is_there = path.exists()
         if path.is_file() and path.read_bytes() == content:
             return Saved(path, "unchanged")
         if is_there and not (replace and path.is_file()):
-            raise ReadError(
-                path, "exists already with other content; remove it or rename the new file"
-            )
+            raise ReadError(path, "file.exists")
         _write(content, path)
     except OSError as error:
-        raise ReadError(
-            path, f"cannot be written ({error.strerror}); check the corpus folder and its rights"
-        ) from error
+        raise ReadError(path, "file.unwritable", why=cause(error)) from error
     return Saved(path, "updated" if is_there else "added")
 
 
@@ -145,9 +142,7 @@ def _save_page(page: Page, corpus: Path, max_bytes: int) -> Saved:
         if found == stored:
             return Saved(corpus / name, "unchanged")
         if not found:
-            raise ReadError(
-                page.url, "no longer holds an article; the one that was fetched before is kept"
-            )
+            raise ReadError(page.url, "page.lost")
     return save(content, name, corpus, replace=True)
 
 
@@ -177,16 +172,16 @@ def _add_folder(folder: Path, corpus: Path, max_bytes: int) -> Iterator[Saved | 
         if isinstance(path, FailedFile) or (name.lower().endswith(formats()) and is_article(name))
     ]
     if not found:
-        raise ReadError(folder, f"holds no file that is read; these are: {', '.join(formats())}")
+        raise ReadError(folder, "folder.no_articles", formats=", ".join(READERS))
     for name, path in found:
         place = str(folder / name)
         if isinstance(path, FailedFile):
-            yield FailedFile(path=place, reason=path.reason)
+            yield path.model_copy(update={"path": place})
             continue
         try:
             yield _add_file(path, f"{folder.resolve().name}/{name}", corpus, max_bytes)
         except ReadError as error:
-            yield FailedFile(path=place, reason=error.reason)
+            yield FailedFile.of_file(error, place)
 
 
 def _add_file(path: Path, name: str, corpus: Path, max_bytes: int) -> Saved:
@@ -199,15 +194,14 @@ def _read(path: Path, max_bytes: int) -> bytes:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):  # opening a named pipe would wait for ever
-            raise ReadError(path, "is not a regular file; give a file, a folder or an address")
+            raise ReadError(path, "file.not_regular")
         if found.st_size > max_bytes:
-            raise ReadError(path, f"is larger than {max_bytes / 1e6:g} MB; raise `max_file_mb`")
+            raise ReadError(path, "file.too_large", size=max_bytes / 1e6)
         return path.read_bytes()
     except (FileNotFoundError, ValueError) as error:  # ValueError: a name with a zero byte
-        said = "does not exist; give a file, a folder or an http(s) address"
-        raise ReadError(path, said) from error
+        raise ReadError(path, "file.missing") from error
     except OSError as error:
-        raise ReadError(path, f"cannot be read ({error.strerror})") from error
+        raise ReadError(path, "file.unreadable", why=cause(error)) from error
 
 
 def _page_bytes(page: Page) -> bytes:
@@ -271,7 +265,9 @@ def _page_name(page: Page) -> str:
     """A readable name that is different for every address."""
     ending = _ENDINGS.get(page.kind)
     if ending is None:
-        raise ReadError(page.url, f"is {page.kind or 'of no declared type'}, not an article")
+        if not page.kind:
+            raise ReadError(page.url, "page.untyped")
+        raise ReadError(page.url, "page.not_article", kind=page.kind)
     parts = urlsplit(page.url)
     words = re.sub(r"\.\w+$", "", f"{parts.hostname}-{parts.path.strip('/')}")
     readable = slug(words)[:_NAME_CHARS]

@@ -77,7 +77,7 @@ def finish(draft: Draft, file: File) -> Article:
     """
     text = normalise(draft.text)
     if not any(char.isalnum() for char in text):
-        raise file.error("has no text; add the article's body or remove it", line=draft.line)
+        raise file.error("file.no_text", at=draft.line)
     url = clean_url(draft.url)
     return Article(
         id=url or _path_id(draft, file),

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from qa.errors import ReadError
+from qa.errors import ReadError, cause
 
 _REDIRECTS = 5
 _SECONDS = 20.0
@@ -81,7 +81,7 @@ def fetch(
         if isinstance(found, Page):
             return found
         url = found
-    raise ReadError(asked, f"redirects more than {_REDIRECTS} times; give its final address")
+    raise ReadError(asked, "page.redirects", count=_REDIRECTS)
 
 
 def _get(
@@ -102,7 +102,7 @@ def _get(
             return _take(url, response, max_bytes, deadline)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, zlib.error) as error:
         _left(url, deadline)
-        raise ReadError(url, f"cannot be fetched ({error or type(error).__name__})") from error
+        raise ReadError(url, "page.failed", why=cause(error)) from error
 
 
 def _request(target: httpx.URL, address: IPAddress, trace: _Trace) -> httpx.Request:
@@ -150,13 +150,13 @@ def _take(url: str, response: httpx.Response, max_bytes: int, deadline: float) -
     if response.has_redirect_location:
         return str(httpx.URL(url).join(response.headers["location"]))
     if response.status_code != httpx.codes.OK:
-        raise ReadError(url, f"the server answered {response.status_code}; check the address")
+        raise ReadError(url, "page.status", status=response.status_code)
     body = bytearray()
     inflate = _inflater(url, response)
     for chunk in response.iter_raw():
         body += inflate(chunk, max_bytes + 1 - len(body))
         if len(body) > max_bytes:
-            raise ReadError(url, f"is larger than {max_bytes / 1e6:g} MB; raise `max_file_mb`")
+            raise ReadError(url, "page.too_large", size=max_bytes / 1e6)
     _left(url, deadline)  # a connection that was cut looks like the end of the page
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     return Page(url, kind, bytes(body))
@@ -169,18 +169,18 @@ def _inflater(url: str, response: httpx.Response) -> Callable[[bytes, int], byte
         return lambda chunk, _: chunk
     if encoding in {"gzip", "x-gzip", "deflate"}:
         return zlib.decompressobj(_GZIP_OR_ZLIB).decompress
-    raise ReadError(url, f"is compressed as {encoding!r}; save the page and add the file")
+    raise ReadError(url, "page.compressed", kind=encoding)
 
 
 def _parse(url: str) -> httpx.URL:
     try:
         target = httpx.URL(url)
     except httpx.InvalidURL as error:
-        raise ReadError(url, f"is not an address ({error})") from error
+        raise ReadError(url, "page.address", why=str(error)) from error
     if target.scheme not in {"http", "https"} or not target.host:
-        raise ReadError(url, "is not an http or https address")
+        raise ReadError(url, "page.scheme")
     if target.userinfo:
-        raise ReadError(target.host, "has a name or password in its address; leave that out")
+        raise ReadError(target.host, "page.credentials")
     return target
 
 
@@ -190,10 +190,10 @@ def _resolve(target: httpx.URL, allow: Callable[[IPAddress], bool]) -> IPAddress
     try:
         found = socket.getaddrinfo(target.host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise ReadError(str(target), f"the host {target.host!r} is not known ({error})") from error
+        raise ReadError(str(target), "page.host", host=target.host) from error
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     if not addresses or not all(allow(address) for address in addresses):
-        raise ReadError(str(target), "leads into a private network; only public addresses are read")
+        raise ReadError(str(target), "page.private")
     return addresses[0]
 
 
@@ -201,5 +201,5 @@ def _left(url: str, deadline: float) -> float:
     """Seconds until the deadline."""
     left = deadline - time.monotonic()
     if left <= 0:
-        raise ReadError(url, "took too long; try again, or save the page and add the file")
+        raise ReadError(url, "page.timeout")
     return left

@@ -26,9 +26,9 @@ def draft_row(fields: Mapping[str, object], *, file: File, line: int) -> Draft:
     """
     text = fields.get("text")
     if text is None or (isinstance(text, str) and not text.strip()):
-        raise file.error("has no 'text'; fill the field or remove the row", line=line)
+        raise file.error("field.no_text", at=line)
     if not isinstance(text, str):
-        raise file.error(f"'text' is {_kind(text)}; write it as a string", line=line)
+        raise file.error("field.not_text", name="text", kind=_kind(text), at=line)
     return draft_fields(fields, text=text, file=file, line=line)
 
 
@@ -61,7 +61,7 @@ def _scalar(value: object, name: str, file: File, line: int | None) -> str | Non
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
-        raise file.error(f"{name!r} is {_kind(value)}; write it as a string", line=line)
+        raise file.error("field.not_text", name=name, kind=_kind(value), at=line)
     return str(value).strip() or None
 
 
@@ -71,10 +71,10 @@ def _date(value: str | None, name: str, file: File, line: int | None) -> str | N
     try:
         return parse_date(value)
     except ValueError as error:
-        reason = f"{name!r} is {value!r}, which is no date; write YYYY, YYYY-MM or YYYY-MM-DD"
-        raise file.error(reason, line=line) from error
+        raise file.error("field.not_date", name=name, value=value, at=line) from error
 
 
 def _kind(value: object) -> str:
-    names = {bool: "true or false", dict: "an object", list: "a list"}
-    return names.get(type(value), "a number" if isinstance(value, int | float) else "no string")
+    """What a value is, as a word of the catalogue."""
+    names = {bool: "boolean", dict: "object", list: "list"}
+    return names.get(type(value), "number" if isinstance(value, int | float) else "unknown")

@@ -14,21 +14,22 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from qa.errors import ReadError
+from qa.errors import ReadError, cause
+from qa.phrases import PhraseValue
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _GZIP = ".gz"
 _KINDS = {
-    b"%PDF-": "a PDF",
-    b"PK\x03\x04": "a ZIP archive or an office document",
-    b"\x1f\x8b": "gzip-compressed",
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-    b"GIF8": "a GIF image",
-    b"\xd0\xcf\x11\xe0": "an old office document",
-    b"{\\rtf": "an RTF document",
+    b"%PDF-": "pdf",
+    b"PK\x03\x04": "zip",
+    b"\x1f\x8b": "gzip",
+    b"\x89PNG": "png",
+    b"\xff\xd8\xff": "jpeg",
+    b"GIF8": "gif",
+    b"\xd0\xcf\x11\xe0": "office",
+    b"{\\rtf": "rtf",
 }
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CONTROL_SHARE = 0.02
@@ -65,15 +66,13 @@ class File:
         """How a failure names the file, or a line of it."""
         return self.name if line is None else f"{self.name}, line {line}"
 
-    def error(self, reason: str, *, line: int | None = None) -> ReadError:
-        """A failure of this file, or of a line of it, for the caller to raise."""
-        return ReadError(self.place(line), reason)
+    def error(self, code: str, /, *, at: int | None = None, **values: PhraseValue) -> ReadError:
+        """A failure of this file, or of the line `at`, for the caller to raise."""
+        return ReadError(self.place(at), code, **values)
 
     def too_large(self) -> ReadError:
         """The failure of a file that is, or becomes, larger than the limit."""
-        return self.error(
-            f"is larger than {self.max_bytes / 1e6:g} MB; split it, or raise max_file_mb"
-        )
+        return self.error("file.too_large", size=self.max_bytes / 1e6)
 
     def text(self, *, declared: str | None = None, by_line: bool = False) -> str:
         """The content as text.
@@ -87,17 +86,17 @@ class File:
             ReadError: If it is binary, undecodable, or only white space.
         """
         if kind := _kind(self.data):
-            raise self.error(f"is {kind}, not text; give it the suffix of what it is")
+            raise self.error("file.content", kind=kind)
         try:
             text = decode(self.data, declared=declared)
         except UnicodeDecodeError as error:
             if not by_line:
-                raise self.error("is in no known encoding; save it as UTF-8") from error
+                raise self.error("file.encoding") from error
             text = self.data.decode(errors="replace")
         if not text.strip():
-            raise self.error("has only white space; fill it or remove it")
+            raise self.error("file.blank")
         if len(_CONTROLS.findall(text)) > _CONTROL_SHARE * len(text):
-            raise self.error("is binary, not text; remove it or give it the suffix of what it is")
+            raise self.error("file.binary")
         return text
 
 
@@ -138,7 +137,7 @@ def load(path: Path, *, name: str, max_bytes: int) -> File:
     if len(file.data) > max_bytes:
         raise file.too_large()
     if not file.data:
-        raise file.error("is empty; fill it or remove it")
+        raise file.error("file.empty")
     return file
 
 
@@ -146,11 +145,11 @@ def _bytes(path: Path, name: str, max_bytes: int) -> bytes:
     try:
         # Opening a named pipe would wait for ever.
         if not stat.S_ISREG(path.stat().st_mode):
-            raise ReadError(name, "is not a regular file; remove it")
+            raise ReadError(name, "file.special")
         with path.open("rb") as stream:
             return stream.read(max_bytes + 1)
     except OSError as error:
-        raise ReadError(name, f"cannot be opened ({error.strerror}); check its rights") from error
+        raise ReadError(name, "file.unreadable", why=cause(error)) from error
 
 
 def _inflate(file: File) -> bytes:
@@ -160,16 +159,16 @@ def _inflate(file: File) -> bytes:
         with gzip.open(BytesIO(file.data)) as stream:
             return stream.read(file.max_bytes + 1)
     except EOFError as error:
-        raise file.error("is cut off in the middle; copy it again") from error
+        raise file.error("file.truncated") from error
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise file.error("is damaged or not gzip; compress it again") from error
+        raise file.error("file.gzip") from error
 
 
 def _kind(data: bytes) -> str | None:
     for magic, kind in _KINDS.items():
         if data.startswith(magic):
             return kind
-    return "binary (or UTF-16: save it as UTF-8)" if b"\0" in data else None
+    return "binary" if b"\0" in data else None
 
 
 def _known(charset: str | None) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa.errors import cause
+from qa.phrases import PhraseValue
 from qa.types import FailedFile
 
 if TYPE_CHECKING:
@@ -59,8 +61,8 @@ def _entries(root: Path, folder: Path, found: dict[str, Found]) -> list[os.DirEn
             return [entry for entry in entries if not entry.name.startswith(".")]
     except OSError as error:
         name = path_name(folder)
-        reason = f"cannot be opened ({error.strerror}); check the folder's rights"
-        found[name] = FailedFile(path=name, reason=reason)
+        values: dict[str, PhraseValue] = {"why": cause(error)}
+        found[name] = FailedFile(path=name, code="folder.unreadable", values=values)
         return []
 
 
@@ -70,11 +72,10 @@ def _follow(root: Path, link: Path, found: dict[str, Found], seen: set[Path]) ->
     try:
         target = (root / link).resolve(strict=True)
     except (OSError, RuntimeError):  # RuntimeError: a circle of links, before Python 3.13
-        found[name] = FailedFile(path=name, reason="is a link that leads nowhere; remove it")
+        found[name] = FailedFile(path=name, code="link.broken")
         return []
     if not target.is_relative_to(root.resolve()):
-        reason = "is a link to a place outside the corpus; copy what it leads to into the corpus"
-        found[name] = FailedFile(path=name, reason=reason)
+        found[name] = FailedFile(path=name, code="link.outside")
         return []
     if target in seen:
         return []

@@ -118,7 +118,7 @@ def evaluate(
         try:
             results.append(_evaluate_one(assistant, question, article, threshold))
         except QuestionError as error:
-            raise DatasetError(dataset, line, str(error)) from error
+            raise DatasetError(dataset, line, error.code, **error.values) from error
         if progress:
             progress(len(results), len(questions))
     status = assistant.status()

@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, ValidationError
 
 from qa.assistant import Assistant
-from qa.errors import DatasetError
+from qa.errors import DatasetError, cause
 from qa.lang.text import fold
 from qa.types import ArticleSummary, Exchange, Language
 
@@ -75,12 +75,12 @@ def numbered(path: Path) -> list[tuple[int, GoldQuestion]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(path, 0, f"cannot be read: {error}") from error
+        raise DatasetError(path, 0, "dataset.unreadable", why=cause(error)) from error
     questions = [
         (number, _line(path, number, line)) for number, line in enumerate(lines, 1) if line.strip()
     ]
     if not questions:
-        raise DatasetError(path, 0, "holds no questions; each line is a JSON object")
+        raise DatasetError(path, 0, "dataset.empty")
     return questions
 
 
@@ -113,13 +113,8 @@ class ArticleNames:
         if len(found) > 1:
             found = [article for article in found if self._is_evidence(article, question)]
         if len(found) != 1:
-            problem = f"has {len(found)} articles" if found else "has no article"
-            raise DatasetError(
-                self._dataset,
-                line,
-                f"the index {problem} {name!r}; build it from the articles that the questions are "
-                "about, and name them by their paths",
-            )
+            code = "dataset.several_articles" if found else "dataset.no_article"
+            raise DatasetError(self._dataset, line, code, found=len(found), name=name)
         return found[0].id, found[0].language
 
     def _is_evidence(self, article: ArticleSummary, question: GoldQuestion) -> bool:
@@ -138,11 +133,11 @@ def _line(path: Path, number: int, line: str) -> GoldQuestion:
     try:
         return GoldQuestion.model_validate(json.loads(line))
     except (json.JSONDecodeError, RecursionError) as error:
-        raise DatasetError(path, number, f"is not JSON: {error}") from error
+        raise DatasetError(path, number, "dataset.json", why=str(error)) from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise DatasetError(path, number, f"field {field!r}: {first['msg']}") from error
+        raise DatasetError(path, number, "dataset.field", field=field, why=first["msg"]) from error
 
 
 def _flat(text: str) -> str:

@@ -75,24 +75,19 @@ class Evaluation(Value):
         try:
             found = json.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:
-            raise DatasetError(path, 0, f"cannot be read as JSON: {error}") from error
+            raise DatasetError(path, 0, "evaluation.unreadable", why=str(error)) from error
         if not isinstance(found, dict) or "results" not in found:
-            raise DatasetError(path, 0, "is no evaluation; name the report.json of `qa eval "
-                               "--report` or the output of `qa eval --json`")  # fmt: skip
+            raise DatasetError(path, 0, "evaluation.other")
         if found.get("version") != VERSION:
-            raise DatasetError(
-                path,
-                0,
-                f"is an evaluation of version {found.get('version')!r}, and this program reads "
-                f"version {VERSION}; make it again with the same dataset and index",
-            )
+            version = repr(found.get("version"))
+            raise DatasetError(path, 0, "evaluation.version", found=version, known=VERSION)
         try:
             return cls.model_validate({name: found.get(name) for name in cls.model_fields})
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
-            raise DatasetError(path, 0, f"field {field!r}: {first['msg']}; it was changed after it "
-                               "was written, make it again")  from error  # fmt: skip
+            why = first["msg"]
+            raise DatasetError(path, 0, "evaluation.field", field=field, why=why) from error
 
     def document(self) -> dict[str, Any]:
         """Everything, for JSON: version, figures and results; `load` reads it back."""

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from qa.errors import SettingsError
+from qa.errors import SettingsError, cause
 from qa.evaluation.compare import Comparison
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.plots import plots
@@ -70,9 +70,6 @@ def _write(path: Path, data: bytes) -> Path:
 
 
 def _refusal(path: Path, error: OSError) -> SettingsError:
-    reason = (
-        "there is a file of this name" if isinstance(error, FileExistsError) else error.strerror
-    )
-    return SettingsError(
-        f"the report cannot be written to {path}: {reason}; name a folder that may be written to"
-    )
+    if isinstance(error, FileExistsError):
+        return SettingsError("setting.report_file", place=str(path))
+    return SettingsError("setting.report", place=str(path), why=cause(error))

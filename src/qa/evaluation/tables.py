@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.answering.compose import escape
+from qa.answering.markdown import escape
 from qa.evaluation.figures import COUNTED, Number, Row, Table
 
 FEW = 20

@@ -34,6 +34,7 @@ from qa.errors import (
     IndexLockedError,
     IndexNotFoundError,
     RollbackError,
+    cause,
 )
 from qa.index.lexical import LexicalIndex
 from qa.index.store import Store
@@ -46,7 +47,6 @@ FORMAT = 1
 STORE, VECTORS, LEXICAL, MANIFEST = "articles.sqlite", "vectors.faiss", "lexical", "manifest.json"
 _CURRENT = "CURRENT"
 _NAME = re.compile(r"g\d{6,}")
-_REMEDY = "build it again with `qa build`, or go back with `qa rollback`"
 
 
 class Manifest(Value):
@@ -90,7 +90,7 @@ class Generation:
             self.vectors = VectorIndex.open(path / VECTORS)
             self.lexical = LexicalIndex(path / LEXICAL)
         except (ValueError, sqlite3.Error) as error:
-            raise IndexDamagedError(path, f"{error}; {_REMEDY}") from error
+            raise IndexDamagedError(path, "index.unreadable", why=cause(error)) from error
 
     @property
     def name(self) -> str:
@@ -107,10 +107,11 @@ class Generation:
         if encoder.fingerprint != manifest.fingerprint:
             raise IndexForeignError(
                 self.path,
-                f"was built with the encoder {manifest.encoder!r} "
-                f"(fingerprint {manifest.fingerprint[:12]}), but the one in use is {encoder.id!r} "
-                f"(fingerprint {encoder.fingerprint[:12]}); set the encoder that built it, "
-                "or build the index again with `qa build`",
+                "index.foreign",
+                built=manifest.encoder,
+                built_print=manifest.fingerprint[:12],
+                used=encoder.id,
+                used_print=encoder.fingerprint[:12],
             )
 
     def close(self) -> None:
@@ -128,13 +129,11 @@ def current_name(index: Path) -> str:
     try:
         name = (index / _CURRENT).read_text(encoding="ascii").strip()
     except FileNotFoundError as error:
-        raise IndexNotFoundError(index, "holds no index; make one with `qa build`") from error
+        raise IndexNotFoundError(index) from error
     except UnicodeDecodeError as error:
-        raise IndexDamagedError(
-            index / _CURRENT, f"is not a generation's name; {_REMEDY}"
-        ) from error
+        raise IndexDamagedError(index / _CURRENT, "index.current") from error
     if not _NAME.fullmatch(name):
-        raise IndexDamagedError(index / _CURRENT, f"is not a generation's name; {_REMEDY}")
+        raise IndexDamagedError(index / _CURRENT, "index.current")
     return name
 
 
@@ -229,7 +228,7 @@ def rollback(index: Path) -> str:
             if used in names:
                 names = names[: names.index(used)]
         if not names:
-            raise RollbackError(index, "has no earlier generation; nothing was changed")
+            raise RollbackError(index)
         Generation(index / names[-1]).close()
         _put_in_use(index, names[-1])
     return names[-1]
@@ -260,8 +259,8 @@ def locked(index: Path) -> Iterator[None]:
 def _read_owner(owner: Path) -> str:
     """Who holds the lock; it may not have written itself down yet."""
     with contextlib.suppress(OSError):
-        return owner.read_text(encoding="utf-8").strip() or "another process"
-    return "another process"
+        return owner.read_text(encoding="utf-8").strip()
+    return ""
 
 
 def read_status(index: Path) -> IndexStatus:
@@ -306,30 +305,26 @@ def read_manifest(path: Path) -> Manifest:
         text = (path / MANIFEST).read_text(encoding="utf-8")
         found = re.search(r'"format"\s*:\s*(\d+)', text)
         if found and int(found.group(1)) > FORMAT:
-            raise IndexFormatError(
-                path,
-                f"has format {found.group(1)}, and this version of qa reads up to {FORMAT}; "
-                "update qa, or build the index again with `qa build`",
-            )
+            raise IndexFormatError(path, "index.format", found=found.group(1), known=FORMAT)
         return Manifest.model_validate_json(text)
     except (OSError, UnicodeDecodeError, ValidationError) as error:
-        raise IndexDamagedError(path, f"has no readable manifest; {_REMEDY}") from error
+        raise IndexDamagedError(path, "index.manifest") from error
 
 
 def _verify(path: Path, manifest: Manifest) -> None:
     """Compare every file with its checksum."""
     if manifest.seal != _seal(manifest):
-        raise IndexDamagedError(path / MANIFEST, f"was changed after it was written; {_REMEDY}")
+        raise IndexDamagedError(path / MANIFEST, "index.changed")
     for name, expected in manifest.checksums.items():
         file = path / name
         try:
-            state = None if _checksum(file) == expected else "does not match the manifest"
-        except FileNotFoundError:
-            state = "is missing"
+            is_same = _checksum(file) == expected
+        except FileNotFoundError as error:
+            raise IndexDamagedError(file, "index.file_missing") from error
         except OSError as error:
-            state = f"cannot be read ({error.strerror})"
-        if state:
-            raise IndexDamagedError(file, f"{state}; {_REMEDY}")
+            raise IndexDamagedError(file, "index.unreadable", why=cause(error)) from error
+        if not is_same:
+            raise IndexDamagedError(file, "index.mismatch")
 
 
 def _seal(manifest: Manifest) -> str:

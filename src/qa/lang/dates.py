@@ -67,21 +67,6 @@ def last_day(text: str) -> date:
     return date(year, month, day or calendar.monthrange(year, month)[1])
 
 
-def in_words(text: str, language: Language) -> str:
-    """A partial date as it is written, no more precise than it is: `1er janvier 2022`.
-
-    Raises:
-        ValueError: If `text` is not a partial ISO date.
-    """
-    year, month, day = _split(text)
-    if not month:
-        return str(year)
-    name = MONTHS[language][month - 1]
-    if not day:
-        return f"{name} {year}"
-    return f"{'1er' if language == 'fr' and day == 1 else day} {name} {year}"
-
-
 def _split(text: str) -> tuple[int, int | None, int | None]:
     match = _PARTIAL.fullmatch(text)
     if not match:

@@ -58,10 +58,7 @@ def require_package() -> None:
         LanguageModelError: If it is not installed.
     """
     if find_spec("openai") is None:
-        raise LanguageModelError(
-            "answers cannot be written by a language model: the package `openai` is not "
-            "installed; run `pip install 'qa[llm]'`, or leave the setting `llm` unset"
-        )
+        raise LanguageModelError("llm.package")
 
 
 class ChatClient:
@@ -120,19 +117,18 @@ class ChatClient:
             await self._read(messages, pieces)
         except APIStatusError as error:
             raise LanguageModelError(
-                f"{self._url} refused the request with status {error.status_code}; check the "
-                f"setting `llm_model` ({self._model}) and the variable {KEY_VARIABLE}"
+                "llm.refused",
+                url=self._url,
+                status=error.status_code,
+                model=self._model,
+                variable=KEY_VARIABLE,
             ) from None
         except (TimeoutError, APIConnectionError) as error:
-            raise LanguageModelError(
-                f"{self._url} cannot be reached or is too slow ({type(error).__name__}); check "
-                "that it runs, or raise the settings `llm_timeout` and `llm_first_timeout`"
-            ) from None
+            why = type(error).__name__
+            raise LanguageModelError("llm.unreachable", url=self._url, why=why) from None
         except (OpenAIError, ValueError) as error:  # what is no event, no JSON, no UTF-8
-            raise LanguageModelError(
-                f"{self._url} does not send a completion ({type(error).__name__}); check that it "
-                "is the address of an OpenAI-compatible API, which often ends in /v1"
-            ) from None
+            why = type(error).__name__
+            raise LanguageModelError("llm.no_completion", url=self._url, why=why) from None
 
     async def _read(
         self,
@@ -157,10 +153,7 @@ class ChatClient:
                 if len(text) > _LONGEST + _LONGEST_THOUGHT:
                     return
         if not text:
-            raise LanguageModelError(
-                f"{self._url} sent an empty completion; check that it is the address of an "
-                f"OpenAI-compatible API, and that {self._model} is a chat model"
-            )
+            raise LanguageModelError("llm.empty", url=self._url, model=self._model)
 
     async def _create(
         self, client: AsyncOpenAI, messages: Sequence[ChatCompletionMessageParam]

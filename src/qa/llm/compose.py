@@ -11,32 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Final
 
+from qa.answering.markdown import escape
 from qa.llm.completion import Sentence
-from qa.phrases.wording import NOT_SAID, about, escape, say
+from qa.phrases import say
+from qa.phrases.wording import about
 from qa.types import Answer, AnswerPart, Language, Report
 
-UNAVAILABLE: Final[dict[Language, str]] = {
-    "fr": "Le modèle de langue n’a pas répondu à temps ou a échoué ; voici les citations seules.",
-    "en": "The language model failed or was too slow; these are the quotes alone.",
-}
-"""Said where the extractive answer stands in for a model that failed."""
+UNAVAILABLE: Final = "model.unavailable"
+"""The phrase where the extractive answer stands in for a model that failed."""
 
-UNSUPPORTED: Final[dict[Language, str]] = {
-    "fr": "Les citations ne prouvent aucune phrase du modèle de langue ; les voici seules.",
-    "en": "The quotes support no sentence of the language model; these are the quotes alone.",
-}
-"""Said where the extractive answer stands in for sentences that all failed the check."""
+UNSUPPORTED: Final = "model.unsupported"
+"""The phrase where the extractive answer stands in for sentences that all failed the check."""
 
-_LEFT_OUT: Final[dict[Language, tuple[str, str]]] = {
-    "fr": (
-        "Une phrase du modèle de langue, que les citations ne prouvent pas, a été écartée.",
-        "{count} phrases du modèle de langue, que les citations ne prouvent pas, ont été écartées.",
-    ),
-    "en": (
-        "One sentence of the language model was left out: the quotes do not support it.",
-        "{count} sentences of the language model were left out: the quotes do not support them.",
-    ),
-}
 _WRITTEN = re.compile(r"([^\[]+) ((?:\[\d+\])+) ?")
 """A sentence in the prose of an answer, and its markers."""
 
@@ -47,9 +33,9 @@ _STAGE: Final = "write"
 """The timing that tells an answer on which a model was asked."""
 
 
-def with_note(answer: Answer, note: Mapping[Language, str], seconds: float) -> Answer:
-    """The extractive answer with a fixed note at its end."""
-    text = f"{answer.text}\n\n*{note[answer.language]}*"
+def with_note(answer: Answer, note: str, seconds: float) -> Answer:
+    """The extractive answer with a note at its end, a key of the catalogue."""
+    text = f"{answer.text}\n\n*{say(answer.language, note)}*"
     return answer.model_copy(update={"text": text, "timings": _timed(answer, seconds)})
 
 
@@ -84,7 +70,7 @@ def written(
 
 def sentences_of(answer: Answer) -> list[Sentence] | None:
     """The written sentences of an answer with their numbers; None if it is extractive."""
-    fallen_back = {UNAVAILABLE[answer.language], UNSUPPORTED[answer.language]}
+    fallen_back = {say(answer.language, note) for note in (UNAVAILABLE, UNSUPPORTED)}
     if _STAGE not in answer.timings or note_of(answer) in fallen_back:
         return None
     prose = answer.text.split("\n\n")[len(_opening(answer))]
@@ -144,28 +130,28 @@ class _Words:
         return [self._answer.citations[number - 1].quote for number in numbers]
 
     def _silent_blocks(self) -> list[str]:
-        """The parts that no sentence covers: their quotes, or that the articles do not say."""
+        """The parts that no sentence covers: their quotes, or that there is no answer."""
         blocks = []
         for part in self._silent:
             if len(self._answer.parts) > 1:
                 blocks.append(f"**{escape(part.question)}**")
             quotes = [self._quote(number) for number in part.citations]
-            blocks += quotes or [NOT_SAID[self._answer.language]]
+            blocks += quotes or [say(self._answer.language, "answer.not_found")]
         return blocks
 
     def _untold_blocks(self) -> list[str]:
         """The reports that no sentence tells, each with its date and source above its quote."""
         language = self._answer.language
-        blocks = [f"*{say(language, 'others')}*"] if self._untold else []
+        blocks = [f"*{say(language, 'answer.others')}*"] if self._untold else []
         for report in self._untold:
             citation = self._answer.citations[report.citations[0] - 1]
             told = escape(about(language, citation.source, citation.published))
-            blocks += [say(language, "report", about=told), self._quote(citation.number)]
+            blocks += [say(language, "answer.report", about=told), self._quote(citation.number)]
         return blocks
 
     def _quote(self, number: int) -> str:
         quote = escape(self._answer.citations[number - 1].quote).replace("\n", "\n> ")
-        said = say(self._answer.language, "quote", quote=quote)
+        said = say(self._answer.language, "answer.quote", quote=quote)
         return f"> {said} [{self.new[number]}]"
 
 
@@ -180,8 +166,7 @@ def _is_italic(block: str) -> bool:
 
 
 def _left_out(count: int, language: Language) -> list[str]:
-    one, many = _LEFT_OUT[language]
-    return [f"*{one if count == 1 else many.format(count=count)}*"] if count else []
+    return [f"*{say(language, 'model.left_out', count=count)}*"] if count else []
 
 
 def _timed(answer: Answer, seconds: float) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from qa.errors import ModelError
+from qa.errors import ModelError, cause
 
 CHECKSUMS = "SHA256SUMS"
 """File of a model folder with one line a file, as `sha256sum` writes and checks them."""
@@ -31,6 +31,7 @@ def verify(folder: Path) -> None:
         try:
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         except OSError as error:
-            raise ModelError(folder / name, f"cannot be read ({error})") from error
+            raise ModelError(folder / name, "weights.unreadable", why=cause(error)) from error
         if found != expected:
-            raise ModelError(folder / name, f"has the SHA-256 {found}, not {expected}")
+            checked = {"found": found, "expected": expected}
+            raise ModelError(folder / name, "weights.changed", **checked)

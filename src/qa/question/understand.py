@@ -124,7 +124,7 @@ def understand(
         QuestionError: If the question has no letters or digits.
     """
     if not any(c.isalnum() for c in question):
-        raise QuestionError("the question is empty; ask something in words")
+        raise QuestionError("question.empty")
     text = " ".join(question.split())
     before = _context(history[-_REMEMBERED:], model)
     language = _language(text, before)

@@ -43,7 +43,7 @@ def _delimiter(text: str, file: File) -> str:
         if "text" in names:
             found[delimiter] = len(names)
     if not found:
-        raise file.error("has no header with a 'text' column; name the columns in the first line")
+        raise file.error("table.header")
     return max(found, key=lambda delimiter: found[delimiter])
 
 
@@ -65,8 +65,7 @@ def _rows(text: str, delimiter: str, file: File) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            reason = f"is not valid CSV ({error}); correct its quotes"
-            yield line, file.error(reason, line=line)
+            yield line, file.error("table.csv", why=str(error), at=line)
             continue
         if any(cell.strip() for cell in cells):
             yield line, cells
@@ -74,8 +73,7 @@ def _rows(text: str, delimiter: str, file: File) -> Iterator[Row]:
 
 def _draft(names: list[str], cells: list[str], file: File, line: int) -> Draft | ReadError:
     if len(cells) > len(names):
-        reason = f"has {len(cells)} cells for {len(names)} columns; put its text in quotes"
-        return file.error(reason, line=line)
+        return file.error("table.cells", cells=len(cells), columns=len(names), at=line)
     try:
         return draft_row(dict(zip(names, cells, strict=False)), file=file, line=line)
     except ReadError as error:

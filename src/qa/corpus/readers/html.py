@@ -55,7 +55,7 @@ def read(file: File) -> Iterator[Draft]:
     found = _extract(page, file)
     body = "\n\n".join(filter(None, (found.text or "").split("\n"))) if found else ""
     if found is None or not body:
-        raise file.error("has no article text that could be found; save the article's own page")
+        raise file.error("html.no_article")
     yield Draft(
         text=without_title(body, found.title),
         title=found.title,
@@ -77,13 +77,13 @@ def _parse(text: str, file: File) -> HtmlElement:
     from lxml import etree, html
 
     if not _TAG.search(text):
-        raise file.error("is not HTML; give it the suffix of what it is")
+        raise file.error("html.not_html")
     # Bytes, because lxml refuses a str that declares its own encoding.
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         return html.document_fromstring(_FORBIDDEN.sub("", text).encode(), parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        raise file.error("is not HTML; give it the suffix of what it is") from error
+        raise file.error("html.not_html") from error
 
 
 def _extract(page: HtmlElement, file: File) -> Document | None:
@@ -94,7 +94,7 @@ def _extract(page: HtmlElement, file: File) -> Document | None:
             page, with_metadata=True, include_comments=False, date_extraction_params=_DATE_SEARCH
         )
     except _BUILTINS as error:
-        raise file.error("is damaged HTML; save the page again") from error
+        raise file.error("html.damaged") from error
     return None if isinstance(found, dict) else found
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def read(file: File) -> Iterator[Draft | ReadError]:
     """Yield an article or a broken row for each line that is not blank."""
     if file.text(by_line=True).lstrip().startswith("["):
-        raise file.error("is a JSON list; write one object a line instead")
+        raise file.error("table.json_list")
     for number, line in enumerate(file.data.split(b"\n"), 1):
         if not line.strip():
             continue
@@ -37,9 +37,9 @@ def _object(line: bytes, file: File, number: int) -> dict[str, object]:
     try:
         row = json.loads(decode(line), strict=False)
     except UnicodeDecodeError as error:
-        raise file.error("is in no known encoding; save it as UTF-8", line=number) from error
+        raise file.error("file.encoding", at=number) from error
     except (ValueError, RecursionError) as error:
-        raise file.error(f"is not valid JSON ({error}); correct the row", line=number) from error
+        raise file.error("table.json", why=str(error), at=number) from error
     if not isinstance(row, dict):
-        raise file.error("is not a JSON object; write {…} with a 'text'", line=number)
+        raise file.error("table.json_object", at=number)
     return row

@@ -28,7 +28,7 @@ def read(file: File) -> Iterator[Draft]:
     text = normalise(file.text())
     front = _FRONT.match(text)
     if not front and _OPEN_FRONT.match(text):
-        raise file.error("its front matter has no end; write --- below the fields")
+        raise file.error("markdown.front_end")
     fields = _fields(front["yaml"], file) if front else {}
     title, body = plain_text(text[front.end() :] if front else text)
     if fields.get("title"):
@@ -39,6 +39,10 @@ def read(file: File) -> Iterator[Draft]:
 
 
 READER = Reader(suffixes=(".md", ".markdown"), read=read)
+
+
+class _AliasError(yaml.YAMLError):
+    """Front matter has an alias."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -56,7 +60,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:  # noqa: ANN401 - yaml's signature
         """Refuse aliases, compose everything else."""
         if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not allowed")
+            raise _AliasError
         return super().compose_node(parent, index)
 
 
@@ -64,11 +68,13 @@ def _fields(front: str, file: File) -> dict[str, object]:
     # Besides YAMLError: what its converters raise on an explicit tag that does not fit.
     try:
         fields = yaml.load(front, Loader=_Loader)  # noqa: S506 - a stricter SafeLoader
+    except _AliasError as error:
+        raise file.error("markdown.front_alias") from error
     except (yaml.YAMLError, ValueError, AttributeError, LookupError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        raise file.error(f"its front matter is not valid YAML: {reason}") from error
+        why = " ".join(str(error).split())
+        raise file.error("markdown.front_yaml", why=why) from error
     if not isinstance(fields, dict | None):
-        raise file.error("its front matter has no fields; write 'title: …' between the --- lines")
+        raise file.error("markdown.front_fields")
     return {str(name).lower(): value for name, value in (fields or {}).items()}
 
 

@@ -49,13 +49,13 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())
 def read(file: File) -> Iterator[Draft]:
     """Yield the one article of a PDF."""
     if not file.data.startswith(b"%PDF-"):
-        raise file.error("is not a PDF; give it the suffix of what it is")
+        raise file.error("pdf.not_pdf")
     if _END_MARK not in file.data[-_END_WINDOW:]:
-        raise file.error("is cut off before its end; copy it again")
+        raise file.error("file.truncated")
     title, pages = _content(file)
     text = paragraphs(_lines(pages, title))
     if not text:
-        raise file.error("has no text layer; run OCR over it first")
+        raise file.error("pdf.no_text")
     yield Draft(text=text, title=title)
 
 
@@ -76,10 +76,9 @@ def _content(file: File) -> tuple[str | None, list[str]]:
         title = reader.metadata.title if reader.metadata else None
         return _real_title(title), _pages(reader, file)
     except (FileNotDecryptedError, DependencyError) as error:
-        raise file.error("is encrypted; save a copy without a password") from error
+        raise file.error("pdf.encrypted") from error
     except (PyPdfError, DeprecationError, *_BUILTINS) as error:
-        reason = "is damaged or of an unusual kind; open it and print it to a new PDF"
-        raise file.error(reason) from error
+        raise file.error("pdf.damaged") from error
 
 
 # What pypdf lets through on damaged files: most of it seen when mutating valid ones, the rest
