@@ -21,8 +21,8 @@ from qa.settings import Settings
 from qa.types import BuildProgress, BuildReport, FailedFile
 from qa_ui.server import create_app
 
+from .browser import PATIENCE, Reader
 from .fakes import FLOOD_ONE, FakeLibrary
-from .page import PATIENCE, Reader
 
 expect.set_options(timeout=PATIENCE)
 

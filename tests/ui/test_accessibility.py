@@ -15,9 +15,9 @@ from qa.settings import Settings
 from qa.types import FailedFile
 from qa_ui.server import create_app
 
+from .browser import Reader
 from .conftest import CHROMIUM, PHONE, FakeBuild, serving
 from .fakes import FakeLibrary
-from .page import Reader
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
 

@@ -6,9 +6,9 @@ import gradio as gr
 import pytest
 
 from qa.settings import Settings
-from qa_ui.desk import Desk
-from qa_ui.handlers import NOTHING_SHOWN, Handlers
-from qa_ui.session import Filters, Opened, Searches, Session
+from qa_ui.page.ask import NOTHING_SHOWN, Handlers
+from qa_ui.page.service import Desk
+from qa_ui.page.session import Filters, Opened, Searches, Session
 
 from .fakes import TROOPS, WHO, WHY, FakeLibrary, make_answer, make_hit
 

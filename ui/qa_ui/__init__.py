@@ -4,7 +4,7 @@ It knows how answers look and how they travel; how they are found it does not kn
 The library never imports this package.
 """
 
-from qa_ui.app import build_app
+from qa_ui.page.app import build_app
 from qa_ui.server import create_app, serve
 
 __all__ = ["build_app", "create_app", "serve"]

@@ -16,21 +16,21 @@ from fastapi import FastAPI
 
 from qa.accounts import Users
 from qa.errors import UsersError
-from qa_ui.api import add_api
-from qa_ui.app import build_app
-from qa_ui.auth import Gate, Guard
-from qa_ui.evaluating_runner import Evaluator
-from qa_ui.exposure import anybody_may_change, check_exposure, known_hosts
-from qa_ui.limits import Turns
-from qa_ui.login import add_login
-from qa_ui.machinery import fetch_nothing
-from qa_ui.mcp_tools import Tools
-from qa_ui.metrics import Metrics
-from qa_ui.ports import LazyAssistant, Library
-from qa_ui.rebuild import Build, Rebuilder
-from qa_ui.rights import Caller
-from qa_ui.safety import Safety
-from qa_ui.theme import page_options
+from qa_ui.access.addresses import anybody_may_change, check_exposure, known_hosts
+from qa_ui.access.auth import Gate, Guard
+from qa_ui.access.limits import Turns
+from qa_ui.access.login import add_login
+from qa_ui.access.policy import Safety
+from qa_ui.access.rights import Caller
+from qa_ui.access.routes import fetch_nothing
+from qa_ui.http.api import add_api
+from qa_ui.http.mcp import Tools
+from qa_ui.http.metrics import Metrics
+from qa_ui.jobs.evaluation import Evaluator
+from qa_ui.jobs.rebuild import Build, Rebuilder
+from qa_ui.page.app import build_app
+from qa_ui.page.theme import page_options
+from qa_ui.protocols import LazyAssistant, Library
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

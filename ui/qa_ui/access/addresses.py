@@ -1,0 +1,64 @@
+"""Who can reach the server, by where it listens and the names it goes by.
+
+Every rule about what is safe to expose stands here; who asks is for `qa_ui.access.auth`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING, Final
+
+from qa.errors import SettingsError
+
+if TYPE_CHECKING:
+    from qa.settings import Settings
+
+_OWN_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def check_exposure(settings: Settings) -> None:
+    """Refuse to let everybody in by accident.
+
+    Raises:
+        SettingsError: If the address is public, nobody has to log in, and nobody said so.
+    """
+    if not (is_loopback(settings.host) or settings.auth or settings.public):
+        raise SettingsError(
+            f"host {settings.host!r} can be reached from other machines, and nobody would have "
+            "to log in: ask for a log-in with --auth (and `qa user add NAME`), or let everybody "
+            "ask questions with --public"
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address; of names only `localhost` counts."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def anybody_may_change(settings: Settings) -> bool:
+    """Whether articles may be changed without a log-in: only if nobody else can come."""
+    alone = is_loopback(settings.host) and not settings.allowed_hosts
+    return alone and not (settings.auth or settings.public)
+
+
+def known_hosts(settings: Settings) -> frozenset[str] | None:
+    """The names that requests may ask for; None lets all pass.
+
+    On this machine's own address any other name comes from a page that made its name lead
+    here (DNS rebinding). On a public address only the owner knows the right names.
+    """
+    if not is_loopback(settings.host) and not settings.allowed_hosts:
+        return None
+    named = {name.casefold() for name in settings.allowed_hosts}
+    return _OWN_NAMES | named | {settings.host.casefold()}
+
+
+def host_name(header: str) -> str:
+    """The name in a `Host` header, without port and brackets."""
+    name = header.strip().casefold()
+    if name.startswith("["):
+        return name[1:].partition("]")[0]
+    return name.partition(":")[0]
