@@ -15,8 +15,8 @@ from qa_ui.views.articles import (
     generations_html,
     left_words,
     rebuild_html,
+    removal_html,
     report_html,
-    shelf_html,
 )
 from ui.fakes import ARTICLES, HOSTILE, MUSEUM, summary
 
@@ -195,11 +195,11 @@ def test_nothing_is_shown_before_the_first_rebuild() -> None:
 
 def test_each_article_can_be_removed_by_a_button_with_its_name() -> None:
     """A button says which article it removes, and says so before the first click only."""
-    shown = shelf_html([summary(MUSEUM)], None, "", "fr")
+    shown = removal_html([summary(MUSEUM)], None, "", "fr")
     assert 'data-do="drop" data-article="musee.md"' in shown
     assert "Retirer l’article «\N{NO-BREAK SPACE}Le musée de la dentelle rouvre" in shown
     assert 'data-do="sure"' not in shown
-    asked = shelf_html([summary(MUSEUM)], summary(MUSEUM), "", "fr")
+    asked = removal_html([summary(MUSEUM)], summary(MUSEUM), "", "fr")
     assert "musee.md sera supprimé" in asked
     assert 'data-do="sure"' in asked
     assert 'data-do="keep"' in asked
@@ -208,9 +208,9 @@ def test_each_article_can_be_removed_by_a_button_with_its_name() -> None:
 def test_only_the_first_articles_are_offered() -> None:
     """Of many articles some are shown, with the advice to narrow the search."""
     many = [summary(MUSEUM)] * (ROWS + 3)
-    assert shelf_html(many, None, "", "en").count('data-do="drop"') == ROWS
-    assert "and 3 more" in shelf_html(many, None, "", "en")
-    assert "No article matches" in shelf_html([], None, "", "en")
+    assert removal_html(many, None, "", "en").count('data-do="drop"') == ROWS
+    assert "and 3 more" in removal_html(many, None, "", "en")
+    assert "No article matches" in removal_html([], None, "", "en")
 
 
 def test_going_back_needs_an_earlier_generation_and_a_second_click() -> None:
@@ -241,8 +241,8 @@ def test_hostile_names_stay_text(page: Language) -> None:
             removable=[EVIL],
         ),
         rebuild_html(RebuildState(state="failed", error=EVIL), {}, page),
-        shelf_html([summary(article) for article in ARTICLES], summary(HOSTILE), EVIL, page),
-        shelf_html([summary(HOSTILE)], None, EVIL, page),
+        removal_html([summary(article) for article in ARTICLES], summary(HOSTILE), EVIL, page),
+        removal_html([summary(HOSTILE)], None, EVIL, page),
         generations_html(status("g0", EVIL, used=EVIL), Feed(returned=EVIL), page),
     ]
     for html in shown:

@@ -12,16 +12,15 @@ from qa.phrases.wording import escape
 from qa.reader import confidence_model
 from qa.types import Answer, AppliedFilters, Language
 from qa_ui.page.session import Filters, Session, Turn
+from qa_ui.views.answer import confidence_level
 from qa_ui.views.conversation import (
-    confidence_words,
     conversation,
-    describe_filters,
     index_problem,
     no_index,
-    plain_text,
-    shortened,
     turn_html,
+    welcome,
 )
+from qa_ui.views.texts import describe_filters, plain_text, shortened
 from ui.fakes import (
     ELEVEN,
     FLOOD_ONE,
@@ -127,9 +126,11 @@ def test_confidence_is_said_in_words() -> None:
     """No decimals: high from where it was measured to be right nearly always, else low."""
     model = confidence_model()
     assert model.threshold <= model.medium <= model.high < 1
-    assert confidence_words("fr", model.high) == "confiance élevée"
-    assert confidence_words("en", model.medium - 0.01).startswith("low confidence")
-    assert "0.9" not in Outline(shown(two_parts())).text
+    assert confidence_level(model.high) == "high"
+    assert confidence_level(model.medium - 0.01) == "low"
+    html = shown(two_parts())
+    assert '<span class="confidence high">confiance élevée</span>' in html
+    assert "0.9" not in Outline(html).text
 
 
 def test_what_was_read_from_the_question_is_told() -> None:
@@ -256,7 +257,7 @@ def test_a_problem_is_told_in_the_language_of_the_page() -> None:
 
 def test_an_empty_page_offers_examples() -> None:
     """Before the first question there are questions to click."""
-    html = conversation(Session("en"), ["Who did it?"])
+    html = welcome("en", ["Who did it?"])
     assert 'data-do="ask" data-question="Who did it?"' in html
 
 
@@ -318,8 +319,8 @@ def test_french_punctuation_of_a_question_stays_with_its_word() -> None:
     spaced = two_parts().model_copy(update={"reason": "Rien ne va : Qui ?"})
     refused = spaced.model_copy(update={"answered": False})
     assert "Rien ne va\xa0: Qui\xa0?" in shown(refused)
-    welcome = conversation(Session("fr"), ["Que dit « A » ?"])
-    assert 'data-question="Que dit « A » ?">Que dit «\xa0A\xa0»\xa0?<' in welcome
+    html = welcome("fr", ["Que dit « A » ?"])
+    assert 'data-question="Que dit « A » ?">Que dit «\xa0A\xa0»\xa0?<' in html
     assert "\xa0" not in plain_text(two_parts(), "fr").replace(TROOPS.title, "")
     quoted = make_answer("Qui ?", [(*WHO[:3], WHO[3], WHO[4])], [])
     assert WHO[3] in Outline(shown(quoted)).text
@@ -329,8 +330,8 @@ def test_an_answer_that_grows_shows_its_sources_only() -> None:
     """Markers are there; what needs the whole answer comes when it is whole."""
     turn = Turn("Qui et pourquoi ?", answer=two_parts())
     session = Session("fr", (turn, turn))
-    growing = conversation(session, judging=True, growing=True)
-    whole = conversation(session, judging=True)
+    growing = conversation(session, suggested=["Quand ?"], judging=True, growing=True)
+    whole = conversation(session, suggested=["Quand ?"], judging=True)
     for html, times in ((growing, 1), (whole, 2)):
         assert html.count('data-do="again"') == times
         assert html.count('data-do="judge"') == 2 * times
@@ -338,3 +339,4 @@ def test_an_answer_that_grows_shows_its_sources_only() -> None:
         assert html.count('data-kind="cite" data-turn="1"') == 2
     assert 'data-do="save"' not in growing
     assert 'data-do="ask"' not in growing
+    assert 'data-do="ask" data-question="Quand ?"' in whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from qa.judgements import LONGEST_NOTE, Judgements
 from qa.settings import Settings
 from qa_ui.page.service import Desk
-from qa_ui.page.session import Filters, Judged, Session
-from qa_ui.views.judging import judging_html
+from qa_ui.page.session import Filters, Judged, Session, Turn
+from qa_ui.views.conversation import turn_html
 from ui.fakes import FakeLibrary
 
 QUESTION = "Qui a envoyé des troupes et pourquoi ?"
@@ -29,11 +30,12 @@ def session(library: FakeLibrary) -> Session:
 
 def test_thumbs_say_what_they_are_and_whether_they_are_pressed() -> None:
     """Words and `aria-pressed` tell; the note comes with the first thumb."""
-    html = judging_html(Judged(), 3, "fr")
+    turn = Turn(FLOOD, answer=FakeLibrary().ask(FLOOD))
+    html = turn_html(turn, 3, "fr", judging=True)
     assert html.count('aria-pressed="false"') == 2
     assert "Bonne réponse" in html
     assert "<input" not in html
-    html = judging_html(Judged("bad", "<b>"), 3, "en")
+    html = turn_html(replace(turn, judged=Judged("bad", "<b>")), 3, "en", judging=True)
     assert 'data-verdict="bad" aria-pressed="true"' in html
     assert 'data-verdict="good" aria-pressed="false"' in html
     assert 'value="&lt;b&gt;"' in html

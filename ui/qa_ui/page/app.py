@@ -12,7 +12,6 @@ from typing import Any, Final
 import gradio as gr
 
 from qa.settings import Settings
-from qa_ui.access.login import logout_html
 from qa_ui.access.rights import caller_name
 from qa_ui.http.metrics import Metrics
 from qa_ui.i18n import as_language, negotiate
@@ -28,6 +27,7 @@ from qa_ui.page.session import Session
 from qa_ui.page.translate import panel_outputs, speak, spoken
 from qa_ui.protocols import Library
 from qa_ui.views.library import View
+from qa_ui.views.login import logout_html
 
 QUEUED: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 AT_ONCE: Final[dict[str, Any]] = {**QUEUED, "queue": False}

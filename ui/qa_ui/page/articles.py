@@ -30,7 +30,7 @@ from qa_ui.page.files import (
 from qa_ui.page.session import Session
 from qa_ui.reasons import said_on
 from qa_ui.views import library
-from qa_ui.views.articles import Feed, added_html, generations_html, rebuild_html, shelf_html
+from qa_ui.views.articles import Feed, added_html, generations_html, rebuild_html, removal_html
 from qa_ui.views.blocks import note_html
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ class Feeding:
         titles = {article.id: article.title for article in articles}
         removing = next((one for one in articles if one.id == feed.removing), None)
         found = library.found(articles, library.View(query=feed.query))
-        refused = "" if may else note_html(tr(page, "feed_not_allowed"))
+        refused = "" if may else note_html(tr(page, "feed_not_allowed"), page)
         plain = ", ".join(ending for ending in formats() if not ending.endswith(".gz"))
         removable = self._removable() if may else ()
         return (
@@ -235,11 +235,11 @@ class Feeding:
             feed,
             refused,
             gr.update(visible=may),
-            note_html(tr(page, "feed_formats", formats=plain)),
+            note_html(tr(page, "feed_formats", formats=plain), page),
             added_html(feed.added, page),
             gr.update(interactive=not running),
             gr.update(visible=may),
-            shelf_html(found, removing, feed.told, page),
+            removal_html(found, removing, feed.told, page),
             generations_html(self._desk.status(), feed, page),
             gr.update(active=running),
         )

@@ -14,12 +14,11 @@ import gradio as gr
 from qa.errors import JudgementsError
 from qa.judgements import as_dataset
 from qa_ui.access.rights import may_change
-from qa_ui.escape import esc
 from qa_ui.i18n import as_language, format_number, tr
 from qa_ui.page.ask import Updates
 from qa_ui.page.session import Session
 from qa_ui.views.blocks import note_html
-from qa_ui.views.evaluation import plots_html, progress_html
+from qa_ui.views.evaluation import plots_html, problem_html, progress_html
 
 if TYPE_CHECKING:
     from qa.types import Language
@@ -88,13 +87,13 @@ class Evaluating:
     def _screen(self, page: Language, request: gr.Request) -> Updates:
         may, state = may_change(request), self._evaluator.state
         if not may:
-            refused = note_html(tr(page, "evaluation_not_allowed"))
+            refused = note_html(tr(page, "evaluation_not_allowed"), page)
             return refused, gr.update(visible=False), *[gr.skip()] * 3, "", *_UNSEEN
         idle = state.state != "running"
         problem, count = self._stored()
         label = tr(page, "evaluate_judgements", count=format_number(page, count))
         return (
-            f'<p class="bad" role="alert" lang="en">{esc(problem)}</p>' if problem else "",
+            problem_html(problem, page),
             gr.update(visible=True),
             gr.update(value=label, interactive=idle and count > 0),
             gr.update(interactive=idle),

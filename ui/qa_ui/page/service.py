@@ -21,7 +21,6 @@ from qa.errors import (
 from qa.judgements import LONGEST_NOTE, Judgement, Judgements
 from qa.lang.dates import first_day
 from qa_ui.access.addresses import anybody_may_change
-from qa_ui.escape import esc
 from qa_ui.http.metrics import Metrics
 from qa_ui.i18n import format_count, format_date, tr
 from qa_ui.page.session import Filters, Judged, Session
@@ -29,6 +28,7 @@ from qa_ui.views import conversation as messages
 from qa_ui.views import library
 from qa_ui.views import source as sources
 from qa_ui.views.blocks import note_html
+from qa_ui.views.suggestions import suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -100,16 +100,18 @@ class Desk:
         """
         page = session.language
         if session.turns:
-            return messages.conversation(session, judging=self._judging, growing=growing)
+            suggested = () if growing else suggestions(session)
+            return messages.conversation(
+                session, suggested=suggested, judging=self._judging, growing=growing
+            )
         try:
             articles = self._assistant.articles()
         except IndexNotFoundError:
             return messages.no_index(page, str(self._settings.corpus))
         except IndexFolderError as error:
             return messages.index_problem(page, str(error))
-        return messages.conversation(
-            session, library.example_questions(self._settings.corpus, articles, page)
-        )
+        examples = library.example_questions(self._settings.corpus, articles, page)
+        return messages.welcome(page, examples)
 
     def source(self, session: Session) -> str:
         """The panel's content for the opened source; empty if none is open."""
@@ -122,8 +124,7 @@ class Desk:
             return sources.passage_html(shown, session.language)
         article = self.article(shown.article_id)
         if article is None:
-            gone = esc(tr(session.language, "article_gone"))
-            return f'<p class="no">{gone}</p>' + sources.passage_html(shown, session.language)
+            return sources.passage_html(shown, session.language, missing=True)
         return sources.whole_html(shown, article, session.language)
 
     def facts(self, page: Language) -> str:
@@ -182,10 +183,10 @@ class Desk:
     def read(self, article_id: str | None, page: Language) -> str:
         """An article of the library to be read, or the hint to choose one."""
         if not article_id:
-            return note_html(tr(page, "library_hint"))
+            return note_html(tr(page, "library_hint"), page)
         article = self.article(article_id)
         if article is None:
-            return f'<p class="no">{esc(tr(page, "article_gone"))}</p>'
+            return sources.no_article_html(page)
         return sources.article_html(article, page)
 
     def judge(self, session: Session, position: int, judged: Judged) -> Session:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from qa_ui.escape import esc
 from qa_ui.i18n import LANGUAGES, tr
 from qa_ui.page.ask import Given, Handlers, Update
 from qa_ui.page.session import Filters, Session
+from qa_ui.views.render import render
 
 if TYPE_CHECKING:
     from qa.types import Language
@@ -104,5 +104,4 @@ def _plain(page: Page) -> list[tuple[Any, dict[str, str]]]:
 
 
 def _masthead(session: Session) -> str:
-    title, tagline = (esc(tr(session.language, key)) for key in ("title", "tagline"))
-    return f"<h1>{title}</h1><p>{tagline}</p>"
+    return render("masthead", session.language)

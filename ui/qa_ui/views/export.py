@@ -13,7 +13,7 @@ from qa.phrases.wording import escape
 from qa_ui.escape import safe_url
 from qa_ui.i18n import format_date, quoted, tr
 from qa_ui.reasons import said_on
-from qa_ui.views.conversation import describe_filters
+from qa_ui.views.texts import describe_filters
 
 if TYPE_CHECKING:
     from qa.types import Answer, Citation, Language

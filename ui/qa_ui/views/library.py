@@ -10,7 +10,6 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from qa_ui.escape import esc
 from qa_ui.i18n import (
     STRINGS,
     format_count,
@@ -19,9 +18,8 @@ from qa_ui.i18n import (
     format_number,
     plain,
     tr,
-    tr_count,
 )
-from qa_ui.views.blocks import note_html
+from qa_ui.views.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,45 +94,21 @@ def _sort_key(article: ArticleSummary, column: Column) -> str:
 
 def table_html(articles: Sequence[ArticleSummary], total: int, view: View, page: Language) -> str:
     """A sortable table of the found articles, as many rows as the view shows."""
-    if not articles:
-        return note_html(tr(page, "library_none"), role="status")
-    heads = "".join(_head(column, view, page) for column in COLUMNS)
-    body = "".join(_row(article, page) for article in articles[: view.shown])
-    count = min(view.shown, len(articles))
-    said = note_html(format_count(page, count, total), role="status")
-    more = (
-        f'<button type="button" class="suggestion" data-do="more">'
-        f"{esc(tr(page, 'library_more'))}</button>"
-        if count < len(articles)
-        else ""
-    )
-    return (
-        f'{said}<table class="articles"><thead><tr>{heads}</tr>'
-        f"</thead><tbody>{body}</tbody></table>{more}"
+    return render(
+        "table",
+        page,
+        articles=articles[: view.shown],
+        count=format_count(page, min(view.shown, len(articles)), total),
+        columns=[(column, *_order(column, view)) for column in COLUMNS],
+        more=view.shown < len(articles),
     )
 
 
-def _head(column: Column, view: View, page: Language) -> str:
-    state, arrow = "none", ""
-    if column == view.column:
-        state, arrow = ("descending", " ↓") if view.descending else ("ascending", " ↑")
-    return (
-        f'<th scope="col" aria-sort="{state}" class="{column}"><button type="button" '
-        f'data-do="sort" data-column="{column}">{esc(tr(page, f"column_{column}"))}{arrow}'
-        f"</button></th>"
-    )
-
-
-def _row(article: ArticleSummary, page: Language) -> str:
-    date = esc(format_date(page, article.published))
-    return (
-        f'<tr><td class="date">{date}</td><td class="title" lang="{article.language}">'
-        f'<button type="button" data-do="read" data-article="{esc(article.id)}">'
-        f"{esc(article.title)}</button></td>"
-        f'<td class="source">{esc(article.source or "")}</td>'
-        f'<td class="language">{esc(tr(page, article.language))}</td>'
-        f'<td class="passages">{format_number(page, article.passages)}</td></tr>'
-    )
+def _order(column: Column, view: View) -> tuple[str, str]:
+    """How the table is sorted by a column, for `aria-sort` and as an arrow."""
+    if column != view.column:
+        return "none", ""
+    return ("descending", " ↓") if view.descending else ("ascending", " ↑")
 
 
 def facts_html(status: IndexStatus, page: Language) -> str:
@@ -150,12 +124,13 @@ def facts_html(status: IndexStatus, page: Language) -> str:
         ("facts_languages", languages),
         ("facts_built", format_moment(page, status.built)),
     ]
-    items = "".join(
-        f"<div><dt>{esc(tr(page, key))}</dt><dd>{esc(said)}</dd></div>" for key, said in facts
-    )
-    return (
-        f'<section class="facts"><h2>{esc(tr(page, "facts"))}</h2><dl>{items}</dl>'
-        f"{_sources(status, page)}</section>"
+    sources = sorted(status.sources.items(), key=lambda item: (-item[1], item[0]))
+    return render(
+        "facts",
+        page,
+        facts=facts,
+        sources=sources[:FACT_SOURCES],
+        more_sources=len(sources) - FACT_SOURCES,
     )
 
 
@@ -199,19 +174,6 @@ def _period(status: IndexStatus, page: Language) -> str:
         return tr(page, "undated")
     first, last = (format_date(page, moment) for moment in status.published)
     return tr(page, "period", first=first, last=last)
-
-
-def _sources(status: IndexStatus, page: Language) -> str:
-    if not status.sources:
-        return ""
-    ranked = sorted(status.sources.items(), key=lambda item: (-item[1], item[0]))
-    items = "".join(
-        f"<li>{esc(name)} <span>{format_number(page, count)}</span></li>"
-        for name, count in ranked[:FACT_SOURCES]
-    )
-    rest = len(ranked) - FACT_SOURCES
-    more = f"<li>{esc(tr_count(page, 'facts_more', rest))}</li>" if rest > 0 else ""
-    return f"<h3>{esc(tr(page, 'facts_sources'))}</h3><ul>{items}{more}</ul>"
 
 
 def _haystack(article: ArticleSummary) -> str:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from qa_ui.escape import esc, link, safe_url
 from qa_ui.i18n import tr
-from qa_ui.views.conversation import byline
+from qa_ui.views.render import render
 
 if TYPE_CHECKING:
     from qa.types import Answer, Article, Citation, Hit, Language
     from qa_ui.page.session import Opened
 
-
-_GLUED = re.compile(r"(?<=[a-zà-ÿ0-9»”][.!?…])(?=[A-ZÀ-ÖØ-Þ«“])")
+_GLUED: Final = re.compile(r"(?<=[a-zà-ÿ0-9»”][.!?…])(?=[A-ZÀ-ÖØ-Þ«“])")
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,23 @@ class Excerpt:
     sentence: tuple[int, int] | None
     span: tuple[int, int] | None
     also_in: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MarkedText:
+    """A text divided at its marks: a sentence, in it the answer and the rest of the sentence.
+
+    Attributes:
+        sentence: The sentence up to the answer, or the whole of it; None where nothing is marked.
+        span: The answer; None where it is not known.
+        rest: The sentence after the answer.
+    """
+
+    before: str
+    sentence: str | None = None
+    span: str | None = None
+    rest: str = ""
+    after: str = ""
 
 
 def excerpt(answer: Answer, opened: Opened) -> Excerpt:
@@ -69,41 +84,39 @@ def excerpt(answer: Answer, opened: Opened) -> Excerpt:
     )
 
 
-def passage_html(shown: Excerpt, page: Language) -> str:
-    """The panel's content: the article's heading and the passage with its marks."""
-    body = marked(shown.text, shown.start, shown.sentence, shown.span)
-    return (
-        f"{_heading(shown, page)}"
-        f'<div class="passage" lang="{shown.language}">{_paragraphs(body)}</div>'
-        f"{_also_in(shown.also_in, page)}"
-    )
+def passage_html(shown: Excerpt, page: Language, *, missing: bool = False) -> str:
+    """The panel's content: the article's heading and the passage with its marks.
+
+    Args:
+        shown: What the reader is to look at.
+        page: The language of the page.
+        missing: Whether the whole article was asked for, which is not in the index any more.
+    """
+    text = marked(shown.text, shown.start, shown.sentence, shown.span)
+    return _source(shown, text, page, also_in=shown.also_in, missing=missing)
 
 
 def whole_html(shown: Excerpt, article: Article, page: Language) -> str:
     """The panel's content with the whole article, the quoted sentence marked in it."""
-    body = marked(article.text, 0, shown.sentence or (shown.start, shown.start + len(shown.text)),
-                  shown.span)  # fmt: skip
-    return (
-        f"{_heading(shown, page)}"
-        f'<div class="passage whole" lang="{shown.language}">{_paragraphs(body)}</div>'
-        f"{_also_in(shown.also_in, page)}"
-    )
+    sentence = shown.sentence or (shown.start, shown.start + len(shown.text))
+    text = marked(article.text, 0, sentence, shown.span)
+    return _source(shown, text, page, also_in=shown.also_in, whole=True)
 
 
 def article_html(article: Article, page: Language) -> str:
     """An article to be read, with nothing marked, and the way back where it hides the list."""
-    back = f'<button type="button" class="back">↑ {esc(tr(page, "library_back"))}</button>'
-    heading = _title(article.title, article.url, article.language, level=2)
-    meta = _meta(article.source, article.published, article.url, page)
-    body = _paragraphs(readable(article.text))
-    return f'{back}{heading}{meta}<div class="passage whole" lang="{article.language}">{body}</div>'
+    return _source(article, MarkedText(readable(article.text)), page, whole=True, back=True)
+
+
+def no_article_html(page: Language) -> str:
+    """What stands instead of an article that is not in the index any more."""
+    return render("no_article", page)
 
 
 def position_html(opened: Opened, count: int, page: Language) -> str:
     """`Source 2 of 5` or `Passage 2 of 5`, announced when it changes."""
     key = "source_position" if opened.kind == "cite" else "passage_position"
-    said = esc(tr(page, key, number=opened.number, count=count))
-    return f'<p class="position" role="status">{said}</p>'
+    return render("position", page, words=tr(page, key, number=opened.number, count=count))
 
 
 def marked(
@@ -111,26 +124,44 @@ def marked(
     offset: int,
     sentence: tuple[int, int] | None,
     span: tuple[int, int] | None,
-) -> str:
-    """`text`, which begins at `offset` of its article, as HTML with sentence and span marked."""
+) -> MarkedText:
+    """`text`, which begins at `offset` of its article, divided at sentence and span."""
     if sentence is None:
-        return readable(text)
+        return MarkedText(readable(text))
     start, end = _inside(sentence, offset, len(text))
-    if span is None:
-        inner = esc(text[start:end])
-    else:
-        first, last = _inside(span, offset, len(text))
-        inner = (
-            f"{esc(text[start:first])}<strong>{esc(text[first:last])}</strong>{esc(text[last:end])}"
-        )
-    before, after = readable(text[:start]), readable(text[end:])
     glued = "\n" if _GLUED.search(text, max(end - 1, 0), end + 1) else ""
-    return f"{before}<mark>{inner}</mark>{glued}{after}"
+    before, after = readable(text[:start]), glued + readable(text[end:])
+    if span is None:
+        return MarkedText(before, text[start:end], after=after)
+    first, last = _inside(span, offset, len(text))
+    return MarkedText(before, text[start:first], text[first:last], text[last:end], after)
 
 
 def readable(text: str) -> str:
-    """`text` as HTML, with a line break where sentences were glued together in the original."""
-    return _GLUED.sub("\n", esc(text))
+    """`text` with a line break where sentences were glued together in the original."""
+    return _GLUED.sub("\n", text)
+
+
+def _source(
+    article: Excerpt | Article,
+    text: MarkedText,
+    page: Language,
+    *,
+    also_in: tuple[str, ...] = (),
+    whole: bool = False,
+    back: bool = False,
+    missing: bool = False,
+) -> str:
+    return render(
+        "source",
+        page,
+        article=article,
+        text=text,
+        also_in=also_in,
+        whole=whole,
+        back=back,
+        missing=missing,
+    )
 
 
 def _of_hit(hit: Hit) -> Excerpt:
@@ -161,30 +192,3 @@ def _inside(interval: tuple[int, int], offset: int, length: int) -> tuple[int, i
     """An interval of the article as one of a text that begins at `offset`, cut to its length."""
     start, end = (min(max(position - offset, 0), length) for position in interval)
     return start, end
-
-
-def _heading(shown: Excerpt, page: Language) -> str:
-    return _title(shown.title, shown.url, shown.language) + _meta(
-        shown.source, shown.published, shown.url, page
-    )
-
-
-def _title(title: str, url: str | None, language: Language, *, level: int = 3) -> str:
-    return f'<h{level} class="headline" lang="{language}">{link(url, title)}</h{level}>'
-
-
-def _meta(source: str | None, published: str | None, url: str | None, page: Language) -> str:
-    original = f" · {link(url, tr(page, 'original'))}" if safe_url(url) else ""
-    return f'<p class="meta">{byline(page, source, published)}{original}</p>'
-
-
-def _paragraphs(body: str) -> str:
-    """Keeps the article's own line breaks; the style sheet gives them their room."""
-    return f'<div class="text">{body}</div>'
-
-
-def _also_in(articles: tuple[str, ...], page: Language) -> str:
-    if not articles:
-        return ""
-    rows = "".join(f"<li>{link(article, article)}</li>" for article in articles)
-    return f'<div class="also-in"><h4>{esc(tr(page, "also_in"))}</h4><ul>{rows}</ul></div>'
