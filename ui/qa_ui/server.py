@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from qa.accounts import Users
 from qa.errors import UsersError
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.settings import Settings
     from qa.types import BuildProgress, BuildReport
+
+DOCS_FILES: Final = "/docs/files"
+"""Where the page of the API's documentation gets its scripts, which come with fastapi-offline."""
 
 CALM: Final = 2.0
 """Seconds before the models are loaded: a page that is opened at once has the cores to itself."""
@@ -65,12 +69,12 @@ def create_app(
     library = LazyAssistant(opening or (lambda: _open(settings)))
     rebuilder = Rebuilder(build or _build, settings)
     tools = Tools(library, metrics, turns) if settings.mcp else None
-    app = FastAPI(
+    app = FastAPIOffline(
         title="qa",
         version=_version(),
         description="Answers questions over news articles with verbatim quotes.",
-        docs_url=None,
         redoc_url=None,
+        static_url=DOCS_FILES,
         lifespan=_lifespan(library, tools),
     )
     _protect(app, settings)

@@ -27,6 +27,7 @@ CLOSED = [
     "/",
     "/config",
     "/docs",
+    "/docs/files/swagger-ui-bundle.js",
     "/openapi.json",
     "/metrics",
     "/api/status",

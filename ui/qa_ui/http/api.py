@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI, File, Request, UploadFile
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from qa.errors import (
@@ -26,7 +26,6 @@ from qa.types import Answer, Article, Hit, IndexStatus
 from qa_ui.access.limits import BusyError, Turns
 from qa_ui.access.policy import problem
 from qa_ui.access.rights import only_editors
-from qa_ui.http.docs import docs_html
 from qa_ui.http.metrics import CONTENT_TYPE, Metrics
 from qa_ui.http.schemas import (
     AskRequest,
@@ -81,7 +80,7 @@ def add_api(
     app.include_router(_questions(library, metrics, turns))
     app.include_router(_articles(library, settings))
     app.include_router(_rebuild(rebuilder))
-    app.include_router(_operation(app, library, metrics))
+    app.include_router(_operation(library, metrics))
     app.add_exception_handler(QAError, _library_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
@@ -161,7 +160,7 @@ def _rebuild(rebuilder: Rebuilder) -> APIRouter:
     return router
 
 
-def _operation(app: FastAPI, library: Library, metrics: Metrics) -> APIRouter:
+def _operation(library: Library, metrics: Metrics) -> APIRouter:
     router = APIRouter(tags=["operation"])
 
     @router.get("/api/status", responses={503: {"model": Problem}})
@@ -182,10 +181,6 @@ def _operation(app: FastAPI, library: Library, metrics: Metrics) -> APIRouter:
     @router.api_route("/api/{path:path}", methods=METHODS, include_in_schema=False)
     def nothing(path: str, request: Request) -> None:
         raise HTTPException(404, f"there is no {request.method} /api/{path}; see /docs")
-
-    @router.get("/docs", include_in_schema=False, response_class=HTMLResponse)
-    def docs() -> HTMLResponse:
-        return HTMLResponse(docs_html(app.openapi()))
 
     return router
 
