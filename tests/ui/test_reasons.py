@@ -15,7 +15,7 @@ from qa_ui.reasons import FRENCH, WORDS, in_french, reason_html
 LIBRARY, PAGE = Path(qa.__file__).parent, Path(qa_ui.__file__).parent
 TELLERS = [
     *sorted((LIBRARY / "corpus").rglob("*.py")),
-    *(PAGE / name for name in ("page/uploads.py", "page/files.py")),
+    *(PAGE / name for name in ("articles/uploads.py", "articles/files.py")),
 ]
 """Modules that say why a file, a page or a text is not taken."""
 

@@ -20,7 +20,8 @@ from qa.judgements import Judgement, Judgements, Verdict
 from qa.settings import Settings
 from qa_ui.access.rights import NOBODY, Caller, mark
 from qa_ui.jobs.evaluation import EvaluationState, Evaluator
-from qa_ui.page.evaluate import Evaluating
+from qa_ui.page.evaluate import EvaluationEvents
+from qa_ui.page.layout import Page
 from qa_ui.page.session import Session
 from qa_ui.views.evaluation import plots_html, progress_html
 from ui.fakes import FLOOD_TWO, FakeLibrary
@@ -106,15 +107,17 @@ def test_nothing_is_drawn_where_no_answer_is_known(
 
 
 def test_there_is_nothing_to_save_before_the_first_judgement(
-    evaluator: Evaluator, library: FakeLibrary, judgements: Judgements
+    layout: Page, evaluator: Evaluator, library: FakeLibrary, judgements: Judgements
 ) -> None:
     """The buttons that need judgements wait for them."""
-    evaluating, request = Evaluating(evaluator), sent_by(EDITOR)
-    waiting = [one.get("interactive") for one in evaluating.show(Session(), request)[2:5]]
-    assert waiting == [False, True, False]
+    events, request = EvaluationEvents(layout, evaluator), sent_by(EDITOR)
+    tab = layout.evaluation
+    buttons = (tab.judged, tab.asked, tab.export)
+    shown = events.show(Session(), request)
+    assert [shown[one]["interactive"] for one in buttons] == [False, True, False]
     judgements.keep(judged(library, FLOOD))
-    ready = [one.get("interactive") for one in evaluating.show(Session(), request)[2:5]]
-    assert ready == [True, True, True]
+    shown = events.show(Session(), request)
+    assert [shown[one]["interactive"] for one in buttons] == [True, True, True]
 
 
 def test_a_wrong_file_is_told_by_its_own_name(evaluator: Evaluator, tmp_path: Path) -> None:
@@ -172,38 +175,38 @@ def test_one_evaluation_runs_at_a_time(
 
 @pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
 def test_only_editors_measure_and_export(
+    layout: Page,
     evaluator: Evaluator,
     library: FakeLibrary,
     judgements: Judgements,
-    tmp_path: Path,
     caller: Caller,
 ) -> None:
     """Anybody else starts nothing, is given no judgements and sees no report."""
     judgements.keep(judged(library, TROOPS))
-    evaluating, request = Evaluating(evaluator), sent_by(caller)
-    evaluating.measure_judgements(Session(), request)
+    events, request = EvaluationEvents(layout, evaluator), sent_by(caller)
+    events.measure_judgements(Session(), request)
     evaluator.wait(60)
     assert evaluator.state.state == ("done" if caller.may_change else "idle")
     if not caller.may_change:
         ended(evaluator, None)
-        evaluating.measure_file(Session(), str(tmp_path / "none.jsonl"), request)
-    shown = evaluating.show(Session(), request)
-    reports = [one.get("value") for one in shown if isinstance(one, dict)]
-    assert (evaluator.state.report in reports) == caller.may_change
-    assert ("only editors" in str(shown[0]).lower()) != caller.may_change
-    file = evaluating.export(request)
+        events.measure_file(Session(), "none.jsonl", request)
+    shown = events.show(Session(), request)
+    report, refusal = shown[layout.evaluation.report], shown[layout.evaluation.refused]
+    assert (report["value"] == evaluator.state.report) == caller.may_change
+    assert ("only editors" in refusal.lower()) != caller.may_change
+    file = events.export(request)
     assert (file is not None) == caller.may_change
     assert file is None or json.loads(file["text"])["question"] == TROOPS
 
 
 def test_unreadable_judgements_are_told_on_the_tab(
-    evaluator: Evaluator, judgements: Judgements
+    layout: Page, evaluator: Evaluator, judgements: Judgements
 ) -> None:
     """The tab opens all the same, with what is wrong; there is nothing to export."""
     judgements.path.mkdir()
-    evaluating, request = Evaluating(evaluator), sent_by(EDITOR)
-    assert "judgements.sqlite" in evaluating.show(Session("fr"), request)[0]
-    assert evaluating.export(request) is None
+    events, request = EvaluationEvents(layout, evaluator), sent_by(EDITOR)
+    assert "judgements.sqlite" in events.show(Session("fr"), request)[layout.evaluation.refused]
+    assert events.export(request) is None
 
 
 def test_real_answers_are_judged_and_measured(

@@ -12,10 +12,12 @@ from qa.settings import Settings
 from qa.types import FailedFile
 from qa_ui.access.rights import NOBODY, Caller, mark
 from qa_ui.jobs.rebuild import Rebuilder
-from qa_ui.page.articles import OUTPUTS, Feeding
-from qa_ui.page.service import Desk
+from qa_ui.page.articles import ArticleEvents
+from qa_ui.page.layout import Page
+from qa_ui.page.layout.articles import ArticlesTab
+from qa_ui.page.service import PageService
 from qa_ui.page.session import Session
-from qa_ui.views.articles import Feed
+from qa_ui.views.articles import ArticlesState
 from ui.conftest import FakeBuild
 from ui.fakes import FLOOD_ONE, FakeLibrary
 
@@ -30,9 +32,17 @@ def rebuilder(build: FakeBuild, settings: Settings) -> Rebuilder:
 
 
 @pytest.fixture
-def feeding(library: FakeLibrary, settings: Settings, rebuilder: Rebuilder) -> Feeding:
+def tab(layout: Page) -> ArticlesTab:
+    """The components of the tab."""
+    return layout.articles
+
+
+@pytest.fixture
+def events(
+    layout: Page, library: FakeLibrary, settings: Settings, rebuilder: Rebuilder
+) -> ArticleEvents:
     """The tab's events over the small library."""
-    return Feeding(Desk(library, settings), settings, rebuilder)
+    return ArticleEvents(layout, PageService(library, settings), settings, rebuilder)
 
 
 def sent_by(caller: Caller) -> gr.Request:
@@ -44,41 +54,43 @@ def sent_by(caller: Caller) -> gr.Request:
 
 @pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
 def test_only_who_may_change_articles_adds_them(
-    feeding: Feeding, settings: Settings, tmp_path: Path, caller: Caller
+    events: ArticleEvents, settings: Settings, tmp_path: Path, caller: Caller
 ) -> None:
     """Files and texts are saved for an editor and left for anybody else."""
     dropped = tmp_path / "dropped.txt"
     dropped.write_text("Title\n\nText.", encoding="utf-8")
-    feeding.add(Feed(), Session(), [str(dropped)], "Pasted\n\nText.", sent_by(caller))
+    events.add(ArticlesState(), Session(), [str(dropped)], "Pasted\n\nText.", sent_by(caller))
     saved = sorted(path.name for path in settings.corpus.rglob("*.txt"))
     assert saved == (["dropped.txt", "pasted.txt"] if caller.may_change else [])
 
 
 @pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
 def test_only_who_may_change_articles_rebuilds(
-    feeding: Feeding, rebuilder: Rebuilder, caller: Caller
+    events: ArticleEvents, rebuilder: Rebuilder, caller: Caller
 ) -> None:
     """A rebuild starts for an editor, and for nobody else."""
-    feeding.rebuild(Feed(), Session(), sent_by(caller))
+    events.rebuild(ArticlesState(), Session(), sent_by(caller))
     rebuilder.wait(10)
     assert rebuilder.state.state == ("done" if caller.may_change else "idle")
 
 
 @pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
 def test_only_who_may_change_articles_removes_them(
-    feeding: Feeding, flood: Path, caller: Caller
+    events: ArticleEvents, flood: Path, caller: Caller
 ) -> None:
     """The file of an article goes for an editor, and stays for anybody else."""
-    feeding.remove(Feed(removing=FLOOD_ONE.id), Session(), sent_by(caller))
+    events.remove(ArticlesState(removing=FLOOD_ONE.id), Session(), sent_by(caller))
     assert flood.exists() != caller.may_change
 
 
 @pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
-def test_only_who_may_change_articles_goes_back(feeding: Feeding, caller: Caller) -> None:
+def test_only_who_may_change_articles_goes_back(
+    tab: ArticlesTab, events: ArticleEvents, caller: Caller
+) -> None:
     """An editor hears what became of going back; anybody else's click does nothing."""
-    shown = feeding.roll_back(Feed(returning=True), Session(), sent_by(caller), *NO_FILTERS)
-    assert len(shown) == OUTPUTS
-    assert ("holds no index" in shown[1].returned) == caller.may_change
+    shown = events.roll_back(ArticlesState(returning=True), Session(), sent_by(caller), *NO_FILTERS)
+    assert shown.keys() <= {*events.outputs, *events.index_outputs}
+    assert ("holds no index" in shown[tab.state].returned) == caller.may_change
 
 
 @pytest.fixture
@@ -101,70 +113,83 @@ def rejecting(path: str) -> gr.EventData:
 
 @pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
 def test_only_who_may_change_articles_removes_what_failed(
-    feeding: Feeding, broken: Path, caller: Caller
+    tab: ArticlesTab, events: ArticleEvents, broken: Path, caller: Caller
 ) -> None:
     """A file that could not be read goes by two clicks of an editor, and of nobody else."""
     click, request = rejecting("uploads/broken.pdf"), sent_by(caller)
-    asked = feeding.reject(Feed(), Session("fr"), click, request)
-    assert ("sera supprimé pour de bon" in asked[0]) == caller.may_change
+    asked = events.reject(ArticlesState(), Session("fr"), click, request)
+    assert ("sera supprimé pour de bon" in asked[tab.progress]) == caller.may_change
     assert broken.exists()
-    done = feeding.discard(asked[1], Session("fr"), request)
+    done = events.discard(asked[tab.state], Session("fr"), request)
     assert broken.exists() != caller.may_change
-    assert ("broken.pdf est supprimé" in done[0]) == caller.may_change
-    assert "n’est pas un PDF" in done[0]
-    assert "data-do" not in done[0]
+    assert ("broken.pdf est supprimé" in done[tab.progress]) == caller.may_change
+    assert "n’est pas un PDF" in done[tab.progress]
+    assert "data-do" not in done[tab.progress]
 
 
-def test_only_what_failed_is_removed_like_that(feeding: Feeding, broken: Path, flood: Path) -> None:
+def test_only_what_failed_is_removed_like_that(
+    tab: ArticlesTab, events: ArticleEvents, broken: Path, flood: Path
+) -> None:
     """Neither a file of the index nor one that was put right meanwhile goes by such a click."""
     click = rejecting(flood.name)
-    asked = feeding.reject(Feed(), Session(), click, sent_by(EDITOR))[1]
-    feeding.discard(asked, Session(), sent_by(EDITOR))
+    asked = events.reject(ArticlesState(), Session(), click, sent_by(EDITOR))[tab.state]
+    events.discard(asked, Session(), sent_by(EDITOR))
     assert flood.exists()
     broken.with_suffix(".txt").write_text("x", encoding="utf-8")
-    feeding.discard(Feed(discarding="uploads/broken.txt"), Session(), sent_by(EDITOR))
+    events.discard(ArticlesState(discarding="uploads/broken.txt"), Session(), sent_by(EDITOR))
     assert broken.with_suffix(".txt").exists()
-    feeding.discard(Feed(), Session(), sent_by(EDITOR))
+    events.discard(ArticlesState(), Session(), sent_by(EDITOR))
     assert broken.exists()
 
 
-def test_removing_and_going_back_need_their_first_click(feeding: Feeding, flood: Path) -> None:
+def test_removing_and_going_back_need_their_first_click(
+    tab: ArticlesTab, events: ArticleEvents, flood: Path
+) -> None:
     """A second click that no first one came before does nothing."""
-    feeding.remove(Feed(), Session(), sent_by(EDITOR))
-    shown = feeding.roll_back(Feed(), Session(), sent_by(EDITOR), *NO_FILTERS)
+    events.remove(ArticlesState(), Session(), sent_by(EDITOR))
+    shown = events.roll_back(ArticlesState(), Session(), sent_by(EDITOR), *NO_FILTERS)
     assert flood.exists()
-    assert shown[1].returned == ""
+    assert shown[tab.state].returned == ""
 
 
 def test_going_back_waits_for_a_rebuild(
-    feeding: Feeding, build: FakeBuild, rebuilder: Rebuilder
+    tab: ArticlesTab, events: ArticleEvents, build: FakeBuild, rebuilder: Rebuilder
 ) -> None:
     """While a rebuild runs the index is not put back under it."""
     build.go.clear()
     rebuilder.start()
-    shown = feeding.roll_back(Feed(returning=True), Session("fr"), sent_by(EDITOR), *NO_FILTERS)
-    assert shown[1].returned == "Une mise à jour est en cours\N{NO-BREAK SPACE}; attendez sa fin."
+    shown = events.roll_back(
+        ArticlesState(returning=True), Session("fr"), sent_by(EDITOR), *NO_FILTERS
+    )
+    assert (
+        shown[tab.state].returned
+        == "Une mise à jour est en cours\N{NO-BREAK SPACE}; attendez sa fin."
+    )
     build.go.set()
     rebuilder.wait(10)
 
 
 def test_an_article_that_left_the_index_cannot_be_removed(
-    feeding: Feeding, library: FakeLibrary, flood: Path
+    tab: ArticlesTab, events: ArticleEvents, library: FakeLibrary, flood: Path
 ) -> None:
     """Between the two clicks the article went out of the index: its file stays."""
     library.remove(FLOOD_ONE.id)
-    shown = feeding.remove(Feed(removing=FLOOD_ONE.id), Session(), sent_by(EDITOR))
-    assert shown[1].told == "This article is no longer in the index."
+    shown = events.remove(ArticlesState(removing=FLOOD_ONE.id), Session(), sent_by(EDITOR))
+    assert shown[tab.state].removed == "This article is no longer in the index."
     assert flood.exists()
 
 
-def test_refusals_stay_while_the_index_is_rebuilt(feeding: Feeding, rebuilder: Rebuilder) -> None:
+def test_refusals_stay_while_the_index_is_rebuilt(
+    tab: ArticlesTab, events: ArticleEvents, rebuilder: Rebuilder
+) -> None:
     """What was saved is in the report by then; what was refused is nowhere else."""
-    added = feeding.add(Feed(), Session(), [], "http://127.0.0.1/a", sent_by(EDITOR))[1]
-    feed = feeding.rebuild(added, Session(), sent_by(EDITOR))[1]
+    added = events.add(ArticlesState(), Session(), [], "http://127.0.0.1/a", sent_by(EDITOR))[
+        tab.state
+    ]
+    feed = events.rebuild(added, Session(), sent_by(EDITOR))[tab.state]
     rebuilder.wait(10)
     assert [refused.name for refused in feed.added.failed] == ["http://127.0.0.1/a"]
-    saved = feeding.add(Feed(), Session(), [], "Title\n\nText.", sent_by(EDITOR))[1]
-    feed = feeding.rebuild(saved, Session(), sent_by(EDITOR))[1]
+    saved = events.add(ArticlesState(), Session(), [], "Title\n\nText.", sent_by(EDITOR))[tab.state]
+    feed = events.rebuild(saved, Session(), sent_by(EDITOR))[tab.state]
     rebuilder.wait(10)
     assert feed.added is None

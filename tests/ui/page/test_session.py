@@ -82,9 +82,9 @@ def test_filters_know_whether_they_filter() -> None:
 
 def test_a_search_begins_once_and_settles_its_question() -> None:
     """The same question is not searched twice, and has its answer once that is found."""
-    searches, asking = Searches(), Session().asking("why?", Filters(), "ticket")
-    assert searches.begin("ticket")
-    assert not searches.begin("ticket")
+    searches, asking = Searches(), Session().asking("why?", Filters(), "request_id")
+    assert searches.begin("request_id")
+    assert not searches.begin("request_id")
     assert searches.settle(asking) == asking
     found = asking.settled(None, "no index")
     searches.end(found.turns[-1])

@@ -10,7 +10,7 @@ from qa_ui.jobs.rebuild import UNEXPECTED
 from qa_ui.views.articles import (
     LISTED,
     ROWS,
-    Feed,
+    ArticlesState,
     added_html,
     generations_html,
     left_words,
@@ -155,21 +155,24 @@ def test_a_file_that_failed_is_removed_from_the_list_by_two_clicks() -> None:
     offered = rebuild_html(state, {}, "en", removable=["a.txt"])
     assert offered.count('data-do="reject"') == 1
     assert 'data-file="a.txt" aria-label="Remove the file a.txt"' in offered
-    asking = Feed(discarding="a.txt")
-    asked = rebuild_html(state, {}, "fr", feed=asking, removable=["a.txt"])
+    asking = ArticlesState(discarding="a.txt")
+    asked = rebuild_html(state, {}, "fr", state=asking, removable=["a.txt"])
     assert "sera supprimé pour de bon" in asked
     assert 'data-do="sure"' in asked
-    assert 'data-do="sure"' not in rebuild_html(state, {}, "fr", feed=asking)
-    told = rebuild_html(state, {}, "en", feed=Feed(discarded="It is gone."))
+    assert 'data-do="sure"' not in rebuild_html(state, {}, "fr", state=asking)
+    told = rebuild_html(state, {}, "en", state=ArticlesState(discarded="It is gone."))
     assert '<p class="told" role="status">It is gone.</p>' in told
 
 
 def test_one_question_is_open_at_a_time() -> None:
     """Asking about one thing takes back what was asked about another."""
-    asked = Feed().asking(removing="a").asking(discarding="b")
+    asked = ArticlesState().asking(removing="a").asking(discarding="b")
     assert (asked.removing, asked.discarding, asked.returning) == (None, "b", False)
-    assert asked.asking() == Feed()
-    assert Feed(told="x", returned="y", discarded="z").silent() == Feed()
+    assert asked.asking() == ArticlesState()
+    assert (
+        ArticlesState(removed="x", returned="y", discarded="z").without_outcomes()
+        == ArticlesState()
+    )
 
 
 def test_a_long_list_is_cut_and_says_so() -> None:
@@ -215,14 +218,14 @@ def test_only_the_first_articles_are_offered() -> None:
 
 def test_going_back_needs_an_earlier_generation_and_a_second_click() -> None:
     """The oldest generation offers no way back; a later one asks before it goes."""
-    assert "data-do" not in generations_html(status("g1", "g2", used="g1"), Feed(), "en")
-    offered = generations_html(status("g1", "g2", used="g2"), Feed(), "en")
+    assert "data-do" not in generations_html(status("g1", "g2", used="g1"), ArticlesState(), "en")
+    offered = generations_html(status("g1", "g2", used="g2"), ArticlesState(), "en")
     assert 'data-do="back"' in offered
     assert "generation g2, built on 22 November 2026" in offered
-    asked = generations_html(status("g1", "g2", used="g2"), Feed(returning=True), "en")
+    asked = generations_html(status("g1", "g2", used="g2"), ArticlesState(returning=True), "en")
     assert 'data-do="sure"' in asked
     assert 'data-do="back"' not in asked
-    assert "There is no index yet" in generations_html(None, Feed(), "en")
+    assert "There is no index yet" in generations_html(None, ArticlesState(), "en")
 
 
 @pytest.mark.parametrize("page", ["fr", "en"])
@@ -237,13 +240,13 @@ def test_hostile_names_stay_text(page: Language) -> None:
             RebuildState(state="done", report=done),
             {},
             page,
-            feed=Feed(discarding=EVIL, discarded=EVIL),
+            state=ArticlesState(discarding=EVIL, discarded=EVIL),
             removable=[EVIL],
         ),
         rebuild_html(RebuildState(state="failed", error=EVIL), {}, page),
         removal_html([summary(article) for article in ARTICLES], summary(HOSTILE), EVIL, page),
         removal_html([summary(HOSTILE)], None, EVIL, page),
-        generations_html(status("g0", EVIL, used=EVIL), Feed(returned=EVIL), page),
+        generations_html(status("g0", EVIL, used=EVIL), ArticlesState(returned=EVIL), page),
     ]
     for html in shown:
         assert "<img" not in html

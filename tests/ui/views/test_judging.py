@@ -9,7 +9,7 @@ import pytest
 
 from qa.judgements import LONGEST_NOTE, Judgements
 from qa.settings import Settings
-from qa_ui.page.service import Desk
+from qa_ui.page.service import PageService
 from qa_ui.page.session import Filters, Judged, Session, Turn
 from qa_ui.views.conversation import turn_html
 from ui.fakes import FakeLibrary
@@ -23,7 +23,7 @@ def session(library: FakeLibrary) -> Session:
     """Two answered questions."""
     session = Session("fr")
     for number, question in enumerate((QUESTION, FLOOD), start=1):
-        asked = session.asking(question, Filters(), f"ticket-{number}")
+        asked = session.asking(question, Filters(), f"request-{number}")
         session = asked.settled(library.ask(question, session.history), generation="g7")
     return session
 
@@ -46,9 +46,9 @@ def test_a_judgement_is_stored_with_its_answer(
 ) -> None:
     """Question, history, answer and generation are kept under the turn's own id."""
     note = "x" * (LONGEST_NOTE + 9)
-    session = Desk(library, settings).judge(session, 1, Judged("good", f" \ud800\x00{note}"))
+    session = PageService(library, settings).judge(session, 1, Judged("good", f" \ud800\x00{note}"))
     (kept,) = Judgements(settings.judgements).all()
-    assert (kept.id, kept.verdict, kept.note) == ("ticket-2", "good", note[:LONGEST_NOTE])
+    assert (kept.id, kept.verdict, kept.note) == ("request-2", "good", note[:LONGEST_NOTE])
     assert kept.answer == session.turns[1].answer
     assert kept.history == [(QUESTION, session.history[0][1])]
     assert (kept.generation, kept.language, kept.question) == ("g7", "en", FLOOD)
@@ -60,10 +60,10 @@ def test_a_judgement_is_changed_and_taken_back(
     library: FakeLibrary, settings: Settings, session: Session
 ) -> None:
     """One turn has one row, and none once its thumb is released."""
-    desk, kept = Desk(library, settings), Judgements(settings.judgements)
-    session = desk.judge(desk.judge(session, 0, Judged("good")), 0, Judged("bad", "no"))
+    service, kept = PageService(library, settings), Judgements(settings.judgements)
+    session = service.judge(service.judge(session, 0, Judged("good")), 0, Judged("bad", "no"))
     assert [(one.verdict, one.note) for one in kept.all()] == [("bad", "no")]
-    session = desk.judge(session, 0, Judged())
+    session = service.judge(session, 0, Judged())
     assert kept.all() == []
     assert session.turns[0].judged == Judged()
 
@@ -73,11 +73,11 @@ def test_what_cannot_be_stored_is_said_beside_the_answer(
 ) -> None:
     """The answer stays, the thumb is not pressed, and the reason stands there."""
     settings.judgements.mkdir()
-    desk = Desk(library, settings)
-    judged = desk.judge(session, 0, Judged("good"))
+    service = PageService(library, settings)
+    judged = service.judge(session, 0, Judged("good"))
     assert judged.turns[0].answer == session.turns[0].answer
     assert judged.turns[0].judged.verdict is None
-    html = desk.conversation(judged)
+    html = service.conversation(judged)
     assert 'role="alert"' in html
     assert "Votre avis n’a pas pu être noté" in html
     assert "judgements.sqlite" in html
@@ -89,7 +89,7 @@ def test_a_turn_without_an_answer_is_not_judged(
 ) -> None:
     """Questions that do not exist, or are still searched, change nothing."""
     waiting = session.asking("Et ?", Filters())
-    assert Desk(library, settings).judge(waiting, position, Judged("good")) == waiting
+    assert PageService(library, settings).judge(waiting, position, Judged("good")) == waiting
     assert not settings.judgements.exists()
 
 
@@ -98,9 +98,9 @@ def test_nobody_known_judges_on_a_public_server(
 ) -> None:
     """Without log-in on a public address there are no thumbs; with log-in there are."""
     public = settings.model_copy(update={"public": True})
-    desk = Desk(library, public)
-    assert "judging" not in desk.conversation(session)
-    assert desk.judge(session, 0, Judged("good")) == session
+    service = PageService(library, public)
+    assert "judging" not in service.conversation(session)
+    assert service.judge(session, 0, Judged("good")) == session
     assert list(tmp_path.iterdir()) == []
     shared = settings.model_copy(update={"public": True, "auth": True})
-    assert "judging" in Desk(library, shared).conversation(session)
+    assert "judging" in PageService(library, shared).conversation(session)

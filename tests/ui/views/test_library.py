@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from qa_ui.views.library import View, example_questions, facts_html, found, ordered, table_html
+from qa_ui.views.library import (
+    TableState,
+    example_questions,
+    facts_html,
+    found,
+    ordered,
+    table_html,
+)
 from ui.fakes import ARTICLES, FLOOD_ONE, FLOOD_TWO, HOSTILE, MUSEUM, TROOPS, FakeLibrary, summary
 
 ALL = [summary(article) for article in ARTICLES]
@@ -32,7 +39,7 @@ def ids(articles: list[object]) -> list[str]:
 )
 def test_the_search_ignores_case_and_accents(query: str, expected: int) -> None:
     """Every word must be in the title, the source or the address, written in any way."""
-    assert len(found(ALL, View(query))) == expected
+    assert len(found(ALL, TableState(query))) == expected
 
 
 def test_dates_sort_newest_first_and_undated_last() -> None:
@@ -47,35 +54,35 @@ def test_dates_sort_newest_first_and_undated_last() -> None:
 
 def test_a_second_click_on_a_column_turns_the_order() -> None:
     """Sorting by the same column again reverses; an unknown column changes only that."""
-    by_title = View().sorting("title")
+    by_title = TableState().sorting("title")
     assert (by_title.column, by_title.descending) == ("title", False)
     assert by_title.sorting("title").descending
-    assert View().sorting("; drop table").column == "date"
+    assert TableState().sorting("; drop table").column == "date"
 
 
 def test_long_libraries_show_more_on_demand() -> None:
     """Rows beyond the first page are behind a button."""
     many = [summary(MUSEUM).model_copy(update={"id": str(n)}) for n in range(150)]
-    first = table_html(many, 150, View(), "fr")
+    first = table_html(many, 150, TableState(), "fr")
     assert first.count("<tr>") == 101
     assert "100 sur 150 articles" in first
     assert 'data-do="more"' in first
-    assert 'data-do="more"' not in table_html(many, 150, View().longer(), "fr")
+    assert 'data-do="more"' not in table_html(many, 150, TableState().longer(), "fr")
 
 
 def test_the_table_says_how_it_is_sorted() -> None:
     """The sorted column tells screen readers and eyes in which direction."""
-    html = table_html(ALL, 5, View(), "en")
+    html = table_html(ALL, 5, TableState(), "en")
     assert 'aria-sort="descending" class="date"' in html
     assert "Date ↓" in html
 
 
 def test_the_table_escapes_articles() -> None:
     """Titles, sources and ids of hostile articles are only text."""
-    html = table_html(ALL, 5, View(), "en")
+    html = table_html(ALL, 5, TableState(), "en")
     assert "<script" not in html
     assert "<b " not in html
-    assert "No article matches." in table_html([], 5, View("x"), "en")
+    assert "No article matches." in table_html([], 5, TableState("x"), "en")
 
 
 def test_facts_are_written_in_the_language() -> None:

@@ -26,6 +26,7 @@ from qa.types import Answer, Article, Hit, IndexStatus
 from qa_ui.access.limits import BusyError, Turns
 from qa_ui.access.policy import problem
 from qa_ui.access.rights import only_editors
+from qa_ui.articles import uploads
 from qa_ui.http.metrics import CONTENT_TYPE, Metrics
 from qa_ui.http.schemas import (
     AskRequest,
@@ -37,7 +38,6 @@ from qa_ui.http.schemas import (
 )
 from qa_ui.jobs.job import AlreadyRunningError
 from qa_ui.jobs.rebuild import Rebuilder
-from qa_ui.page import uploads
 from qa_ui.protocols import Library
 
 FILES_AT_ONCE: Final = 100

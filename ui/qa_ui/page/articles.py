@@ -1,25 +1,25 @@
-"""What happens on the Articles tab: adding, rebuilding, removing, going back.
+"""The events of the Articles tab: adding, rebuilding, removing, going back.
 
 Everything that changes something asks `may_change` first; one who may not is shown the screen
-as it is for them. Knows which values an event hands over, not which components they come from.
+as it is for them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import Any, BinaryIO
 
 import gradio as gr
 
 from qa.corpus import formats
 from qa.errors import IndexFolderError, RollbackError
+from qa.settings import Settings
+from qa.types import Language
 from qa_ui.access.rights import may_change
-from qa_ui.i18n import as_language, tr
-from qa_ui.jobs.job import AlreadyRunningError
-from qa_ui.page import uploads
-from qa_ui.page.ask import Given, Handlers, Update, Updates, carried, filters
-from qa_ui.page.files import (
+from qa_ui.articles import uploads
+from qa_ui.articles.files import (
     NotRemovableError,
     discard,
     is_row,
@@ -27,74 +27,79 @@ from qa_ui.page.files import (
     remove,
     take_pasted,
 )
+from qa_ui.i18n import as_language, tr
+from qa_ui.jobs.job import AlreadyRunningError
+from qa_ui.jobs.rebuild import Rebuilder
+from qa_ui.page.events import Given, Updates, event_value
+from qa_ui.page.layout import Page
+from qa_ui.page.service import PageService
 from qa_ui.page.session import Session
 from qa_ui.reasons import said_on
-from qa_ui.views import library
-from qa_ui.views.articles import Feed, added_html, generations_html, rebuild_html, removal_html
+from qa_ui.views.articles import (
+    ArticlesState,
+    added_html,
+    generations_html,
+    rebuild_html,
+    removal_html,
+)
 from qa_ui.views.blocks import note_html
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from qa.settings import Settings
-    from qa.types import Language
-    from qa_ui.jobs.rebuild import Rebuilder
-    from qa_ui.page.layout import Page
-    from qa_ui.page.service import Desk
-
-OUTPUTS: Final = 17
-"""How many components `watch` updates, the progress being the first."""
+from qa_ui.views.library import TableState, found
 
 
-def screen_outputs(page: Page) -> list[Any]:
-    """The components of the tab, as every event of `Feeding` gives them."""
-    screen, adding, undoing = page.feed, page.feed.adding, page.feed.undoing
-    return [
-        screen.progress,
-        screen.feed,
-        screen.refused,
-        adding.column,
-        adding.formats,
-        adding.added,
-        adding.rebuild,
-        undoing.column,
-        undoing.shelf,
-        undoing.generations,
-        screen.timer,
-    ]
-
-
-def fresh_outputs(page: Page) -> list[Any]:
-    """The components outside the tab that speak of the index in use."""
-    ask, bar = page.ask, page.ask.filters
-    return [ask.conversation, ask.facts, bar.accordion, bar.since, bar.until, bar.sources]
-
-
-class Feeding:
+class ArticleEvents:
     """The events of one page's Articles tab.
 
     Args:
-        desk: What is read.
+        page: The components.
+        service: What is read.
         settings: Where the corpus and the index are, and the limits.
         rebuilder: Shared with the HTTP API, so that one rebuild runs at a time.
     """
 
-    def __init__(self, desk: Desk, settings: Settings, rebuilder: Rebuilder) -> None:
-        self._desk = desk
+    def __init__(
+        self, page: Page, service: PageService, settings: Settings, rebuilder: Rebuilder
+    ) -> None:
+        self._page = page
+        self._tab = page.articles
+        self._service = service
         self._settings = settings
         self._rebuilder = rebuilder
 
-    def show(self, feed: Feed, session: Session, request: gr.Request) -> Updates:
-        """The tab as things are now."""
-        return self._screen(feed, session.language, request)
+    @property
+    def outputs(self) -> list[Any]:
+        """The components of the tab that its events update."""
+        tab, adding, removing = self._tab, self._tab.adding, self._tab.removing
+        return [
+            tab.progress,
+            tab.state,
+            tab.refused,
+            tab.timer,
+            adding.column,
+            adding.formats,
+            adding.added,
+            adding.rebuild,
+            removing.column,
+            removing.found,
+            removing.generations,
+        ]
 
-    def switch(self, feed: Feed, language: str, request: gr.Request) -> Updates:
-        """The tab in another language; what was told in the old one is gone."""
-        return self._screen(feed.silent(), as_language(language), request)
+    @property
+    def index_outputs(self) -> list[Any]:
+        """The components outside the tab that show what the index in use holds."""
+        ask, bar = self._page.ask, self._page.ask.filters
+        return [ask.conversation, ask.facts, bar.accordion, bar.since, bar.until, bar.sources]
+
+    def show(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
+        """The tab as things are now."""
+        return self._shown(state, session.language, request)
+
+    def switch(self, state: ArticlesState, language: str, request: gr.Request) -> Updates:
+        """The tab in another language; outcomes in the old one are gone."""
+        return self._shown(state.without_outcomes(), as_language(language), request)
 
     def add(
         self,
-        feed: Feed,
+        state: ArticlesState,
         session: Session,
         dropped: list[str] | None,
         pasted: str | None,
@@ -102,14 +107,15 @@ class Feeding:
     ) -> Updates:
         """Save what was dropped and pasted; the fields are emptied, but for a text that failed."""
         if not may_change(request):
-            return *self.show(feed, session, request), gr.skip(), gr.skip()
+            return self.show(state, session, request)
         corpus, limit = self._settings.corpus, self._settings.max_file_bytes
-        one = uploads.save_all(corpus, _opened(dropped or []), limit=limit)
+        saved = uploads.save_all(corpus, _opened(dropped or []), limit=limit)
         other = take_pasted(pasted or "", corpus, limit=limit)
-        left = gr.skip() if other.failed else ""
-        return *self.show(replace(feed, added=one.with_those(other)), session, request), None, left
+        shown = self.show(replace(state, added=saved.with_those(other)), session, request)
+        emptied = {} if other.failed else {self._tab.adding.pasted: ""}
+        return {**shown, self._tab.adding.files: None, **emptied}
 
-    def rebuild(self, feed: Feed, session: Session, request: gr.Request) -> Updates:
+    def rebuild(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
         """Start a rebuild; where one runs, that is the one."""
         if may_change(request):
             try:
@@ -117,89 +123,91 @@ class Feeding:
             except AlreadyRunningError:
                 pass
             else:
-                refused = feed.added.refusals() if feed.added else None
-                feed = replace(feed.silent().asking(), added=refused)
-        return self.show(feed, session, request)
+                refused = state.added.refusals() if state.added else None
+                state = replace(state.without_outcomes().asking(), added=refused)
+        return self.show(state, session, request)
 
     def watch(
-        self, feed: Feed, session: Session, request: gr.Request, *chosen: Given
-    ) -> list[Update]:
+        self, state: ArticlesState, session: Session, request: gr.Request, *chosen: Given
+    ) -> Updates:
         """A second later: the progress alone, or everything once the rebuild has ended."""
-        state = self._rebuilder.state
-        if state.state == "running":
-            return [rebuild_html(state, {}, session.language), *[gr.skip()] * (OUTPUTS - 1)]
-        return [*self.show(feed, session, request), *self._afresh(session, *chosen)]
+        now = self._rebuilder.state
+        if now.state == "running":
+            return {self._tab.progress: rebuild_html(now, {}, session.language)}
+        return {**self.show(state, session, request), **self._index(session, *chosen)}
 
-    def search(self, feed: Feed, session: Session, query: str, request: gr.Request) -> Updates:
+    def search(
+        self, state: ArticlesState, session: Session, query: str, request: gr.Request
+    ) -> Updates:
         """The articles that can be removed, searched."""
-        return self.show(replace(feed.asking(), query=query, told=""), session, request)
+        state = replace(state.asking(), query=query, removed="")
+        return self.show(state, session, request)
 
     def drop(
-        self, feed: Feed, session: Session, event: gr.EventData, request: gr.Request
+        self, state: ArticlesState, session: Session, event: gr.EventData, request: gr.Request
     ) -> Updates:
         """The first click on removing an article: ask whether it is meant."""
-        article = self._desk.article(str(carried(event, "article")))
-        feed = feed.silent().asking(removing=article.id if article else None)
+        article = self._service.article(event_value(event, "article"))
+        state = state.without_outcomes().asking(removing=article.id if article else None)
         if article and is_row(article.path):
-            told = tr(session.language, "remove_row", path=article.path)
-            feed = replace(feed.asking(), told=told)
-        return self.show(feed, session, request)
+            refused = tr(session.language, "remove_row", path=article.path)
+            state = replace(state.asking(), removed=refused)
+        return self.show(state, session, request)
 
-    def remove(self, feed: Feed, session: Session, request: gr.Request) -> Updates:
+    def remove(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
         """The second click: delete the article's file."""
-        if may_change(request) and feed.removing is not None:
-            told = self._remove(feed.removing, session.language)
-            feed = replace(feed, told=told)
-        return self.show(feed.asking(), session, request)
+        if may_change(request) and state.removing is not None:
+            state = replace(state, removed=self._remove(state.removing, session.language))
+        return self.show(state.asking(), session, request)
 
     def reject(
-        self, feed: Feed, session: Session, event: gr.EventData, request: gr.Request
+        self, state: ArticlesState, session: Session, event: gr.EventData, request: gr.Request
     ) -> Updates:
         """The first click on removing a file that could not be read: ask whether it is meant."""
-        path = str(carried(event, "file"))  # Gradio takes a `path` for a file of its own
-        return self.show(feed.silent().asking(discarding=path), session, request)
+        path = event_value(event, "file")  # Gradio takes a `path` for a file of its own
+        return self.show(state.without_outcomes().asking(discarding=path), session, request)
 
-    def discard(self, feed: Feed, session: Session, request: gr.Request) -> Updates:
+    def discard(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
         """The second click: delete the file that could not be read."""
-        if may_change(request) and feed.discarding in self._removable():
-            feed = replace(feed, discarded=self._discard(feed.discarding, session.language))
-        return self.show(feed.asking(), session, request)
+        if may_change(request) and state.discarding in self._removable():
+            state = replace(state, discarded=self._discard(state.discarding, session.language))
+        return self.show(state.asking(), session, request)
 
-    def back(self, feed: Feed, session: Session, request: gr.Request) -> Updates:
+    def back(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
         """The first click on going back a generation: ask whether it is meant."""
-        return self.show(feed.silent().asking(returning=True), session, request)
+        return self.show(state.without_outcomes().asking(returning=True), session, request)
 
     def roll_back(
-        self, feed: Feed, session: Session, request: gr.Request, *chosen: Given
-    ) -> list[Update]:
+        self, state: ArticlesState, session: Session, request: gr.Request, *chosen: Given
+    ) -> Updates:
         """The second click: put the generation before back in use."""
-        if may_change(request) and feed.returning:
-            feed = replace(feed, returned=self._roll_back(session.language))
-        shown = self.show(feed.asking(), session, request)
-        return [*shown, *self._afresh(session, *chosen)]
+        if may_change(request) and state.returning:
+            state = replace(state, returned=self._roll_back(session.language))
+        shown = self.show(state.asking(), session, request)
+        return {**shown, **self._index(session, *chosen)}
 
-    def keep(self, feed: Feed, session: Session, request: gr.Request) -> Updates:
+    def keep(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
         """Neither is meant."""
-        return self.show(feed.asking(), session, request)
+        return self.show(state.asking(), session, request)
 
-    def _remove(self, article_id: str, page: Language) -> str:
-        article = self._desk.article(article_id)
+    def _remove(self, article_id: str, language: Language) -> str:
+        article = self._service.article(article_id)
         if article is None:
-            return tr(page, "article_gone")
+            return tr(language, "article_gone")
         try:
             remove(article, self._settings.corpus, limit=self._settings.max_file_bytes)
         except NotRemovableError as error:
-            return tr(page, error.key, path=article.path)
-        return tr(page, "removed", path=article.path)
+            return tr(language, error.key, path=article.path)
+        return tr(language, "removed", path=article.path)
 
-    def _discard(self, path: str, page: Language) -> str:
-        known = {article.id for article in self._desk.articles()}
+    def _discard(self, path: str, language: Language) -> str:
+        known = {article.id for article in self._service.articles()}
         limit = self._settings.max_file_bytes
         try:
             discard(path, self._settings.corpus, limit=limit, known=known)
         except NotRemovableError as error:
-            return tr(page, error.key, path=path)
-        return tr(page, "discarded", path=path)
+            return tr(language, error.key, path=path)
+        return tr(language, "discarded", path=path)
 
     def _removable(self) -> set[str]:
         """Paths of the files that failed in the last rebuild and are still there."""
@@ -207,56 +215,72 @@ class Feeding:
         failed = report.failed if report else []
         return {one.path for one in failed if is_there(one.path, corpus)}
 
-    def _roll_back(self, page: Language) -> str:
+    def _roll_back(self, language: Language) -> str:
         from qa.index.generations import rollback
 
         try:
             name = self._rebuilder.while_idle(lambda: rollback(self._settings.index))
         except AlreadyRunningError:
-            return tr(page, "rollback_busy")
+            return tr(language, "rollback_busy")
         except RollbackError:
-            return tr(page, "rollback_none")
+            return tr(language, "rollback_none")
         except IndexFolderError as error:
-            return said_on(page, str(error))
-        return tr(page, "rolled_back", name=name)
+            return said_on(language, str(error))
+        return tr(language, "rolled_back", name=name)
 
-    def _screen(self, feed: Feed, page: Language, request: gr.Request) -> Updates:
-        may, state = may_change(request), self._rebuilder.state
-        running = state.state == "running"
-        articles = self._desk.articles()
+    def _shown(self, state: ArticlesState, language: Language, request: gr.Request) -> Updates:
+        tab, may = self._tab, may_change(request)
+        refusal = note_html(tr(language, "feed_not_allowed"), language)
+        return {
+            tab.state: state,
+            tab.refused: "" if may else refusal,
+            tab.adding.column: gr.update(visible=may),
+            tab.removing.column: gr.update(visible=may),
+            tab.removing.generations: generations_html(self._service.status(), state, language),
+            **self._adding(state, language),
+            **self._articles(state, language, self._removable() if may else set()),
+        }
+
+    def _adding(self, state: ArticlesState, language: Language) -> Updates:
+        """The form, and whether a rebuild can be started from it."""
+        tab, running = self._tab, self._rebuilder.state.state == "running"
+        endings = ", ".join(ending for ending in formats() if not ending.endswith(".gz"))
+        hint = note_html(tr(language, "feed_formats", formats=endings), language)
+        return {
+            tab.adding.formats: hint,
+            tab.adding.added: added_html(state.added, language),
+            tab.adding.rebuild: gr.update(interactive=not running),
+            tab.timer: gr.update(active=running),
+        }
+
+    def _articles(self, state: ArticlesState, language: Language, removable: set[str]) -> Updates:
+        """The last rebuild, and the articles that can be removed."""
+        articles = self._service.articles()
         titles = {article.id: article.title for article in articles}
-        removing = next((one for one in articles if one.id == feed.removing), None)
-        found = library.found(articles, library.View(query=feed.query))
-        refused = "" if may else note_html(tr(page, "feed_not_allowed"), page)
-        plain = ", ".join(ending for ending in formats() if not ending.endswith(".gz"))
-        removable = self._removable() if may else ()
-        return (
-            rebuild_html(state, titles, page, feed=feed, removable=removable),
-            feed,
-            refused,
-            gr.update(visible=may),
-            note_html(tr(page, "feed_formats", formats=plain), page),
-            added_html(feed.added, page),
-            gr.update(interactive=not running),
-            gr.update(visible=may),
-            removal_html(found, removing, feed.told, page),
-            generations_html(self._desk.status(), feed, page),
-            gr.update(active=running),
-        )
+        removing = next((one for one in articles if one.id == state.removing), None)
+        matching = found(articles, TableState(query=state.query))
+        return {
+            self._tab.progress: rebuild_html(
+                self._rebuilder.state, titles, language, state=state, removable=removable
+            ),
+            self._tab.removing.found: removal_html(matching, removing, state.removed, language),
+        }
 
-    def _afresh(self, session: Session, *chosen: Given) -> list[Update]:
-        """What speaks of the index outside the tab; a conversation stays as it is."""
-        page, desk = session.language, self._desk
-        months, sources = gr.update(choices=desk.months(page)), desk.sources()
-        kept = [source for source in filters(*chosen).sources if source in sources]
-        return [
-            gr.skip() if session.turns else desk.conversation(session),
-            desk.facts(page),
-            gr.update(label=Handlers(desk).filter_label(page, filters(*chosen))),
-            months,
-            months,
-            gr.update(choices=sources, value=kept),
-        ]
+    def _index(self, session: Session, *chosen: Given) -> Updates:
+        """What shows the index outside the tab; a conversation stays as it is."""
+        language, service, ask = session.language, self._service, self._page.ask
+        bar, sources = ask.filters, service.sources()
+        months, wanted = gr.update(choices=service.months(language)), bar.read(*chosen)
+        kept = [source for source in wanted.sources if source in sources]
+        begun = {} if session.turns else {ask.conversation: service.conversation(session)}
+        return {
+            **begun,
+            ask.facts: service.facts(language),
+            bar.accordion: gr.update(label=service.filter_label(language, wanted)),
+            bar.since: months,
+            bar.until: months,
+            bar.sources: gr.update(choices=sources, value=kept),
+        }
 
 
 def _opened(paths: Sequence[str]) -> Iterator[tuple[str, BinaryIO]]:

@@ -1,66 +1,55 @@
-"""What happens on the Evaluate tab: measuring on judgements or on a file of questions.
+"""The events of the Evaluate tab: measuring on judgements or on a file of questions.
 
 Measuring takes minutes of the machine and shows what readers asked, so everything here asks
-`may_change` first. Knows which values an event hands over, not which components they come from.
+`may_change` first.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
 
 from qa.errors import JudgementsError
 from qa.judgements import as_dataset
+from qa.types import Language
 from qa_ui.access.rights import may_change
 from qa_ui.i18n import as_language, format_number, tr
-from qa_ui.page.ask import Updates
+from qa_ui.jobs.evaluation import Evaluator
+from qa_ui.page.events import Updates
+from qa_ui.page.layout import Page
 from qa_ui.page.session import Session
 from qa_ui.views.blocks import note_html
 from qa_ui.views.evaluation import plots_html, problem_html, progress_html
 
-if TYPE_CHECKING:
-    from qa.types import Language
-    from qa_ui.jobs.evaluation import EvaluationState, Evaluator
-    from qa_ui.page.layout import Page
 
-_UNSEEN = (gr.update(value="", visible=False), "", gr.update(active=False))
-
-
-def evaluation_outputs(page: Page) -> list[Any]:
-    """The components of the tab, as every event of `Evaluating` gives them."""
-    screen = page.evaluation
-    return [
-        screen.refused,
-        screen.column,
-        screen.judged,
-        screen.asked,
-        screen.export,
-        screen.progress,
-        screen.report,
-        screen.plots,
-        screen.timer,
-    ]
-
-
-class Evaluating:
+class EvaluationEvents:
     """The events of one page's Evaluate tab.
 
     Args:
+        page: The components.
         evaluator: Shared by all pages, so that one evaluation runs at a time.
     """
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, page: Page, evaluator: Evaluator) -> None:
+        self._tab = page.evaluation
         self._evaluator = evaluator
+
+    @property
+    def outputs(self) -> list[Any]:
+        """The components that these events update."""
+        tab = self._tab
+        shown = [tab.refused, tab.column, tab.progress, tab.report, tab.plots, tab.timer]
+        return [*shown, tab.judged, tab.asked, tab.export]
 
     def show(self, session: Session, request: gr.Request) -> Updates:
         """The tab as things are now."""
-        return self._screen(session.language, request)
+        return self._shown(session.language, request)
 
     def switch(self, language: str, request: gr.Request) -> Updates:
         """The tab in another language."""
-        return self._screen(as_language(language), request)
+        return self._shown(as_language(language), request)
 
     def measure_judgements(self, session: Session, request: gr.Request) -> Updates:
         """Measure on what readers judged."""
@@ -84,23 +73,36 @@ class Evaluating:
             return None
         return {"name": "judgements.jsonl", "type": "application/jsonl", "text": text}
 
-    def _screen(self, page: Language, request: gr.Request) -> Updates:
-        may, state = may_change(request), self._evaluator.state
-        if not may:
-            refused = note_html(tr(page, "evaluation_not_allowed"), page)
-            return refused, gr.update(visible=False), *[gr.skip()] * 3, "", *_UNSEEN
+    def _shown(self, language: Language, request: gr.Request) -> Updates:
+        return self._screen(language) if may_change(request) else self._refusal(language)
+
+    def _refusal(self, language: Language) -> Updates:
+        tab = self._tab
+        return {
+            tab.refused: note_html(tr(language, "evaluation_not_allowed"), language),
+            tab.column: gr.update(visible=False),
+            tab.progress: "",
+            tab.report: gr.update(value="", visible=False),
+            tab.plots: "",
+            tab.timer: gr.update(active=False),
+        }
+
+    def _screen(self, language: Language) -> Updates:
+        tab, state = self._tab, self._evaluator.state
         idle = state.state != "running"
         problem, count = self._stored()
-        label = tr(page, "evaluate_judgements", count=format_number(page, count))
-        return (
-            problem_html(problem, page),
-            gr.update(visible=True),
-            gr.update(value=label, interactive=idle and count > 0),
-            gr.update(interactive=idle),
-            gr.update(interactive=count > 0),
-            *_result(state, page),
-            gr.update(active=not idle),
-        )
+        label = tr(language, "evaluate_judgements", count=format_number(language, count))
+        return {
+            tab.refused: problem_html(problem, language),
+            tab.column: gr.update(visible=True),
+            tab.judged: gr.update(value=label, interactive=idle and count > 0),
+            tab.asked: gr.update(interactive=idle),
+            tab.export: gr.update(interactive=count > 0),
+            tab.progress: progress_html(state, language),
+            tab.report: gr.update(value=state.report, visible=bool(state.report)),
+            tab.plots: plots_html(state.plots, language),
+            tab.timer: gr.update(active=not idle),
+        }
 
     def _stored(self) -> tuple[str, int]:
         """Why the judgements cannot be read, or how many there are."""
@@ -108,8 +110,3 @@ class Evaluating:
             return "", self._evaluator.judgements.count()
         except JudgementsError as error:
             return str(error), 0
-
-
-def _result(state: EvaluationState, page: Language) -> Updates:
-    report = gr.update(value=state.report, visible=bool(state.report))
-    return progress_html(state, page), report, plots_html(state.plots, page)

@@ -24,9 +24,7 @@ from qa_ui.access.addresses import anybody_may_change
 from qa_ui.http.metrics import Metrics
 from qa_ui.i18n import format_count, format_date, tr
 from qa_ui.page.session import Filters, Judged, Session
-from qa_ui.views import conversation as messages
-from qa_ui.views import library
-from qa_ui.views import source as sources
+from qa_ui.views import conversation, library, source
 from qa_ui.views.blocks import note_html
 from qa_ui.views.suggestions import suggestions
 
@@ -42,7 +40,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 
-class Desk:
+class PageService:
     """Serves one page's wishes from the library.
 
     Args:
@@ -101,17 +99,17 @@ class Desk:
         page = session.language
         if session.turns:
             suggested = () if growing else suggestions(session)
-            return messages.conversation(
+            return conversation.conversation(
                 session, suggested=suggested, judging=self._judging, growing=growing
             )
         try:
             articles = self._assistant.articles()
         except IndexNotFoundError:
-            return messages.no_index(page, str(self._settings.corpus))
+            return conversation.no_index(page, str(self._settings.corpus))
         except IndexFolderError as error:
-            return messages.index_problem(page, str(error))
+            return conversation.index_problem(page, str(error))
         examples = library.example_questions(self._settings.corpus, articles, page)
-        return messages.welcome(page, examples)
+        return conversation.welcome(page, examples)
 
     def source(self, session: Session) -> str:
         """The panel's content for the opened source; empty if none is open."""
@@ -119,13 +117,13 @@ class Desk:
         answer = session.turns[opened.turn].answer if opened else None
         if opened is None or answer is None:
             return ""
-        shown = sources.excerpt(answer, opened)
+        shown = source.excerpt(answer, opened)
         if not opened.whole:
-            return sources.passage_html(shown, session.language)
+            return source.passage_html(shown, session.language)
         article = self.article(shown.article_id)
         if article is None:
-            return sources.passage_html(shown, session.language, missing=True)
-        return sources.whole_html(shown, article, session.language)
+            return source.passage_html(shown, session.language, missing=True)
+        return source.whole_html(shown, article, session.language)
 
     def facts(self, page: Language) -> str:
         """The facts about the index in use; empty while there is none."""
@@ -147,6 +145,10 @@ class Desk:
         total = len(self.articles())
         return format_count(page, len(self.articles(filters)), total)
 
+    def filter_label(self, page: Language, filters: Filters) -> str:
+        """What the filter bar says while it is closed: `Filters · 12 of 34 articles`."""
+        return f"{tr(page, 'filters')} · {self.remaining(filters, page)}"
+
     def articles(self, filters: Filters | None = None) -> list[ArticleSummary]:
         """The articles that the filters leave; none while there is no index."""
         try:
@@ -163,15 +165,15 @@ class Desk:
         """The sources that have articles, by name."""
         return sorted({article.source for article in self.articles() if article.source})
 
-    def current(self, view: library.View) -> library.View:
-        """The view, knowing the generation in use."""
+    def current(self, state: library.TableState) -> library.TableState:
+        """The state of the table, with the generation in use."""
         status = self.status()
-        return replace(view, generation=status.generation if status else "")
+        return replace(state, generation=status.generation if status else "")
 
-    def table(self, view: library.View, page: Language) -> str:
+    def table(self, state: library.TableState, page: Language) -> str:
         """The library's table."""
         articles = self.articles()
-        return library.table_html(library.found(articles, view), len(articles), view, page)
+        return library.table_html(library.found(articles, state), len(articles), state, page)
 
     def article(self, article_id: str) -> Article | None:
         """An article, None if it is not in the index."""
@@ -186,8 +188,8 @@ class Desk:
             return note_html(tr(page, "library_hint"), page)
         article = self.article(article_id)
         if article is None:
-            return sources.no_article_html(page)
-        return sources.article_html(article, page)
+            return source.no_article_html(page)
+        return source.article_html(article, page)
 
     def judge(self, session: Session, position: int, judged: Judged) -> Session:
         """The session with an answer judged, and the judgement stored or taken back.
@@ -201,7 +203,7 @@ class Desk:
         kept = replace(judged, note=note[:LONGEST_NOTE], problem="")
         try:
             if kept.verdict is None:
-                self._judgements.forget(turn.ticket)
+                self._judgements.forget(turn.request_id)
             else:
                 history = replace(session, turns=session.turns[:position]).history
                 self._judgements.keep(_judgement(turn, turn.answer, history, kept, kept.verdict))
@@ -221,7 +223,7 @@ def _judgement(
     turn: Turn, answer: Answer, history: Sequence[Exchange], judged: Judged, verdict: Verdict
 ) -> Judgement:
     return Judgement(
-        id=turn.ticket,
+        id=turn.request_id,
         time=datetime.now(UTC).isoformat(timespec="seconds"),
         question=turn.question,
         history=list(history),

@@ -53,7 +53,7 @@ class Turn:
     """One question and what became of it; neither answer nor problem: still being searched.
 
     Attributes:
-        ticket: By what the answer of a search finds its question, or that it was stopped.
+        request_id: Names the search for the answer, so that the answer finds its question.
         generation: The generation of the index that answered.
     """
 
@@ -61,7 +61,7 @@ class Turn:
     filters: Filters = field(default_factory=Filters)
     answer: Answer | None = None
     problem: str | None = None
-    ticket: str = ""
+    request_id: str = ""
     generation: str = ""
     judged: Judged = field(default_factory=Judged)
 
@@ -102,10 +102,10 @@ class Session:
         """Whether the last question is still being searched."""
         return bool(self.turns) and self.turns[-1].open
 
-    def asking(self, question: str, filters: Filters, ticket: str = "") -> Session:
+    def asking(self, question: str, filters: Filters, request_id: str = "") -> Session:
         """A new question at the end, not yet answered; the panel closes."""
         return replace(
-            self, turns=(*self.turns, Turn(question, filters, ticket=ticket)), opened=None
+            self, turns=(*self.turns, Turn(question, filters, request_id=request_id)), opened=None
         )
 
     def settled(
@@ -172,20 +172,20 @@ class Searches:
     _begun: str = ""
     _found: dict[str, Turn] = field(default_factory=dict)
 
-    def begin(self, ticket: str) -> bool:
-        """Whether the question with this ticket is not being searched yet; from now on it is.
+    def begin(self, request_id: str) -> bool:
+        """Whether the question with this request_id is not being searched yet; from now on it is.
 
         It is the newest one, so what earlier searches found is forgotten.
         """
-        if ticket == self._begun:
+        if request_id == self._begun:
             return False
-        self._begun = ticket
+        self._begun = request_id
         self._found.clear()
         return True
 
-    def wanted(self, ticket: str) -> bool:
-        """Whether the question with this ticket is the newest, and nobody has stopped it."""
-        return ticket == self._begun
+    def wanted(self, request_id: str) -> bool:
+        """Whether the question with this request_id is the newest, and nobody has stopped it."""
+        return request_id == self._begun
 
     def stop(self) -> None:
         """Nobody waits for the newest question any more; what it found already stays."""
@@ -193,11 +193,11 @@ class Searches:
 
     def end(self, turn: Turn) -> None:
         """Keep a turn that has its answer, or its problem; a better one may follow."""
-        self._found[turn.ticket] = turn
+        self._found[turn.request_id] = turn
 
     def settle(self, session: Session) -> Session:
         """The session with its open question answered, if that was found by now."""
-        found = self._found.get(session.turns[-1].ticket) if session.waiting else None
+        found = self._found.get(session.turns[-1].request_id) if session.waiting else None
         return session.settled(found.answer, found.problem, found.generation) if found else session
 
 

@@ -1,4 +1,4 @@
-"""How the page looks, and what of the browser it may use.
+"""How the page looks, and the script that it brings.
 
 System fonts only: Gradio's own themes would fetch theirs from another host.
 """
@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import gradio as gr
+from markupsafe import Markup
 
 from qa_ui.i18n import STRINGS
+from qa_ui.views.render import render
 
 STYLE: Final = Path(__file__).with_name("style.css")
 SANS: Final = ("ui-sans-serif", "system-ui", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif")
 MONO: Final = ("ui-monospace", "Consolas", "Liberation Mono", "monospace")
-HEAD: Final = (
-    '<meta name="referrer" content="same-origin"><meta name="color-scheme" content="light dark">'
-)
+SCRIPT: Final = Path(__file__).with_name("page.js")
 
 
 def page_options() -> dict[str, Any]:
@@ -25,7 +25,7 @@ def page_options() -> dict[str, Any]:
     return {
         "theme": theme(),
         "css_paths": [STYLE],
-        "head": HEAD,
+        "head": head(),
         "i18n": gr.I18n(**STRINGS),
         "footer_links": [],
         "run_history": False,
@@ -33,6 +33,12 @@ def page_options() -> dict[str, Any]:
         "pwa": False,
         "show_error": False,
     }
+
+
+def head() -> str:
+    """What stands in the head of the page, our own script among it."""
+    script = Markup(SCRIPT.read_text(encoding="utf-8"))  # noqa: S704 - a file of ours
+    return render("head", "en", script=script)
 
 
 def theme() -> gr.themes.Base:

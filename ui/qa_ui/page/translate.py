@@ -1,4 +1,4 @@
-"""The whole page said again in one language: which components, and what they say."""
+"""The whole page in another language: which components change, and what they say."""
 
 from __future__ import annotations
 
@@ -7,101 +7,88 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from qa_ui.i18n import LANGUAGES, tr
-from qa_ui.page.ask import Given, Handlers, Update
 from qa_ui.page.session import Filters, Session
+from qa_ui.page.source import panel_components, panel_updates
 from qa_ui.views.render import render
 
 if TYPE_CHECKING:
     from qa.types import Language
+    from qa_ui.page.events import Given, Updates
     from qa_ui.page.layout import Page
-    from qa_ui.page.service import Desk
-    from qa_ui.views.library import View
+    from qa_ui.page.service import PageService
+    from qa_ui.views.library import TableState
 
 
-def panel_outputs(page: Page) -> list[Any]:
-    """The components that `Handlers.panel` updates."""
-    source = page.ask.source
-    return [
-        source.column,
-        page.ask.beside,
-        source.position,
-        source.body,
-        source.previous,
-        source.next,
-        source.whole,
-    ]
-
-
-def spoken(page: Page) -> list[Any]:
-    """Everything that is written anew when the language changes."""
-    ask, bar, shelf = page.ask, page.ask.filters, page.library
+def translated_components(page: Page) -> list[Any]:
+    """Everything that says something else in another language."""
+    ask, library = page.ask, page.library
     own = [
         page.session,
-        shelf.view,
         page.title,
         ask.conversation,
         ask.facts,
-        shelf.table,
-        shelf.article,
+        ask.filters.accordion,
+        library.state,
+        library.table,
+        library.article,
+        *panel_components(page),
     ]
-    controls = [bar.accordion, bar.since, bar.until, bar.sources, bar.languages]
-    return [*own, *controls, *panel_outputs(page), *(part for part, _ in _plain(page))]
+    return list(dict.fromkeys([*own, *(component for component, _ in page.texts)]))
 
 
-def speak(
+def translate(
     page: Page,
-    desk: Desk,
+    service: PageService,
     session: Session,
-    view: View,
+    table: TableState,
     *,
     reading: str | None = None,
     chosen: Filters | None = None,
-) -> list[Update]:
-    """What the components of `spoken` say in the session's language."""
-    language, handlers = session.language, Handlers(desk)
-    return [
-        session,
-        desk.current(view),
-        _masthead(session),
-        desk.conversation(session),
-        desk.facts(language),
-        desk.table(view, language),
-        desk.read(reading, language),
-        gr.update(label=handlers.filter_label(language, chosen or Filters())),
-        *_controls(desk, session, chosen or Filters()),
-        *handlers.panel(session),
-        *(_say(says, language) for _, says in _plain(page)),
-    ]
+) -> Updates:
+    """The page in the session's language.
+
+    Args:
+        page: The components.
+        service: What they show.
+        session: What the page holds.
+        table: How the library is searched and sorted.
+        reading: Id of the article that is being read.
+        chosen: The filters that are set.
+    """
+    language, chosen, ask = session.language, chosen or Filters(), page.ask
+    return {
+        **{component: _texts(keys, language) for component, keys in page.texts},
+        **_filters(page, service, language, chosen),
+        **panel_updates(page, service, session),
+        page.session: session,
+        page.title: render("masthead", language),
+        ask.conversation: service.conversation(session),
+        ask.facts: service.facts(language),
+        page.library.state: service.current(table),
+        page.library.table: service.table(table, language),
+        page.library.article: service.read(reading, language),
+    }
 
 
-def _say(says: dict[str, str], language: Language) -> Update:
-    said: dict[str, Any] = {name: tr(language, key) for name, key in says.items()}
-    return gr.update(**said)
+def _texts(keys: dict[str, str], language: Language) -> Given:
+    texts: dict[str, Any] = {name: tr(language, key) for name, key in keys.items()}
+    return gr.update(**texts)
 
 
-def _controls(desk: Desk, session: Session, chosen: Filters) -> list[Update]:
+def _filters(page: Page, service: PageService, language: Language, chosen: Filters) -> Updates:
     """The filters: labels, choices and values."""
-    language = session.language
-    months = desk.months(language)
+    bar, months, hint = page.ask.filters, service.months(language), tr(language, "filters_date")
     named = [(tr(language, code), code) for code in LANGUAGES]
-    hint = tr(language, "filters_date")
 
-    def say(key: str, **more: Given) -> Update:
+    def labelled(key: str, **more: Given) -> Given:
         return gr.update(label=tr(language, key), **more)
 
-    return [
-        say("filters_since", info=hint, choices=months, value=chosen.since),
-        say("filters_until", info=hint, choices=months, value=chosen.until),
-        say("filters_sources", choices=desk.sources(), value=list(chosen.sources)),
-        say("filters_languages", choices=named, value=list(chosen.languages)),
-    ]
-
-
-def _plain(page: Page) -> list[tuple[Any, dict[str, str]]]:
-    """The components that only need other words; filters and panel need other values too."""
-    own = [*page.ask.filters.inputs, page.ask.filters.accordion, *panel_outputs(page)]
-    return [(part, says) for part, says in page.texts if not any(part is other for other in own)]
-
-
-def _masthead(session: Session) -> str:
-    return render("masthead", session.language)
+    return {
+        bar.accordion: gr.update(label=service.filter_label(language, chosen)),
+        bar.since: labelled("filters_since", info=hint, choices=months, value=chosen.since),
+        bar.until: labelled("filters_until", info=hint, choices=months, value=chosen.until),
+        bar.sources: labelled(
+            "filters_sources", choices=service.sources(), value=list(chosen.sources)
+        ),
+        bar.languages: labelled("filters_languages", choices=named, value=list(chosen.languages)),
+    }

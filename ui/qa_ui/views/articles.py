@@ -37,7 +37,7 @@ _LISTED: Final = ("failed", "added", "updated", "removed", "unchanged")
 
 
 @dataclass(frozen=True)
-class Feed:
+class ArticlesState:
     """What one page's Articles tab is in the middle of; kept in a `gr.State`.
 
     Attributes:
@@ -46,7 +46,7 @@ class Feed:
         removing: Id of the article whose removal waits for its second click.
         returning: Whether going back a generation waits for its second click.
         discarding: Path of the unreadable file whose removal waits for its second click.
-        told: What the last removal came to, in words.
+        removed: What the last removal came to, in words.
         returned: What the last return came to, in words.
         discarded: What the last removal of an unreadable file came to, in words.
     """
@@ -56,7 +56,7 @@ class Feed:
     removing: str | None = None
     returning: bool = False
     discarding: str | None = None
-    told: str = ""
+    removed: str = ""
     returned: str = ""
     discarded: str = ""
 
@@ -66,13 +66,13 @@ class Feed:
         removing: str | None = None,
         returning: bool = False,
         discarding: str | None = None,
-    ) -> Feed:
+    ) -> ArticlesState:
         """With one question before its second click, or none; no other stays open."""
         return replace(self, removing=removing, returning=returning, discarding=discarding)
 
-    def silent(self) -> Feed:
-        """Without what earlier clicks came to."""
-        return replace(self, told="", returned="", discarded="")
+    def without_outcomes(self) -> ArticlesState:
+        """Without the outcomes of earlier clicks."""
+        return replace(self, removed="", returned="", discarded="")
 
 
 def added_html(added: Uploaded | None, page: Language) -> str:
@@ -90,29 +90,29 @@ def added_html(added: Uploaded | None, page: Language) -> str:
 
 
 def rebuild_html(
-    state: RebuildState,
+    rebuild: RebuildState,
     titles: Mapping[str, str],
     page: Language,
     *,
-    feed: Feed | None = None,
+    state: ArticlesState | None = None,
     removable: Collection[str] = (),
 ) -> str:
     """Where the rebuild is, or what the last one did; empty before the first.
 
     Args:
-        state: As the rebuilder gives it.
+        rebuild: As the rebuilder gives it.
         titles: Titles of articles by their ids, as far as they are known.
         page: The language of the page.
-        feed: What the page is in the middle of.
+        state: What the tab is in the middle of.
         removable: Paths of files that failed and may be removed from the page.
     """
-    if state.state == "running":
-        return _running(state.progress, state.seconds_left, page)
-    if state.state == "failed":
-        return failure_html(tr(page, "rebuild_failed"), page, reason=state.error or "")
-    if state.report is None:
+    if rebuild.state == "running":
+        return _running(rebuild.progress, rebuild.seconds_left, page)
+    if rebuild.state == "failed":
+        return failure_html(tr(page, "rebuild_failed"), page, reason=rebuild.error or "")
+    if rebuild.report is None:
         return ""
-    return report_html(state.report, titles, page, feed=feed, removable=removable)
+    return report_html(rebuild.report, titles, page, state=state, removable=removable)
 
 
 def report_html(
@@ -120,11 +120,11 @@ def report_html(
     titles: Mapping[str, str],
     page: Language,
     *,
-    feed: Feed | None = None,
+    state: ArticlesState | None = None,
     removable: Collection[str] = (),
 ) -> str:
     """What a rebuild did: how many of each, then which, the failures first; see `rebuild_html`."""
-    discarding, discarded = (feed.discarding, feed.discarded) if feed else (None, "")
+    discarding, discarded = (state.discarding, state.discarded) if state else (None, "")
     return render(
         "report",
         page,
@@ -187,7 +187,7 @@ def removal_html(
     )
 
 
-def generations_html(status: IndexStatus | None, feed: Feed, page: Language) -> str:
+def generations_html(status: IndexStatus | None, state: ArticlesState, page: Language) -> str:
     """Which generation is in use, and the way back to the one before, asked for twice."""
     used, oldest = "", True
     if status is not None:
@@ -199,6 +199,6 @@ def generations_html(status: IndexStatus | None, feed: Feed, page: Language) -> 
         page,
         used=used,
         oldest=oldest,
-        returning=feed.returning,
-        outcome=feed.returned,
+        returning=state.returning,
+        outcome=state.returned,
     )

@@ -35,8 +35,8 @@ EXAMPLES: Final = 3
 
 
 @dataclass(frozen=True)
-class View:
-    """How the library is looked at: what is searched, by what it is sorted, how much is shown.
+class TableState:
+    """How the table is searched and sorted, and how much of it is shown.
 
     Attributes:
         generation: The generation of the index that the table was made from.
@@ -48,26 +48,26 @@ class View:
     shown: int = PAGE_ROWS
     generation: str = ""
 
-    def searching(self, query: str) -> View:
+    def searching(self, query: str) -> TableState:
         """With another search, from the top."""
         return replace(self, query=query, shown=PAGE_ROWS)
 
-    def sorting(self, column: str) -> View:
+    def sorting(self, column: str) -> TableState:
         """Sorted by a column; the other way round if it was sorted by it already."""
         chosen = next((name for name in COLUMNS if name == column), self.column)
         turned = not self.descending if chosen == self.column else chosen == "date"
         return replace(self, column=chosen, descending=turned, shown=PAGE_ROWS)
 
-    def longer(self) -> View:
+    def longer(self) -> TableState:
         """With one page of rows more."""
         return replace(self, shown=self.shown + PAGE_ROWS)
 
 
-def found(articles: Sequence[ArticleSummary], view: View) -> list[ArticleSummary]:
+def found(articles: Sequence[ArticleSummary], state: TableState) -> list[ArticleSummary]:
     """The articles whose title, source or address has every word of the search, sorted."""
-    words = _folded(view.query).split()
+    words = _folded(state.query).split()
     kept = [article for article in articles if all(word in _haystack(article) for word in words)]
-    return ordered(kept, view.column, descending=view.descending)
+    return ordered(kept, state.column, descending=state.descending)
 
 
 def ordered(
@@ -92,23 +92,25 @@ def _sort_key(article: ArticleSummary, column: Column) -> str:
     return keys[column]
 
 
-def table_html(articles: Sequence[ArticleSummary], total: int, view: View, page: Language) -> str:
-    """A sortable table of the found articles, as many rows as the view shows."""
+def table_html(
+    articles: Sequence[ArticleSummary], total: int, state: TableState, page: Language
+) -> str:
+    """A sortable table of the found articles, as many rows as its state says."""
     return render(
         "table",
         page,
-        articles=articles[: view.shown],
-        count=format_count(page, min(view.shown, len(articles)), total),
-        columns=[(column, *_order(column, view)) for column in COLUMNS],
-        more=view.shown < len(articles),
+        articles=articles[: state.shown],
+        count=format_count(page, min(state.shown, len(articles)), total),
+        columns=[(column, *_order(column, state)) for column in COLUMNS],
+        more=state.shown < len(articles),
     )
 
 
-def _order(column: Column, view: View) -> tuple[str, str]:
+def _order(column: Column, state: TableState) -> tuple[str, str]:
     """How the table is sorted by a column, for `aria-sort` and as an arrow."""
-    if column != view.column:
+    if column != state.column:
         return "none", ""
-    return ("descending", " ↓") if view.descending else ("ascending", " ↑")
+    return ("descending", " ↓") if state.descending else ("ascending", " ↑")
 
 
 def facts_html(status: IndexStatus, page: Language) -> str:

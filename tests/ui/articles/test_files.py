@@ -10,7 +10,7 @@ import pytest
 
 from qa.corpus import read_corpus
 from qa.types import Article
-from qa_ui.page.files import (
+from qa_ui.articles.files import (
     ADDRESSES_AT_ONCE,
     NotRemovableError,
     discard,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import ReadError
-from qa_ui.page.uploads import save, save_all
+from qa_ui.articles.uploads import save, save_all
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Articles into the corpus folder, by paste or by address, and out of it again.
 
-What reads them is the next build; files that are dropped go through `qa_ui.page.uploads`.
+What reads them is the next build; files that are dropped go through `qa_ui.articles.uploads`.
 """
 
 from __future__ import annotations
