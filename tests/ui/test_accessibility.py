@@ -88,7 +88,7 @@ def articles(reader: Reader) -> None:
     """Where articles are added and removed, asking whether one shall be removed."""
     reader.page.locator("#screens [role=tab]").nth(2).click()
     reader.page.locator("#remove-search input, #remove-search textarea").fill("musee")
-    reader.page.locator("#shelf button").first.click()
+    reader.page.locator("#removable button").first.click()
     expect(reader.page.locator("#rebuild")).to_be_visible()
 
 

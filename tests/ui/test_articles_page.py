@@ -29,7 +29,7 @@ def open_tab(reader: Reader) -> Locator:
     """Choose the tab and wait for what it says."""
     reader.page.get_by_role("tab", name="Articles").click()
     expect(reader.page.locator("#generations p").first).to_be_visible()
-    return reader.page.locator("#feed")
+    return reader.page.locator("#articles")
 
 
 def test_files_texts_and_addresses_are_added_or_refused(
@@ -40,22 +40,22 @@ def test_files_texts_and_addresses_are_added_or_refused(
     feed = open_tab(reader)
     feed.locator("input[type=file]").set_input_files([GOOD, EVIL])
     expect(feed.locator(".file-preview tr")).to_have_count(2)
-    feed.locator("#feed-pasted textarea").fill(f"{address}/private")
+    feed.locator("#articles-pasted textarea").fill(f"{address}/private")
     feed.get_by_role("button", name="Add", exact=True).click()
-    added = feed.locator("#feed-added")
+    added = feed.locator("#articles-added")
     expect(added).to_contain_text("uploads/Été à Nîmes.txt")
     expect(added).to_contain_text("has no ending that is read")
     expect(added).to_contain_text("leads into a private network")
     expect(feed.locator(".file-preview tr")).to_have_count(0)
     assert (settings.corpus / "uploads" / "Été à Nîmes.txt").read_bytes() == b"Title\n\nBody."
     assert [path.name for path in settings.corpus.iterdir()] == ["uploads"]
-    feed.locator("#feed-pasted textarea").fill("A short title\n\nA long story.")
+    feed.locator("#articles-pasted textarea").fill("A short title\n\nA long story.")
     feed.get_by_role("button", name="Add", exact=True).click()
     expect(added).to_contain_text("pasted/a-short-title.txt")
-    expect(feed.locator("#feed-pasted textarea")).to_have_value("")
+    expect(feed.locator("#articles-pasted textarea")).to_have_value("")
     assert reader.strangers == []
     assert reader.errors == []
-    assert reader.page.locator("#feed img").count() == 0
+    assert reader.page.locator("#articles img").count() == 0
 
 
 def test_a_rebuild_is_watched_by_everyone_while_questions_go_on(
@@ -98,7 +98,7 @@ def test_an_article_is_removed_by_two_clicks(address: str, visit: Visit, flood: 
     reader = visit(address, locale="en-GB")
     feed = open_tab(reader)
     feed.get_by_label("Search the article to remove").fill("four dead")
-    rows = feed.locator(".shelf li")
+    rows = feed.locator(".removable li")
     expect(rows).to_have_count(1)
     rows.get_by_role("button").click()
     expect(feed.locator(".sure")).to_contain_text("flood/day-one.txt will be deleted")
@@ -108,11 +108,11 @@ def test_an_article_is_removed_by_two_clicks(address: str, visit: Visit, flood: 
     assert flood.exists()
     rows.get_by_role("button").click()
     feed.get_by_role("button", name="Delete the file").click()
-    expect(feed.locator(".told")).to_contain_text("flood/day-one.txt is deleted")
+    expect(feed.locator(".outcome")).to_contain_text("flood/day-one.txt is deleted")
     assert not flood.exists()
     rows.get_by_role("button").click()
     feed.get_by_role("button", name="Delete the file").click()
-    expect(feed.locator(".told")).to_contain_text("is not in the folder")
+    expect(feed.locator(".outcome")).to_contain_text("is not in the folder")
 
 
 def test_a_row_of_a_table_says_why_it_stays(
@@ -124,7 +124,7 @@ def test_a_row_of_a_table_says_why_it_stays(
     with serving(create_app(settings, opening=lambda: library, build=build)) as address:
         feed = open_tab(visit(address, locale="fr-FR"))
         feed.get_by_role("button", name="Retirer l’article").click()
-        expect(feed.locator(".told")).to_contain_text("une ligne du tableau t.csv")
+        expect(feed.locator(".outcome")).to_contain_text("une ligne du tableau t.csv")
         expect(feed.locator(".sure")).to_have_count(0)
 
 
@@ -140,8 +140,10 @@ def test_one_who_may_not_change_articles_is_shown_no_way_to(public: str, visit: 
     """Without the right there is a word about it, and no form."""
     reader = visit(public, locale="en-GB")
     reader.page.get_by_role("tab", name="Articles").click()
-    expect(reader.page.locator("#feed-refused")).to_contain_text("only editors may")
-    expect(reader.page.locator("#feed button, #feed input, #feed textarea")).to_have_count(0)
+    expect(reader.page.locator("#articles-refused")).to_contain_text("only editors may")
+    expect(
+        reader.page.locator("#articles button, #articles input, #articles textarea")
+    ).to_have_count(0)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -80,7 +80,7 @@ def test_articles_come_answer_go_and_come_back(
 ) -> None:
     """A dropped article answers after the rebuild, not after its removal, and again after that."""
     editor, asker = visit(address, locale="en-GB"), visit(address, locale="en-GB")
-    feed = editor.page.locator("#feed")
+    feed = editor.page.locator("#articles")
 
     def rebuild() -> None:
         feed.get_by_role("button", name="Update", exact=True).click()
@@ -100,7 +100,7 @@ def test_articles_come_answer_go_and_come_back(
     )
     expect(feed.locator(".file-preview tr")).to_have_count(2)
     feed.get_by_role("button", name="Add", exact=True).click()
-    expect(feed.locator("#feed-added")).to_contain_text("uploads/comet.txt")
+    expect(feed.locator("#articles-added")).to_contain_text("uploads/comet.txt")
     rebuild()
     expect(feed.locator("#progress")).to_contain_text("Putting it in use")
     asker.ask("Who made the decision about the dam at Karsk?")
@@ -113,7 +113,7 @@ def test_articles_come_answer_go_and_come_back(
     failed.get_by_role("button", name="Remove the file uploads/broken.pdf").click()
     expect(feed.get_by_role("button", name="Change nothing")).to_be_focused()
     feed.get_by_role("button", name="Delete the file").click()
-    expect(feed.locator("#progress .told")).to_contain_text("uploads/broken.pdf is deleted")
+    expect(feed.locator("#progress .outcome")).to_contain_text("uploads/broken.pdf is deleted")
     expect(failed.get_by_role("button")).to_have_count(0)
     assert not (settings.corpus / "uploads" / "broken.pdf").exists()
     expect(feed.locator("details.added")).to_contain_text("Comet seen")
@@ -123,10 +123,10 @@ def test_articles_come_answer_go_and_come_back(
     assert says_the_comet()
 
     feed.get_by_label("Search the article to remove").fill("comet")
-    expect(feed.locator(".shelf li")).to_have_count(1)
+    expect(feed.locator(".removable li")).to_have_count(1)
     feed.get_by_role("button", name="Remove the article").click()
     feed.get_by_role("button", name="Delete the file").click()
-    expect(feed.locator(".told")).to_contain_text("uploads/comet.txt is deleted")
+    expect(feed.locator(".outcome")).to_contain_text("uploads/comet.txt is deleted")
     assert not (settings.corpus / "uploads" / "comet.txt").exists()
     assert says_the_comet()
     rebuild()
@@ -135,7 +135,7 @@ def test_articles_come_answer_go_and_come_back(
 
     feed.get_by_role("button", name="Go back to the generation before").click()
     feed.get_by_role("button", name="Go back", exact=True).click()
-    expect(feed.locator("#generations .told")).to_contain_text("is in use again")
+    expect(feed.locator("#generations .outcome")).to_contain_text("is in use again")
     assert says_the_comet()
     assert editor.errors == []
     assert editor.strangers == []

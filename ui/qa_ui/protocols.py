@@ -1,13 +1,13 @@
-"""What the page and the API need of the library: the public face of `qa.Assistant`.
+"""What the page and the API need of the library: the public methods of `qa.Assistant`.
 
-`LazyAssistant` has the same face and opens the index when it is first needed, so that a
-server started before the first build serves answers after it without a restart.
+`LazyAssistant` has the same methods and opens the index when it is first needed, so that a
+server that is started before the first build answers after it without a restart.
 """
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Protocol, Unpack
+from typing import TYPE_CHECKING, Any, Protocol, Unpack
 
 from qa.errors import QAError
 
@@ -74,7 +74,7 @@ class Library(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Close the index."""
         ...
 
 
@@ -82,7 +82,7 @@ class LazyAssistant:
     """A `Library` that opens at the first call, and tries again while there is no index.
 
     Args:
-        opening: Opens the real one; what it raises goes to the caller.
+        opening: Opens the library; its errors are raised at the call that needed it.
     """
 
     def __init__(self, opening: Callable[[], Library]) -> None:
@@ -93,54 +93,18 @@ class LazyAssistant:
     def warm(self) -> None:
         """Load what the first question needs; without an index there is nothing to load."""
         try:
-            next(self.stream(_WARM_UP))  # the first answer asks no language model
+            next(self._library().stream(_WARM_UP))  # no language model yet
         except QAError:
             return
 
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Exchange] = (),
-        **filters: Unpack[FilterArguments],
-    ) -> Answer:
-        """Answer a question from the articles that pass the filters."""
-        return self._library().ask(question, history, **filters)
-
-    def stream(
-        self,
-        question: str,
-        history: Sequence[Exchange] = (),
-        *,
-        stopped: Callable[[], bool] = lambda: False,
-        **filters: Unpack[FilterArguments],
-    ) -> Iterator[Answer]:
-        """As `ask`, and every answer on the way to it; ends once `stopped` is true."""
-        return self._library().stream(question, history, stopped=stopped, **filters)
-
-    def search(
-        self,
-        query: str,
-        k: int = 10,
-        mode: Mode = "hybrid",
-        **filters: Unpack[FilterArguments],
-    ) -> list[Hit]:
-        """Find passages, best first."""
-        return self._library().search(query, k, mode, **filters)
-
-    def article(self, article_id: str) -> Article:
-        """The article with an id."""
-        return self._library().article(article_id)
-
-    def articles(self, **filters: Unpack[FilterArguments]) -> list[ArticleSummary]:
-        """All articles that pass the filters."""
-        return self._library().articles(**filters)
-
-    def status(self) -> IndexStatus:
-        """What the index in use holds."""
-        return self._library().status()
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any method of the library
+        """A method of the library, which is opened for it unless it is open."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._library(), name)
 
     def close(self) -> None:
-        """Let go of the index, if it was opened."""
+        """Close the index, if it was opened."""
         with self._lock:
             if self._opened is not None:
                 self._opened.close()

@@ -14,7 +14,7 @@ from commands import run_qa
 from qa.errors import SettingsError
 from qa.settings import Settings, load_settings
 from qa_ui.access.addresses import anybody_may_change, check_exposure, host_name, is_loopback
-from qa_ui.access.limits import BusyError, Turns
+from qa_ui.access.limits import BusyError, ConcurrencyLimit
 from qa_ui.access.throttle import FIRST_WAIT, KEPT, LONGEST_WAIT, Throttle
 from qa_ui.server import create_app
 from ui.fakes import FakeLibrary
@@ -152,7 +152,7 @@ def test_questions_beyond_measure_are_sent_away(settings: Settings) -> None:
 
 def test_work_waits_for_its_turn() -> None:
     """As many run at once as allowed, as many wait as allowed, and all get their result."""
-    turns, most, running, begun = Turns(2, 3), 0, 0, 0
+    turns, most, running, begun = ConcurrencyLimit(2, 3), 0, 0, 0
     lock, both = threading.Lock(), threading.Barrier(2)
 
     def work() -> str:

@@ -161,7 +161,7 @@ def test_a_file_that_failed_is_removed_from_the_list_by_two_clicks() -> None:
     assert 'data-do="sure"' in asked
     assert 'data-do="sure"' not in rebuild_html(state, {}, "fr", state=asking)
     told = rebuild_html(state, {}, "en", state=ArticlesState(discarded="It is gone."))
-    assert '<p class="told" role="status">It is gone.</p>' in told
+    assert '<p class="outcome" role="status">It is gone.</p>' in told
 
 
 def test_one_question_is_open_at_a_time() -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 from qa_ui.views.library import (
     TableState,
-    example_questions,
     facts_html,
     found,
     ordered,
@@ -100,48 +96,3 @@ def test_facts_do_without_dates_and_with_many_sources() -> None:
     html = facts_html(status.model_copy(update={"published": None, "sources": many}), "en")
     assert "undated" in html
     assert "and 12 more" in html
-
-
-def test_examples_come_from_the_corpus(tmp_path: Path) -> None:
-    """Answerable questions of the page's language, the two-part one first, one of each kind."""
-    rows = [
-        {"question": "Quand ?", "lang": "fr", "kind": "when", "answers": ["x"]},
-        {"question": "Quand encore ?", "lang": "fr", "kind": "when", "answers": ["x"]},
-        {"question": "Qui et pourquoi ?", "lang": "fr", "kind": "multi", "answers": ["x"]},
-        {"question": "Who?", "lang": "en", "kind": "who", "answers": ["x"]},
-        {"question": "Rien ?", "lang": "fr", "kind": "who", "answers": []},
-        {
-            "question": "Et ?",
-            "lang": "fr",
-            "kind": "how",
-            "answers": ["x"],
-            "history": [["a", "b"]],
-        },
-    ]
-    lines = "\n".join(json.dumps(row) for row in rows)
-    (tmp_path / "questions.jsonl").write_text(lines, encoding="utf-8")
-    assert example_questions(tmp_path, ALL, "fr") == ["Qui et pourquoi ?", "Quand ?"]
-
-
-def test_a_broken_question_costs_no_other(tmp_path: Path) -> None:
-    """Rows without a question, or with a kind that is none, leave the good ones."""
-    rows = [
-        {"lang": "fr", "answers": ["x"], "kind": "who"},
-        {"lang": "fr", "answers": ["x"], "kind": ["who"], "question": "Qui ?"},
-        {"lang": "fr", "answers": ["x"], "kind": "when", "question": "  "},
-    ]
-    lines = "\n".join(map(json.dumps, rows))
-    (tmp_path / "questions.jsonl").write_text(lines, encoding="utf-8")
-    assert example_questions(tmp_path, ALL, "fr") == ["Qui ?"]
-
-
-@pytest.mark.parametrize("content", [None, "not json", "[1]", '"text"'])
-def test_a_corpus_without_questions_has_examples_about_its_articles(
-    tmp_path: Path, content: str | None
-) -> None:
-    """Without usable questions the newest articles of the language are asked about."""
-    if content is not None:
-        (tmp_path / "questions.jsonl").write_text(content, encoding="utf-8")
-    examples = example_questions(tmp_path, ALL, "fr")
-    assert examples[0] == f"Que dit l’article « {MUSEUM.title} » ?"
-    assert example_questions(tmp_path, [], "fr") == []

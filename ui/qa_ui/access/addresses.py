@@ -1,6 +1,7 @@
-"""Who can reach the server, by where it listens and the names it goes by.
+"""Who can reach the server, by its address and its host names.
 
-Every rule about what is safe to expose stands here; who asks is for `qa_ui.access.auth`.
+Every rule about what is safe to expose is here; who makes a request is up to
+`qa_ui.access.auth`.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ _OWN_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def check_exposure(settings: Settings) -> None:
-    """Refuse to let everybody in by accident.
+    """Refuse an address that would let everybody in by accident.
 
     Raises:
-        SettingsError: If the address is public, nobody has to log in, and nobody said so.
+        SettingsError: If the address is public, and neither a log-in nor `public` is set.
     """
     if not (is_loopback(settings.host) or settings.auth or settings.public):
         raise SettingsError(
@@ -39,16 +40,16 @@ def is_loopback(host: str) -> bool:
 
 
 def anybody_may_change(settings: Settings) -> bool:
-    """Whether articles may be changed without a log-in: only if nobody else can come."""
+    """Whether articles may be changed without a log-in: only if no other machine has access."""
     alone = is_loopback(settings.host) and not settings.allowed_hosts
     return alone and not (settings.auth or settings.public)
 
 
 def known_hosts(settings: Settings) -> frozenset[str] | None:
-    """The names that requests may ask for; None lets all pass.
+    """The host names that requests may use; None: any.
 
-    On this machine's own address any other name comes from a page that made its name lead
-    here (DNS rebinding). On a public address only the owner knows the right names.
+    On a loopback address any other name comes from a page whose own name was pointed at this
+    machine (DNS rebinding). On a public address only the owner knows the right names.
     """
     if not is_loopback(settings.host) and not settings.allowed_hosts:
         return None

@@ -1,7 +1,10 @@
-"""Who makes a request: the gate that every one of them passes, with or without log-in.
+"""Who makes a request: every request passes here, with or without log-in.
 
-`Guard` checks names and passwords and signs sessions; `Gate` stands before the whole
-application, the page's own machinery included, and lets nobody unknown through.
+`Guard` checks names and passwords and signs sessions; `Gate` is the middleware before the whole
+application, Gradio's own routes included, and refuses unknown callers.
+
+Starlette's `SessionMiddleware` would not do: it fixes at the start whether cookies are for https
+only, while here a server answers both directly and behind a proxy.
 """
 
 from __future__ import annotations
@@ -11,7 +14,6 @@ import hmac
 import logging
 import secrets
 from base64 import b64decode
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -19,6 +21,7 @@ import anyio
 import anyio.to_thread
 from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from qa.accounts import User, Users, verify
@@ -35,19 +38,19 @@ SESSION_SECONDS: Final = 12 * 3600
 TRIES_PER_NAME: Final = 5
 TRIES_PER_ADDRESS: Final = 50
 OPEN: Final = {("GET", "/healthz"), ("GET", "/login"), ("POST", "/login"), ("POST", "/logout")}
-"""What needs no log-in."""
+"""Requests that need no log-in."""
 
 UPLOAD: Final = "/gradio_api/upload"
-"""Where the page sends files before any event, for Gradio to keep: for editors only."""
+"""Where the page sends files, which Gradio stores before any event: for editors only."""
 
 _PROGRAMS: Final = ("/api/", "/mcp", "/metrics", "/openapi.json", "/docs")
-"""Paths that programs ask for; only there HTTP Basic is offered, so no browser pops it up."""
+"""Paths for programs; HTTP Basic is offered only there, so that browsers open no dialog."""
 
 _LOG = logging.getLogger(__name__)
 
 
 class TooManyTriesError(Exception):
-    """Somebody failed too often to try again now.
+    """Too many log-ins failed to try again now.
 
     Attributes:
         seconds: How long they have to wait.
@@ -59,7 +62,7 @@ class TooManyTriesError(Exception):
 
 
 class Guard:
-    """Knows the users; its signatures are worth nothing to another guard or after a restart.
+    """Knows the users; its signatures are not valid for another guard, or after a restart.
 
     Args:
         users: Who may log in.
@@ -75,13 +78,14 @@ class Guard:
         self._seen: dict[str, bytes] = {}
 
     async def check(self, name: str, password: str, address: str) -> User | None:
-        """The user of a name and password, None if they do not fit.
+        """The user with a name and a password, None if they do not match.
 
-        One check at a time, as each is costly on purpose; a password that was right a
-        moment ago is recognised by a keyed digest.
+        One check at a time, as each is costly on purpose; a password that was right before is
+        recognised by a keyed digest.
 
         Raises:
-            TooManyTriesError: If the name failed too often from this address, or the address.
+            TooManyTriesError: If too many log-ins failed with this name from this address, or
+                from this address at all.
             UsersError: If the users cannot be read.
         """
         if found := self._recognised(name, password):
@@ -101,11 +105,11 @@ class Guard:
             return None
 
     def sign(self, user: User) -> str:
-        """A session of a user; it ends with their password, their removal, or in time."""
+        """A session of a user; it ends with their password, with their removal, or in time."""
         return self._sessions.dumps([user.name, self._digest(user, "").hex()])
 
     def signed(self, session: str) -> User | None:
-        """The user of a session, None if it is not one of ours or has ended.
+        """The user of a session, None if it is not valid or has ended.
 
         Raises:
             UsersError: If the users cannot be read.
@@ -135,12 +139,12 @@ class Guard:
 
 
 class Gate:
-    """Marks every request with its caller, and turns strangers away where one must log in.
+    """Marks every request with its caller, and refuses unknown callers where a log-in is needed.
 
     Args:
         app: The application behind it.
-        guard: Knows the users; None where nobody logs in.
-        anybody: Who comes where nobody logs in.
+        guard: Knows the users; None where there is no log-in.
+        anybody: The caller of every request where there is no log-in.
     """
 
     def __init__(self, app: ASGIApp, guard: Guard | None, anybody: Caller = NOBODY) -> None:
@@ -157,7 +161,7 @@ class Gate:
         await (refusal or self._app)(scope, receive, send)
 
     async def _admit(self, scope: Scope) -> Response | None:
-        """Mark a request; the refusal if it may not pass."""
+        """Mark a request; the refusal if it is not allowed."""
         try:
             caller = await self._caller(scope)
         except TooManyTriesError as error:
@@ -180,13 +184,13 @@ class Gate:
         if given is not None:
             user = await self._guard.check(*given, client_address(scope))
         else:
-            session = cookie(headers.get("cookie"))
+            session = HTTPConnection(scope).cookies.get(COOKIE)
             user = self._guard.signed(session) if session else None
         return Caller(user.name, may_change=user.role == "editor") if user else None
 
 
 def basic(header: str | None) -> tuple[str, str] | None:
-    """Name and password of an `Authorization` header, None if it has none."""
+    """Name and password of an `Authorization` header; None if it is not HTTP Basic."""
     scheme, _, encoded = (header or "").partition(" ")
     if scheme.casefold() != "basic":
         return None
@@ -197,23 +201,14 @@ def basic(header: str | None) -> tuple[str, str] | None:
     return (name, password) if colon else ("", "")
 
 
-def cookie(header: str | None) -> str | None:
-    """The session in a `Cookie` header, None if it has none."""
-    try:
-        found = SimpleCookie(header or "").get(COOKIE)
-    except CookieError:
-        return None
-    return found.value if found else None
-
-
 def client_address(scope: Scope) -> str:
-    """The address a request comes from, as far as it is known."""
+    """The address that a request comes from; empty if it is unknown."""
     client = scope.get("client")
     return str(client[0]) if client else ""
 
 
 def _refusal(scope: Scope) -> Response:
-    """Browsers are shown the way to log in, programs are told to."""
+    """Browsers are sent to the form, programs get an error."""
     path, headers = scope["path"], Headers(scope=scope)
     if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
         query = scope.get("query_string", b"").decode("latin-1")

@@ -1,4 +1,4 @@
-"""How many questions of the API are worked on at once, and how many may wait."""
+"""How many questions of the API are answered at once, and how many may wait."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class BusyError(QAError):
     """Too many questions are waiting already."""
 
 
-class Turns:
-    """Runs work in threads of its own, so that waiting questions hold up nothing else.
+class ConcurrencyLimit:
+    """Runs work in threads of its own, so that waiting questions do not block anything else.
 
     Args:
         at_once: How many run at the same time.
@@ -33,7 +33,7 @@ class Turns:
         self._taken = 0
 
     async def run(self, work: Callable[[], T]) -> T:
-        """The result of the work, once it had its turn.
+        """The result of the work, which waits until a thread is free.
 
         Raises:
             BusyError: If too many are waiting already.

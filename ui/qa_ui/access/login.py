@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from qa.types import Language
 
 LARGEST_FORM: Final = 10_000
-"""Bytes of a form that anybody may send."""
+"""Largest form in bytes; it can be sent without log-in."""
 
 
 def add_login(app: FastAPI, guard: Guard) -> None:
-    """Put the page to log in, and what its forms need, on an application."""
+    """Put the routes of logging in and out on an application."""
 
     @app.get("/login", include_in_schema=False)
     def show(request: Request) -> HTMLResponse:
@@ -41,12 +41,12 @@ def add_login(app: FastAPI, guard: Guard) -> None:
         try:
             user = await guard.check(name, password, client_address(request.scope))
         except TooManyTriesError as error:
-            said = tr(page, "login_wait", seconds=error.seconds)
+            message = tr(page, "login_wait", seconds=error.seconds)
             headers = {"retry-after": str(error.seconds)}
-            return HTMLResponse(form_html(page, inside(wanted), name, said), 429, headers)
+            return HTMLResponse(form_html(page, inside(wanted), name, message), 429, headers)
         if user is None:
-            said = tr(page, "login_wrong")
-            return HTMLResponse(form_html(page, inside(wanted), name, said), 401)
+            message = tr(page, "login_wrong")
+            return HTMLResponse(form_html(page, inside(wanted), name, message), 401)
         return _logged_in(guard, user, inside(wanted), secure=request.url.scheme == "https")
 
     @app.post("/logout", include_in_schema=False)
@@ -57,7 +57,7 @@ def add_login(app: FastAPI, guard: Guard) -> None:
 
 
 def inside(wanted: str | None) -> str:
-    """A path of this server to go to; the page itself for anything that leads elsewhere."""
+    """A path of this server; `/` for anything that leads elsewhere."""
     path = wanted or "/"
     ours = path.startswith("/") and not path.startswith("//") and "\\" not in path
     return path if ours and path.isprintable() else "/"

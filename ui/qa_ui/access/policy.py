@@ -1,7 +1,7 @@
-"""What every response says to the browser, and which requests are turned away.
+"""The headers of every response, and which requests are refused.
 
-The policy is the second wall behind escaping: whatever got into the page, the browser
-loads nothing from another host and runs no handler written into an attribute.
+The content security policy is the second line of defence behind escaping: whatever got into the
+page, the browser loads nothing from another host and runs no handler written into an attribute.
 """
 
 from __future__ import annotations
@@ -42,24 +42,24 @@ HEADERS: Final = {
     "x-content-type-options": "nosniff",
 }
 NAMED_BY_CONTENT: Final = "/assets/"
-"""Gradio's own files, which have another name whenever their content is another."""
+"""Gradio's own files, whose names change with their content."""
 
 LARGEST_CALL: Final = 1_000_000
-"""Bytes of a request of a program, which brings questions and no files."""
+"""Bytes of a request to the API that brings no files."""
 
 _CALLS: Final = ("/api/ask", "/api/search", "/mcp")
-FOR_EVER: Final = "private, max-age=31536000, immutable"
+FOREVER: Final = "private, max-age=31536000, immutable"
 _CHANGING: Final = {"POST", "PUT", "PATCH", "DELETE"}
 
 
-class Safety:
-    """Adds the headers, and refuses what another site's page asks for.
+class Policy:
+    """Adds the headers, and refuses requests that another site's page makes.
 
     Args:
         app: The application behind it.
-        max_bytes: Largest request body that is let through.
-        hosts: The names that requests may ask for, None: any.
-        sites: Names of sites whose pages are our own, whatever a proxy made of `Host`.
+        max_bytes: Largest request body that is accepted.
+        hosts: Host names that requests may use; None: any.
+        sites: Names under which a proxy serves the page, even if it changes the `Host` header.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Safety:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        if scope["type"] == "websocket":  # nothing here speaks it
+        if scope["type"] == "websocket":  # nothing here uses them
             await send({"type": "websocket.close", "code": 1008})
             return
         if scope["type"] != "http":
@@ -91,7 +91,7 @@ class Safety:
                 if message["status"] == HTTPStatus.OK and scope["path"].startswith(
                     NAMED_BY_CONTENT
                 ):
-                    headers.setdefault("cache-control", FOR_EVER)
+                    headers.setdefault("cache-control", FOREVER)
             await send(message)
 
         refusal = self._refusal(scope["method"], scope["path"], Headers(scope=scope))
@@ -100,30 +100,30 @@ class Safety:
     def _refusal(self, method: str, path: str, headers: Headers) -> JSONResponse | None:
         asked = host_name(headers.get("host", ""))
         if self._hosts is not None and asked not in self._hosts:
-            said = f"this server does not go by the name {asked!r}; see the setting allowed_hosts"
-            return problem(400, "host", said)
+            detail = f"this server does not go by the name {asked!r}; see the setting allowed_hosts"
+            return problem(400, "host", detail)
         if not is_open(path):
             return problem(404, "not_found", "there is nothing here")
         return self._refused_change(path, headers) if method in _CHANGING else None
 
     def _refused_change(self, path: str, headers: Headers) -> JSONResponse | None:
         if self._is_foreign(headers):
-            said = (
+            detail = (
                 "another site's page may not do this; behind a proxy, pass the Host header on, "
                 "or name the site in the setting allowed_hosts"
             )
-            return problem(403, "foreign", said)
+            return problem(403, "foreign", detail)
         if "transfer-encoding" in headers:
             return problem(411, "length_required", "say how long the request is: Content-Length")
         length = headers.get("content-length", "0")
         most = LARGEST_CALL if path.startswith(_CALLS) else self._max_bytes
         if length.isdecimal() and int(length) > most:
-            said = f"the request is larger than {most / 1e6:g} MB; send less at once"
-            return problem(413, "too_large", said)
+            detail = f"the request is larger than {most / 1e6:g} MB; send less at once"
+            return problem(413, "too_large", detail)
         return None
 
     def _is_foreign(self, headers: Headers) -> bool:
-        """Whether a request comes from a page of another host than those of this server."""
+        """Whether a request comes from a page of another host."""
         origin = headers.get("origin")
         if origin is None:
             return False
@@ -135,5 +135,5 @@ class Safety:
 def problem(
     status: int, error: str, detail: str, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
-    """An error as the API says it: a code for programs and a sentence for people."""
+    """An error in the form of the API: a code for programs and a sentence for people."""
     return JSONResponse({"error": error, "detail": detail}, status_code=status, headers=headers)

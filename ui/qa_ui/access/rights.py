@@ -1,6 +1,6 @@
 """Who may change the articles: add and remove them, rebuild, go back.
 
-`qa_ui.access.auth` marks every request with its caller; everything that changes asks here.
+`qa_ui.access.auth` marks every request with its caller; whatever changes something checks here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Caller:
     """Who makes a request.
 
     Attributes:
-        name: The user's name, None where nobody logs in.
+        name: The user's name, None where there is no log-in.
         may_change: Whether they may change the articles.
     """
 
@@ -35,26 +35,26 @@ NOBODY: Final = Caller(None, may_change=False)
 
 
 def mark(scope: Scope, caller: Caller) -> None:
-    """Note who makes a request."""
+    """Mark a request with its caller."""
     scope[_MARK] = caller
 
 
 def caller_of(scope: Scope) -> Caller:
-    """Who makes a request; without a mark nobody, who may do nothing."""
+    """Who makes a request; `NOBODY` if it was not marked."""
     found = scope.get(_MARK, NOBODY)
     return found if isinstance(found, Caller) else NOBODY
 
 
 def may_change(request: gr.Request | None) -> bool:
-    """Whether whoever causes an event of the page may change the articles.
+    """Whether the caller behind an event of the page may change the articles.
 
-    A request that no server has marked, or none at all, comes from nobody we know.
+    Without a request, or with one that was not marked, the answer is no.
     """
     return request is not None and caller_of(_scope(request)).may_change
 
 
 def only_editors(request: Request) -> None:
-    """Turn a request of the API away unless its caller may change the articles.
+    """Refuse a request of the API unless its caller may change the articles.
 
     Raises:
         HTTPException: 403.
@@ -64,7 +64,7 @@ def only_editors(request: Request) -> None:
 
 
 def caller_name(request: gr.Request) -> str | None:
-    """The name of the user who looks at the page, None where nobody logs in."""
+    """The name of the user of the page, None where there is no log-in."""
     return caller_of(_scope(request)).name
 
 

@@ -1,8 +1,8 @@
-"""What of Gradio's own machinery is open: the paths that the page uses, and no fetching.
+"""Which of Gradio's own routes are open: those that the page uses, and none that fetch.
 
-Gradio serves far more than a page needs. It fetches any public address for whoever asks
+Gradio serves far more than a page needs. It fetches any public address on request
 (`file=https://…`, and files that a request names by an address), records, streams, keeps deep
-links. That is closed here for everybody, whatever their rights.
+links. All of that is closed here, for every caller.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ _USED: Final = re.compile(
 
 
 def is_open(path: str) -> bool:
-    """Whether a path is of the application, or one that the page uses of Gradio."""
+    """Whether a path belongs to the application, or to a Gradio route that the page uses."""
     own = not path.startswith(_PREFIX)
     return own or _USED.fullmatch(path.removeprefix(_PREFIX)) is not None
 
 
 def fetch_nothing() -> None:
-    """Let no component fetch a file that a request names by an address.
+    """Keep components from fetching a file that a request names by an address.
 
-    Gradio would do so for every caller, whatever their rights and whatever the size, before
-    the function behind the event is asked. It has no setting for it.
+    Gradio would do so for every caller and any size, before the function behind the event is
+    called. It has no setting for it.
     """
     processing_utils.async_ssrf_protected_get = _refused
 

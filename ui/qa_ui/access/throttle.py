@@ -1,4 +1,4 @@
-"""Slows down whoever keeps failing. Knows neither users nor requests."""
+"""Rate limit for failures. Knows neither users nor requests."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
 FIRST_WAIT: Final = 30.0
-"""Seconds to wait after the failures that are forgiven; every further one doubles it."""
+"""Seconds to wait after the failures that are allowed; every further one doubles it."""
 
 LONGEST_WAIT: Final = 900.0
 KEPT: Final = 10_000
-"""How many keys are remembered; the one that failed longest ago is forgotten first."""
+"""How many keys are remembered; the one that failed longest ago is dropped first."""
 
 
 class Throttle:
     """Counts failures by key.
 
     Args:
-        forgiven: How many failures cost nothing.
-        clock: Tells the seconds.
+        allowed: How many failures have no effect.
+        clock: Seconds, as `time.monotonic` counts them.
     """
 
-    def __init__(self, forgiven: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._forgiven = forgiven
+    def __init__(self, allowed: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._allowed = allowed
         self._clock = clock
         self._failures: OrderedDict[Hashable, tuple[int, float]] = OrderedDict()
 
@@ -40,7 +40,7 @@ class Throttle:
         now = self._clock()
         count, free = self._failures.pop(key, (0, now))
         count = 1 if now > free + LONGEST_WAIT else count + 1
-        over = count - self._forgiven
+        over = count - self._allowed
         pause = min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT) if over >= 0 else 0.0
         self._failures[key] = (count, now + pause)
         if len(self._failures) > KEPT:

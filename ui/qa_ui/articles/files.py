@@ -1,6 +1,6 @@
-"""Articles into the corpus folder, by paste or by address, and out of it again.
+"""Articles are pasted or fetched into the corpus folder, and deleted from it.
 
-What reads them is the next build; files that are dropped go through `qa_ui.articles.uploads`.
+The next build reads them; dropped files go through `qa_ui.articles.uploads`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class NotRemovableError(Exception):
     """An article's file must not be deleted.
 
     Attributes:
-        key: What the page says about it: a key of `qa_ui.i18n.STRINGS`.
+        key: The message for the page, a key of `qa_ui.i18n.STRINGS`.
     """
 
     def __init__(self, key: str) -> None:
@@ -51,7 +51,7 @@ def take_pasted(
     limit: int,
     allow: Callable[[IPAddress], bool] = is_public,
 ) -> Uploaded:
-    """Save a pasted text, or fetch the web pages if it is nothing but addresses.
+    """Save a pasted text, or fetch the web pages if it consists of addresses only.
 
     Args:
         text: A text with its title in the first line, or http(s) addresses, one a line.
@@ -72,7 +72,7 @@ def take_pasted(
 
 
 def remove(article: Article, corpus: Path, *, limit: int) -> None:
-    """Delete the file of an article, for good.
+    """Delete the file of an article.
 
     Args:
         article: As it is in the index.
@@ -81,7 +81,7 @@ def remove(article: Article, corpus: Path, *, limit: int) -> None:
 
     Raises:
         NotRemovableError: If the file holds other articles too, is not in the folder, is
-            reached through a link, is gone, or does not hold what the index says.
+            reached through a link, is gone, or does not hold the indexed text.
     """
     if is_row(article.path):
         raise NotRemovableError("remove_row")
@@ -95,7 +95,7 @@ def remove(article: Article, corpus: Path, *, limit: int) -> None:
 
 
 def discard(path: str, corpus: Path, *, limit: int, known: Collection[str]) -> None:
-    """Delete a file that no article of the index came from, for good.
+    """Delete a file that holds no article of the index.
 
     Args:
         path: As a build named the file that failed.

@@ -1,7 +1,4 @@
-"""Uploaded files into the corpus folder.
-
-What is in a file is for the readers to say at the next build.
-"""
+"""Uploaded files are saved in the corpus folder; the next build reads them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The HTTP API: thin routes from validated requests to the library and back.
 
-`add_api` puts them on an application together with the errors' way out. Questions run in
-threads of their own, the rest in FastAPI's, so that a slow question holds up nobody.
+`add_api` puts them on an application together with the handlers of errors. Questions run in
+threads of their own, the rest in FastAPI's, so that slow questions do not block other requests.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from qa.errors import (
 )
 from qa.settings import Settings
 from qa.types import Answer, Article, Hit, IndexStatus
-from qa_ui.access.limits import BusyError, Turns
+from qa_ui.access.limits import BusyError, ConcurrencyLimit
 from qa_ui.access.policy import problem
 from qa_ui.access.rights import only_editors
 from qa_ui.articles import uploads
@@ -50,7 +50,7 @@ STATUS_OF: Final[tuple[tuple[type[QAError], int, str], ...]] = (
     (IndexFolderError, 503, "index"),
     (QAError, 500, "internal"),
 )
-"""Status and code of each error; the first that fits counts."""
+"""Status and code of each error; the first class that matches counts."""
 
 METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 CODE_OF: Final = {
@@ -73,11 +73,11 @@ def add_api(
     rebuilder: Rebuilder,
     metrics: Metrics,
     *,
-    turns: Turns,
+    limit: ConcurrencyLimit,
     settings: Settings,
 ) -> None:
     """Put the API's routes and error handlers on an application."""
-    app.include_router(_questions(library, metrics, turns))
+    app.include_router(_questions(library, metrics, limit))
     app.include_router(_articles(library, settings))
     app.include_router(_rebuild(rebuilder))
     app.include_router(_operation(library, metrics))
@@ -86,7 +86,7 @@ def add_api(
     app.add_exception_handler(HTTPException, _http_error)
 
 
-def _questions(library: Library, metrics: Metrics, turns: Turns) -> APIRouter:
+def _questions(library: Library, metrics: Metrics, limit: ConcurrencyLimit) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["questions"], responses=_ERRORS)
 
     @router.post("/ask")
@@ -96,12 +96,12 @@ def _questions(library: Library, metrics: Metrics, turns: Turns) -> APIRouter:
         def answer() -> Answer:
             return library.ask(request.question, request.history, **request.arguments)
 
-        return await turns.run(lambda: metrics.asking(answer))
+        return await limit.run(lambda: metrics.asking(answer))
 
     @router.post("/search")
     async def search(request: SearchRequest) -> list[Hit]:
         """Find passages, best first."""
-        return await turns.run(
+        return await limit.run(
             lambda: library.search(request.query, request.k, request.mode, **request.arguments)
         )
 
@@ -128,8 +128,8 @@ def _articles(library: Library, settings: Settings) -> APIRouter:
         named = ((file.filename or "", file.file) for file in files)
         result = uploads.save_all(settings.corpus, named, limit=settings.max_file_bytes)
         if not result.saved:
-            said = "; ".join(f"{refused.name} {refused.reason}" for refused in result.failed)
-            raise HTTPException(400, f"no file was taken: {said}")
+            reasons = "; ".join(f"{refused.name} {refused.reason}" for refused in result.failed)
+            raise HTTPException(400, f"no file was taken: {reasons}")
         return result
 
     return router
@@ -149,8 +149,8 @@ def _rebuild(rebuilder: Rebuilder) -> APIRouter:
         try:
             return rebuilder.start()
         except AlreadyRunningError as error:
-            said = "a rebuild is running; GET /api/rebuild says where it is"
-            raise HTTPException(409, said) from error
+            detail = "a rebuild is running; GET /api/rebuild says where it is"
+            raise HTTPException(409, detail) from error
 
     @router.get("/rebuild")
     def progress() -> RebuildState:
@@ -202,10 +202,10 @@ def _library_error(request: Request, error: Exception) -> JSONResponse:
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
     del request
-    said = error.errors() if isinstance(error, RequestValidationError) else []
+    errors = error.errors() if isinstance(error, RequestValidationError) else []
     places = (
         f"{'.'.join(str(part) for part in one['loc'] if part != 'body') or 'body'}: {one['msg']}"
-        for one in said
+        for one in errors
     )
     return problem(422, "invalid", "; ".join(places))
 

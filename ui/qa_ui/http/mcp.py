@@ -1,7 +1,7 @@
-"""The two tools that other programs' models are offered over MCP, at `/mcp`.
+"""Two tools for language models of other programs, over MCP at `/mcp`.
 
-Knows the library and the protocol's package, which the extra `mcp` installs; who may
-call is settled before a call gets here.
+The extra `mcp` installs the package of the protocol; who may call is checked before a call gets
+here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pydantic import Field
 
 from qa.errors import QAError, SettingsError
 from qa.types import Answer, Hit, Language, Mode, PartialDate
-from qa_ui.access.limits import Turns
+from qa_ui.access.limits import ConcurrencyLimit
 from qa_ui.http.metrics import Metrics
 from qa_ui.http.schemas import MAX_CHOICES, Filtered, Name, Text
 from qa_ui.protocols import Library
@@ -48,27 +48,27 @@ class Tools:
     Args:
         library: Answers and searches.
         metrics: Counts the questions.
-        turns: How many questions are worked on at once.
+        limit: How many questions are answered at once.
 
     Raises:
         SettingsError: If the package `mcp` is not installed.
     """
 
-    def __init__(self, library: Library, metrics: Metrics, turns: Turns) -> None:
+    def __init__(self, library: Library, metrics: Metrics, limit: ConcurrencyLimit) -> None:
         self._library = library
         self._metrics = metrics
-        self._turns = turns
+        self._limit = limit
         self._server = _server()
         for tool in (self.ask_articles, self.search_articles):
             self._server.add_tool(tool, annotations=_read_only())
         self._routes = self._server.streamable_http_app().routes
 
     def add_to(self, app: FastAPI) -> None:
-        """Put `/mcp` on an application, which must be inside `running` to answer there."""
+        """Put `/mcp` on an application; it answers inside the context of `running`."""
         app.router.routes.extend(self._routes)
 
     def running(self) -> AbstractAsyncContextManager[None]:
-        """What must be entered while the application runs, and once only."""
+        """A context that must be entered once, for as long as the application runs."""
         return self._server.session_manager.run()
 
     async def ask_articles(
@@ -108,11 +108,11 @@ class Tools:
         return await self._run(lambda: self._library.search(query, k, mode, **given.arguments))
 
     async def _run(self, work: Callable[[], T]) -> T:
-        """The result in its turn; unexpected errors are told to the log only."""
+        """The result of the work; unexpected errors go to the log only."""
         from mcp.server.fastmcp.exceptions import ToolError
 
         try:
-            return await self._turns.run(work)
+            return await self._limit.run(work)
         except QAError as error:
             raise ToolError(str(error)) from error
         except Exception as error:
@@ -121,7 +121,7 @@ class Tools:
 
 
 def _server() -> FastMCP[Any]:
-    """A server without sessions: nothing is kept from one call to the next."""
+    """A server that keeps nothing from one call to the next."""
     try:
         from mcp.server.fastmcp import FastMCP
         from mcp.server.transport_security import TransportSecuritySettings

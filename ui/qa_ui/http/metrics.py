@@ -16,7 +16,7 @@ _SECONDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
 class Metrics:
-    """What happened since the server started, and how large its index is."""
+    """The questions since the server started, and the size of its index."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -41,7 +41,7 @@ class Metrics:
         return generate_latest(self.registry)
 
     def asking(self, ask: Callable[[], Answer]) -> Answer:
-        """Ask, count and time it: an error counts as failed and goes on, thanks do not count."""
+        """Ask, count and time: an error counts as failed and is raised; courtesies do not count."""
         with self._seconds.time():
             try:
                 answer = ask()

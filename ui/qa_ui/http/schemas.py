@@ -1,4 +1,4 @@
-"""What the HTTP API takes and gives beside the library's own values."""
+"""Requests and responses of the HTTP API, apart from the library's own types."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from qa.types import (
 MAX_HISTORY = 50
 MAX_CHOICES = 200
 MAX_CHARACTERS = 10_000
-"""A question's own limit is the setting `max_question_chars`; nothing longer is even parsed."""
+"""Limit of the schema; the setting `max_question_chars` limits questions."""
 
 Text = Annotated[str, Field(min_length=1, max_length=MAX_CHARACTERS)]
 Name = Annotated[str, Field(min_length=1, max_length=500)]
@@ -94,11 +94,11 @@ class Uploaded(BaseModel):
 
     @property
     def added(self) -> list[str]:
-        """Those of `saved` that were not there before."""
+        """Paths of `saved` that were not there before."""
         return [path for path in self.saved if path not in {*self.updated, *self.unchanged}]
 
     def note(self, saved: Saved, corpus: Path) -> None:
-        """Take down what became of a file."""
+        """Add what became of a file."""
         path = saved.path.relative_to(corpus).as_posix()
         self.saved.append(path)
         if saved.change == "updated":
@@ -107,7 +107,7 @@ class Uploaded(BaseModel):
             self.unchanged.append(path)
 
     def with_those(self, other: Uploaded) -> Uploaded:
-        """What became of these files and of others."""
+        """These files and others together."""
         return Uploaded(
             saved=self.saved + other.saved,
             updated=self.updated + other.updated,
@@ -116,7 +116,7 @@ class Uploaded(BaseModel):
         )
 
     def refusals(self) -> Uploaded | None:
-        """The files that were not taken, None if there are none."""
+        """Only the files that were refused; None if there are none."""
         return Uploaded(failed=self.failed) if self.failed else None
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EvaluationState:
-    """Where an evaluation is, or how the last one ended.
+    """The progress of an evaluation, or the result of the last one.
 
     Attributes:
         done: Questions asked so far.
@@ -45,11 +45,11 @@ class EvaluationState:
 
 
 class Evaluator:
-    """Starts evaluations and says where they are.
+    """Starts evaluations and knows their progress.
 
     Args:
         opening: Opens an assistant that never abstains; it is closed after each evaluation.
-        settings: Say the threshold in use and where the judgements are.
+        settings: The threshold in use, and the file of the judgements.
     """
 
     def __init__(self, opening: Callable[[], Assistant], settings: Settings) -> None:
@@ -59,12 +59,12 @@ class Evaluator:
 
     @property
     def judgements(self) -> Judgements:
-        """What readers thought of answers."""
+        """The judgements of readers on answers."""
         return Judgements(self._settings.judgements)
 
     @property
     def state(self) -> EvaluationState:
-        """Where the evaluation is, or how the last one ended."""
+        """The progress of the evaluation, or the result of the last one."""
         return self._job.state
 
     def start(self, dataset: Path | None) -> None:
@@ -84,7 +84,7 @@ class Evaluator:
         try:
             with closing(self._opening()) as assistant:
                 self._measure(assistant, dataset)
-        except DatasetError as error:  # its path is one of ours, and means nothing to the reader
+        except DatasetError as error:  # the temporary path means nothing to the reader
             raise DatasetError(Path(error.path).name, error.line, error.reason) from error
 
     def _measure(self, assistant: Assistant, dataset: Path | None) -> None:

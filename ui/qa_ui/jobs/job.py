@@ -1,4 +1,4 @@
-"""Work that goes on in a thread of its own, one at a time, and a state that says where it is.
+"""One piece of work at a time in a thread of its own, with a state that holds its progress.
 
 Knows when the work runs and how it ended, not what it does.
 """
@@ -18,11 +18,11 @@ _LOG = logging.getLogger(__name__)
 
 
 class AlreadyRunningError(Exception):
-    """Work was asked for while some runs."""
+    """Work was started while other work was running."""
 
 
 class Stateful(Protocol):
-    """A value that says whether its work is `running`."""
+    """A state of some work."""
 
     @property
     def state(self) -> str:
@@ -52,7 +52,7 @@ class Job(Generic[S]):
 
     @property
     def state(self) -> S:
-        """Where the work is, or how the last one ended."""
+        """The progress of the work, or the result of the last."""
         with self._lock:
             return self._state
 

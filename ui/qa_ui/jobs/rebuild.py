@@ -23,7 +23,7 @@ _Result = TypeVar("_Result")
 
 
 class Build(Protocol):
-    """The face of `qa.build.build_index`."""
+    """A function like `qa.build.build_index`."""
 
     def __call__(
         self,
@@ -36,7 +36,7 @@ class Build(Protocol):
 
 
 class Rebuilder:
-    """Starts builds and says where they are.
+    """Starts builds and knows their progress.
 
     Args:
         build: Does the work; called in a new thread.
@@ -51,7 +51,7 @@ class Rebuilder:
 
     @property
     def state(self) -> RebuildState:
-        """Where the rebuild is, or how the last one ended."""
+        """The progress of the rebuild, or the result of the last one."""
         state, (began, done) = self._job.state, self._stage_began
         left = seconds_left(state.progress, done, time.monotonic() - began)
         return state.model_copy(update={"seconds_left": left})
@@ -92,12 +92,12 @@ class Rebuilder:
 
 
 def _failed(now: RebuildState, reason: str) -> RebuildState:
-    said = reason or UNEXPECTED
-    return now.model_copy(update={"state": "failed", "error": said, "progress": None})
+    error = reason or UNEXPECTED
+    return now.model_copy(update={"state": "failed", "error": error, "progress": None})
 
 
 def seconds_left(progress: BuildProgress | None, first: int, elapsed: float) -> float | None:
-    """How long the stage of a build still takes, if it goes on as it has; None while unknown.
+    """Seconds that the stage of a build still takes at its present speed; None while unknown.
 
     Args:
         progress: Where the build is.

@@ -1,4 +1,4 @@
-"""The page: lays out, then says which event calls what; the events stand in a module each tab.
+"""The page: lays out the components and connects their events; each tab has a module of events.
 
 Every event is private: the public endpoints are those of `qa_ui.http.api`. An event gets values
 in the order of its inputs and returns updates by component, so its outputs have no order.
@@ -37,13 +37,13 @@ QUEUED: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "p
 AT_ONCE: Final[dict[str, Any]] = {**QUEUED, "queue": False}
 TYPED: Final[dict[str, Any]] = {**AT_ONCE, "trigger_mode": "always_last"}
 OVERLAPPING: Final[dict[str, Any]] = {"trigger_mode": "multiple"}
-"""For events that may be wanted again while they run; Gradio drops the second one otherwise."""
+"""For events that may be triggered again while they run; Gradio drops the second otherwise."""
 
 SESSIONS_KEPT: Final = 500
-"""Page loads that Gradio remembers; each takes some memory, the oldest is forgotten first."""
+"""Page loads whose states Gradio keeps; each takes some memory, the oldest is dropped first."""
 
 DROPPED_KEPT: Final = (3600, 24 * 3600)
-"""How often copies of dropped files are looked through and how old they get, in seconds."""
+"""How often copies of dropped files are checked, and how old they get, in seconds."""
 
 
 def build_app(
@@ -72,9 +72,9 @@ def build_app(
         if settings.auth:
             wire_account(page)
     blocks.queue(
-        max_size=max(1, settings.questions_waiting),  # 0 would leave no way to those at work
+        max_size=max(1, settings.questions_waiting),  # with 0 no question at all would be accepted
         default_concurrency_limit=settings.questions_at_once,
-        api_open=False,  # or what waits in line could be had without waiting
+        api_open=False,  # or the queue could be bypassed
     )
     blocks.state_session_capacity = SESSIONS_KEPT
     return blocks

@@ -1,7 +1,7 @@
 """The events of the Articles tab: adding, rebuilding, removing, going back.
 
-Everything that changes something asks `may_change` first; one who may not is shown the screen
-as it is for them.
+Everything that changes something checks `may_change` first; other readers are shown the tab
+without the forms.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class ArticleEvents:
         pasted: str | None,
         request: gr.Request,
     ) -> Updates:
-        """Save what was dropped and pasted; the fields are emptied, but for a text that failed."""
+        """Save what was dropped and pasted; the fields are emptied, except for a failed text."""
         if not may_change(request):
             return self.show(state, session, request)
         corpus, limit = self._settings.corpus, self._settings.max_file_bytes
@@ -187,7 +187,7 @@ class ArticleEvents:
         return {**shown, **self._index(session, *chosen)}
 
     def keep(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
-        """Neither is meant."""
+        """The first click is taken back."""
         return self.show(state.asking(), session, request)
 
     def _remove(self, article_id: str, language: Language) -> str:

@@ -1,9 +1,9 @@
 """The events of the tab where questions are asked: asking, stopping, editing, judging, saving.
 
-A question takes three events. Only the middle one lasts, and it writes nothing of the session, so
-that whatever the reader does meanwhile stands; and Gradio accepts the next question though a
-search that was stopped still runs. An event that changes nothing leaves the session alone too:
-the one it was given is old by the time it returns.
+A question takes three events. Only the middle one lasts, and it does not write the session, so
+that changes which the reader makes meanwhile are kept, and Gradio accepts the next question while
+a search that was stopped still runs. An event that changes nothing does not write the session
+either, because the session it was given may be out of date by the time it returns.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class AskEvents:
         if settled is session and (session.waiting or not self._service.writes):
             return NOTHING
         shown = {self._ask.conversation: self._service.conversation(settled)}
-        if settled is session:  # what was stopped may have been shown once more after that
+        if settled is session:  # a stopped answer may have been drawn once more
             return shown
         box = ready_box(settled.language)
         return {self._page.session: settled, self._ask.question: box, **shown}
@@ -132,7 +132,7 @@ class AskEvents:
         return exported(session, event_value(event, "kind"))
 
     def count(self, session: Session, *chosen: Given) -> Updates:
-        """Say how many articles the filters leave."""
+        """Show how many articles the filters leave."""
         bar = self._ask.filters
         label = self._service.filter_label(session.language, bar.read(*chosen))
         return {bar.accordion: gr.update(label=label)}

@@ -1,6 +1,6 @@
 """The events of the Evaluate tab: measuring on judgements or on a file of questions.
 
-Measuring takes minutes of the machine and shows what readers asked, so everything here asks
+Measuring takes minutes of the machine and shows what readers asked, so everything here checks
 `may_change` first.
 """
 
@@ -69,7 +69,7 @@ class EvaluationEvents:
             return None
         try:
             text = as_dataset(self._evaluator.judgements.all())
-        except JudgementsError:  # the tab says so
+        except JudgementsError:  # the tab shows it
             return None
         return {"name": "judgements.jsonl", "type": "application/jsonl", "text": text}
 

@@ -1,4 +1,4 @@
-"""What events give back, and what a clicked button carries."""
+"""What events return, and what a clicked button carries."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ def event_value(event: gr.EventData, name: str) -> str:
 
 
 def event_number(event: gr.EventData, name: str) -> int:
-    """A number that a button carried; -1, which nothing has, if it carried none."""
+    """A number that a button carried; -1, which is never valid, if it carried none."""
     text = event_value(event, name)
     return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004 - digits

@@ -6,7 +6,7 @@ window.qa = (() => {
   const find = selector => document.querySelector(selector);
   const later = act => { setTimeout(act, REDRAWN); };
   let opener = null;  // the button that was clicked last
-  let spoken = null;  // the language that the page has been in
+  let current = null;  // the page's language
 
   const copy = async text => {  // the clipboard is open to https and this machine alone
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -53,7 +53,7 @@ window.qa = (() => {
   const backToList = element => {
     element.addEventListener('click', event => {
       if (!event.target.closest('.back')) return;
-      const row = opener?.isConnected ? opener : find('#shelves');
+      const row = opener?.isConnected ? opener : find('#library');
       row.scrollIntoView({block: 'center'});
       row.focus({preventScroll: true});
     });
@@ -79,7 +79,7 @@ window.qa = (() => {
 
   const focusQuestion = () => { find('#question textarea')?.focus(); };
 
-  // Unless the reader is at something else by now, a source of the growing answer say.
+  // Unless the reader is busy elsewhere by now, for example with a source of the growing answer.
   const showAnswer = () => {
     const at = document.activeElement;
     if (at && at !== document.body && !at.closest('#question')) return;
@@ -105,7 +105,7 @@ window.qa = (() => {
     find(`#conversation ${same}`)?.focus({preventScroll: true});
   });
 
-  const focusKeep = () => later(() => find('#feed .sure [data-do="keep"]')?.focus());
+  const focusKeep = () => later(() => find('#articles .sure [data-do="keep"]')?.focus());
   const focusRemoval = () => { find('#remove-search input')?.focus(); };
   const focusFailed = () => { find('#progress details summary')?.focus(); };
   const focusGenerations = () => { find('#generations button')?.focus(); };
@@ -155,11 +155,11 @@ window.qa = (() => {
   const setLanguage = language => {
     document.documentElement.lang = language;
     const address = new URL(window.location);
-    if (address.searchParams.get('lang') !== language && spoken) {
+    if (address.searchParams.get('lang') !== language && current) {
       address.searchParams.set('lang', language);
       window.history.replaceState(null, '', address);
     }
-    spoken = language;
+    current = language;
   };
 
   return {

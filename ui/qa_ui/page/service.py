@@ -1,4 +1,4 @@
-"""What the page asks of the library, with every failure turned into words.
+"""What the page needs of the library, with every failure as a message.
 
 Between pure rendering and Gradio: knows the library and the reader's session, not which
 components show them.
@@ -24,9 +24,9 @@ from qa_ui.access.addresses import anybody_may_change
 from qa_ui.http.metrics import Metrics
 from qa_ui.i18n import format_count, format_date, tr
 from qa_ui.page.session import Filters, Judged, Session
+from qa_ui.page.suggestions import example_questions, suggestions
 from qa_ui.views import conversation, library, source
 from qa_ui.views.blocks import note_html
-from qa_ui.views.suggestions import suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,7 +41,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class PageService:
-    """Serves one page's wishes from the library.
+    """Answers, sources and articles for the page, from the library.
 
     Args:
         assistant: The library; it may have no index yet.
@@ -56,7 +56,7 @@ class PageService:
         self._settings = settings
         self._metrics = metrics or Metrics()
         self._judgements = Judgements(settings.judgements)
-        # Where anybody may ask and nobody is known, nobody fills the disk with judgements.
+        # On a public server without log-in, unknown readers must not fill the disk with judgements.
         self._judging = settings.auth or anybody_may_change(settings)
 
     @property
@@ -67,14 +67,14 @@ class PageService:
     def answers(
         self, session: Session, stopped: Callable[[], bool] = lambda: False
     ) -> Iterator[Session]:
-        """The session with its last question answered, or the problem in words.
+        """The session with its last question answered, or with the problem that prevented it.
 
         Where a language model writes, the first answer is made of quotes and the others grow
         from it; the last one stays. Once `stopped` is true no more come.
         """
         turn, page = session.turns[-1], session.language
         try:
-            status = self.status()  # what is in use now answers
+            status = self.status()  # the generation in use now answers
             used = status.generation if status else ""
             answers = self._stream(turn.question, session, turn.filters, stopped)
             first = self._metrics.asking(lambda: next(answers))
@@ -108,7 +108,7 @@ class PageService:
             return conversation.no_index(page, str(self._settings.corpus))
         except IndexFolderError as error:
             return conversation.index_problem(page, str(error))
-        examples = library.example_questions(self._settings.corpus, articles, page)
+        examples = example_questions(self._settings.corpus, articles, page)
         return conversation.welcome(page, examples)
 
     def source(self, session: Session) -> str:
@@ -146,7 +146,7 @@ class PageService:
         return format_count(page, len(self.articles(filters)), total)
 
     def filter_label(self, page: Language, filters: Filters) -> str:
-        """What the filter bar says while it is closed: `Filters · 12 of 34 articles`."""
+        """The label of the filter bar: `Filters · 12 of 34 articles`."""
         return f"{tr(page, 'filters')} · {self.remaining(filters, page)}"
 
     def articles(self, filters: Filters | None = None) -> list[ArticleSummary]:
@@ -183,7 +183,7 @@ class PageService:
             return None
 
     def read(self, article_id: str | None, page: Language) -> str:
-        """An article of the library to be read, or the hint to choose one."""
+        """An article of the library as HTML, or the hint to choose one."""
         if not article_id:
             return note_html(tr(page, "library_hint"), page)
         article = self.article(article_id)
@@ -194,7 +194,7 @@ class PageService:
     def judge(self, session: Session, position: int, judged: Judged) -> Session:
         """The session with an answer judged, and the judgement stored or taken back.
 
-        What cannot be stored is said beside the answer, whose earlier judgement stays.
+        A failure to store it is shown beside the answer, whose earlier judgement stays.
         """
         turn = session.turns[position] if 0 <= position < len(session.turns) else None
         if turn is None or turn.answer is None or not self._judging:

@@ -1,6 +1,6 @@
-"""What one reader's page holds: the conversation, the filters, the open source, searches.
+"""The state of one reader's page: the conversation, the filters, the open source, searches.
 
-Frozen values and pure steps between them, but for `Searches`; kept in a `gr.State`, so never
+Frozen values and pure steps between them, except for `Searches`; kept in a `gr.State`, so never
 shared between readers. Knows nothing of HTML, Gradio or how answers are found.
 """
 
@@ -41,7 +41,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Judged:
-    """What the reader thinks of an answer, and why that could not be stored, if so."""
+    """The reader's judgement of an answer, and the problem if it could not be stored."""
 
     verdict: Verdict | None = None
     note: str = ""
@@ -93,7 +93,7 @@ class Session:
     def history(self) -> list[Exchange]:
         """The answered exchanges, oldest first, as `Assistant.ask` takes them.
 
-        The short answer stands for the whole one: follow-ups speak of it ("what did he say?").
+        The short answer is used for the whole one: follow-ups refer to it ("what did he say?").
         """
         return [(turn.question, _short(turn.answer)) for turn in self.turns if turn.answer]
 
@@ -116,7 +116,7 @@ class Session:
         return self._with_last(turn)
 
     def judging(self, position: int, judged: Judged) -> Session:
-        """What the reader thinks of an answer; of what has none, nothing."""
+        """With a judgement of an answer; a turn without an answer stays as it is."""
         if not 0 <= position < len(self.turns) or self.turns[position].answer is None:
             return self
         turn = replace(self.turns[position], judged=judged)
@@ -166,14 +166,14 @@ class Session:
 class Searches:
     """What the searches of one page found.
 
-    The one thing here that changes, because a search may outlast its question.
+    Mutable, unlike everything else here, because a search may outlast its question.
     """
 
     _begun: str = ""
     _found: dict[str, Turn] = field(default_factory=dict)
 
     def begin(self, request_id: str) -> bool:
-        """Whether the question with this request_id is not being searched yet; from now on it is.
+        """Whether the question with this id is not being searched yet; from now on it is.
 
         It is the newest one, so what earlier searches found is forgotten.
         """
@@ -184,15 +184,15 @@ class Searches:
         return True
 
     def wanted(self, request_id: str) -> bool:
-        """Whether the question with this request_id is the newest, and nobody has stopped it."""
+        """Whether the question with this id is the newest, and was not stopped."""
         return request_id == self._begun
 
     def stop(self) -> None:
-        """Nobody waits for the newest question any more; what it found already stays."""
+        """Stop waiting for the newest question; what was found for it already stays."""
         self._begun = ""
 
     def end(self, turn: Turn) -> None:
-        """Keep a turn that has its answer, or its problem; a better one may follow."""
+        """Keep a turn that has its answer, or its problem; a later one may replace it."""
         self._found[turn.request_id] = turn
 
     def settle(self, session: Session) -> Session:
@@ -202,6 +202,6 @@ class Searches:
 
 
 def _short(answer: Answer) -> str:
-    """The first of the parts' short answers that is no number; the text where there is none."""
-    said = (part.answer for part in answer.parts if part.answer and part.kind != "how_many")
-    return next(said, answer.text)
+    """The first short answer of a part that is not a number; else the whole text."""
+    short = (part.answer for part in answer.parts if part.answer and part.kind != "how_many")
+    return next(short, answer.text)

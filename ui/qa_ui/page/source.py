@@ -33,7 +33,7 @@ class SourceEvents:
         return [self._page.session, *panel_components(self._page)]
 
     def open(self, session: Session, searches: Searches, event: gr.EventData) -> Updates:
-        """Show the source that a marker or a passage stands for."""
+        """Show the source of a clicked marker or passage."""
         wanted = Opened(
             turn=event_number(event, "turn"),
             kind="hit" if event_value(event, "kind") == "hit" else "cite",
@@ -60,14 +60,14 @@ class SourceEvents:
     def _moved(
         self, session: Session, searches: Searches, move: Callable[[Session], Session]
     ) -> Updates:
-        """Another source in the panel, or none; what the session has of turns stays."""
+        """Another source in the panel, or none; the turns of the session stay as they are."""
         seen = move(searches.settle(session))
         panel = panel_updates(self._page, self._service, seen)
         return {self._page.session: replace(session, opened=seen.opened), **panel}
 
 
 def panel_components(page: Page) -> list[Any]:
-    """The components of the source panel, and what stands there while it is closed."""
+    """The components of the source panel, and the one in its place while it is closed."""
     source = page.ask.source
     return [
         page.ask.beside,

@@ -36,7 +36,7 @@ def page_options() -> dict[str, Any]:
 
 
 def head() -> str:
-    """What stands in the head of the page, our own script among it."""
+    """The HTML in the head of the page, including our own script."""
     script = Markup(SCRIPT.read_text(encoding="utf-8"))  # noqa: S704 - a file of ours
     return render("head", "en", script=script)
 

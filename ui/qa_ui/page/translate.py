@@ -1,4 +1,4 @@
-"""The whole page in another language: which components change, and what they say."""
+"""The whole page in another language: which components change, and their new values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def translated_components(page: Page) -> list[Any]:
-    """Everything that says something else in another language."""
+    """The components that change with the language."""
     ask, library = page.ask, page.library
     own = [
         page.session,

@@ -1,7 +1,6 @@
 """An answer taken apart into what its template shows.
 
-Knows what an `Answer` says, not where its sources are shown: a marker is a button that carries
-`data-do`, and the page decides what it does.
+A marker is a button that carries `data-do`; what it does is up to the page.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 RELATED: Final = 3
 SOURCES_ROW: Final = 3
-"""From how many articles on an answer ends in a row of them; fewer stand under their quotes."""
+"""From this many articles on, an answer ends in a row of them; fewer are named under quotes."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def _marked_for(part: AnswerPart, citation: Citation) -> Citation:
     if part.answer is None:
         return citation.model_copy(update={"answer_start": None, "answer_end": None})
     found = citation.quote.find(part.answer)
-    if found < 0 or _quote(citation).answer == part.answer:  # or it says the same in other words
+    if found < 0 or _quote(citation).answer == part.answer:  # or in other words
         return citation
     start = citation.start + found
     return citation.model_copy(
@@ -204,7 +203,7 @@ def _filtered(answer: Answer, filters: Filters, page: Language) -> list[str]:
 
 
 def _repeats_question(answer: Answer) -> bool:
-    """Whether the reason adds nothing to the question, which stands above it."""
+    """Whether the reason only repeats the question, which is shown above it."""
     asked = " ".join(part.question for part in answer.parts)
     return len(answer.parts) == 1 and _letters(asked) in _letters(answer.reason or "")
 

@@ -38,7 +38,7 @@ _LISTED: Final = ("failed", "added", "updated", "removed", "unchanged")
 
 @dataclass(frozen=True)
 class ArticlesState:
-    """What one page's Articles tab is in the middle of; kept in a `gr.State`.
+    """The state of one page's Articles tab; kept in a `gr.State`.
 
     Attributes:
         added: What became of what was added last.
@@ -46,9 +46,9 @@ class ArticlesState:
         removing: Id of the article whose removal waits for its second click.
         returning: Whether going back a generation waits for its second click.
         discarding: Path of the unreadable file whose removal waits for its second click.
-        removed: What the last removal came to, in words.
-        returned: What the last return came to, in words.
-        discarded: What the last removal of an unreadable file came to, in words.
+        removed: The outcome of the last removal, in words.
+        returned: The outcome of the last return, in words.
+        discarded: The outcome of the last removal of an unreadable file, in words.
     """
 
     added: Uploaded | None = None
@@ -97,13 +97,13 @@ def rebuild_html(
     state: ArticlesState | None = None,
     removable: Collection[str] = (),
 ) -> str:
-    """Where the rebuild is, or what the last one did; empty before the first.
+    """The progress of the rebuild, or the report of the last one; empty before the first.
 
     Args:
         rebuild: As the rebuilder gives it.
         titles: Titles of articles by their ids, as far as they are known.
         page: The language of the page.
-        state: What the tab is in the middle of.
+        state: The state of the tab.
         removable: Paths of files that failed and may be removed from the page.
     """
     if rebuild.state == "running":
@@ -174,7 +174,7 @@ def removal_html(
     Args:
         articles: Those found, the first of them shown.
         removing: The one whose removal waits for its second click.
-        outcome: What the last removal came to, in words.
+        outcome: The outcome of the last removal, in words.
         page: The language of the page.
     """
     return render(

@@ -16,12 +16,12 @@ def note_html(words: str, page: Language) -> str:
 
 
 def failure_html(heading: str, page: Language, *, reason: str = "", words: str = "") -> str:
-    """That something failed, announced at once to who cannot see, and why.
+    """That something failed, and why; screen readers announce it at once.
 
     Args:
         heading: What failed.
         page: The language of the page.
-        reason: Why, as the library says it in English.
+        reason: Why, in the library's English.
         words: Why, in the language of the page, where there is no such reason.
     """
     return render("failed", page, heading=heading, reason=reason, words=words)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def progress_html(state: EvaluationState, page: Language) -> str:
-    """Where an evaluation is, why it failed, or that it is done; empty before the first."""
+    """The progress of an evaluation, why it failed, or that it is done; empty before the first."""
     if state.state == "failed":
         heading, unexpected = tr(page, "evaluation_failed"), tr(page, "unexpected")
         return failure_html(heading, page, reason=state.error, words=unexpected)
@@ -50,5 +50,5 @@ def plots_html(plots: Mapping[str, bytes], page: Language) -> str:
 
 
 def problem_html(problem: str, page: Language) -> str:
-    """Why the judgements cannot be read, as the library says it; empty if they can."""
+    """Why the judgements cannot be read, in the library's words; empty if they can."""
     return render("problem", page, problem=problem) if problem else ""

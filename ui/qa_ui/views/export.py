@@ -1,7 +1,7 @@
-"""A conversation as a file to keep: Markdown with numbered sources, or JSON.
+"""A conversation as a file: Markdown with numbered sources, or JSON.
 
-Pure functions. What comes from questions and articles is inert in Markdown too: whoever
-opens the file elsewhere loads nothing and runs nothing.
+Pure functions. Text from questions and articles is escaped in Markdown too, so that nothing is
+loaded or run when the file is opened elsewhere.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def as_markdown(session: Session) -> str:
 def _answered(turn: Turn, answer: Answer, page: Language) -> list[str]:
     blocks = []
     if turn.filters.active:
-        said = _line(describe_filters(page, turn.filters))
-        blocks.append(f"*{tr(page, 'filtered', filters=said)}*")
+        filters = _line(describe_filters(page, turn.filters))
+        blocks.append(f"*{tr(page, 'filtered', filters=filters)}*")
     blocks.append(answer.text)
     if answer.citations:
         blocks.append(f"### {tr(page, 'sources')}")
@@ -65,9 +65,9 @@ def _source(citation: Citation, page: Language) -> str:
     """A source as an entry of a list: title, source and date, address, quote."""
     about = [citation.source, format_date(page, citation.published)]
     place = ", ".join(_line(one) for one in about if one)
-    said = quoted(citation.language, _line(citation.quote))
+    quote = quoted(citation.language, _line(citation.quote))
     lines = [f"{citation.number}. {_line(citation.title)} ({place})", *_address(citation.url)]
-    return "  \n   ".join([*lines, said])
+    return "  \n   ".join([*lines, quote])
 
 
 def _address(url: str | None) -> list[str]:
@@ -82,5 +82,5 @@ def _heading(question: str) -> str:
 
 
 def _line(text: str) -> str:
-    """Text of others on one line, and inert."""
+    """Text from outside on one line, escaped."""
     return escape(" ".join(text.split()))

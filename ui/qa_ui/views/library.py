@@ -1,11 +1,7 @@
-"""The library and the facts about it: pure functions over article summaries.
-
-Knows lists, not how they are kept or shown.
-"""
+"""The library and the facts about the index: article summaries searched, sorted, and as HTML."""
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, get_args
@@ -16,14 +12,12 @@ from qa_ui.i18n import (
     format_date,
     format_moment,
     format_number,
-    plain,
     tr,
 )
 from qa_ui.views.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from qa.types import ArticleSummary, IndexStatus, Language
 
@@ -31,7 +25,6 @@ Column = Literal["date", "title", "source", "language", "passages"]
 COLUMNS: Final[tuple[Column, ...]] = get_args(Column)
 PAGE_ROWS: Final = 100
 FACT_SOURCES: Final = 8
-EXAMPLES: Final = 3
 
 
 @dataclass(frozen=True)
@@ -53,10 +46,10 @@ class TableState:
         return replace(self, query=query, shown=PAGE_ROWS)
 
     def sorting(self, column: str) -> TableState:
-        """Sorted by a column; the other way round if it was sorted by it already."""
+        """Sorted by a column; reversed if it was sorted by it already."""
         chosen = next((name for name in COLUMNS if name == column), self.column)
-        turned = not self.descending if chosen == self.column else chosen == "date"
-        return replace(self, column=chosen, descending=turned, shown=PAGE_ROWS)
+        descending = not self.descending if chosen == self.column else chosen == "date"
+        return replace(self, column=chosen, descending=descending, shown=PAGE_ROWS)
 
     def longer(self) -> TableState:
         """With one page of rows more."""
@@ -134,41 +127,6 @@ def facts_html(status: IndexStatus, page: Language) -> str:
         sources=sources[:FACT_SOURCES],
         more_sources=len(sources) - FACT_SOURCES,
     )
-
-
-def example_questions(
-    corpus: Path, articles: Sequence[ArticleSummary], page: Language
-) -> list[str]:
-    """Questions to begin with: the corpus's own (`questions.jsonl`), else about its articles."""
-    own = _own_questions(corpus / "questions.jsonl", page)
-    if own:
-        return own
-    fitting = [article for article in articles if article.language == page] or articles
-    newest = ordered(fitting, "date", descending=True)
-    asked = (tr(page, "about_article", title=article.title) for article in newest[:EXAMPLES])
-    return [plain(question) for question in asked]
-
-
-def _own_questions(path: Path, page: Language) -> list[str]:
-    """Answerable questions of a labelled file in one language, two-part ones first."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        asked = [json.loads(line) for line in lines if line.strip()]
-    except (OSError, ValueError):
-        return []
-    fitting = [
-        row
-        for row in asked
-        if isinstance(row, dict)
-        and str(row.get("question") or "").strip()
-        and row.get("lang", row.get("language")) == page
-        and row.get("answers")
-        and not row.get("history")
-    ]
-    spread: dict[str, dict[str, object]] = {}
-    for row in sorted(fitting, key=lambda row: row.get("kind") != "multi"):
-        spread.setdefault(str(row.get("kind")), row)
-    return [str(row["question"]) for row in list(spread.values())[:EXAMPLES]]
 
 
 def _period(status: IndexStatus, page: Language) -> str:

@@ -1,7 +1,7 @@
 """Templates filled with values: the one way in which HTML is made.
 
-Every value is escaped, whether it stands in content or in a quoted attribute, unless it is the
-output of another template. A line break in a template, with the indentation around it, is only
+Every value is escaped, in content and in quoted attributes, unless it is the output of another
+template. A line break in a template, with the indentation around it, is only
 layout: nothing between two tags, one space elsewhere.
 """
 
@@ -35,7 +35,7 @@ class _Layout(Extension):
 
 
 def _escaped(value: object) -> Markup:
-    """A value as HTML that shows exactly its characters; Jinja alone would let braces pass."""
+    """A value as HTML that shows exactly its characters; Jinja alone would leave braces."""
     return value if isinstance(value, Markup) else Markup(esc(str(value)))  # noqa: S704
 
 
@@ -62,12 +62,12 @@ def render(template: str, page: Language, **values: object) -> str:
 
 
 def _quoted(language: Language, inner: Markup) -> Markup:
-    """What is quoted between the quotation marks of its language."""
+    """A quote between the quotation marks of its language."""
     return Markup(i18n.quoted(language, "{}")).format(inner)  # noqa: S704 - no text of others
 
 
 def _words(page: Language) -> dict[str, object]:
-    """What every template can say in the language of the page."""
+    """The functions that every template can use, in the language of the page."""
     return {
         "page": page,
         "tr": partial(i18n.tr, page),

@@ -22,7 +22,7 @@ _GLUED: Final = re.compile(r"(?<=[a-zà-ÿ0-9»”][.!?…])(?=[A-ZÀ-ÖØ-Þ«�
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Where in an article the reader is to look.
+    """A passage of an article with the marks in it.
 
     Attributes:
         start: Where the shown passage begins in the article's text; `text` is that passage.
@@ -61,7 +61,7 @@ class MarkedText:
 
 
 def excerpt(answer: Answer, opened: Opened) -> Excerpt:
-    """The excerpt that an opened citation or passage of an answer stands for."""
+    """The excerpt of an opened citation or passage."""
     if opened.kind == "hit":
         return _of_hit(answer.hits[opened.number - 1])
     citation = answer.citations[opened.number - 1]
@@ -88,9 +88,9 @@ def passage_html(shown: Excerpt, page: Language, *, missing: bool = False) -> st
     """The panel's content: the article's heading and the passage with its marks.
 
     Args:
-        shown: What the reader is to look at.
+        shown: The passage.
         page: The language of the page.
-        missing: Whether the whole article was asked for, which is not in the index any more.
+        missing: Whether the whole article was asked for and is no longer in the index.
     """
     text = marked(shown.text, shown.start, shown.sentence, shown.span)
     return _source(shown, text, page, also_in=shown.also_in, missing=missing)
@@ -109,7 +109,7 @@ def article_html(article: Article, page: Language) -> str:
 
 
 def no_article_html(page: Language) -> str:
-    """What stands instead of an article that is not in the index any more."""
+    """A message instead of an article that is no longer in the index."""
     return render("no_article", page)
 
 

@@ -48,8 +48,8 @@ class ArticlesTab:
 
 def articles_tab(tab: gr.Tab, texts: Texts) -> ArticlesTab:
     """Lay the tab out."""
-    refused = gr.HTML(elem_id="feed-refused", apply_default_css=False)
-    with gr.Row(elem_id="feed"):
+    refused = gr.HTML(elem_id="articles-refused", apply_default_css=False)
+    with gr.Row(elem_id="articles"):
         with gr.Column(scale=3, min_width=320):
             adding = _add_form(texts)
             progress = clickable("progress", "reject", "sure", "keep")
@@ -64,10 +64,12 @@ def _add_form(texts: Texts) -> AddForm:
         files = gr.File(
             label=i18n("feed_files"), file_count="multiple", elem_id="drop", visible=False
         )
-        formats = gr.HTML(elem_id="feed-formats", apply_default_css=False)
-        pasted = gr.Textbox(label=i18n("feed_pasted"), lines=4, max_lines=12, elem_id="feed-pasted")
-        add = button("feed_add", texts, elem_id="feed-add")
-        added = gr.HTML(elem_id="feed-added", apply_default_css=False)
+        formats = gr.HTML(elem_id="articles-formats", apply_default_css=False)
+        pasted = gr.Textbox(
+            label=i18n("feed_pasted"), lines=4, max_lines=12, elem_id="articles-pasted"
+        )
+        add = button("feed_add", texts, elem_id="articles-add")
+        added = gr.HTML(elem_id="articles-added", apply_default_css=False)
         heading("rebuild_title", texts)
         note("rebuild_hint", texts)
         rebuild = button("rebuild", texts, variant="primary", elem_id="rebuild")
@@ -79,7 +81,7 @@ def _remove_form(texts: Texts) -> RemoveForm:
     with gr.Column(scale=2, min_width=320, visible=False) as column:
         heading("remove_title", texts)
         search = gr.Textbox(label=i18n("remove_search"), max_lines=1, elem_id="remove-search")
-        found = clickable("shelf", "drop", "sure", "keep")
+        found = clickable("removable", "drop", "sure", "keep")
         heading("rollback_title", texts)
         generations = clickable("generations", "back", "sure", "keep")
     texts.append((search, {"label": "remove_search"}))

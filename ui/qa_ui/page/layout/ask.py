@@ -12,7 +12,7 @@ from qa_ui.page.layout.parts import Texts, button, clickable, dropdown, i18n
 from qa_ui.page.session import Filters
 
 EVENTS: Final = ("open", "ask", "again", "edit", "judge", "note", "save")
-"""What the buttons of a conversation ask for."""
+"""The events of the buttons in a conversation."""
 
 
 @dataclass
@@ -66,7 +66,7 @@ class AskTab:
 
     Attributes:
         saved: A file on its way to the browser, which saves it.
-        beside: What stands beside the conversation while no source is open.
+        beside: Shown beside the conversation while no source is open.
     """
 
     conversation: gr.HTML
@@ -81,7 +81,7 @@ class AskTab:
 
 def ask_tab(texts: Texts) -> AskTab:
     """Lay the tab out."""
-    with gr.Row(elem_id="desk"):
+    with gr.Row(elem_id="ask"):
         with gr.Column(scale=3, min_width=320, elem_id="chat"):
             conversation = clickable("conversation", *EVENTS, "escape", script="conversation")
             saved = gr.JSON(visible=False)

@@ -31,7 +31,7 @@ def library_tab(tab: gr.Tab, texts: Texts) -> LibraryTab:
     """Lay the tab out."""
     search = gr.Textbox(label=i18n("library_search"), elem_id="library-search", max_lines=1)
     texts.append((search, {"label": "library_search"}))
-    with gr.Row(elem_id="shelves"):
+    with gr.Row(elem_id="library"):
         with gr.Column(scale=3, min_width=320):
             table = clickable("library-table", "sort", "read", "more")
         with gr.Column(scale=2, min_width=320):

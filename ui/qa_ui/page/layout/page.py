@@ -1,4 +1,4 @@
-"""The whole page: the masthead, the tabs, and what belongs to none of them."""
+"""The whole page: the masthead, the tabs, and the states that they share."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Page:
     Attributes:
         session: The reader's `Session`.
         searches: What the searches of this page found, `Searches`.
-        texts: What each component says, by key, so that it can be said in another language.
+        texts: The keys of what each component says, for the switch to another language.
     """
 
     session: gr.State
@@ -38,9 +38,9 @@ class Page:
 
     @property
     def late(self) -> list[Any]:
-        """What nobody needs to type the first question; laid out unseen, so that it costs no time.
+        """Components that the first question does not need; hidden at first, to save time.
 
-        The browser fetches the code of a component when it is first to be seen.
+        The browser fetches the code of a component when it is first shown.
         """
         return [*self.ask.filters.inputs, self.articles.adding.files, self.evaluation.asked]
 

@@ -1,4 +1,4 @@
-"""Components that tabs share, and the keys of what components say."""
+"""Components that tabs share, and the keys of their texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import gradio as gr
 from qa_ui.i18n import STRINGS
 
 Texts = list[tuple[Any, dict[str, str]]]
-"""Components with the keys of what their properties say."""
+"""Components with the keys of the texts in their properties."""
 
 i18n: Final = gr.I18n(**STRINGS)
 
@@ -49,7 +49,7 @@ def button(key: str, texts: Texts, **options: Any) -> gr.Button:  # noqa: ANN401
 
 
 def dropdown(key: str, texts: Texts, **options: Any) -> gr.Dropdown:  # noqa: ANN401 - Gradio's own
-    """A list to choose from, empty and unseen at first; the options are those of `gr.Dropdown`."""
+    """A dropdown, empty and hidden at first; the options are those of `gr.Dropdown`."""
     component = gr.Dropdown([], label=i18n(key), visible=False, **options)
     texts.append((component, {"label": key}))
     return component

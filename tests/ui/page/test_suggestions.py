@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from playwright.sync_api import expect
 
 from qa.types import Answer, Article
 from qa_ui.page.session import Filters, Session, Turn
-from qa_ui.views.suggestions import LONGEST_TITLE, suggestions
+from qa_ui.page.suggestions import LONGEST_TITLE, example_questions, suggestions
 from ui.browser import Reader
 from ui.conftest import CHROMIUM
 from ui.fakes import (
+    ARTICLES,
     ELEVEN,
     FLOOD_ONE,
     FLOOD_TWO,
@@ -26,8 +28,10 @@ from ui.fakes import (
     Known,
     make_answer,
     make_hit,
+    summary,
 )
 
+ALL = [summary(article) for article in ARTICLES]
 WHO_SENT = "Qui a envoyé des troupes au Kazakhstan ?"
 ABOUT_MUSEUM = f"Que dit l’article « {MUSEUM.title} » ?"
 WHY_FR, WHEN_FR = "Pourquoi ?", "Quand ?"
@@ -132,3 +136,48 @@ def test_a_click_asks_it(address: str, visit: Callable[..., Reader], library: Fa
     reader.ask("onerror")
     expect(offered).to_contain_text(f"“{HOSTILE.title}”")
     assert reader.dialogs == []
+
+
+def test_examples_come_from_the_corpus(tmp_path: Path) -> None:
+    """Answerable questions of the page's language, the two-part one first, one of each kind."""
+    rows = [
+        {"question": "Quand ?", "lang": "fr", "kind": "when", "answers": ["x"]},
+        {"question": "Quand encore ?", "lang": "fr", "kind": "when", "answers": ["x"]},
+        {"question": "Qui et pourquoi ?", "lang": "fr", "kind": "multi", "answers": ["x"]},
+        {"question": "Who?", "lang": "en", "kind": "who", "answers": ["x"]},
+        {"question": "Rien ?", "lang": "fr", "kind": "who", "answers": []},
+        {
+            "question": "Et ?",
+            "lang": "fr",
+            "kind": "how",
+            "answers": ["x"],
+            "history": [["a", "b"]],
+        },
+    ]
+    lines = "\n".join(json.dumps(row) for row in rows)
+    (tmp_path / "questions.jsonl").write_text(lines, encoding="utf-8")
+    assert example_questions(tmp_path, ALL, "fr") == ["Qui et pourquoi ?", "Quand ?"]
+
+
+def test_a_broken_question_costs_no_other(tmp_path: Path) -> None:
+    """Rows without a question, or with a kind that is none, leave the good ones."""
+    rows = [
+        {"lang": "fr", "answers": ["x"], "kind": "who"},
+        {"lang": "fr", "answers": ["x"], "kind": ["who"], "question": "Qui ?"},
+        {"lang": "fr", "answers": ["x"], "kind": "when", "question": "  "},
+    ]
+    lines = "\n".join(map(json.dumps, rows))
+    (tmp_path / "questions.jsonl").write_text(lines, encoding="utf-8")
+    assert example_questions(tmp_path, ALL, "fr") == ["Qui ?"]
+
+
+@pytest.mark.parametrize("content", [None, "not json", "[1]", '"text"'])
+def test_a_corpus_without_questions_has_examples_about_its_articles(
+    tmp_path: Path, content: str | None
+) -> None:
+    """Without usable questions the newest articles of the language are asked about."""
+    if content is not None:
+        (tmp_path / "questions.jsonl").write_text(content, encoding="utf-8")
+    examples = example_questions(tmp_path, ALL, "fr")
+    assert examples[0] == f"Que dit l’article « {MUSEUM.title} » ?"
+    assert example_questions(tmp_path, [], "fr") == []
