@@ -148,7 +148,7 @@ def test_axe_finds_nothing_where_a_file_failed(
     page.locator("#screens [role=tab]").nth(2).click()
     page.locator("#rebuild").click()
     page.locator("#progress details.failed button").click()
-    expect(page.locator("#progress .sure")).to_be_visible()
+    expect(page.locator("#progress .confirmation")).to_be_visible()
     assert broken_rules(page) == []
 
 

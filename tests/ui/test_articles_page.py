@@ -101,7 +101,7 @@ def test_an_article_is_removed_by_two_clicks(address: str, visit: Visit, flood: 
     rows = feed.locator(".removable li")
     expect(rows).to_have_count(1)
     rows.get_by_role("button").click()
-    expect(feed.locator(".sure")).to_contain_text("flood/day-one.txt will be deleted")
+    expect(feed.locator(".confirmation")).to_contain_text("flood/day-one.txt will be deleted")
     expect(feed.get_by_role("button", name="Change nothing")).to_be_focused()
     reader.page.keyboard.press("Enter")
     expect(rows).to_have_count(1)
@@ -125,7 +125,7 @@ def test_a_row_of_a_table_says_why_it_stays(
         feed = open_tab(visit(address, locale="fr-FR"))
         feed.get_by_role("button", name="Retirer l’article").click()
         expect(feed.locator(".outcome")).to_contain_text("une ligne du tableau t.csv")
-        expect(feed.locator(".sure")).to_have_count(0)
+        expect(feed.locator(".confirmation")).to_have_count(0)
 
 
 @pytest.fixture
@@ -159,10 +159,10 @@ def test_the_tab_fits_a_phone_in_both_languages(
     feed.locator("input[type=file]").set_input_files([GOOD])
     expect(feed.locator(".file-preview tr")).to_have_count(1)
     feed.get_by_role("button", name="Retirer l’article").first.click()
-    expect(feed.locator(".sure")).to_be_visible()
+    expect(feed.locator(".confirmation")).to_be_visible()
     reader.page.get_by_label("English").check()
     expect(feed.locator("#progress")).to_contain_text("The index is up to date")
-    expect(feed.locator(".sure")).to_contain_text("will be deleted for good")
+    expect(feed.locator(".confirmation")).to_contain_text("will be deleted for good")
     expect(feed.get_by_role("heading", name="Add articles")).to_be_visible()
     expect(feed.get_by_label("Drop files here, or choose them").first).to_be_attached()
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -17,7 +17,7 @@ from fastapi_offline import FastAPIOffline
 
 from qa.accounts import Users
 from qa.errors import UsersError
-from qa_ui.access.addresses import anybody_may_change, check_exposure, known_hosts
+from qa_ui.access.addresses import anybody_may_change, check_address, known_hosts
 from qa_ui.access.auth import Gate, Guard
 from qa_ui.access.limits import ConcurrencyLimit
 from qa_ui.access.login import add_login
@@ -113,7 +113,7 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
         SettingsError: If the settings would let everybody in by accident.
         UsersError: If the file of users is broken, or has no users.
     """
-    check_exposure(settings)
+    check_address(settings)
     if settings.auth and not Users(settings.users).all():
         message = "there is nobody who could log in; add somebody: qa user add NAME --editor"
         raise UsersError(settings.users, message)

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from commands import run_qa
 from qa.errors import SettingsError
 from qa.settings import Settings, load_settings
-from qa_ui.access.addresses import anybody_may_change, check_exposure, host_name, is_loopback
+from qa_ui.access.addresses import anybody_may_change, check_address, host_name, is_loopback
 from qa_ui.access.limits import BusyError, ConcurrencyLimit
 from qa_ui.access.throttle import FIRST_WAIT, KEPT, LONGEST_WAIT, Throttle
 from qa_ui.server import create_app
@@ -27,16 +27,16 @@ def test_a_public_address_needs_a_decision(host: str) -> None:
     """Without log-in a public address is refused, and the error names both ways out."""
     settings = Settings(host=host)
     with pytest.raises(SettingsError, match=r"--auth.*--public"):
-        check_exposure(settings)
-    check_exposure(settings.model_copy(update={"auth": True}))
-    check_exposure(settings.model_copy(update={"public": True}))
+        check_address(settings)
+    check_address(settings.model_copy(update={"auth": True}))
+    check_address(settings.model_copy(update={"public": True}))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
 def test_ones_own_machine_needs_none(host: str) -> None:
     """Where only this machine reaches the server, anybody may use and change it."""
     settings = Settings(host=host)
-    check_exposure(settings)
+    check_address(settings)
     assert is_loopback(host)
     assert anybody_may_change(settings)
 

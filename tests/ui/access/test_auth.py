@@ -102,7 +102,7 @@ def upload(client: httpx.Client, **options: object) -> int:
 
 @pytest.mark.parametrize("path", CLOSED)
 def test_strangers_see_nothing(stranger: httpx.Client, path: str) -> None:
-    """Page, its machinery, API and its documentation are closed to who has not logged in."""
+    """Page, Gradio's routes, API and documentation are closed without a log-in."""
     response = stranger.get(path)
     assert response.status_code == 401
     assert response.json()["error"] == "unknown"

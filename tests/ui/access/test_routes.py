@@ -1,4 +1,4 @@
-"""What of Gradio's own machinery is closed: nothing is fetched for anybody, in any way."""
+"""Gradio's own routes: which are closed, and that nothing is fetched for any caller."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def test_only_who_may_change_articles_removes_what_failed(
 ) -> None:
     """A file that could not be read goes by two clicks of an editor, and of nobody else."""
     click, request = rejecting("uploads/broken.pdf"), sent_by(caller)
-    asked = events.reject(ArticlesState(), Session("fr"), click, request)
+    asked = events.ask_discarding(ArticlesState(), Session("fr"), click, request)
     assert ("sera supprimé pour de bon" in asked[tab.progress]) == caller.may_change
     assert broken.exists()
     done = events.discard(asked[tab.state], Session("fr"), request)
@@ -132,7 +132,7 @@ def test_only_what_failed_is_removed_like_that(
 ) -> None:
     """Neither a file of the index nor one that was put right meanwhile goes by such a click."""
     click = rejecting(flood.name)
-    asked = events.reject(ArticlesState(), Session(), click, sent_by(EDITOR))[tab.state]
+    asked = events.ask_discarding(ArticlesState(), Session(), click, sent_by(EDITOR))[tab.state]
     events.discard(asked, Session(), sent_by(EDITOR))
     assert flood.exists()
     broken.with_suffix(".txt").write_text("x", encoding="utf-8")

@@ -153,13 +153,13 @@ def test_a_file_that_failed_is_removed_from_the_list_by_two_clicks() -> None:
     failed = [FailedFile(path=path, reason="is empty") for path in ("a.txt", "t.csv, line 2")]
     state = RebuildState(state="done", report=report(failed=failed))
     offered = rebuild_html(state, {}, "en", removable=["a.txt"])
-    assert offered.count('data-do="reject"') == 1
+    assert offered.count('data-do="discard"') == 1
     assert 'data-file="a.txt" aria-label="Remove the file a.txt"' in offered
     asking = ArticlesState(discarding="a.txt")
     asked = rebuild_html(state, {}, "fr", state=asking, removable=["a.txt"])
     assert "sera supprimé pour de bon" in asked
-    assert 'data-do="sure"' in asked
-    assert 'data-do="sure"' not in rebuild_html(state, {}, "fr", state=asking)
+    assert 'data-do="confirm"' in asked
+    assert 'data-do="confirm"' not in rebuild_html(state, {}, "fr", state=asking)
     told = rebuild_html(state, {}, "en", state=ArticlesState(discarded="It is gone."))
     assert '<p class="outcome" role="status">It is gone.</p>' in told
 
@@ -199,19 +199,19 @@ def test_nothing_is_shown_before_the_first_rebuild() -> None:
 def test_each_article_can_be_removed_by_a_button_with_its_name() -> None:
     """A button says which article it removes, and says so before the first click only."""
     shown = removal_html([summary(MUSEUM)], None, "", "fr")
-    assert 'data-do="drop" data-article="musee.md"' in shown
+    assert 'data-do="remove" data-article="musee.md"' in shown
     assert "Retirer l’article «\N{NO-BREAK SPACE}Le musée de la dentelle rouvre" in shown
-    assert 'data-do="sure"' not in shown
+    assert 'data-do="confirm"' not in shown
     asked = removal_html([summary(MUSEUM)], summary(MUSEUM), "", "fr")
     assert "musee.md sera supprimé" in asked
-    assert 'data-do="sure"' in asked
-    assert 'data-do="keep"' in asked
+    assert 'data-do="confirm"' in asked
+    assert 'data-do="cancel"' in asked
 
 
 def test_only_the_first_articles_are_offered() -> None:
     """Of many articles some are shown, with the advice to narrow the search."""
     many = [summary(MUSEUM)] * (ROWS + 3)
-    assert removal_html(many, None, "", "en").count('data-do="drop"') == ROWS
+    assert removal_html(many, None, "", "en").count('data-do="remove"') == ROWS
     assert "and 3 more" in removal_html(many, None, "", "en")
     assert "No article matches" in removal_html([], None, "", "en")
 
@@ -220,11 +220,11 @@ def test_going_back_needs_an_earlier_generation_and_a_second_click() -> None:
     """The oldest generation offers no way back; a later one asks before it goes."""
     assert "data-do" not in generations_html(status("g1", "g2", used="g1"), ArticlesState(), "en")
     offered = generations_html(status("g1", "g2", used="g2"), ArticlesState(), "en")
-    assert 'data-do="back"' in offered
+    assert 'data-do="rollback"' in offered
     assert "generation g2, built on 22 November 2026" in offered
     asked = generations_html(status("g1", "g2", used="g2"), ArticlesState(returning=True), "en")
-    assert 'data-do="sure"' in asked
-    assert 'data-do="back"' not in asked
+    assert 'data-do="confirm"' in asked
+    assert 'data-do="rollback"' not in asked
     assert "There is no index yet" in generations_html(None, ArticlesState(), "en")
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _OWN_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def check_exposure(settings: Settings) -> None:
+def check_address(settings: Settings) -> None:
     """Refuse an address that would let everybody in by accident.
 
     Raises:

@@ -57,7 +57,7 @@ class Job(Generic[S]):
             return self._state
 
     def start(self, began: S, work: Callable[[], None]) -> S:
-        """Start work in a new thread; its last step puts an end to the state `running`.
+        """Start work in a new thread; its last step must end the state `running`.
 
         Raises:
             AlreadyRunningError: If some is running.
@@ -72,7 +72,7 @@ class Job(Generic[S]):
             return began
 
     def change(self, step: Callable[[S], S]) -> None:
-        """Put another state in the place of the one there is."""
+        """Replace the state."""
         with self._lock:
             self._state = step(self._state)
 

@@ -203,19 +203,19 @@ def wire_removing(page: Page, events: ArticleEvents) -> None:
     tab, removing, outputs = page.articles, page.articles.removing, events.outputs
     given, chosen = [tab.state, page.session], page.ask.filters.inputs
     removing.search.change(events.search, [*given, removing.search], outputs, **TYPED)
-    back = removing.generations.sure(
+    back = removing.generations.confirm(
         events.roll_back, [*given, *chosen], [*outputs, *events.index_outputs], **AT_ONCE
     )
     _in_browser(back, "focusGenerations")
     steps: list[tuple[Callable[..., Any], Callable[..., Updates], str]] = [
-        (removing.found.drop, events.drop, "focusKeep"),
-        (removing.found.sure, events.remove, "focusRemoval"),
-        (removing.found.keep, events.keep, "focusRemoval"),
-        (tab.progress.reject, events.reject, "focusKeep"),
-        (tab.progress.sure, events.discard, "focusFailed"),
-        (tab.progress.keep, events.keep, "focusFailed"),
-        (removing.generations.back, events.back, "focusKeep"),
-        (removing.generations.keep, events.keep, "focusGenerations"),
+        (removing.found.remove, events.ask_removal, "focusCancel"),
+        (removing.found.confirm, events.remove, "focusRemoval"),
+        (removing.found.cancel, events.cancel, "focusRemoval"),
+        (tab.progress.discard, events.ask_discarding, "focusCancel"),
+        (tab.progress.confirm, events.discard, "focusFailed"),
+        (tab.progress.cancel, events.cancel, "focusFailed"),
+        (removing.generations.rollback, events.ask_rollback, "focusCancel"),
+        (removing.generations.cancel, events.cancel, "focusGenerations"),
     ]
     for trigger, act, then in steps:
         _in_browser(trigger(act, given, outputs, **AT_ONCE), then)

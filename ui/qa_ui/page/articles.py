@@ -116,7 +116,7 @@ class ArticleEvents:
         return {**shown, self._tab.adding.files: None, **emptied}
 
     def rebuild(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
-        """Start a rebuild; where one runs, that is the one."""
+        """Start a rebuild, unless one is running."""
         if may_change(request):
             try:
                 self._rebuilder.start()
@@ -143,7 +143,7 @@ class ArticleEvents:
         state = replace(state.asking(), query=query, removed="")
         return self.show(state, session, request)
 
-    def drop(
+    def ask_removal(
         self, state: ArticlesState, session: Session, event: gr.EventData, request: gr.Request
     ) -> Updates:
         """The first click on removing an article: ask whether it is meant."""
@@ -160,7 +160,7 @@ class ArticleEvents:
             state = replace(state, removed=self._remove(state.removing, session.language))
         return self.show(state.asking(), session, request)
 
-    def reject(
+    def ask_discarding(
         self, state: ArticlesState, session: Session, event: gr.EventData, request: gr.Request
     ) -> Updates:
         """The first click on removing a file that could not be read: ask whether it is meant."""
@@ -173,7 +173,7 @@ class ArticleEvents:
             state = replace(state, discarded=self._discard(state.discarding, session.language))
         return self.show(state.asking(), session, request)
 
-    def back(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
+    def ask_rollback(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
         """The first click on going back a generation: ask whether it is meant."""
         return self.show(state.without_outcomes().asking(returning=True), session, request)
 
@@ -186,7 +186,7 @@ class ArticleEvents:
         shown = self.show(state.asking(), session, request)
         return {**shown, **self._index(session, *chosen)}
 
-    def keep(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
+    def cancel(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
         """The first click is taken back."""
         return self.show(state.asking(), session, request)
 

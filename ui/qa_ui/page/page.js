@@ -105,7 +105,7 @@ window.qa = (() => {
     find(`#conversation ${same}`)?.focus({preventScroll: true});
   });
 
-  const focusKeep = () => later(() => find('#articles .sure [data-do="keep"]')?.focus());
+  const focusCancel = () => later(() => find('#articles .confirmation [data-do="cancel"]')?.focus());
   const focusRemoval = () => { find('#remove-search input')?.focus(); };
   const focusFailed = () => { find('#progress details summary')?.focus(); };
   const focusGenerations = () => { find('#generations button')?.focus(); };
@@ -164,7 +164,7 @@ window.qa = (() => {
 
   return {
     clicks, conversation, backToList, showSentence, showSource, focusQuestion, showAnswer,
-    focusOpener, focusJudged, focusKeep, focusRemoval, focusFailed, focusGenerations, saveFile,
+    focusOpener, focusJudged, focusCancel, focusRemoval, focusFailed, focusGenerations, saveFile,
     showArticle, markEnglish, nameDropZone, markFilters, setLanguage,
   };
 })();

@@ -48,5 +48,5 @@ def logout_html(page: Language, name: str) -> str:
 
 
 def _style() -> Markup:
-    """Our own style sheet, which no value of others gets into."""
+    """Our own style sheet; it has no values from outside."""
     return Markup(STYLE.read_text(encoding="utf-8"))  # noqa: S704

@@ -27,7 +27,7 @@ _BREAK: Final = re.compile(r"\s*\n\s*")
 
 
 class _Layout(Extension):
-    """Takes the line breaks that only lay a template out from what it renders."""
+    """Removes the line breaks that only lay out a template."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         del name, filename

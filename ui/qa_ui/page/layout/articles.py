@@ -52,7 +52,7 @@ def articles_tab(tab: gr.Tab, texts: Texts) -> ArticlesTab:
     with gr.Row(elem_id="articles"):
         with gr.Column(scale=3, min_width=320):
             adding = _add_form(texts)
-            progress = clickable("progress", "reject", "sure", "keep")
+            progress = clickable("progress", "discard", "confirm", "cancel")
         removing = _remove_form(texts)
     timer, state = gr.Timer(1, active=False), gr.State(ArticlesState())
     return ArticlesTab(tab, refused, adding, progress, removing, timer, state)
@@ -81,8 +81,8 @@ def _remove_form(texts: Texts) -> RemoveForm:
     with gr.Column(scale=2, min_width=320, visible=False) as column:
         heading("remove_title", texts)
         search = gr.Textbox(label=i18n("remove_search"), max_lines=1, elem_id="remove-search")
-        found = clickable("removable", "drop", "sure", "keep")
+        found = clickable("removable", "remove", "confirm", "cancel")
         heading("rollback_title", texts)
-        generations = clickable("generations", "back", "sure", "keep")
+        generations = clickable("generations", "rollback", "confirm", "cancel")
     texts.append((search, {"label": "remove_search"}))
     return RemoveForm(column, search, found, generations)

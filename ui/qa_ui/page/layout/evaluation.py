@@ -12,7 +12,7 @@ from qa_ui.page.layout.parts import Texts, button, heading, note
 
 @dataclass
 class EvaluationTab:
-    """The measuring of answers.
+    """The buttons that start an evaluation, and its report.
 
     Attributes:
         judged: Starts an evaluation on what readers judged.
