@@ -98,7 +98,7 @@ def take(page: Page, language: str, folder: Path, name: str) -> None:
     page.wait_for_timeout(600)
     page.screenshot(path=folder / f"{name}-library.png")
     page.get_by_role("tab", name="Articles").click()
-    page.locator("#shelf button").first.wait_for()
+    page.locator("#removable button").first.wait_for()
     page.wait_for_timeout(600)
     page.screenshot(path=folder / f"{name}-articles.png")
     page.get_by_role("tab", name=TABS["evaluate"][language]).click()

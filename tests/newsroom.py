@@ -131,7 +131,7 @@ DIFFER = {
 }
 ANSWER_FIELDS = word_set(
     "question language answered text confidence reason parts citations reports hits filters "
-    "understood timings"
+    "understood written note timings"
 )
 PART_FIELDS = word_set("question kind answered answer confidence citations spans")
 CITATION_FIELDS = word_set(

@@ -30,8 +30,8 @@ TROOPS = "Qui a envoyé 2 500 soldats à Karsk et pourquoi ?"
 SENTENCE = "L’armée a envoyé 2 500 soldats à Karsk afin de protéger le barrage."
 FIELDS = {
     "answer": "question language answered text confidence reason parts citations reports hits "
-    "filters timings",
-    "part": "question kind answered answer confidence citations",
+    "filters understood written note timings",
+    "part": "question kind answered answer confidence citations spans",
     "citation": "number article_id title url source published language quote start end "
     "answer_start answer_end also_in",
     "hit": "article_id passage_id title url source published language text start end score "

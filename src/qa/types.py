@@ -198,6 +198,13 @@ class AppliedFilters(Value):
     dropped: bool = False
 
 
+class WrittenSentence(Value):
+    """A sentence that a language model wrote, and the citations that support it."""
+
+    text: str
+    citations: list[int]
+
+
 class Report(Value):
     """One of several answers that articles give to the same part."""
 
@@ -215,6 +222,8 @@ class Answer(Value):
             of the best sentence, which was not enough.
         reason: Why nothing was answered, in the language of the question, or null.
         understood: The question with the one before it, where it was read as a follow-up.
+        written: What a language model wrote in place of the quotes; empty without one.
+        note: What is to be said of the model: that it failed, or what was left out.
         parts: None where nothing was asked: "thank you".
         reports: Where articles give different answers to one part: all of them, newest first.
         filters: What was read from the question as a filter; null if nothing was.
@@ -233,6 +242,8 @@ class Answer(Value):
     hits: list[Hit]
     filters: AppliedFilters | None = None
     understood: str | None = None
+    written: list[WrittenSentence] = []
+    note: str | None = None
     timings: dict[str, float]
 
 

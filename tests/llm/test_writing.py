@@ -12,7 +12,7 @@ from qa.build import build_index
 from qa.cli.answers import answer_text, print_growing
 from qa.encoder import BuiltInEncoder
 from qa.lang.detect import detect_language
-from qa.llm import Sentence, Writer, note_of, sentences_of
+from qa.llm import Writer
 from qa.llm.check import Checker
 from qa.llm.client import ChatClient, Timeouts
 from qa.phrases import say
@@ -116,8 +116,9 @@ def test_a_faithful_answer_is_written(writing: Quoting, server: Scripted) -> Non
     answer = writing.ask(WHO_AND_WHY)
     check_promises(answer, writing.article)
     assert answer.text == FAITHFUL
-    assert sentences_of(answer) == [Sentence(FAITHFUL.removesuffix(" [1]"), (1,))]
-    assert note_of(answer) is None
+    assert [one.text for one in answer.written] == [FAITHFUL.removesuffix(" [1]")]
+    assert answer.written[0].citations == [1]
+    assert answer.note is None
     assert [citation.quote for citation in answer.citations] == [SENT]
     assert answer.timings["write"] > 0
 
@@ -129,7 +130,7 @@ def test_the_quotes_come_first_and_the_text_grows(writing: Quoting, server: Scri
     quotes, first, both, final = writing.stream(REOPENING)
     assert "write" not in quotes.timings
     assert quotes.text.startswith("> “Hollin Bridge reopened to traffic on Tuesday")
-    assert sentences_of(quotes) is None
+    assert quotes.written == []
     assert first.text == "Hollin Bridge reopened on Tuesday. [1]"
     assert both.text == final.text == (
         "Hollin Bridge reopened on Tuesday. [1] "
@@ -167,7 +168,7 @@ def test_a_terminal_gets_the_quotes_if_the_model_fails_halfway(
     print_growing(watched(writing.stream(REOPENING), answers, printed, capsys))
     assert "".join(printed) == "Hollin Bridge reopened on Tuesday. [1]"
     assert capsys.readouterr().out == f"\n\n{answer_text(answers[-1])}\n"
-    assert note_of(answers[-1]) == NOTES["failed"]["en"]
+    assert answers[-1].note == NOTES["failed"]["en"]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,7 @@ def test_what_no_quote_supports_is_left_out(
     check_promises(answer, writing.article)
     left_out = say("fr", "model.left_out", count=1)
     assert answer.text == f"{FAITHFUL}\n\n*{left_out}*"
-    assert note_of(answer) == left_out
+    assert answer.note == left_out
 
 
 def test_how_many_were_left_out_is_said(writing: Quoting, server: Scripted) -> None:
@@ -213,7 +214,7 @@ def test_if_nothing_passes_the_quotes_answer(writing: Quoting, server: Scripted)
     quotes, *_, answer = writing.stream(REOPENING)
     check_promises(answer, writing.article)
     assert answer.text == f"{quotes.text}\n\n*{NOTES['unsupported']['en']}*"
-    assert (sentences_of(answer), note_of(answer)) == (None, NOTES["unsupported"]["en"])
+    assert (answer.written, answer.note) == ([], NOTES["unsupported"]["en"])
 
 
 @pytest.mark.parametrize(
@@ -246,7 +247,7 @@ def test_emphasis_is_inert(writing: Quoting, server: Scripted) -> None:
     assert answer.text == (
         r"\_Hollin Bridge\_ is open to \*traffic\* since Tuesday \~ after repairs. [1]"
     )
-    (sentence,) = sentences_of(answer) or []
+    (sentence,) = answer.written
     assert sentence.text == "_Hollin Bridge_ is open to *traffic* since Tuesday ~ after repairs."
 
 
@@ -266,7 +267,7 @@ def test_a_server_that_fails_costs_only_the_text(
     server.says(*steps)
     quotes, answer = writing.stream(REOPENING)
     assert answer.text == f"{quotes.text}\n\n*{NOTES['failed']['en']}*"
-    assert (sentences_of(answer), note_of(answer)) == (None, NOTES["failed"]["en"])
+    assert (answer.written, answer.note) == ([], NOTES["failed"]["en"])
     assert answer.citations == quotes.citations
 
 

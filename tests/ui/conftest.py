@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import gradio as gr
 import pytest
 import uvicorn
 from fastapi import FastAPI
@@ -19,10 +20,12 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from qa.settings import Settings
 from qa.types import BuildProgress, BuildReport, FailedFile
+from qa_ui.page.layout import Page as Layout
+from qa_ui.page.layout import lay_out
 from qa_ui.server import create_app
 
+from .browser import PATIENCE, Reader
 from .fakes import FLOOD_ONE, FakeLibrary
-from .page import PATIENCE, Reader
 
 expect.set_options(timeout=PATIENCE)
 
@@ -103,6 +106,13 @@ def flood(settings: Settings) -> Path:
     file.parent.mkdir(parents=True)
     file.write_text(f"date 2024-03-02\n\n{FLOOD_ONE.title}\n\n{FLOOD_ONE.text}", encoding="utf-8")
     return file
+
+
+@pytest.fixture
+def layout() -> Layout:
+    """The components of the page, which its events update."""
+    with gr.Blocks():
+        return lay_out()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from qa.errors import ArticleNotFoundError, IndexNotFoundError, QuestionError
 from qa.types import (
     Answer,
     AnswerPart,
+    AnswerSpan,
     Article,
     ArticleSummary,
     Citation,
@@ -235,6 +236,13 @@ def make_answer(question: str, known: Sequence[Known], hits: list[Hit]) -> Answe
                 answer=entry[4],
                 confidence=0.9,
                 citations=numbers,
+                spans=[
+                    AnswerSpan(citation=c.number, start=c.answer_start, end=c.answer_end)
+                    for c in citations
+                    if c.number in numbers
+                    and c.answer_start is not None
+                    and c.answer_end is not None
+                ],
             )
         )
     same = len(parts) == 1 and len(known) > 1

@@ -15,9 +15,9 @@ from qa.settings import Settings
 from qa.types import FailedFile
 from qa_ui.server import create_app
 
+from .browser import Reader
 from .conftest import CHROMIUM, PHONE, FakeBuild, serving
 from .fakes import FakeLibrary
-from .page import Reader
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
 
@@ -88,7 +88,7 @@ def articles(reader: Reader) -> None:
     """Where articles are added and removed, asking whether one shall be removed."""
     reader.page.locator("#screens [role=tab]").nth(2).click()
     reader.page.locator("#remove-search input, #remove-search textarea").fill("musee")
-    reader.page.locator("#shelf button").first.click()
+    reader.page.locator("#removable button").first.click()
     expect(reader.page.locator("#rebuild")).to_be_visible()
 
 
@@ -148,7 +148,7 @@ def test_axe_finds_nothing_where_a_file_failed(
     page.locator("#screens [role=tab]").nth(2).click()
     page.locator("#rebuild").click()
     page.locator("#progress details.failed button").click()
-    expect(page.locator("#progress .sure")).to_be_visible()
+    expect(page.locator("#progress .confirmation")).to_be_visible()
     assert broken_rules(page) == []
 
 

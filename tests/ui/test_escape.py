@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_ui.escape import esc, link, safe_url
+from qa_ui.escape import esc, safe_url
 
 
 @given(st.text())
@@ -49,9 +49,3 @@ def test_web_addresses_are_safe(url: str) -> None:
 def test_other_addresses_are_not_safe(url: str | None) -> None:
     """Scripts, data, files, relative and broken addresses become plain text."""
     assert safe_url(url) is None
-    assert link(url, "words") == "words"
-
-
-def test_a_link_tells_the_other_site_nothing() -> None:
-    """A link opens elsewhere, without opener and referrer."""
-    assert 'rel="noopener noreferrer nofollow"' in link("https://a.example", "words")

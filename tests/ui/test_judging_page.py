@@ -13,9 +13,9 @@ from playwright.sync_api import expect
 from qa.judgements import Judgements
 from qa.settings import Settings
 
+from .browser import Reader
 from .conftest import CHROMIUM
 from .fakes import TROOPS
-from .page import Reader
 from .test_page import CONTRAST, WHO_AND_WHY
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")

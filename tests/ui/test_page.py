@@ -10,9 +10,9 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import expect
 
+from .browser import Reader
 from .conftest import CHROMIUM, serving
 from .fakes import TROOPS, FakeLibrary
-from .page import Reader
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
 

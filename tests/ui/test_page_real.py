@@ -17,8 +17,8 @@ from qa.encoder import Encoder
 from qa.settings import Settings
 from qa_ui.server import create_app
 
+from .browser import Reader
 from .conftest import CHROMIUM, serving
-from .page import Reader
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
 

@@ -13,8 +13,8 @@ import httpx
 from fastapi.testclient import TestClient
 
 import qa_ui
-from qa_ui.layout import lay_out
-from qa_ui.theme import STYLE, page_options
+from qa_ui.page.layout import lay_out
+from qa_ui.page.theme import STYLE, page_options
 
 ROOT = Path(__file__).parents[2]
 SERVE = "from qa.settings import Settings; from qa_ui import serve; serve(Settings())"

@@ -1,7 +1,7 @@
-"""The only way text from articles and questions enters the page.
+"""Text and addresses from articles and questions, made safe for HTML.
 
-Knows HTML, not what it is used for. Braces, dollars and backquotes are encoded too,
-so that no template language that the page passes through can see them.
+Braces, dollars and backquotes are encoded too, so that no template language that the page passes
+through can see them.
 """
 
 from __future__ import annotations
@@ -26,12 +26,3 @@ def safe_url(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and parts.hostname else None
-
-
-def link(url: str | None, text: str) -> str:
-    """A link to the original that opens elsewhere and tells it nothing; plain text if unsafe."""
-    target = safe_url(url)
-    if target is None:
-        return esc(text)
-    rel = "noopener noreferrer nofollow"
-    return f'<a href="{esc(target)}" target="_blank" rel="{rel}">{esc(text)}</a>'

@@ -15,7 +15,6 @@ from qa.phrases import PhraseValue, filled, phrases, say, template
 from qa.phrases.dates import in_words, moment_in_words
 from qa.phrases.locales import negotiated, number
 from qa.types import Language
-from qa_ui.escape import esc
 
 if TYPE_CHECKING:
     from qa.errors import QAError
@@ -111,11 +110,11 @@ def quoted(language: Language, text: str) -> str:
 
 def problem_text(problem: QAError | Failure, page: Language) -> str:
     """An error or a failure in the page's language; one that names no place is a sentence."""
-    said = unbroken(problem.say(page))
+    words = unbroken(problem.say(page))
     names_place = isinstance(problem, PlaceError)
-    return said if names_place else f"{said[:1].upper()}{said[1:]}."
+    return words if names_place else f"{words[:1].upper()}{words[1:]}."
 
 
-def reason_html(problem: QAError | Failure | str, page: Language) -> str:
-    """A problem, or what was said of it already, as HTML in the page's language."""
-    return esc(problem if isinstance(problem, str) else unbroken(problem.say(page)))
+def said(page: Language, problem: QAError | Failure | str) -> str:
+    """A problem in the page's language; a text is said already."""
+    return problem if isinstance(problem, str) else unbroken(problem.say(page))

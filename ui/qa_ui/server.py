@@ -13,24 +13,25 @@ from typing import TYPE_CHECKING, Final
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from qa.accounts import Users
 from qa.errors import UsersError
-from qa_ui.api import add_api
-from qa_ui.app import build_app
-from qa_ui.auth import Gate, Guard
-from qa_ui.evaluating_runner import Evaluator
-from qa_ui.exposure import anybody_may_change, check_exposure, known_hosts
-from qa_ui.limits import Turns
-from qa_ui.login import add_login
-from qa_ui.machinery import fetch_nothing
-from qa_ui.mcp_tools import Tools
-from qa_ui.metrics import Metrics
-from qa_ui.ports import LazyAssistant, Library
-from qa_ui.rebuild import Build, Rebuilder
-from qa_ui.rights import Caller
-from qa_ui.safety import Safety
-from qa_ui.theme import page_options
+from qa_ui.access.addresses import anybody_may_change, check_address, known_hosts
+from qa_ui.access.auth import Gate, Guard
+from qa_ui.access.limits import ConcurrencyLimit
+from qa_ui.access.login import add_login
+from qa_ui.access.policy import Policy
+from qa_ui.access.rights import Caller
+from qa_ui.access.routes import fetch_nothing
+from qa_ui.http.api import add_api
+from qa_ui.http.mcp import Tools
+from qa_ui.http.metrics import Metrics
+from qa_ui.jobs.evaluation import Evaluator
+from qa_ui.jobs.rebuild import Build, Rebuilder
+from qa_ui.page.app import build_app
+from qa_ui.page.theme import page_options
+from qa_ui.protocols import LazyAssistant, Library
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -39,8 +40,11 @@ if TYPE_CHECKING:
     from qa.settings import Settings
     from qa.types import BuildProgress, BuildReport
 
-CALM: Final = 2.0
-"""Seconds before the models are loaded: a page that is opened at once has the cores to itself."""
+DOCS_FILES: Final = "/docs/files"
+"""Where the page of the API's documentation gets its scripts, which come with fastapi-offline."""
+
+WARM_UP_DELAY: Final = 2.0
+"""Seconds before the models are loaded, so that a page opened at once has the cores to itself."""
 
 
 def create_app(
@@ -56,25 +60,25 @@ def create_app(
         settings: Where index and corpus are, and the limits.
         opening: Opens the library; unset: `Assistant.open` on the index of the settings.
         build: Builds the index; unset: `build_index`.
-        measuring: Opens an assistant that never abstains, to be measured; unset: on the index
+        measuring: Opens an assistant that never abstains, for evaluations; unset: on the index
             of the settings.
     """
     fetch_nothing()
     metrics = Metrics()
-    turns = Turns(settings.questions_at_once, settings.questions_waiting)
+    limit = ConcurrencyLimit(settings.questions_at_once, settings.questions_waiting)
     library = LazyAssistant(opening or (lambda: _open(settings)))
     rebuilder = Rebuilder(build or _build, settings)
-    tools = Tools(library, metrics, turns) if settings.mcp else None
-    app = FastAPI(
+    tools = Tools(library, metrics, limit) if settings.mcp else None
+    app = FastAPIOffline(
         title="qa",
         version=_version(),
         description="Answers questions over news articles with verbatim quotes.",
-        docs_url=None,
         redoc_url=None,
+        static_url=DOCS_FILES,
         lifespan=_lifespan(library, tools),
     )
     _protect(app, settings)
-    add_api(app, library, rebuilder, metrics, turns=turns, settings=settings)
+    add_api(app, library, rebuilder, metrics, limit=limit, settings=settings)
     if tools is not None:
         tools.add_to(app)
     evaluator = Evaluator(measuring or (lambda: _open_measured(settings)), settings)
@@ -84,12 +88,12 @@ def create_app(
 
 
 def _protect(app: FastAPI, settings: Settings) -> None:
-    """Put what every request passes before the application: first `Safety`, then the gate."""
+    """Put what every request passes before the application: first `Policy`, then `Gate`."""
     guard = Guard(Users(settings.users)) if settings.auth else None
     anybody = Caller(None, may_change=anybody_may_change(settings))
     app.add_middleware(Gate, guard=guard, anybody=anybody)
     app.add_middleware(
-        Safety,
+        Policy,
         max_bytes=settings.max_upload_bytes,
         hosts=known_hosts(settings),
         sites=settings.allowed_hosts,
@@ -99,17 +103,17 @@ def _protect(app: FastAPI, settings: Settings) -> None:
 
 
 def serve(settings: Settings, *, open_browser: bool = False) -> None:
-    """Serve until interrupted; say on standard output where.
+    """Serve until interrupted; the address is written to standard output.
 
     Args:
         settings: Where to listen, and all the rest.
         open_browser: Whether to show the page in the user's browser, if there is a screen.
 
     Raises:
-        SettingsError: If that would let everybody in by accident, or nobody at all.
-        UsersError: If the file of users is broken.
+        SettingsError: If the settings would let everybody in by accident.
+        UsersError: If the file of users is broken, or has no users.
     """
-    check_exposure(settings)
+    check_address(settings)
     if settings.auth and not Users(settings.users).all():
         raise UsersError(settings.users, "users.nobody")
     config = uvicorn.Config(
@@ -123,7 +127,7 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Says where it listens once it does, with the port the system chose for port 0."""
+    """Writes its address to standard output once it listens, with the real port for port 0."""
 
     def __init__(self, config: uvicorn.Config, *, open_browser: bool) -> None:
         super().__init__(config)
@@ -155,7 +159,7 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         del app
-        warming = threading.Timer(CALM, library.warm)
+        warming = threading.Timer(WARM_UP_DELAY, library.warm)
         warming.daemon = True
         warming.start()
         async with tools.running() if tools else nullcontext():

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from qa.answering import text
 from qa.answering.aggregate import Aggregate, aggregate
 from qa.answering.aggregate import Report as Found
-from qa.answering.text import AnswerText
 from qa.phrases import say
 from qa.question import Question, QuestionPart
 from qa.reader import Candidate
@@ -51,12 +51,17 @@ def compose(
     reports = [_reports(chosen, citations) for chosen in aggregates]
     answered = [part for part in parts if part.answered]
     reason = None if answered else _reason(question, hits)
-    words = AnswerText(question, citations.all, filters)
+    language, understood = question.language, question.understood
+    blocks = (
+        text.answered(language, parts, reports, citations.all)
+        if answered
+        else text.refused(language, str(reason), hits, asks=bool(parts))
+    )
     return Answer(
         question=question.text,
-        language=question.language,
+        language=language,
         answered=bool(answered),
-        text=words.answered(parts, reports) if answered else words.refused(str(reason), hits),
+        text="\n\n".join([*text.opening(language, understood, filters), *blocks]),
         confidence=min(part.confidence for part in answered)
         if answered
         else max((part.confidence for part in parts), default=0.0),
@@ -66,7 +71,7 @@ def compose(
         reports=[report for several in reports for report in several],
         hits=hits,
         filters=filters,
-        understood=question.understood,
+        understood=understood,
         timings=dict(timings),
     )
 

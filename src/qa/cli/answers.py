@@ -35,7 +35,6 @@ def _print_rest(shown: str, text: str) -> str:
 def answer_text(answer: Answer) -> str:
     """The answer for a terminal: parts, quotes, what differs, and where each quote stands."""
     from qa.answering.text import closest
-    from qa.llm import note_of
     from qa.phrases import say
 
     lines = _opening_lines(answer)
@@ -50,8 +49,8 @@ def answer_text(answer: Answer) -> str:
         lines.append("")
     if answer.reports:
         lines += [say(answer.language, "answer.differ"), *map(_report_text, answer.reports), ""]
-    if note := note_of(answer):
-        lines += [note, ""]
+    if answer.note:
+        lines += [answer.note, ""]
     if answer.reason:
         lines += [answer.reason, ""]
         if answer.hits:
@@ -62,15 +61,21 @@ def answer_text(answer: Answer) -> str:
 
 def _opening_lines(answer: Answer) -> list[str]:
     """How the question was read, and what a language model wrote, with its markers."""
-    from qa.llm import sentences_of
+    from qa.phrases import say
     from qa.phrases.wording import filters_in_words
 
-    lines = [filters_in_words(answer.filters, answer.language), ""] if answer.filters else []
-    written = [
-        f"{sentence.text} {''.join(f'[{number}]' for number in sentence.numbers)}"
-        for sentence in sentences_of(answer) or ()
-    ]
-    return [*lines, " ".join(written), ""] if written else lines
+    lines = []
+    if answer.understood:
+        lines += [say(answer.language, "answer.understood", question=answer.understood), ""]
+    if answer.filters:
+        lines += [filters_in_words(answer.filters, answer.language), ""]
+    if answer.written:
+        written = (
+            f"{sentence.text} {''.join(f'[{number}]' for number in sentence.citations)}"
+            for sentence in answer.written
+        )
+        lines += [" ".join(written), ""]
+    return lines
 
 
 def _report_text(report: Report) -> str:

@@ -8,7 +8,6 @@ setting `llm` nothing of this is loaded.
 
 from qa.llm.client import require_package
 from qa.llm.completion import Sentence
-from qa.llm.compose import note_of, sentences_of
 from qa.llm.writer import Writer, open_writer
 
-__all__ = ["Sentence", "Writer", "note_of", "open_writer", "require_package", "sentences_of"]
+__all__ = ["Sentence", "Writer", "open_writer", "require_package"]

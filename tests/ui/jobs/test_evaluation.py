@@ -1,0 +1,238 @@
+"""Evaluations from the page: who may, what is measured, what is told."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import pytest
+from starlette.requests import Request
+
+from qa.assistant import Assistant
+from qa.encoder import Encoder
+from qa.errors import IndexNotFoundError
+from qa.evaluation import never_abstaining
+from qa.judgements import Judgement, Judgements, Verdict
+from qa.settings import Settings
+from qa_ui.access.rights import NOBODY, Caller, mark
+from qa_ui.jobs.evaluation import EvaluationState, Evaluator
+from qa_ui.page.evaluate import EvaluationEvents
+from qa_ui.page.layout import Page
+from qa_ui.page.session import Session
+from qa_ui.views.evaluation import plots_html, progress_html
+from ui.fakes import FLOOD_TWO, FakeLibrary
+
+EDITOR = Caller("ada", may_change=True)
+TROOPS = "Qui a envoyé des troupes et pourquoi ?"
+FLOOD = "How many people died in the flood?"
+
+
+@pytest.fixture
+def evaluator(library: FakeLibrary, settings: Settings) -> Evaluator:
+    """Measures the small library."""
+    return Evaluator(lambda: library, settings)  # type: ignore[arg-type, return-value]
+
+
+@pytest.fixture
+def judgements(settings: Settings) -> Judgements:
+    """Where readers' judgements are kept."""
+    return Judgements(settings.judgements)
+
+
+def sent_by(caller: Caller) -> gr.Request:
+    """A request of the page by a caller."""
+    scope: dict[str, Any] = {"type": "http", "headers": [], "query_string": b""}
+    mark(scope, caller)
+    return gr.Request(request=Request(scope))
+
+
+def judged(library: FakeLibrary, question: str, verdict: Verdict = "good") -> Judgement:
+    """A judgement of what the small library answers."""
+    return Judgement(
+        id=f"{question} {verdict}",
+        time="2026-11-22T12:00:00+00:00",
+        question=question,
+        history=[],
+        language="en",
+        answer=library.ask(question),
+        generation="g1",
+        verdict=verdict,
+    )
+
+
+def ended(evaluator: Evaluator, dataset: Path | None) -> EvaluationState:
+    """An evaluation, from its start to its end."""
+    evaluator.start(dataset)
+    evaluator.wait(60)
+    return evaluator.state
+
+
+def test_a_file_of_questions_is_measured(evaluator: Evaluator, tmp_path: Path) -> None:
+    """The report names the file, and the plots are pictures."""
+    file = tmp_path / "mine.jsonl"
+    row = {"question": FLOOD, "article": FLOOD_TWO.id, "answers": ["Eleven"]}
+    file.write_text(json.dumps(row), encoding="utf-8")
+    state = ended(evaluator, file)
+    assert (state.state, state.done, state.total) == ("done", 1, 1)
+    assert "1 question of `mine.jsonl`, 5 articles" in state.report
+    assert {name.partition(".")[2] for name in state.plots} == {"svg"}
+    assert all(b"<svg" in svg for svg in state.plots.values())
+
+
+def test_judgements_are_measured_as_far_as_their_articles_are_there(
+    evaluator: Evaluator, library: FakeLibrary, judgements: Judgements
+) -> None:
+    """A judgement about an article that has gone is left out and counted."""
+    for one in (judged(library, TROOPS), judged(library, FLOOD), judged(library, FLOOD, "bad")):
+        judgements.keep(one)
+    assert ended(evaluator, None).total == 3
+    library.remove(FLOOD_TWO.id)
+    state = ended(evaluator, None)
+    assert (state.state, state.total, state.left_out) == ("done", 1, 2)
+    assert "2" in progress_html(state, "en")
+
+
+def test_nothing_is_drawn_where_no_answer_is_known(
+    evaluator: Evaluator, library: FakeLibrary, judgements: Judgements
+) -> None:
+    """Of a bad answer only the time counts: there are figures, but no empty plots."""
+    judgements.keep(judged(library, FLOOD, "bad"))
+    state = ended(evaluator, None)
+    assert "No answer is known of 1 question" in state.report
+    assert state.plots == {}
+
+
+def test_there_is_nothing_to_save_before_the_first_judgement(
+    layout: Page, evaluator: Evaluator, library: FakeLibrary, judgements: Judgements
+) -> None:
+    """The buttons that need judgements wait for them."""
+    events, request = EvaluationEvents(layout, evaluator), sent_by(EDITOR)
+    tab = layout.evaluation
+    buttons = (tab.judged, tab.asked, tab.export)
+    shown = events.show(Session(), request)
+    assert [shown[one]["interactive"] for one in buttons] == [False, True, False]
+    judgements.keep(judged(library, FLOOD))
+    shown = events.show(Session(), request)
+    assert [shown[one]["interactive"] for one in buttons] == [True, True, True]
+
+
+def test_a_wrong_file_is_told_by_its_own_name(evaluator: Evaluator, tmp_path: Path) -> None:
+    """The line and what is wrong are said; where the server keeps the file is not."""
+    file = tmp_path / "wrong <b>.jsonl"
+    file.write_text('{"question": "Who?"}\n{"question": 3}\n', encoding="utf-8")
+    state = ended(evaluator, file)
+    assert state.state == "failed"
+    assert str(state.error).startswith("wrong <b>.jsonl, line 2: field 'question'")
+    html = progress_html(state, "fr")
+    assert "wrong &lt;b&gt;.jsonl" in html
+    assert str(tmp_path) not in html
+
+
+def test_without_an_index_or_judgements_it_is_said(
+    settings: Settings, evaluator: Evaluator, judgements: Judgements
+) -> None:
+    """What keeps an evaluation from starting is told in words."""
+    assert "contains no questions" in str(ended(evaluator, None).error)
+    judgements.path.write_text("no database at all" * 99)
+    assert "judgements.sqlite: judgements cannot be" in str(ended(evaluator, None).error)
+
+    def opening() -> Any:
+        raise IndexNotFoundError(settings.index)
+
+    assert "`qa build`" in str(ended(Evaluator(opening, settings), None).error)
+
+
+def test_an_unexpected_error_ends_the_evaluation(settings: Settings) -> None:
+    """The next one can start; the insides of the error stay in the log."""
+
+    def opening() -> Any:
+        raise RuntimeError("secret")
+
+    state = ended(Evaluator(opening, settings), None)
+    assert state.state == "failed"
+    assert "secret" not in progress_html(state, "en")
+
+
+def test_one_evaluation_runs_at_a_time(
+    evaluator: Evaluator, library: FakeLibrary, judgements: Judgements
+) -> None:
+    """While one runs another is not started; its progress is told."""
+    judgements.keep(judged(library, TROOPS))
+    library.hold.clear()
+    threads = threading.active_count()
+    evaluator.start(None)
+    evaluator.start(None)
+    assert threading.active_count() == threads + 1
+    assert "<progress" in progress_html(evaluator.state, "en")
+    library.hold.set()
+    evaluator.wait(60)
+    assert evaluator.state.state == "done"
+
+
+@pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
+def test_only_editors_measure_and_export(
+    layout: Page,
+    evaluator: Evaluator,
+    library: FakeLibrary,
+    judgements: Judgements,
+    caller: Caller,
+) -> None:
+    """Anybody else starts nothing, is given no judgements and sees no report."""
+    judgements.keep(judged(library, TROOPS))
+    events, request = EvaluationEvents(layout, evaluator), sent_by(caller)
+    events.measure_judgements(Session(), request)
+    evaluator.wait(60)
+    assert evaluator.state.state == ("done" if caller.may_change else "idle")
+    if not caller.may_change:
+        ended(evaluator, None)
+        events.measure_file(Session(), "none.jsonl", request)
+    shown = events.show(Session(), request)
+    report, refusal = shown[layout.evaluation.report], shown[layout.evaluation.refused]
+    assert (report["value"] == evaluator.state.report) == caller.may_change
+    assert ("only editors" in refusal.lower()) != caller.may_change
+    file = events.export(request)
+    assert (file is not None) == caller.may_change
+    assert file is None or json.loads(file["text"])["question"] == TROOPS
+
+
+def test_unreadable_judgements_are_told_on_the_tab(
+    layout: Page, evaluator: Evaluator, judgements: Judgements
+) -> None:
+    """The tab opens all the same, with what is wrong; there is nothing to export."""
+    judgements.path.mkdir()
+    events, request = EvaluationEvents(layout, evaluator), sent_by(EDITOR)
+    assert "judgements.sqlite" in events.show(Session("fr"), request)[layout.evaluation.refused]
+    assert events.export(request) is None
+
+
+def test_real_answers_are_judged_and_measured(
+    news: Assistant, news_index: Path, encoder: Encoder, settings: Settings, judgements: Judgements
+) -> None:
+    """A real answer that was judged good is right again, and a good refusal a right refusal."""
+    for question in ("Combien de soldats l’armée a-t-elle envoyés à Karsk ?", "Prix du lithium ?"):
+        answer = news.ask(question)
+        told = judged(FakeLibrary(), FLOOD).model_dump() | {"id": question, "question": question}
+        judgements.keep(Judgement.model_validate(told | {"answer": answer}))
+    measured = never_abstaining(settings)
+    evaluator = Evaluator(
+        lambda: Assistant.open(news_index, settings=measured, encoder=encoder), settings
+    )
+    evaluator.start(None)
+    evaluator.wait(300)
+    state = evaluator.state
+    assert (state.state, state.total, state.left_out) == ("done", 2, 0)
+    rows = dict(re.findall(r"^\| ([a-z ]+?) +\| ([\d.]+)", state.report, re.MULTILINE))
+    assert rows["answerable parts answered rightly"] == "1.000"
+    assert rows["unanswerable parts refused"] == "1.000"
+
+
+def test_plots_are_pictures_that_carry_themselves() -> None:
+    """A plot is an image with a description, whatever is in it."""
+    html = plots_html({"kinds.svg": b"<svg><script>alert(1)</script></svg>"}, "fr")
+    assert html.startswith('<img src="data:image/svg+xml;base64,')
+    assert "par genre" in html
+    assert "script" not in html

@@ -1,0 +1,194 @@
+"""The events of the Articles tab, by who causes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gradio as gr
+import pytest
+from starlette.requests import Request
+
+from qa.settings import Settings
+from qa.types import FailedFile
+from qa_ui.access.rights import NOBODY, Caller, mark
+from qa_ui.jobs.rebuild import Rebuilder
+from qa_ui.page.articles import ArticleEvents
+from qa_ui.page.layout import Page
+from qa_ui.page.layout.articles import ArticlesTab
+from qa_ui.page.service import PageService
+from qa_ui.page.session import Session
+from qa_ui.views.articles import ArticlesState
+from ui.conftest import FakeBuild
+from ui.fakes import FLOOD_ONE, FakeLibrary
+
+NO_FILTERS = (None, None, [], [])
+EDITOR = Caller("ada", may_change=True)
+
+
+@pytest.fixture
+def rebuilder(build: FakeBuild, settings: Settings) -> Rebuilder:
+    """Starts the build that the test controls."""
+    return Rebuilder(build, settings)
+
+
+@pytest.fixture
+def tab(layout: Page) -> ArticlesTab:
+    """The components of the tab."""
+    return layout.articles
+
+
+@pytest.fixture
+def events(
+    layout: Page, library: FakeLibrary, settings: Settings, rebuilder: Rebuilder
+) -> ArticleEvents:
+    """The tab's events over the small library."""
+    return ArticleEvents(layout, PageService(library, settings), settings, rebuilder)
+
+
+def sent_by(caller: Caller) -> gr.Request:
+    """A request of the page by a caller."""
+    scope = {"type": "http", "headers": [], "query_string": b""}
+    mark(scope, caller)
+    return gr.Request(request=Request(scope))
+
+
+@pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
+def test_only_who_may_change_articles_adds_them(
+    events: ArticleEvents, settings: Settings, tmp_path: Path, caller: Caller
+) -> None:
+    """Files and texts are saved for an editor and left for anybody else."""
+    dropped = tmp_path / "dropped.txt"
+    dropped.write_text("Title\n\nText.", encoding="utf-8")
+    events.add(ArticlesState(), Session(), [str(dropped)], "Pasted\n\nText.", sent_by(caller))
+    saved = sorted(path.name for path in settings.corpus.rglob("*.txt"))
+    assert saved == (["dropped.txt", "pasted.txt"] if caller.may_change else [])
+
+
+@pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
+def test_only_who_may_change_articles_rebuilds(
+    events: ArticleEvents, rebuilder: Rebuilder, caller: Caller
+) -> None:
+    """A rebuild starts for an editor, and for nobody else."""
+    events.rebuild(ArticlesState(), Session(), sent_by(caller))
+    rebuilder.wait(10)
+    assert rebuilder.state.state == ("done" if caller.may_change else "idle")
+
+
+@pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
+def test_only_who_may_change_articles_removes_them(
+    events: ArticleEvents, flood: Path, caller: Caller
+) -> None:
+    """The file of an article goes for an editor, and stays for anybody else."""
+    events.remove(ArticlesState(removing=FLOOD_ONE.id), Session(), sent_by(caller))
+    assert flood.exists() != caller.may_change
+
+
+@pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
+def test_only_who_may_change_articles_goes_back(
+    tab: ArticlesTab, events: ArticleEvents, caller: Caller
+) -> None:
+    """An editor hears what became of going back; anybody else's click does nothing."""
+    shown = events.roll_back(ArticlesState(returning=True), Session(), sent_by(caller), *NO_FILTERS)
+    assert shown.keys() <= {*events.outputs, *events.index_outputs}
+    assert ("contains no index" in shown[tab.state].returned) == caller.may_change
+
+
+@pytest.fixture
+def broken(settings: Settings, build: FakeBuild, rebuilder: Rebuilder) -> Path:
+    """A file that could not be read in the last rebuild."""
+    file = settings.corpus / "uploads" / "broken.pdf"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"no PDF at all")
+    build.failed = [FailedFile(path="uploads/broken.pdf", code="pdf.not_pdf")]
+    rebuilder.start()
+    rebuilder.wait(10)
+    return file
+
+
+def rejecting(path: str) -> gr.EventData:
+    """The first click on removing a file that could not be read."""
+    return gr.EventData(None, {"file": path})
+
+
+@pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
+def test_only_who_may_change_articles_removes_what_failed(
+    tab: ArticlesTab, events: ArticleEvents, broken: Path, caller: Caller
+) -> None:
+    """A file that could not be read goes by two clicks of an editor, and of nobody else."""
+    click, request = rejecting("uploads/broken.pdf"), sent_by(caller)
+    asked = events.ask_discarding(ArticlesState(), Session("fr"), click, request)
+    assert ("sera définitivement supprimé" in asked[tab.progress]) == caller.may_change
+    assert broken.exists()
+    done = events.discard(asked[tab.state], Session("fr"), request)
+    assert broken.exists() != caller.may_change
+    assert ("broken.pdf a été supprimé" in done[tab.progress]) == caller.may_change
+    assert "n’est pas un PDF" in done[tab.progress]
+    assert "data-do" not in done[tab.progress]
+
+
+def test_only_what_failed_is_removed_like_that(
+    tab: ArticlesTab, events: ArticleEvents, broken: Path, flood: Path
+) -> None:
+    """Neither a file of the index nor one that was put right meanwhile goes by such a click."""
+    click = rejecting(flood.name)
+    asked = events.ask_discarding(ArticlesState(), Session(), click, sent_by(EDITOR))[tab.state]
+    events.discard(asked, Session(), sent_by(EDITOR))
+    assert flood.exists()
+    broken.with_suffix(".txt").write_text("x", encoding="utf-8")
+    events.discard(ArticlesState(discarding="uploads/broken.txt"), Session(), sent_by(EDITOR))
+    assert broken.with_suffix(".txt").exists()
+    events.discard(ArticlesState(), Session(), sent_by(EDITOR))
+    assert broken.exists()
+
+
+def test_removing_and_going_back_need_their_first_click(
+    tab: ArticlesTab, events: ArticleEvents, flood: Path
+) -> None:
+    """A second click that no first one came before does nothing."""
+    events.remove(ArticlesState(), Session(), sent_by(EDITOR))
+    shown = events.roll_back(ArticlesState(), Session(), sent_by(EDITOR), *NO_FILTERS)
+    assert flood.exists()
+    assert shown[tab.state].returned == ""
+
+
+def test_going_back_waits_for_a_rebuild(
+    tab: ArticlesTab, events: ArticleEvents, build: FakeBuild, rebuilder: Rebuilder
+) -> None:
+    """While a rebuild runs the index is not put back under it."""
+    build.go.clear()
+    rebuilder.start()
+    shown = events.roll_back(
+        ArticlesState(returning=True), Session("fr"), sent_by(EDITOR), *NO_FILTERS
+    )
+    assert (
+        shown[tab.state].returned
+        == "Une mise à jour est en cours\N{NO-BREAK SPACE}; attendez sa fin."
+    )
+    build.go.set()
+    rebuilder.wait(10)
+
+
+def test_an_article_that_left_the_index_cannot_be_removed(
+    tab: ArticlesTab, events: ArticleEvents, library: FakeLibrary, flood: Path
+) -> None:
+    """Between the two clicks the article went out of the index: its file stays."""
+    library.remove(FLOOD_ONE.id)
+    shown = events.remove(ArticlesState(removing=FLOOD_ONE.id), Session(), sent_by(EDITOR))
+    assert shown[tab.state].removed == "This article is no longer in the index."
+    assert flood.exists()
+
+
+def test_refusals_stay_while_the_index_is_rebuilt(
+    tab: ArticlesTab, events: ArticleEvents, rebuilder: Rebuilder
+) -> None:
+    """What was saved is in the report by then; what was refused is nowhere else."""
+    added = events.add(ArticlesState(), Session(), [], "http://127.0.0.1/a", sent_by(EDITOR))[
+        tab.state
+    ]
+    feed = events.rebuild(added, Session(), sent_by(EDITOR))[tab.state]
+    rebuilder.wait(10)
+    assert [refused.name for refused in feed.added.failed] == ["http://127.0.0.1/a"]
+    saved = events.add(ArticlesState(), Session(), [], "Title\n\nText.", sent_by(EDITOR))[tab.state]
+    feed = events.rebuild(saved, Session(), sent_by(EDITOR))[tab.state]
+    rebuilder.wait(10)
+    assert feed.added is None

@@ -1,0 +1,147 @@
+"""Between the page and the library."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.errors import IndexDamagedError
+from qa.settings import Settings
+from qa_ui.page.service import PageService
+from qa_ui.page.session import Filters, Opened, Session
+from qa_ui.protocols import LazyAssistant
+from qa_ui.views.library import TableState
+from ui.fakes import ARTICLES, TROOPS, FakeLibrary
+
+
+@pytest.fixture
+def service(library: FakeLibrary, settings: Settings) -> PageService:
+    """A service over the small library."""
+    return PageService(library, settings)
+
+
+def last(service: PageService, session: Session) -> Session:
+    """The session as it stays when its last question is answered."""
+    *_, settled = service.answers(session)
+    return settled
+
+
+def asked(service: PageService, question: str, filters: Filters | None = None) -> Session:
+    """A session with one question and what became of it."""
+    return last(service, Session("fr").asking(question, filters or Filters()))
+
+
+def test_the_history_goes_along(service: PageService, library: FakeLibrary) -> None:
+    """A follow-up is asked with the exchanges before it."""
+    session = asked(service, "Qui a envoyé des troupes ?")
+    last(service, session.asking("Et pourquoi ?", Filters()))
+    assert library.asked[-1][1][0][0] == "Qui a envoyé des troupes ?"
+
+
+def test_the_filters_go_along(service: PageService) -> None:
+    """What the filters leave out answers nothing."""
+    english = asked(service, "Qui a envoyé des troupes ?", Filters(languages=("en",)))
+    answer = english.turns[-1].answer
+    assert answer is not None
+    assert not answer.answered
+
+
+def test_a_refused_question_says_why(service: PageService) -> None:
+    """An error of the library reaches the reader in its own words."""
+    assert asked(service, "refused").turns[-1].problem == "this question is refused; ask another"
+
+
+def test_a_broken_library_does_not_break_the_page(
+    service: PageService, library: FakeLibrary
+) -> None:
+    """An unexpected error is said without its insides."""
+    library.status = library.ask = None  # type: ignore[assignment, method-assign]
+    problem = asked(service, "Pourquoi ?").turns[-1].problem
+    assert problem
+    assert "NoneType" not in problem
+
+
+def test_without_an_index_the_page_says_what_to_do(
+    service: PageService, library: FakeLibrary
+) -> None:
+    """No index means no articles, no facts, and the command that makes one."""
+    library.missing = True
+    assert "qa build" in service.conversation(Session("fr"))
+    assert service.facts("fr") == ""
+    assert service.articles() == []
+    assert asked(service, "Pourquoi ?").turns[-1].problem == "Il n’y a pas encore d’index"
+
+
+def test_a_damaged_index_is_reported(settings: Settings) -> None:
+    """An index that cannot be opened shows the library's remedy in the page."""
+
+    def opening() -> FakeLibrary:
+        raise IndexDamagedError("index", "vectors.faiss is damaged; build again")
+
+    page = PageService(LazyAssistant(opening), settings).conversation(Session("fr"))
+    assert "vectors.faiss is damaged; build again" in page
+
+
+def test_the_whole_article_opens(service: PageService) -> None:
+    """The panel shows the passage, then on demand the whole article."""
+    session = asked(service, "Qui a envoyé des troupes ?")
+    passage = service.source(session.opening(Opened(0, "cite", 1)))
+    whole = service.source(session.opening(Opened(0, "cite", 1, whole=True)))
+    assert "Le calme est revenu" not in passage
+    assert "Le calme est revenu" in whole
+    assert service.source(session) == ""
+
+
+def test_an_article_that_was_removed_leaves_its_passage(
+    service: PageService, library: FakeLibrary
+) -> None:
+    """If a rebuild removed the article, the panel says so and keeps the quoted passage."""
+    session = asked(service, "Qui a envoyé des troupes ?")
+    library.remove(TROOPS.id)
+    html = service.source(session.opening(Opened(0, "cite", 1, whole=True)))
+    assert "n’est plus dans l’index" in html
+    assert "<mark>" in html
+    assert "n’est plus dans l’index" in service.read(TROOPS.id, "fr")
+
+
+def test_the_count_follows_the_filters(service: PageService) -> None:
+    """Filters say how many articles remain, and what is not a date."""
+    assert service.remaining(Filters(), "en") == "5 articles"
+    assert service.remaining(Filters(languages=("fr",)), "en") == "2 of 5 articles"
+    assert "widen" in service.remaining(Filters(since="2030"), "en")
+    assert "“soon” is not a date" in service.remaining(Filters(until="soon"), "en")
+
+
+def test_choices_come_from_the_articles(service: PageService) -> None:
+    """Only months and sources that have articles are offered, months newest first."""
+    assert service.months("fr")[0] == ("mai 2025", "2025-05")
+    assert [month for _, month in service.months("fr")][-1] == "2022-01"
+    assert "Le Courrier" in service.sources()
+
+
+def test_the_table_shows_what_is_searched(service: PageService) -> None:
+    """The table lists the found articles out of all."""
+    assert service.table(TableState("flood"), "en").count('data-do="read"') == 2
+    assert f"{len(ARTICLES)} articles" in service.table(TableState(), "en")
+
+
+def test_an_assistant_opens_when_it_is_needed(library: FakeLibrary) -> None:
+    """The index is opened once, at the first call, and again only after it failed."""
+    opened: list[int] = []
+
+    def opening() -> FakeLibrary:
+        opened.append(1)
+        if len(opened) == 1:
+            raise IndexDamagedError("index", "not yet")
+        return library
+
+    lazy = LazyAssistant(opening)
+    assert opened == []
+    lazy.warm()
+    assert lazy.status().articles == len(ARTICLES)
+    assert lazy.article(TROOPS.id) == TROOPS
+    assert lazy.search("flood", 2)
+    assert len(opened) == 2
+    lazy.close()
+    lazy.close()
+    assert lazy.articles()
+    assert len(opened) == 3

@@ -1,0 +1,129 @@
+"""The Evaluate tab in a browser, over the small library."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from qa.settings import Settings
+from qa_ui.server import create_app
+
+from .browser import Reader
+from .conftest import CHROMIUM, FakeBuild, serving
+from .fakes import FLOOD_TWO, FakeLibrary
+from .test_page import CONTRAST, WHO_AND_WHY
+
+pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
+
+Visit = Callable[..., Reader]
+ROW = {
+    "question": "How many people died in the flood?",
+    "kind": "<img src=x onerror=alert(1)>",
+    "article": FLOOD_TWO.id,
+    "answers": ["Eleven"],
+}
+FILE = {
+    "name": "mine.jsonl",
+    "mimeType": "application/jsonl",
+    "buffer": json.dumps(ROW).encode(),
+}
+WRONG = FILE | {"name": "wrong.jsonl", "buffer": b"no JSON"}
+
+
+@pytest.fixture
+def address(settings: Settings, library: FakeLibrary, build: FakeBuild) -> Iterator[str]:
+    """Where the small library is served, and measured."""
+    app = create_app(
+        settings,
+        opening=lambda: library,
+        build=build,
+        measuring=lambda: library,  # type: ignore[arg-type, return-value]
+    )
+    with serving(app) as address:
+        yield address
+
+
+def open_tab(reader: Reader, name: str) -> Locator:
+    """Choose the tab and wait for it."""
+    reader.page.get_by_role("tab", name=name).click()
+    expect(reader.page.locator("#evaluation h2").first).to_be_visible()
+    return reader.page.locator("#evaluation")
+
+
+def test_judgements_are_measured_and_exported(address: str, visit: Visit) -> None:
+    """What was judged on the page is asked again, shown as figures and plots, and saved."""
+    reader = visit(address, locale="fr-FR")
+    tab = open_tab(reader, "Évaluer")
+    expect(tab.get_by_role("button", name="Mesurer sur les avis (0)")).to_be_disabled()
+    reader.page.get_by_role("tab", name="Interroger").click()
+    reader.ask(WHO_AND_WHY)
+    reader.last.get_by_role("button", name="Bonne réponse").click()
+    expect(reader.last.locator("[aria-pressed=true]")).to_have_count(1)
+    open_tab(reader, "Évaluer")
+    tab.get_by_role("button", name="Mesurer sur les avis (1)").click()
+    report = tab.locator("#evaluation-report")
+    expect(report).to_contain_text("1 question of judgements.jsonl")
+    expect(report.locator("table").first).to_contain_text("95 % interval")
+    expect(report).to_have_attribute("lang", "en")
+    plots = tab.locator("#evaluation-plots img")
+    expect(plots).to_have_count(3)
+    for plot in plots.all():
+        assert plot.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+        assert plot.get_attribute("alt")
+    with reader.page.expect_download() as found:
+        tab.get_by_role("button", name="Enregistrer les avis (JSONL)").click()
+    assert found.value.suggested_filename == "judgements.jsonl"
+    saved = json.loads(Path(found.value.path()).read_text(encoding="utf-8"))
+    assert (saved["question"], saved["verdict"]) == (WHO_AND_WHY, "good")
+    assert reader.errors == []
+    assert reader.strangers == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_file_is_measured_or_refused_on_a_phone(
+    address: str, visit: Visit, *, dark: bool
+) -> None:
+    """A wrong file says its line; a right one is measured; what is in it stays text."""
+    reader = visit(address, locale="en-GB", phone=True, dark=dark)
+    tab = open_tab(reader, "Evaluate")
+    choose = tab.get_by_role("button", name="Measure on a file of questions…")
+    with reader.page.expect_file_chooser() as chooser:
+        choose.click()
+    chooser.value.set_files([WRONG])  # type: ignore[list-item]
+    expect(tab.locator("[role=alert]")).to_contain_text("wrong.jsonl, line 1: is not JSON")
+    with reader.page.expect_file_chooser() as chooser:
+        choose.click()
+    chooser.value.set_files([FILE])  # type: ignore[list-item]
+    report = tab.locator("#evaluation-report")
+    expect(report).to_contain_text("<img src=x onerror=alert(1)>")
+    assert report.locator("img").count() == 0
+    reader.page.get_by_label("Français").check()
+    expect(tab.locator("#evaluation-progress")).to_contain_text("Évaluation terminée")
+    expect(tab.get_by_role("button", name="Mesurer sur un fichier de questions…")).to_be_visible()
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert reader.page.evaluate(CONTRAST) == []
+    tree = tab.aria_snapshot()
+    assert not re.findall(r"^\s*- (?:button|textbox)(?::|$)", tree, re.MULTILINE)
+    assert reader.errors == []
+    assert reader.dialogs == []
+
+
+def test_one_who_may_not_is_shown_no_way_to(
+    settings: Settings, library: FakeLibrary, build: FakeBuild, visit: Visit
+) -> None:
+    """On a public server there is a word about it, no button and no report."""
+    public = settings.model_copy(update={"public": True})
+    with serving(create_app(public, opening=lambda: library, build=build)) as address:
+        reader = visit(address, locale="en-GB")
+        reader.page.get_by_role("tab", name="Evaluate").click()
+        refused = reader.page.locator("#evaluation-refused")
+        expect(refused).to_contain_text("Only editors may evaluate")
+        expect(reader.page.locator("#evaluation button")).to_have_count(0)
+        reader.page.get_by_role("tab", name="Ask").click()
+        reader.ask(WHO_AND_WHY)
+        expect(reader.last.locator(".judging")).to_have_count(0)

@@ -1,0 +1,264 @@
+"""The Articles tab as HTML."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.errors import IndexLockedError
+from qa.types import BuildProgress, BuildReport, FailedFile, Failure, IndexStatus, Language
+from qa_ui.http.schemas import RebuildState, Refused, Uploaded
+from qa_ui.views.articles import (
+    LISTED,
+    ROWS,
+    ArticlesState,
+    added_html,
+    generations_html,
+    left_words,
+    rebuild_html,
+    removal_html,
+    report_html,
+)
+from ui.fakes import ARTICLES, HOSTILE, MUSEUM, summary
+
+EVIL = "<img src=x onerror=alert(1)>${alert(2)}.txt"
+
+
+def report(**lists: object) -> BuildReport:
+    """A report of a build with these lists."""
+    kinds = ("added", "updated", "unchanged", "removed", "failed")
+    nothing: dict[str, object] = {kind: [] for kind in kinds}
+    ended = {"passages": 3, "seconds": 1.5, "generation": "g000002"}
+    return BuildReport.model_validate({**nothing, **ended, **lists})
+
+
+def status(*generations: str, used: str) -> IndexStatus:
+    """An index with these generations."""
+    return IndexStatus(
+        index="index",
+        generation=used,
+        built="2026-11-22T12:34:56+00:00",
+        encoder="fake",
+        dimension=8,
+        articles=1,
+        passages=1,
+        languages={},
+        sources={},
+        published=None,
+        generations=list(generations),
+    )
+
+
+def test_what_was_added_and_refused_is_listed_with_the_reason() -> None:
+    """Each file that was taken stands below its folder, each other one with its reason."""
+    refused = Refused(name="virus.exe", code="file.empty")
+    shown = added_html(Uploaded(saved=["uploads/a.txt"], failed=[refused]), "en")
+    assert "uploads/a.txt" in shown
+    assert "virus.exe" in shown
+    assert "<code>virus.exe</code> is empty; " in shown
+    assert "Update the index" in shown
+
+
+def test_what_was_updated_and_what_was_not_is_told_apart() -> None:
+    """A file that was there already needs no update of the index; one that changed does."""
+    same = added_html(Uploaded(saved=["a.txt"], unchanged=["a.txt"]), "en")
+    assert "unchanged" in same
+    assert "Update the index" not in same
+    both = Uploaded(saved=["a.txt", "b.txt"], unchanged=["a.txt"], updated=["b.txt"])
+    shown = added_html(both, "fr")
+    assert shown.index("Mis à jour") < shown.index("b.txt") < shown.index("inchangés")
+    assert "Ajoutés" not in shown
+    assert "Mettez l’index à jour" in shown
+
+
+def test_adding_nothing_says_what_to_do() -> None:
+    """Before anything was added there are no words; adding nothing gets some."""
+    assert added_html(None, "fr") == ""
+    assert "Déposez d’abord un fichier" in added_html(Uploaded(saved=[], failed=[]), "fr")
+
+
+def test_refusals_alone_do_not_ask_for_a_rebuild() -> None:
+    """Where nothing was taken there is nothing to update the index for."""
+    shown = added_html(Uploaded(saved=[], failed=[Refused(name="a", code="file.empty")]), "en")
+    assert "Update the index" not in shown
+
+
+@pytest.mark.parametrize(
+    ("progress", "left", "words", "bar"),
+    [
+        (None, None, ["Getting ready…"], "<progress aria-label="),
+        (BuildProgress(stage="read", done=7, total=0), None, ["Reading", "7 articles"], "aria-"),
+        (
+            BuildProgress(stage="embed", done=12, total=34),
+            42.0,
+            ["Analysing", "12 of 34 articles", "about 40 s left"],
+            'max="34" value="12"',
+        ),
+        (
+            BuildProgress(stage="publish", done=0, total=34),
+            None,
+            ["Switching to the new index"],
+            "aria-",
+        ),
+    ],
+)
+def test_a_running_rebuild_shows_stage_count_and_time_left(
+    progress: BuildProgress | None, left: float | None, words: list[str], bar: str
+) -> None:
+    """The bar fills while articles are counted; before and after it only moves."""
+    state = RebuildState(state="running", progress=progress, seconds_left=left)
+    shown = rebuild_html(state, {}, "en")
+    assert all(word in shown for word in words)
+    assert bar in shown
+    assert "You can keep asking" in shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "french", "english"),
+    [
+        (0.4, "encore 5 s environ", "about 5 s left"),
+        (58, "encore 60 s environ", "about 60 s left"),
+        (61, "encore 1 min environ", "about 1 min left"),
+        (200, "encore 3 min environ", "about 3 min left"),
+    ],
+)
+def test_the_time_left_is_rounded(seconds: float, french: str, english: str) -> None:
+    """Seconds come in steps of five and are never none; then there are minutes."""
+    assert left_words(seconds, "fr") == french
+    assert left_words(seconds, "en") == english
+
+
+def test_a_report_counts_and_names_what_was_done() -> None:
+    """Added, updated, unchanged, removed and failed are counted and listed with titles."""
+    broken = FailedFile(path="broken.pdf", code="pdf.not_pdf")
+    done = report(
+        added=["new.txt"], updated=["old.txt"], unchanged=["a", "b"], removed=["x"], failed=[broken]
+    )
+    shown = rebuild_html(RebuildState(state="done", report=done), {"new.txt": "Comet"}, "en")
+    assert "<cite>Comet</cite> <code>new.txt</code>" in shown
+    assert "<code>old.txt</code>" in shown
+    assert "<code>broken.pdf</code> is not a PDF; " in shown
+    assert "<dt>Unchanged</dt><dd>2</dd>" in shown
+    assert '<details class="unchanged"><summary>' in shown
+    assert shown.index("Failed (1)") < shown.index("Added (1)")
+
+
+def test_reasons_are_in_the_language_of_the_page() -> None:
+    """What went wrong is said in French on a French page, and no line can break before a sign."""
+    failed = [FailedFile(path="a.pdf", code="pdf.encrypted")]
+    state = RebuildState(state="done", report=report(failed=failed))
+    assert "<code>a.pdf</code> est chiffré\N{NO-BREAK SPACE};" in rebuild_html(state, {}, "fr")
+    refused = Uploaded(failed=[Refused(name="b", code="file.empty")])
+    assert "<code>b</code> est vide" in added_html(refused, "fr")
+    failed_build = RebuildState(state="failed", failure=Failure(code="unexpected"))
+    assert "une erreur inattendue" in rebuild_html(failed_build, {}, "fr")
+
+
+def test_a_file_that_failed_is_removed_from_the_list_by_two_clicks() -> None:
+    """Where the file can be deleted there is a button, then a question; a row has neither."""
+    failed = [FailedFile(path=path, code="file.empty") for path in ("a.txt", "t.csv, line 2")]
+    state = RebuildState(state="done", report=report(failed=failed))
+    offered = rebuild_html(state, {}, "en", removable=["a.txt"])
+    assert offered.count('data-do="discard"') == 1
+    assert 'data-file="a.txt" aria-label="Remove the file a.txt"' in offered
+    asking = ArticlesState(discarding="a.txt")
+    asked = rebuild_html(state, {}, "fr", state=asking, removable=["a.txt"])
+    assert "sera définitivement supprimé" in asked
+    assert 'data-do="confirm"' in asked
+    assert 'data-do="confirm"' not in rebuild_html(state, {}, "fr", state=asking)
+    told = rebuild_html(state, {}, "en", state=ArticlesState(discarded="It is gone."))
+    assert '<p class="outcome" role="status">It is gone.</p>' in told
+
+
+def test_one_question_is_open_at_a_time() -> None:
+    """Asking about one thing takes back what was asked about another."""
+    asked = ArticlesState().asking(removing="a").asking(discarding="b")
+    assert (asked.removing, asked.discarding, asked.returning) == (None, "b", False)
+    assert asked.asking() == ArticlesState()
+    assert (
+        ArticlesState(removed="x", returned="y", discarded="z").without_outcomes()
+        == ArticlesState()
+    )
+
+
+def test_a_long_list_is_cut_and_says_so() -> None:
+    """A report of thousands of articles names the first of them and counts the others."""
+    shown = report_html(report(added=[f"{n}.txt" for n in range(LISTED + 7)]), {}, "en")
+    assert shown.count("<code>") == LISTED
+    assert "and 7 more" in shown
+    assert f"({LISTED + 7})" in shown
+
+
+def test_a_failed_rebuild_gives_its_reason() -> None:
+    """A rebuild that failed is an alert that says why and that the old index answers."""
+    locked = Failure.of(IndexLockedError("index", "pid 7"))
+    shown = rebuild_html(RebuildState(state="failed", failure=locked), {}, "fr")
+    assert 'role="alert"' in shown
+    assert "index\N{NO-BREAK SPACE}: est déjà en construction (pid 7)" in shown
+    assert "l’ancien index reste en service" in shown
+
+
+def test_nothing_is_shown_before_the_first_rebuild() -> None:
+    """An idle rebuilder has no words."""
+    assert rebuild_html(RebuildState(state="idle"), {}, "en") == ""
+
+
+def test_each_article_can_be_removed_by_a_button_with_its_name() -> None:
+    """A button says which article it removes, and says so before the first click only."""
+    shown = removal_html([summary(MUSEUM)], None, "", "fr")
+    assert 'data-do="remove" data-article="musee.md"' in shown
+    assert "Retirer l’article «\N{NO-BREAK SPACE}Le musée de la dentelle rouvre" in shown
+    assert 'data-do="confirm"' not in shown
+    asked = removal_html([summary(MUSEUM)], summary(MUSEUM), "", "fr")
+    assert "musee.md sera définitivement supprimé" in asked
+    assert 'data-do="confirm"' in asked
+    assert 'data-do="cancel"' in asked
+
+
+def test_only_the_first_articles_are_offered() -> None:
+    """Of many articles some are shown, with the advice to narrow the search."""
+    many = [summary(MUSEUM)] * (ROWS + 3)
+    assert removal_html(many, None, "", "en").count('data-do="remove"') == ROWS
+    assert "and 3 more" in removal_html(many, None, "", "en")
+    assert "No article matches" in removal_html([], None, "", "en")
+
+
+def test_going_back_needs_an_earlier_generation_and_a_second_click() -> None:
+    """The oldest generation offers no way back; a later one asks before it goes."""
+    assert "data-do" not in generations_html(status("g1", "g2", used="g1"), ArticlesState(), "en")
+    offered = generations_html(status("g1", "g2", used="g2"), ArticlesState(), "en")
+    assert 'data-do="rollback"' in offered
+    assert "22 November 2026" in offered
+    asked = generations_html(status("g1", "g2", used="g2"), ArticlesState(returning=True), "en")
+    assert 'data-do="confirm"' in asked
+    assert 'data-do="rollback"' not in asked
+    assert "no index yet" in generations_html(None, ArticlesState(), "en")
+
+
+@pytest.mark.parametrize("page", ["fr", "en"])
+def test_hostile_names_stay_text(page: Language) -> None:
+    """File names, titles, ids and reasons never become markup or templates."""
+    problem = Failure(code="page.failed", values={"why": EVIL})
+    failed = [FailedFile(path=EVIL, code=problem.code, values=problem.values)]
+    refused = Refused(name=EVIL, code=problem.code, values=problem.values)
+    done = report(added=[EVIL], updated=["x"], failed=failed)
+    shown = [
+        added_html(Uploaded(saved=[EVIL], failed=[refused]), page),
+        report_html(done, {"x": EVIL}, page),
+        rebuild_html(
+            RebuildState(state="done", report=done),
+            {},
+            page,
+            state=ArticlesState(discarding=EVIL, discarded=EVIL),
+            removable=[EVIL],
+        ),
+        rebuild_html(RebuildState(state="failed", error=EVIL), {}, page),
+        removal_html([summary(article) for article in ARTICLES], summary(HOSTILE), EVIL, page),
+        removal_html([summary(HOSTILE)], None, EVIL, page),
+        generations_html(status("g0", EVIL, used=EVIL), ArticlesState(returned=EVIL), page),
+    ]
+    for html in shown:
+        assert "<img" not in html
+        assert "<script" not in html
+        assert "<b " not in html
+        assert "${" not in html
+        assert "{{" not in html

@@ -1,0 +1,98 @@
+"""The library and its facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_ui.views.library import (
+    TableState,
+    facts_html,
+    found,
+    ordered,
+    table_html,
+)
+from ui.fakes import ARTICLES, FLOOD_ONE, FLOOD_TWO, HOSTILE, MUSEUM, TROOPS, FakeLibrary, summary
+
+ALL = [summary(article) for article in ARTICLES]
+
+
+def ids(articles: list[object]) -> list[str]:
+    """The ids of some summaries."""
+    return [article.id for article in articles]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", 5),
+        ("MUSEE", 1),
+        ("musée", 1),
+        ("valley post", 2),
+        ("flood toll", 1),
+        ("exemple.org", 1),
+        ("nothing", 0),
+    ],
+)
+def test_the_search_ignores_case_and_accents(query: str, expected: int) -> None:
+    """Every word must be in the title, the source or the address, written in any way."""
+    assert len(found(ALL, TableState(query))) == expected
+
+
+def test_dates_sort_newest_first_and_undated_last() -> None:
+    """A partial date sorts with its year; no date comes last either way."""
+    undated = summary(MUSEUM).model_copy(update={"id": "undated", "published": None})
+    newest = ordered([undated, *ALL], "date", descending=True)
+    assert ids(newest) == [HOSTILE.id, FLOOD_TWO.id, FLOOD_ONE.id, MUSEUM.id, TROOPS.id, "undated"]
+    oldest = ordered([undated, *ALL], "date", descending=False)
+    assert ids(oldest)[0] == TROOPS.id
+    assert ids(oldest)[-1] == "undated"
+
+
+def test_a_second_click_on_a_column_turns_the_order() -> None:
+    """Sorting by the same column again reverses; an unknown column changes only that."""
+    by_title = TableState().sorting("title")
+    assert (by_title.column, by_title.descending) == ("title", False)
+    assert by_title.sorting("title").descending
+    assert TableState().sorting("; drop table").column == "date"
+
+
+def test_long_libraries_show_more_on_demand() -> None:
+    """Rows beyond the first page are behind a button."""
+    many = [summary(MUSEUM).model_copy(update={"id": str(n)}) for n in range(150)]
+    first = table_html(many, 150, TableState(), "fr")
+    assert first.count("<tr>") == 101
+    assert "100 sur 150 articles" in first
+    assert 'data-do="more"' in first
+    assert 'data-do="more"' not in table_html(many, 150, TableState().longer(), "fr")
+
+
+def test_the_table_says_how_it_is_sorted() -> None:
+    """The sorted column tells screen readers and eyes in which direction."""
+    html = table_html(ALL, 5, TableState(), "en")
+    assert 'aria-sort="descending" class="date"' in html
+    assert "Date ↓" in html
+
+
+def test_the_table_escapes_articles() -> None:
+    """Titles, sources and ids of hostile articles are only text."""
+    html = table_html(ALL, 5, TableState(), "en")
+    assert "<script" not in html
+    assert "<b " not in html
+    assert "No article matches." in table_html([], 5, TableState("x"), "en")
+
+
+def test_facts_are_written_in_the_language() -> None:
+    """Counts, period, languages, sources and the time of the build are given."""
+    html = facts_html(FakeLibrary().status(), "fr")
+    for fact in ("6 janvier 2022 – 5 mai 2025", "français (2), anglais (3)", "Valley Post",
+                 "22 novembre 2026 à 12:34 UTC"):  # fmt: skip
+        assert fact in html
+
+
+def test_facts_do_without_dates_and_with_many_sources() -> None:
+    """Undated articles have no period, and a long list of sources is cut."""
+    status = FakeLibrary().status()
+    many = {f"source {n:02d}": 1 for n in range(20)}
+    html = facts_html(status.model_copy(update={"published": None, "sources": many}), "en")
+    assert "undated" in html
+    assert "and 12 more" in html

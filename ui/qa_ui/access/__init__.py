@@ -1,0 +1,1 @@
+"""Who may reach the server, log in and change articles, and what browsers may do."""

@@ -1,0 +1,222 @@
+"""Who makes a request: every request passes here, with or without log-in.
+
+`Guard` checks names and passwords and signs sessions; `Gate` is the middleware before the whole
+application, Gradio's own routes included, and refuses unknown callers.
+
+Starlette's `SessionMiddleware` would not do: it fixes at the start whether cookies are for https
+only, while here a server answers both directly and behind a proxy.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hmac
+import logging
+import secrets
+from base64 import b64decode
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+import anyio
+import anyio.to_thread
+from itsdangerous import BadData, URLSafeTimedSerializer
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from qa.accounts import User, Users, verify
+from qa.errors import UsersError
+from qa_ui.access.policy import problem
+from qa_ui.access.rights import NOBODY, Caller, mark
+from qa_ui.access.throttle import Throttle
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+COOKIE: Final = "qa-session"
+SESSION_SECONDS: Final = 12 * 3600
+TRIES_PER_NAME: Final = 5
+TRIES_PER_ADDRESS: Final = 50
+OPEN: Final = {("GET", "/healthz"), ("GET", "/login"), ("POST", "/login"), ("POST", "/logout")}
+"""Requests that need no log-in."""
+
+UPLOAD: Final = "/gradio_api/upload"
+"""Where the page sends files, which Gradio stores before any event: for editors only."""
+
+_PROGRAMS: Final = ("/api/", "/mcp", "/metrics", "/openapi.json", "/docs")
+"""Paths for programs; HTTP Basic is offered only there, so that browsers open no dialog."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class TooManyTriesError(Exception):
+    """Too many log-ins failed to try again now.
+
+    Attributes:
+        seconds: How long they have to wait.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"too many failed log-ins; wait {seconds:.0f} seconds")
+        self.seconds = int(seconds) + 1
+
+
+class Guard:
+    """Knows the users; its signatures are not valid for another guard, or after a restart.
+
+    Args:
+        users: Who may log in.
+    """
+
+    def __init__(self, users: Users) -> None:
+        self._users = users
+        self._secret = secrets.token_bytes(32)
+        self._sessions = URLSafeTimedSerializer(secrets.token_bytes(32), salt="qa session")
+        self._names = Throttle(TRIES_PER_NAME)
+        self._addresses = Throttle(TRIES_PER_ADDRESS)
+        self._checking = anyio.Lock()
+        self._seen: dict[str, bytes] = {}
+
+    async def check(self, name: str, password: str, address: str) -> User | None:
+        """The user with a name and a password, None if they do not match.
+
+        One check at a time, as each is costly on purpose; a password that was right before is
+        recognised by a keyed digest.
+
+        Raises:
+            TooManyTriesError: If too many log-ins failed with this name from this address, or
+                from this address at all.
+            UsersError: If the users cannot be read.
+        """
+        if found := self._recognised(name, password):
+            return found
+        self._must_not_wait(name, address)
+        async with self._checking:
+            if found := self._recognised(name, password):
+                return found
+            self._must_not_wait(name, address)
+            user = self._users.find(name)
+            if await anyio.to_thread.run_sync(verify, user, password) and user is not None:
+                self._names.succeeded((name, address))
+                self._seen[name] = self._digest(user, password)
+                return user
+            self._names.failed((name, address))
+            self._addresses.failed(address)
+            return None
+
+    def sign(self, user: User) -> str:
+        """A session of a user; it ends with their password, with their removal, or in time."""
+        return self._sessions.dumps([user.name, self._digest(user, "").hex()])
+
+    def signed(self, session: str) -> User | None:
+        """The user of a session, None if it is not valid or has ended.
+
+        Raises:
+            UsersError: If the users cannot be read.
+        """
+        try:
+            name, digest = self._sessions.loads(session, max_age=SESSION_SECONDS)
+        except BadData:
+            return None
+        user = self._users.find(name)
+        if user is None or not hmac.compare_digest(self._digest(user, "").hex(), digest):
+            return None
+        return user
+
+    def _recognised(self, name: str, password: str) -> User | None:
+        user, seen = self._users.find(name), self._seen.get(name, b"")
+        if user is None or not hmac.compare_digest(self._digest(user, password), seen):
+            return None
+        return user
+
+    def _digest(self, user: User, password: str) -> bytes:
+        return hmac.digest(self._secret, f"{user.password}\n{password}".encode(), "sha256")
+
+    def _must_not_wait(self, name: str, address: str) -> None:
+        seconds = max(self._names.wait((name, address)), self._addresses.wait(address))
+        if seconds:
+            raise TooManyTriesError(seconds)
+
+
+class Gate:
+    """Marks every request with its caller, and refuses unknown callers where a log-in is needed.
+
+    Args:
+        app: The application behind it.
+        guard: Knows the users; None where there is no log-in.
+        anybody: The caller of every request where there is no log-in.
+    """
+
+    def __init__(self, app: ASGIApp, guard: Guard | None, anybody: Caller = NOBODY) -> None:
+        self._app = app
+        self._guard = guard
+        self._anybody = anybody
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refusal = await self._admit(scope)
+        await (refusal or self._app)(scope, receive, send)
+
+    async def _admit(self, scope: Scope) -> Response | None:
+        """Mark a request; the refusal if it is not allowed."""
+        try:
+            caller = await self._caller(scope)
+        except TooManyTriesError as error:
+            return problem(429, "too_many_tries", str(error), {"retry-after": str(error.seconds)})
+        except UsersError as error:
+            _LOG.error("nobody can log in: %s", error)
+            return problem(503, "users", "nobody can log in now; the server's log says why")
+        mark(scope, caller or NOBODY)
+        if caller is None and (scope["method"], scope["path"]) not in OPEN:
+            return _refusal(scope)
+        if scope["path"] == UPLOAD and not (caller or NOBODY).may_change:
+            return problem(403, "forbidden", "only editors may change the articles")
+        return None
+
+    async def _caller(self, scope: Scope) -> Caller | None:
+        if self._guard is None:
+            return self._anybody
+        headers = Headers(scope=scope)
+        given = basic(headers.get("authorization"))
+        if given is not None:
+            user = await self._guard.check(*given, client_address(scope))
+        else:
+            session = HTTPConnection(scope).cookies.get(COOKIE)
+            user = self._guard.signed(session) if session else None
+        return Caller(user.name, may_change=user.role == "editor") if user else None
+
+
+def basic(header: str | None) -> tuple[str, str] | None:
+    """Name and password of an `Authorization` header; None if it is not HTTP Basic."""
+    scheme, _, encoded = (header or "").partition(" ")
+    if scheme.casefold() != "basic":
+        return None
+    try:
+        name, colon, password = b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return "", ""
+    return (name, password) if colon else ("", "")
+
+
+def client_address(scope: Scope) -> str:
+    """The address that a request comes from; empty if it is unknown."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def _refusal(scope: Scope) -> Response:
+    """Browsers are sent to the form, programs get an error."""
+    path, headers = scope["path"], Headers(scope=scope)
+    if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
+        query = scope.get("query_string", b"").decode("latin-1")
+        wanted = quote(f"{path}?{query}" if query else path, safe="")
+        return RedirectResponse(f"/login?next={wanted}", status_code=303)
+    return _unknown(offer=path.startswith(_PROGRAMS))
+
+
+def _unknown(*, offer: bool) -> JSONResponse:
+    headers = {"www-authenticate": 'Basic realm="qa", charset="UTF-8"'} if offer else None
+    return problem(401, "unknown", "log in: by HTTP Basic, or in the browser at /login", headers)

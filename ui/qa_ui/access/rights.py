@@ -1,0 +1,72 @@
+"""Who may change the articles: add and remove them, rebuild, go back.
+
+`qa_ui.access.auth` marks every request with its caller; whatever changes something checks here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import gradio as gr
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+_MARK: Final = "qa.caller"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who makes a request.
+
+    Attributes:
+        name: The user's name, None where there is no log-in.
+        may_change: Whether they may change the articles.
+    """
+
+    name: str | None
+    may_change: bool
+
+
+NOBODY: Final = Caller(None, may_change=False)
+
+
+def mark(scope: Scope, caller: Caller) -> None:
+    """Mark a request with its caller."""
+    scope[_MARK] = caller
+
+
+def caller_of(scope: Scope) -> Caller:
+    """Who makes a request; `NOBODY` if it was not marked."""
+    found = scope.get(_MARK, NOBODY)
+    return found if isinstance(found, Caller) else NOBODY
+
+
+def may_change(request: gr.Request | None) -> bool:
+    """Whether the caller behind an event of the page may change the articles.
+
+    Without a request, or with one that was not marked, the answer is no.
+    """
+    return request is not None and caller_of(_scope(request)).may_change
+
+
+def only_editors(request: Request) -> None:
+    """Refuse a request of the API unless its caller may change the articles.
+
+    Raises:
+        HTTPException: 403.
+    """
+    if not caller_of(request.scope).may_change:
+        raise HTTPException(403, "only editors may change the articles; `qa user add --editor`")
+
+
+def caller_name(request: gr.Request) -> str | None:
+    """The name of the user of the page, None where there is no log-in."""
+    return caller_of(_scope(request)).name
+
+
+def _scope(request: gr.Request) -> Scope:
+    return request.request.scope if request.request is not None else {}

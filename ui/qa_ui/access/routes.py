@@ -1,0 +1,39 @@
+"""Which of Gradio's own routes are open: those that the page uses, and none that fetch.
+
+Gradio serves far more than a page needs. It fetches any public address on request
+(`file=https://…`, and files that a request names by an address), records, streams, keeps deep
+links. All of that is closed here, for every caller.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NoReturn
+
+from gradio import processing_utils
+
+_PREFIX: Final = "/gradio_api/"
+_USED: Final = re.compile(
+    r"(?:queue/(?:join|data)|run/\w+|call/(?:v2/)?\w+(?:/\w+)?|cancel|reset|upload|upload_progress|"
+    r"heartbeat/\w+|info|openapi\.json|startup-events|theme\.css|file=(?!\w\w+:|//).+)/?"
+)
+
+
+def is_open(path: str) -> bool:
+    """Whether a path belongs to the application, or to a Gradio route that the page uses."""
+    own = not path.startswith(_PREFIX)
+    return own or _USED.fullmatch(path.removeprefix(_PREFIX)) is not None
+
+
+def fetch_nothing() -> None:
+    """Keep components from fetching a file that a request names by an address.
+
+    Gradio would do so for every caller and any size, before the function behind the event is
+    called. It has no setting for it.
+    """
+    processing_utils.async_ssrf_protected_get = _refused
+
+
+async def _refused(url: str, *_: object, **__: object) -> NoReturn:
+    message = f"{url}: files are uploaded, not fetched"
+    raise PermissionError(message)

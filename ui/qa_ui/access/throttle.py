@@ -1,0 +1,51 @@
+"""Rate limit for failures. Knows neither users nor requests."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+FIRST_WAIT: Final = 30.0
+"""Seconds to wait after the failures that are allowed; every further one doubles it."""
+
+LONGEST_WAIT: Final = 900.0
+KEPT: Final = 10_000
+"""How many keys are remembered; the one that failed longest ago is dropped first."""
+
+
+class Throttle:
+    """Counts failures by key.
+
+    Args:
+        allowed: How many failures have no effect.
+        clock: Seconds, as `time.monotonic` counts them.
+    """
+
+    def __init__(self, allowed: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._allowed = allowed
+        self._clock = clock
+        self._failures: OrderedDict[Hashable, tuple[int, float]] = OrderedDict()
+
+    def wait(self, key: Hashable) -> float:
+        """Seconds until a key may try again; 0 if it may now."""
+        _, free = self._failures.get(key, (0, 0.0))
+        return max(0.0, free - self._clock())
+
+    def failed(self, key: Hashable) -> None:
+        """Count a failure; one that comes long after the last starts anew."""
+        now = self._clock()
+        count, free = self._failures.pop(key, (0, now))
+        count = 1 if now > free + LONGEST_WAIT else count + 1
+        over = count - self._allowed
+        pause = min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT) if over >= 0 else 0.0
+        self._failures[key] = (count, now + pause)
+        if len(self._failures) > KEPT:
+            self._failures.popitem(last=False)
+
+    def succeeded(self, key: Hashable) -> None:
+        """Forget a key's failures."""
+        self._failures.pop(key, None)

@@ -1,0 +1,1 @@
+"""Files of articles in the corpus folder: uploaded, pasted, fetched, deleted."""

@@ -1,0 +1,1 @@
+"""The HTTP API, its documentation, the MCP tools and the counters."""

@@ -1,0 +1,1 @@
+"""Long work in the background, one piece of each kind at a time."""

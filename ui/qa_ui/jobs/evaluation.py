@@ -1,0 +1,124 @@
+"""One evaluation at a time, in a thread of its own, with its progress.
+
+Knows when an evaluation runs and how it ended; what it measures, and how, is `qa.evaluation`.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from qa.errors import DatasetError
+from qa.judgements import Judgements, as_dataset
+from qa_ui.jobs.job import AlreadyRunningError, Job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qa.assistant import Assistant
+    from qa.errors import QAError
+    from qa.settings import Settings
+
+
+@dataclass(frozen=True)
+class EvaluationState:
+    """The progress of an evaluation, or the result of the last one.
+
+    Attributes:
+        done: Questions asked so far.
+        total: All questions, 0 while unknown.
+        error: Why it failed; None for an unexpected error.
+        left_out: Judgements about articles that the index no longer has.
+        report: The figures as markdown.
+        plots: SVG files by their names; none where no answer is known and only time counts.
+    """
+
+    state: Literal["idle", "running", "failed", "done"] = "idle"
+    done: int = 0
+    total: int = 0
+    error: QAError | None = None
+    left_out: int = 0
+    report: str = ""
+    plots: dict[str, bytes] = field(default_factory=dict)
+
+
+class Evaluator:
+    """Starts evaluations and knows their progress.
+
+    Args:
+        opening: Opens an assistant that never abstains; it is closed after each evaluation.
+        settings: The threshold in use, and the file of the judgements.
+    """
+
+    def __init__(self, opening: Callable[[], Assistant], settings: Settings) -> None:
+        self._opening = opening
+        self._settings = settings
+        self._job = Job("qa-evaluation", EvaluationState(), _failed)
+
+    @property
+    def judgements(self) -> Judgements:
+        """The judgements of readers on answers."""
+        return Judgements(self._settings.judgements)
+
+    @property
+    def state(self) -> EvaluationState:
+        """The progress of the evaluation, or the result of the last one."""
+        return self._job.state
+
+    def start(self, dataset: Path | None) -> None:
+        """Start an evaluation, unless one is running.
+
+        Args:
+            dataset: A file of questions; None: the stored judgements.
+        """
+        with suppress(AlreadyRunningError):
+            self._job.start(EvaluationState("running"), lambda: self._run(dataset))
+
+    def wait(self, timeout: float) -> None:
+        """Wait until a running evaluation has ended, at most `timeout` seconds."""
+        self._job.wait(timeout)
+
+    def _run(self, dataset: Path | None) -> None:
+        try:
+            with closing(self._opening()) as assistant:
+                self._measure(assistant, dataset)
+        except DatasetError as error:  # the temporary path means nothing to the reader
+            raise DatasetError(
+                Path(error.path).name, error.line, error.code, **error.values
+            ) from error
+
+    def _measure(self, assistant: Assistant, dataset: Path | None) -> None:
+        if dataset is not None:
+            self._evaluate(assistant, dataset)
+            return
+        known = {article.id for article in assistant.articles()}
+        judged = self.judgements.all()
+        kept = [one for one in judged if {c.article_id for c in one.answer.citations} <= known]
+        self._change(left_out=len(judged) - len(kept))
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "judgements.jsonl")
+            path.write_text(as_dataset(kept), encoding="utf-8", newline="\n")
+            self._evaluate(assistant, path)
+
+    def _evaluate(self, assistant: Assistant, dataset: Path) -> None:
+        from qa.evaluation import evaluate, plots, threshold_in_use
+
+        found = evaluate(
+            assistant,
+            dataset,
+            threshold=threshold_in_use(self._settings),
+            progress=lambda done, total: self._change(done=done, total=total),
+        )
+        known = any(share.count for share in found.headlines().values())
+        drawn = plots(found) if known else {}
+        self._change(state="done", report=found.markdown(), plots=drawn)
+
+    def _change(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of the state
+        self._job.change(lambda now: replace(now, **changes))
+
+
+def _failed(now: EvaluationState, error: QAError | None) -> EvaluationState:
+    return replace(now, state="failed", error=error)

@@ -1,0 +1,1 @@
+"""The Gradio page: components, events and what they need of the library."""

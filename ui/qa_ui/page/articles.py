@@ -1,0 +1,289 @@
+"""The events of the Articles tab: adding, rebuilding, removing, going back.
+
+Everything that changes something checks `may_change` first; other readers are shown the tab
+without the forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import gradio as gr
+
+from qa.corpus import formats
+from qa.errors import IndexFolderError, RollbackError
+from qa.settings import Settings
+from qa.types import Language
+from qa_ui.access.rights import may_change
+from qa_ui.articles import uploads
+from qa_ui.articles.files import (
+    NotRemovableError,
+    discard,
+    is_row,
+    is_there,
+    remove,
+    take_pasted,
+)
+from qa_ui.i18n import as_language, problem_text, tr
+from qa_ui.jobs.job import AlreadyRunningError
+from qa_ui.jobs.rebuild import Rebuilder
+from qa_ui.page.events import Given, Updates, event_value
+from qa_ui.page.layout import Page
+from qa_ui.page.service import PageService
+from qa_ui.page.session import Session
+from qa_ui.views.articles import (
+    ArticlesState,
+    added_html,
+    generations_html,
+    rebuild_html,
+    removal_html,
+)
+from qa_ui.views.blocks import note_html
+from qa_ui.views.library import TableState, found
+
+
+class ArticleEvents:
+    """The events of one page's Articles tab.
+
+    Args:
+        page: The components.
+        service: What is read.
+        settings: Where the corpus and the index are, and the limits.
+        rebuilder: Shared with the HTTP API, so that one rebuild runs at a time.
+    """
+
+    def __init__(
+        self, page: Page, service: PageService, settings: Settings, rebuilder: Rebuilder
+    ) -> None:
+        self._page = page
+        self._tab = page.articles
+        self._service = service
+        self._settings = settings
+        self._rebuilder = rebuilder
+
+    @property
+    def outputs(self) -> list[Any]:
+        """The components of the tab that its events update."""
+        tab, adding, removing = self._tab, self._tab.adding, self._tab.removing
+        return [
+            tab.progress,
+            tab.state,
+            tab.refused,
+            tab.timer,
+            adding.column,
+            adding.formats,
+            adding.added,
+            adding.rebuild,
+            removing.column,
+            removing.found,
+            removing.generations,
+        ]
+
+    @property
+    def index_outputs(self) -> list[Any]:
+        """The components outside the tab that show what the index in use holds."""
+        ask, bar = self._page.ask, self._page.ask.filters
+        return [ask.conversation, ask.facts, bar.accordion, bar.since, bar.until, bar.sources]
+
+    def show(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
+        """The tab as things are now."""
+        return self._shown(state, session.language, request)
+
+    def switch(self, state: ArticlesState, language: str, request: gr.Request) -> Updates:
+        """The tab in another language; outcomes in the old one are gone."""
+        return self._shown(state.without_outcomes(), as_language(language), request)
+
+    def add(
+        self,
+        state: ArticlesState,
+        session: Session,
+        dropped: list[str] | None,
+        pasted: str | None,
+        request: gr.Request,
+    ) -> Updates:
+        """Save what was dropped and pasted; the fields are emptied, except for a failed text."""
+        if not may_change(request):
+            return self.show(state, session, request)
+        corpus, limit = self._settings.corpus, self._settings.max_file_bytes
+        saved = uploads.save_all(corpus, _opened(dropped or []), limit=limit)
+        other = take_pasted(pasted or "", corpus, limit=limit)
+        shown = self.show(replace(state, added=saved.with_those(other)), session, request)
+        emptied = {} if other.failed else {self._tab.adding.pasted: ""}
+        return {**shown, self._tab.adding.files: None, **emptied}
+
+    def rebuild(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
+        """Start a rebuild, unless one is running."""
+        if may_change(request):
+            try:
+                self._rebuilder.start()
+            except AlreadyRunningError:
+                pass
+            else:
+                refused = state.added.refusals() if state.added else None
+                state = replace(state.without_outcomes().asking(), added=refused)
+        return self.show(state, session, request)
+
+    def watch(
+        self, state: ArticlesState, session: Session, request: gr.Request, *chosen: Given
+    ) -> Updates:
+        """A second later: the progress alone, or everything once the rebuild has ended."""
+        now = self._rebuilder.state
+        if now.state == "running":
+            return {self._tab.progress: rebuild_html(now, {}, session.language)}
+        return {**self.show(state, session, request), **self._index(session, *chosen)}
+
+    def search(
+        self, state: ArticlesState, session: Session, query: str, request: gr.Request
+    ) -> Updates:
+        """The articles that can be removed, searched."""
+        state = replace(state.asking(), query=query, removed="")
+        return self.show(state, session, request)
+
+    def ask_removal(
+        self, state: ArticlesState, session: Session, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        """The first click on removing an article: ask whether it is meant."""
+        article = self._service.article(event_value(event, "article"))
+        state = state.without_outcomes().asking(removing=article.id if article else None)
+        if article and is_row(article.path):
+            refused = tr(session.language, "remove_row", path=article.path)
+            state = replace(state.asking(), removed=refused)
+        return self.show(state, session, request)
+
+    def remove(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
+        """The second click: delete the article's file."""
+        if may_change(request) and state.removing is not None:
+            state = replace(state, removed=self._remove(state.removing, session.language))
+        return self.show(state.asking(), session, request)
+
+    def ask_discarding(
+        self, state: ArticlesState, session: Session, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        """The first click on removing a file that could not be read: ask whether it is meant."""
+        path = event_value(event, "file")  # Gradio takes a `path` for a file of its own
+        return self.show(state.without_outcomes().asking(discarding=path), session, request)
+
+    def discard(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
+        """The second click: delete the file that could not be read."""
+        if may_change(request) and state.discarding in self._removable():
+            state = replace(state, discarded=self._discard(state.discarding, session.language))
+        return self.show(state.asking(), session, request)
+
+    def ask_rollback(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
+        """The first click on going back a generation: ask whether it is meant."""
+        return self.show(state.without_outcomes().asking(returning=True), session, request)
+
+    def roll_back(
+        self, state: ArticlesState, session: Session, request: gr.Request, *chosen: Given
+    ) -> Updates:
+        """The second click: put the generation before back in use."""
+        if may_change(request) and state.returning:
+            state = replace(state, returned=self._roll_back(session.language))
+        shown = self.show(state.asking(), session, request)
+        return {**shown, **self._index(session, *chosen)}
+
+    def cancel(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
+        """The first click is taken back."""
+        return self.show(state.asking(), session, request)
+
+    def _remove(self, article_id: str, language: Language) -> str:
+        article = self._service.article(article_id)
+        if article is None:
+            return tr(language, "article_gone")
+        try:
+            remove(article, self._settings.corpus, limit=self._settings.max_file_bytes)
+        except NotRemovableError as error:
+            return tr(language, error.key, path=article.path)
+        return tr(language, "removed", path=article.path)
+
+    def _discard(self, path: str, language: Language) -> str:
+        known = {article.id for article in self._service.articles()}
+        limit = self._settings.max_file_bytes
+        try:
+            discard(path, self._settings.corpus, limit=limit, known=known)
+        except NotRemovableError as error:
+            return tr(language, error.key, path=path)
+        return tr(language, "discarded", path=path)
+
+    def _removable(self) -> set[str]:
+        """Paths of the files that failed in the last rebuild and are still there."""
+        report, corpus = self._rebuilder.state.report, self._settings.corpus
+        failed = report.failed if report else []
+        return {one.path for one in failed if is_there(one.path, corpus)}
+
+    def _roll_back(self, language: Language) -> str:
+        from qa.index.generations import rollback
+
+        try:
+            name = self._rebuilder.while_idle(lambda: rollback(self._settings.index))
+        except AlreadyRunningError:
+            return tr(language, "rollback_busy")
+        except RollbackError:
+            return tr(language, "rollback_none")
+        except IndexFolderError as error:
+            return problem_text(error, language)
+        return tr(language, "rolled_back", name=name)
+
+    def _shown(self, state: ArticlesState, language: Language, request: gr.Request) -> Updates:
+        tab, may = self._tab, may_change(request)
+        refusal = note_html(tr(language, "feed_not_allowed"), language)
+        return {
+            tab.state: state,
+            tab.refused: "" if may else refusal,
+            tab.adding.column: gr.update(visible=may),
+            tab.removing.column: gr.update(visible=may),
+            tab.removing.generations: generations_html(self._service.status(), state, language),
+            **self._adding(state, language),
+            **self._articles(state, language, self._removable() if may else set()),
+        }
+
+    def _adding(self, state: ArticlesState, language: Language) -> Updates:
+        """The form, and whether a rebuild can be started from it."""
+        tab, running = self._tab, self._rebuilder.state.state == "running"
+        endings = ", ".join(ending for ending in formats() if not ending.endswith(".gz"))
+        hint = note_html(tr(language, "feed_formats", formats=endings), language)
+        return {
+            tab.adding.formats: hint,
+            tab.adding.added: added_html(state.added, language),
+            tab.adding.rebuild: gr.update(interactive=not running),
+            tab.timer: gr.update(active=running),
+        }
+
+    def _articles(self, state: ArticlesState, language: Language, removable: set[str]) -> Updates:
+        """The last rebuild, and the articles that can be removed."""
+        articles = self._service.articles()
+        titles = {article.id: article.title for article in articles}
+        removing = next((one for one in articles if one.id == state.removing), None)
+        matching = found(articles, TableState(query=state.query))
+        return {
+            self._tab.progress: rebuild_html(
+                self._rebuilder.state, titles, language, state=state, removable=removable
+            ),
+            self._tab.removing.found: removal_html(matching, removing, state.removed, language),
+        }
+
+    def _index(self, session: Session, *chosen: Given) -> Updates:
+        """What shows the index outside the tab; a conversation stays as it is."""
+        language, service, ask = session.language, self._service, self._page.ask
+        bar, sources = ask.filters, service.sources()
+        months, wanted = gr.update(choices=service.months(language)), bar.read(*chosen)
+        kept = [source for source in wanted.sources if source in sources]
+        begun = {} if session.turns else {ask.conversation: service.conversation(session)}
+        return {
+            **begun,
+            ask.facts: service.facts(language),
+            bar.accordion: gr.update(label=service.filter_label(language, wanted)),
+            bar.since: months,
+            bar.until: months,
+            bar.sources: gr.update(choices=sources, value=kept),
+        }
+
+
+def _opened(paths: Sequence[str]) -> Iterator[tuple[str, BinaryIO]]:
+    """Files with their names, one open at a time."""
+    for path in map(Path, paths):
+        with path.open("rb") as file:
+            yield path.name, file

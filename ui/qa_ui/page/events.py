@@ -1,0 +1,28 @@
+"""What events return, and what a clicked button carries."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import gradio as gr
+
+Updates = dict[Any, Any]
+"""New values, or Gradio's updates, by the components that they are for."""
+
+Given = Any
+"""A value that a component hands over; Gradio has checked it against the component."""
+
+NOTHING: Final[Updates] = gr.skip()
+"""Every component stays as it is; Gradio takes no empty dictionary for that."""
+
+
+def event_value(event: gr.EventData, name: str) -> str:
+    """What a clicked button carried under a name; empty if nothing."""
+    data = event._data  # noqa: SLF001 - Gradio has no other way to look a key up
+    return str(data.get(name, "")) if isinstance(data, dict) else ""
+
+
+def event_number(event: gr.EventData, name: str) -> int:
+    """A number that a button carried; -1, which is never valid, if it carried none."""
+    text = event_value(event, name)
+    return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004 - digits

@@ -1,0 +1,41 @@
+"""The tab of the library: the table of articles and the article being read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from qa_ui.page.layout.parts import Texts, clickable, i18n
+from qa_ui.views.library import TableState
+
+
+@dataclass
+class LibraryTab:
+    """The table of articles and the article being read.
+
+    Attributes:
+        state: How the table is searched and sorted, a `TableState`.
+        reading: Id of the article being read.
+    """
+
+    tab: gr.Tab
+    search: gr.Textbox
+    table: gr.HTML
+    article: gr.HTML
+    state: gr.State
+    reading: gr.State
+
+
+def library_tab(tab: gr.Tab, texts: Texts) -> LibraryTab:
+    """Lay the tab out."""
+    search = gr.Textbox(label=i18n("library_search"), elem_id="library-search", max_lines=1)
+    texts.append((search, {"label": "library_search"}))
+    with gr.Row(elem_id="library"):
+        with gr.Column(scale=3, min_width=320):
+            table = clickable("library-table", "sort", "read", "more")
+        with gr.Column(scale=2, min_width=320):
+            article = gr.HTML(
+                elem_id="article", js_on_load="qa.backToList(element)", apply_default_css=False
+            )
+    return LibraryTab(tab, search, table, article, gr.State(TableState()), gr.State(None))

@@ -1,0 +1,76 @@
+"""The whole page: the masthead, the tabs, and the states that they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gradio as gr
+
+from qa_ui.i18n import NAMES
+from qa_ui.page.layout.articles import ArticlesTab, articles_tab
+from qa_ui.page.layout.ask import AskTab, ask_tab
+from qa_ui.page.layout.evaluation import EvaluationTab, evaluation_tab
+from qa_ui.page.layout.library import LibraryTab, library_tab
+from qa_ui.page.layout.parts import Texts, i18n
+from qa_ui.page.session import Searches, Session
+
+
+@dataclass
+class Page:
+    """All of the page.
+
+    Attributes:
+        session: The reader's `Session`.
+        searches: What the searches of this page found, `Searches`.
+        texts: The keys of what each component says, for the switch to another language.
+    """
+
+    session: gr.State
+    searches: gr.State
+    title: gr.HTML
+    language: gr.Radio
+    ask: AskTab
+    library: LibraryTab
+    articles: ArticlesTab
+    evaluation: EvaluationTab
+    texts: Texts = field(default_factory=list)
+
+    @property
+    def late(self) -> list[Any]:
+        """Components that the first question does not need; hidden at first, to save time.
+
+        The browser fetches the code of a component when it is first shown.
+        """
+        return [*self.ask.filters.inputs, self.articles.adding.files, self.evaluation.asked]
+
+
+def lay_out() -> Page:
+    """Put the whole page together inside the current `gr.Blocks`."""
+    texts: Texts = []
+    session, searches = gr.State(Session()), gr.State(Searches())
+    with gr.Row(elem_id="masthead"):
+        title = gr.HTML(elem_id="title")
+        language = gr.Radio(
+            [(name, code) for code, name in NAMES.items()],
+            label=i18n("language"),
+            container=False,
+            elem_id="language",
+        )
+    texts.append((language, {"label": "language"}))
+    with gr.Tabs(elem_id="screens"):
+        with _tab("ask", texts):
+            ask = ask_tab(texts)
+        with _tab("library", texts) as tab:
+            library = library_tab(tab, texts)
+        with _tab("feed", texts) as tab:
+            articles = articles_tab(tab, texts)
+        with _tab("evaluate", texts) as tab:
+            evaluation = evaluation_tab(tab, texts)
+    return Page(session, searches, title, language, ask, library, articles, evaluation, texts)
+
+
+def _tab(name: str, texts: Texts) -> gr.Tab:
+    tab = gr.Tab(i18n(f"tab_{name}"), id=name)
+    texts.append((tab, {"label": f"tab_{name}"}))
+    return tab

@@ -1,0 +1,245 @@
+"""What the page needs of the library, with every failure as a message.
+
+Between pure rendering and Gradio: knows the library and the reader's session, not which
+components show them.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from qa.errors import (
+    ArticleNotFoundError,
+    IndexFolderError,
+    IndexNotFoundError,
+    JudgementsError,
+    QAError,
+)
+from qa.judgements import LONGEST_NOTE, Judgement, Judgements
+from qa.lang.dates import first_day
+from qa_ui.access.addresses import anybody_may_change
+from qa_ui.http.metrics import Metrics
+from qa_ui.i18n import format_count, format_date, problem_text, tr
+from qa_ui.page.session import Filters, Judged, Session
+from qa_ui.page.suggestions import example_questions, suggestions
+from qa_ui.views import conversation, library, source
+from qa_ui.views.blocks import note_html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from qa.judgements import Verdict
+    from qa.settings import Settings
+    from qa.types import Answer, Article, ArticleSummary, Exchange, IndexStatus, Language
+    from qa_ui.page.session import Turn
+    from qa_ui.protocols import Library
+
+_LOG = logging.getLogger(__name__)
+
+
+class PageService:
+    """Answers, sources and articles for the page, from the library.
+
+    Args:
+        assistant: The library; it may have no index yet.
+        settings: Where the corpus is.
+        metrics: Counts the questions that readers ask.
+    """
+
+    def __init__(
+        self, assistant: Library, settings: Settings, metrics: Metrics | None = None
+    ) -> None:
+        self._assistant = assistant
+        self._settings = settings
+        self._metrics = metrics or Metrics()
+        self._judgements = Judgements(settings.judgements)
+        # On a public server without log-in, unknown readers must not fill the disk with judgements.
+        self._judging = settings.auth or anybody_may_change(settings)
+
+    @property
+    def writes(self) -> bool:
+        """Whether a language model writes answers, so that they come in steps."""
+        return bool(self._settings.llm)
+
+    def answers(
+        self, session: Session, stopped: Callable[[], bool] = lambda: False
+    ) -> Iterator[Session]:
+        """The session with its last question answered, or with the problem that prevented it.
+
+        Where a language model writes, the first answer is made of quotes and the others grow
+        from it; the last one stays. Once `stopped` is true no more come.
+        """
+        turn, page = session.turns[-1], session.language
+        try:
+            status = self.status()  # the generation in use now answers
+            used = status.generation if status else ""
+            answers = self._stream(turn.question, session, turn.filters, stopped)
+            first = self._metrics.asking(lambda: next(answers))
+            yield session.settled(first, generation=used)
+            for answer in answers:
+                yield session.settled(answer, generation=used)
+        except IndexNotFoundError:
+            yield session.settled(None, tr(page, "no_index_title"))
+        except QAError as error:
+            yield session.settled(None, problem_text(error, page))
+        except Exception:  # noqa: BLE001 - the page must answer; the log has the trace
+            _LOG.exception("asking failed")
+            yield session.settled(None, tr(page, "unexpected"))
+
+    def conversation(self, session: Session, *, growing: bool = False) -> str:
+        """The conversation, its welcome, or what to do while there is no index.
+
+        Args:
+            session: What the page holds.
+            growing: Whether its last answer is still being written.
+        """
+        page = session.language
+        if session.turns:
+            suggested = () if growing else suggestions(session)
+            return conversation.conversation(
+                session, suggested=suggested, judging=self._judging, growing=growing
+            )
+        try:
+            articles = self._assistant.articles()
+        except IndexNotFoundError:
+            return conversation.no_index(page, str(self._settings.corpus))
+        except IndexFolderError as error:
+            return conversation.index_problem(page, problem_text(error, page))
+        examples = example_questions(self._settings.corpus, articles, page)
+        return conversation.welcome(page, examples)
+
+    def source(self, session: Session) -> str:
+        """The panel's content for the opened source; empty if none is open."""
+        opened = session.opened
+        answer = session.turns[opened.turn].answer if opened else None
+        if opened is None or answer is None:
+            return ""
+        shown = source.excerpt(answer, opened)
+        if not opened.whole:
+            return source.passage_html(shown, session.language)
+        article = self.article(shown.article_id)
+        if article is None:
+            return source.passage_html(shown, session.language, missing=True)
+        return source.whole_html(shown, article, session.language)
+
+    def facts(self, page: Language) -> str:
+        """The facts about the index in use; empty while there is none."""
+        status = self.status()
+        return library.facts_html(status, page) if status else ""
+
+    def status(self) -> IndexStatus | None:
+        """The state of the index, None while there is none that can be opened."""
+        try:
+            return self._assistant.status()
+        except IndexFolderError:
+            return None
+
+    def remaining(self, filters: Filters, page: Language) -> str:
+        """How many articles the filters leave, in words, or why they make no sense."""
+        wrong = next((d for d in (filters.since, filters.until) if d and not _is_date(d)), None)
+        if wrong is not None:
+            return tr(page, "filters_bad_date", value=wrong)
+        total = len(self.articles())
+        return format_count(page, len(self.articles(filters)), total)
+
+    def filter_label(self, page: Language, filters: Filters) -> str:
+        """The label of the filter bar: `Filters · 12 of 34 articles`."""
+        return f"{tr(page, 'filters')} · {self.remaining(filters, page)}"
+
+    def articles(self, filters: Filters | None = None) -> list[ArticleSummary]:
+        """The articles that the filters leave; none while there is no index."""
+        try:
+            return self._assistant.articles(**(filters or Filters()).arguments)
+        except QAError:
+            return []
+
+    def months(self, page: Language) -> list[tuple[str, str]]:
+        """The months that have articles, newest first, as (words, partial date)."""
+        found = {article.published[:7] for article in self.articles() if article.published}
+        return [(format_date(page, month), month) for month in sorted(found, reverse=True)]
+
+    def sources(self) -> list[str]:
+        """The sources that have articles, by name."""
+        return sorted({article.source for article in self.articles() if article.source})
+
+    def current(self, state: library.TableState) -> library.TableState:
+        """The state of the table, with the generation in use."""
+        status = self.status()
+        return replace(state, generation=status.generation if status else "")
+
+    def table(self, state: library.TableState, page: Language) -> str:
+        """The library's table."""
+        articles = self.articles()
+        return library.table_html(library.found(articles, state), len(articles), state, page)
+
+    def article(self, article_id: str) -> Article | None:
+        """An article, None if it is not in the index."""
+        try:
+            return self._assistant.article(article_id)
+        except (ArticleNotFoundError, IndexFolderError):
+            return None
+
+    def read(self, article_id: str | None, page: Language) -> str:
+        """An article of the library as HTML, or the hint to choose one."""
+        if not article_id:
+            return note_html(tr(page, "library_hint"), page)
+        article = self.article(article_id)
+        if article is None:
+            return source.no_article_html(page)
+        return source.article_html(article, page)
+
+    def judge(self, session: Session, position: int, judged: Judged) -> Session:
+        """The session with an answer judged, and the judgement stored or taken back.
+
+        A failure to store it is shown beside the answer, whose earlier judgement stays.
+        """
+        turn = session.turns[position] if 0 <= position < len(session.turns) else None
+        if turn is None or turn.answer is None or not self._judging:
+            return session
+        note = "".join(c for c in judged.note if c.isprintable()).strip()
+        kept = replace(judged, note=note[:LONGEST_NOTE], problem="")
+        try:
+            if kept.verdict is None:
+                self._judgements.forget(turn.request_id)
+            else:
+                history = replace(session, turns=session.turns[:position]).history
+                self._judgements.keep(_judgement(turn, turn.answer, history, kept, kept.verdict))
+        except JudgementsError as error:
+            return session.judging(
+                position, replace(turn.judged, problem=problem_text(error, session.language))
+            )
+        return session.judging(position, kept)
+
+    def _stream(
+        self, question: str, session: Session, filters: Filters, stopped: Callable[[], bool]
+    ) -> Iterator[Answer]:
+        return self._assistant.stream(
+            question, session.history, stopped=stopped, **filters.arguments
+        )
+
+
+def _judgement(
+    turn: Turn, answer: Answer, history: Sequence[Exchange], judged: Judged, verdict: Verdict
+) -> Judgement:
+    return Judgement(
+        id=turn.request_id,
+        time=datetime.now(UTC).isoformat(timespec="seconds"),
+        question=turn.question,
+        history=list(history),
+        language=answer.language,
+        answer=answer,
+        generation=turn.generation,
+        verdict=verdict,
+        note=judged.note,
+    )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        first_day(text)
+    except ValueError:
+        return False
+    return True

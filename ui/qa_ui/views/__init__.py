@@ -1,0 +1,1 @@
+"""Values as HTML, Markdown or text: pure functions."""

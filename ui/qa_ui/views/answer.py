@@ -1,0 +1,197 @@
+"""An answer taken apart into what its template shows.
+
+A marker is a button that carries `data-do`; what it does is up to the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, Literal
+
+from qa.answering.text import closest
+from qa.phrases.wording import filters_in_words
+from qa.reader import confidence_model
+from qa_ui.i18n import tr, unbroken
+from qa_ui.views.texts import describe_filters, plain_text, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qa.types import Answer, AnswerPart, Citation, Hit, Language, Report
+    from qa_ui.page.session import Filters
+
+RELATED: Final = 3
+SOURCES_ROW: Final = 3
+"""From this many articles on, an answer ends in a row of them; fewer are named under quotes."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A citation, its words divided where the answer begins and ends."""
+
+    citation: Citation
+    before: str
+    answer: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Quotes of one article that follow each other, and how many other articles have them too."""
+
+    quotes: list[Quote]
+    copies: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of an answer; its heading is empty where it is the only one."""
+
+    heading: str
+    answered: bool
+    answer: str | None
+    language: Language
+    confidence: Literal["high", "medium", "low"]
+    figures: list[Figure]
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """Everything that the template of an answer shows.
+
+    Attributes:
+        notes: How the question was read, and which filters held.
+        written: Sentences of a language model, each with its citations.
+        model_note: Whether the model failed, or sentences of it were left out.
+        reports: Different answers with their citations; empty where there is one.
+        sources: The first citation of each article, where there are several articles.
+        related: Found passages that lead on, by their numbers.
+        reason: Why there is no answer, unless that only repeats the question.
+        closest: The closest passages of an abstention: number, passage and beginning.
+        copied: What the copy button copies.
+    """
+
+    answer: Answer
+    notes: list[str]
+    written: list[tuple[str, list[Citation]]]
+    model_note: str
+    parts: list[Part]
+    reports: list[tuple[Report, list[Citation]]]
+    sources: list[Citation]
+    related: list[tuple[int, Hit]]
+    reason: str
+    closest: list[tuple[int, Hit, str]]
+    copied: str
+
+
+def shown_answer(answer: Answer, filters: Filters, page: Language) -> ShownAnswer:
+    """An answer, taken apart for a page in a language."""
+    by_number = {citation.number: citation for citation in answer.citations}
+    several = len(answer.parts) > 1
+    return ShownAnswer(
+        answer=answer,
+        notes=[*_understood(answer, page), *_filtered(answer, filters, page)],
+        written=[
+            (sentence.text, [by_number[n] for n in sentence.citations])
+            for sentence in answer.written
+        ],
+        model_note=answer.note or "",
+        parts=[_part(part, by_number, page, several=several) for part in answer.parts],
+        reports=_reports(answer, by_number),
+        sources=_sources(answer.citations),
+        related=[(number, answer.hits[number - 1]) for number in related(answer)],
+        reason="" if answer.hits else answer.reason or "",
+        closest=[
+            (answer.hits.index(hit) + 1, hit, shortened(hit.text)) for hit in closest(answer.hits)
+        ],
+        copied=plain_text(answer, page),
+    )
+
+
+def confidence_level(confidence: float) -> Literal["high", "medium", "low"]:
+    """What a confidence is worth, by the shares of right answers that were measured."""
+    model = confidence_model()
+    if confidence >= model.high:
+        return "high"
+    return "medium" if confidence >= model.medium else "low"
+
+
+def related(answer: Answer) -> list[int]:
+    """Numbers of the hits that lead on: found by words and by meaning, in articles not quoted."""
+    seen = {article for one in answer.citations for article in (one.article_id, *one.also_in)}
+    numbers = []
+    for number, hit in enumerate(answer.hits, start=1):
+        if hit.article_id not in seen and hit.dense_rank and hit.lexical_rank:
+            seen |= {hit.article_id, *hit.also_in}
+            numbers.append(number)
+    return numbers[:RELATED]
+
+
+def _part(
+    part: AnswerPart, citations: dict[int, Citation], page: Language, *, several: bool
+) -> Part:
+    cited = [_marked_for(part, citations[number]) for number in part.citations]
+    return Part(
+        heading=part.question[:1].upper() + part.question[1:] if several else "",
+        answered=part.answered,
+        answer=part.answer,
+        language=cited[0].language if cited else page,
+        confidence=confidence_level(part.confidence),
+        figures=[
+            _figure(list(run))
+            for _, run in groupby(cited, key=lambda citation: citation.article_id)
+        ],
+    )
+
+
+def _marked_for(part: AnswerPart, citation: Citation) -> Citation:
+    """A citation with the span that answers a part; another part may have another in the same."""
+    spans = {span.citation: span for span in part.spans}
+    span = spans.get(citation.number)
+    return citation.model_copy(
+        update={"answer_start": span and span.start, "answer_end": span and span.end}
+    )
+
+
+def _figure(citations: Sequence[Citation]) -> Figure:
+    copies = {article for citation in citations for article in citation.also_in}
+    return Figure([_quote(citation) for citation in citations], len(copies))
+
+
+def _quote(citation: Citation) -> Quote:
+    if citation.answer_start is None or citation.answer_end is None:
+        return Quote(citation, citation.quote, "", "")
+    start, end = citation.answer_start - citation.start, citation.answer_end - citation.start
+    words = citation.quote
+    return Quote(citation, words[:start], words[start:end], words[end:])
+
+
+def _reports(answer: Answer, citations: dict[int, Citation]) -> list[tuple[Report, list[Citation]]]:
+    if len(answer.reports) < 2:  # noqa: PLR2004 - one report does not differ
+        return []
+    return [(report, [citations[n] for n in report.citations]) for report in answer.reports]
+
+
+def _sources(citations: Sequence[Citation]) -> list[Citation]:
+    first: dict[str, Citation] = {}
+    for citation in citations:
+        first.setdefault(citation.article_id, citation)
+    return list(first.values()) if len(first) >= SOURCES_ROW else []
+
+
+def _understood(answer: Answer, page: Language) -> list[str]:
+    """How a follow-up was read."""
+    if answer.understood is None:
+        return []
+    return [tr(page, "understood", question=unbroken(answer.understood))]
+
+
+def _filtered(answer: Answer, filters: Filters, page: Language) -> list[str]:
+    """The filters that the reader set, and those that the question itself names."""
+    notes = []
+    if filters.active:
+        notes.append(tr(page, "filtered", filters=describe_filters(page, filters)))
+    if answer.filters is not None:
+        notes.append(unbroken(filters_in_words(answer.filters, page)))
+    return notes

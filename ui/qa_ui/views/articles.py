@@ -1,0 +1,204 @@
+"""The Articles tab as HTML: what was added, how a rebuild goes, what may be removed.
+
+Pure functions from values to HTML. A button carries in `data-do` what it asks for; nothing here
+removes or builds anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from qa_ui.i18n import format_moment, format_number, tr, tr_count
+from qa_ui.views.blocks import failure_html
+from qa_ui.views.render import render
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from qa.types import (
+        ArticleSummary,
+        BuildProgress,
+        BuildReport,
+        IndexStatus,
+        Language,
+    )
+    from qa_ui.http.schemas import RebuildState, Uploaded
+
+ROWS: Final = 8
+"""Articles that are offered for removal at once."""
+
+LISTED: Final = 100
+"""Articles that are named in each list of a report."""
+
+_MINUTE: Final = 60
+_COUNTED: Final = ("added", "updated", "unchanged", "removed", "failed")
+_LISTED: Final = ("failed", "added", "updated", "removed", "unchanged")
+
+
+@dataclass(frozen=True)
+class ArticlesState:
+    """The state of one page's Articles tab; kept in a `gr.State`.
+
+    Attributes:
+        added: What became of what was added last.
+        query: What is searched among the articles that can be removed.
+        removing: Id of the article whose removal waits for its second click.
+        returning: Whether going back a generation waits for its second click.
+        discarding: Path of the unreadable file whose removal waits for its second click.
+        removed: The outcome of the last removal, in words.
+        returned: The outcome of the last return, in words.
+        discarded: The outcome of the last removal of an unreadable file, in words.
+    """
+
+    added: Uploaded | None = None
+    query: str = ""
+    removing: str | None = None
+    returning: bool = False
+    discarding: str | None = None
+    removed: str = ""
+    returned: str = ""
+    discarded: str = ""
+
+    def asking(
+        self,
+        *,
+        removing: str | None = None,
+        returning: bool = False,
+        discarding: str | None = None,
+    ) -> ArticlesState:
+        """With one question before its second click, or none; no other stays open."""
+        return replace(self, removing=removing, returning=returning, discarding=discarding)
+
+    def without_outcomes(self) -> ArticlesState:
+        """Without the outcomes of earlier clicks."""
+        return replace(self, removed="", returned="", discarded="")
+
+
+def added_html(added: Uploaded | None, page: Language) -> str:
+    """What became of added files, texts and addresses; empty before anything was."""
+    if added is None:
+        return ""
+    return render(
+        "added",
+        page,
+        nothing=not added.saved and not added.failed,
+        taken=[(change, getattr(added, change)) for change in ("added", "updated", "unchanged")],
+        refused=added.failed,
+        new=added.added or added.updated,
+    )
+
+
+def rebuild_html(
+    rebuild: RebuildState,
+    titles: Mapping[str, str],
+    page: Language,
+    *,
+    state: ArticlesState | None = None,
+    removable: Collection[str] = (),
+) -> str:
+    """The progress of the rebuild, or the report of the last one; empty before the first.
+
+    Args:
+        rebuild: As the rebuilder gives it.
+        titles: Titles of articles by their ids, as far as they are known.
+        page: The language of the page.
+        state: The state of the tab.
+        removable: Paths of files that failed and may be removed from the page.
+    """
+    if rebuild.state == "running":
+        return _running(rebuild.progress, rebuild.seconds_left, page)
+    if rebuild.state == "failed" and rebuild.failure:
+        return failure_html(tr(page, "rebuild_failed"), rebuild.failure, page)
+    if rebuild.report is None:
+        return ""
+    return report_html(rebuild.report, titles, page, state=state, removable=removable)
+
+
+def report_html(
+    report: BuildReport,
+    titles: Mapping[str, str],
+    page: Language,
+    *,
+    state: ArticlesState | None = None,
+    removable: Collection[str] = (),
+) -> str:
+    """What a rebuild did: how many of each, then which, the failures first; see `rebuild_html`."""
+    discarding, discarded = (state.discarding, state.discarded) if state else (None, "")
+    return render(
+        "report",
+        page,
+        counted=[(kind, getattr(report, kind)) for kind in _COUNTED],
+        listed=[(kind, getattr(report, kind)) for kind in _LISTED],
+        titles=titles,
+        removable=removable,
+        discarding=discarding,
+        discarded=discarded,
+        most=LISTED,
+    )
+
+
+def _running(progress: BuildProgress | None, left: float | None, page: Language) -> str:
+    words, done, total = [], 0, 0
+    if progress and progress.done:
+        words.append(_counted(progress, page))
+        done, total = progress.done, progress.total
+    if left is not None:
+        words.append(left_words(left, page))
+    stage = tr(page, f"stage_{progress.stage}" if progress else "stage_start")
+    return render("running", page, stage=stage, words=" · ".join(words), done=done, total=total)
+
+
+def _counted(progress: BuildProgress, page: Language) -> str:
+    if not progress.total:
+        return tr_count(page, "count_all", progress.done)
+    done = format_number(page, progress.done)
+    return tr(page, "count_some", count=done, total=format_number(page, progress.total))
+
+
+def left_words(seconds: float, page: Language) -> str:
+    """About how long something still takes: in steps of five seconds, then in minutes."""
+    if seconds < _MINUTE:
+        return tr(page, "left_seconds", count=max(5, 5 * round(seconds / 5)))
+    return tr(page, "left_minutes", count=round(seconds / _MINUTE))
+
+
+def removal_html(
+    articles: Sequence[ArticleSummary],
+    removing: ArticleSummary | None,
+    outcome: str,
+    page: Language,
+) -> str:
+    """The articles that a search found, each with a button, and the question before removal.
+
+    Args:
+        articles: Those found, the first of them shown.
+        removing: The one whose removal waits for its second click.
+        outcome: The outcome of the last removal, in words.
+        page: The language of the page.
+    """
+    return render(
+        "removal",
+        page,
+        articles=articles[:ROWS],
+        more=len(articles) - ROWS,
+        removing=removing,
+        outcome=outcome,
+    )
+
+
+def generations_html(status: IndexStatus | None, state: ArticlesState, page: Language) -> str:
+    """Which generation is in use, and the way back to the one before, asked for twice."""
+    used, oldest = "", True
+    if status is not None:
+        built = format_moment(page, status.built)
+        used = tr(page, "generation_used", name=status.generation, built=built)
+        oldest = status.generation == next(iter(status.generations), status.generation)
+    return render(
+        "generations",
+        page,
+        used=used,
+        oldest=oldest,
+        returning=state.returning,
+        outcome=state.returned,
+    )

@@ -1,0 +1,47 @@
+"""Plain text that several views show: active filters, an answer to copy, the start of a passage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from qa.answering.markdown import unescaped
+from qa.phrases.dates import since_in_words, until_in_words
+from qa_ui.i18n import format_date, plain, tr
+
+if TYPE_CHECKING:
+    from qa.types import Answer, Citation, Language
+    from qa_ui.page.session import Filters
+
+EXCERPT_CHARACTERS: Final = 220
+
+
+def describe_filters(page: Language, filters: Filters) -> str:
+    """The active filters in words: `Le Monde, French, since 6 January 2022`."""
+    words = [*filters.sources, *(tr(page, language) for language in filters.languages)]
+    if filters.since:
+        words.append(since_in_words(filters.since, page))
+    if filters.until:
+        words.append(until_in_words(filters.until, page))
+    return ", ".join(words)
+
+
+def plain_text(answer: Answer, page: Language) -> str:
+    """An answer for the clipboard: question, text, numbered sources with their addresses."""
+    lines = [answer.question, "", unescaped(answer.text)]
+    if answer.citations:
+        lines += ["", plain(tr(page, "sources_follow"))]
+    lines += [_source_line(citation, page) for citation in answer.citations]
+    return "\n".join(lines)
+
+
+def shortened(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
+    """The beginning of a text, cut between words, with an ellipsis if it was cut."""
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    return flat[: limit + 1].rsplit(" ", 1)[0][:limit].rstrip(" ,;:") + " …"
+
+
+def _source_line(citation: Citation, page: Language) -> str:
+    where = [citation.source, format_date(page, citation.published), citation.url]
+    return f"[{citation.number}] {citation.title} ({', '.join(part for part in where if part)})"
