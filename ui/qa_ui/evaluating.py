@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from qa.errors import JudgementsError
-from qa.judgements import as_dataset
 from qa_ui.blocks import note_html
 from qa_ui.escape import esc
 from qa_ui.evaluating_html import plots_html, progress_html
@@ -77,6 +76,8 @@ class Evaluating:
 
     def export(self, request: gr.Request) -> dict[str, str] | None:
         """The judgements as a file for `qa eval`; None where there are none to give."""
+        from qa.evaluation import as_dataset
+
         if not may_change(request):
             return None
         try:

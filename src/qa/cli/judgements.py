@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from qa.errors import JudgementsError
-from qa.judgements import Judgements, as_dataset
+from qa.judgements import Judgements
 from qa.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="What readers of the page thought of answers.")
@@ -33,6 +33,8 @@ def export(
 
     Example: `qa judgements export judged.jsonl`
     """
+    from qa.evaluation import as_dataset
+
     source = load_settings(judgements=judgements).judgements
     if not source.is_file():
         raise JudgementsError(source, "does not exist; judge an answer in the chat, or name the "
