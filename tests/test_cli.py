@@ -279,15 +279,24 @@ def test_an_error_tells_its_remedy(folder: Path, arguments: list[str], remedy: s
 
 
 def test_a_damaged_index_is_refused(own: Path) -> None:
-    """A file that differs by a byte is named, with what to do about it."""
+    """A file that is cut off is named at once, one that differs by a bit when it is asked for."""
     vectors = own / "index" / "g000001" / "vectors.faiss"
     content = bytearray(vectors.read_bytes())
     content[-1] ^= 1
     vectors.write_bytes(content)
-    for arguments in (["ask", TROOPS], ["status"]):
-        result = run_qa(*arguments, cwd=own)
+    assert run_qa("status", cwd=own).returncode == 0
+    verified = run_qa("status", "--verify", cwd=own)
+    vectors.write_bytes(content[:-1])
+    for result in (verified, run_qa("ask", TROOPS, cwd=own), run_qa("status", cwd=own)):
         assert (result.returncode, result.stdout) == (1, "")
         assert "vectors.faiss: does not match the manifest; build it again" in result.stderr
+
+
+def test_a_whole_index_is_verified(folder: Path) -> None:
+    """`qa status --verify` says of an index without damage what `qa status` says."""
+    verified = run_qa("status", "--verify", "--json", cwd=folder)
+    assert (verified.returncode, verified.stderr) == (0, "")
+    assert verified.stdout == run_qa("status", "--json", cwd=folder).stdout
 
 
 def test_two_builds_do_not_meet(own: Path) -> None:

@@ -207,7 +207,7 @@ class Feeding:
         return {one.path for one in failed if is_there(one.path, corpus)}
 
     def _roll_back(self, page: Language) -> str:
-        from qa.index.generations import rollback
+        from qa.index.publish import rollback
 
         try:
             name = self._rebuilder.while_idle(lambda: rollback(self._settings.index))

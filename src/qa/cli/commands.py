@@ -270,14 +270,21 @@ def serve(
 
 
 @app.command()
-def status(*, index: Index = None, as_json: Json = False) -> None:
+def status(
+    *,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Compare every file of the index with its checksum.")
+    ] = False,
+    index: Index = None,
+    as_json: Json = False,
+) -> None:
     """Tell what the index holds.
 
-    Example: `qa status --json`
+    Example: `qa status --verify`
     """
     from qa.index.generations import read_status
 
-    found = read_status(load_settings(index=index).index)
+    found = read_status(load_settings(index=index).index, verify=verify)
     if as_json:
         _print(found.model_dump_json(indent=2))
         return
@@ -297,7 +304,7 @@ def rollback(*, index: Index = None, as_json: Json = False) -> None:
 
     Example: `qa rollback --index my-index`
     """
-    from qa.index.generations import rollback as roll_back
+    from qa.index.publish import rollback as roll_back
 
     settings = load_settings(index=index)
     name = roll_back(settings.index)
