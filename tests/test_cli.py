@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -402,12 +403,12 @@ def test_wrong_usage_of_a_process(tmp_path: Path) -> None:
 
 
 def test_progress_is_for_terminals(own: Path) -> None:
-    """On a terminal a build shows how far it is, on one line that is wiped at the end."""
+    """On a terminal a build shows how far it is, on a line that is wiped at the end."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "qa", "build", "--json"],
         cwd=own,
-        env=environment(),
+        env=environment() | {"TERM": "xterm"},
         stdout=subprocess.PIPE,
         stderr=theirs,
     )
@@ -417,9 +418,34 @@ def test_progress_is_for_terminals(own: Path) -> None:
     os.close(ours)
     assert process.returncode == 0
     assert document(output.decode())["articles"] == len(ARTICLES)
-    assert f"\x1b[Kread {len(ARTICLES)}" in shown
-    assert shown.endswith("\r\x1b[K")
-    assert "\n" not in shown
+    assert f"{len(ARTICLES)}/?" in shown
+    _, wiped, after = shown.rpartition("\x1b[2K")
+    assert wiped
+    assert re.sub(r"\x1b\[[\d?]*[a-zA-Z]", "", after).strip() == ""
+
+
+def test_tables_are_laid_out_on_terminals(folder: Path, tmp_path: Path) -> None:
+    """On a terminal the figures are tables, not markdown, and colours go where they are wanted."""
+    row = {"id": "q1", "question": TROOPS, "article": "army", "answers": ["L’armée"]}
+    (tmp_path / "questions.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    arguments = ["eval", f"{tmp_path}/questions.jsonl", "--index", f"{folder}/index"]
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "qa", *arguments],
+        env=environment() | {"TERM": "xterm", "COLUMNS": "120", "NO_COLOR": "1"},
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+            while read := os.read(ours, 100_000):
+                shown += read
+    os.close(ours)
+    assert process.returncode == 0
+    assert "answerable parts answered" in shown.decode()
+    assert "|" not in shown.decode()
+    assert b"\x1b[3" not in shown
 
 
 def test_pipes_get_utf8(folder: Path) -> None:

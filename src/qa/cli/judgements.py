@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from qa.cli.options import Json
+from qa.cli.output import print_result
 from qa.errors import JudgementsError
 from qa.judgements import Judgements
 from qa.settings import load_settings
@@ -19,7 +19,6 @@ File = Annotated[
     Path | None,
     typer.Option("--judgements", help="File they are kept in. [default: judgements.sqlite]"),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 @app.command()
@@ -45,5 +44,5 @@ def export(
     file.write_text(as_dataset(found), encoding="utf-8", newline="\n")
     good = sum(one.verdict == "good" for one in found)
     counts = {"path": str(file), "good": good, "bad": len(found) - good}
-    said = f"{file}: {good} good and {len(found) - good} bad answers"
-    sys.stdout.write((json.dumps(counts) if as_json else said) + "\n")
+    text = f"{file}: {good} good and {len(found) - good} bad answers"
+    print_result(counts, text, as_json=as_json)
