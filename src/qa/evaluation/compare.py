@@ -189,40 +189,27 @@ def _compared(figures: Figures) -> dict[str, Figure]:
     Of kinds, which have few questions each, only the share of right parts is compared, and of
     language pairs only the search that answers are made from.
     """
+    groups: dict[str, Mapping[str, Row]] = {
+        "answers": figures.answers,
+        "questions": figures.whole_questions,
+        "abstention": figures.abstention_by_scope,
+        "confidence": figures.confidence,
+    }
     searches = {
         f"{pair}, {mode} search": row.figures()
         for pair, modes in figures.retrieval.items()
         for mode, row in modes.items()
         if pair == "all" or mode == "hybrid"
     }
-    kinds = {
-        f"answers kind {name}": row.figures("right")
-        for name, row in figures.answers_by_kind.items()
-    }
-    groups = {
-        **searches,
-        **{f"answers {name}": row.figures() for name, row in figures.answers.items()},
-        **kinds,
-        **{f"questions {name}": row.figures() for name, row in figures.whole_questions.items()},
-        **_by_language("abstention", figures.abstention_by_scope),
-        **_by_language("confidence", figures.confidence),
-        "time": figures.latency.figures(),
-    }
-    return {
-        f"{group}: {figure.name}": figure
-        for group, found in groups.items()
-        for figure in found
-        if figure.better
-    }
-
-
-def _by_language(title: str, rows: Mapping[str, Row]) -> dict[str, list[Figure]]:
-    """Rows by scope without those of the kinds."""
-    return {
+    others = {
         f"{title} {name}": row.figures()
+        for title, rows in groups.items()
         for name, row in rows.items()
         if not name.startswith("kind ")
     }
+    kinds = {f"answers kind {k}": r.figures("right") for k, r in figures.answers_by_kind.items()}
+    found = {**searches, **others, **kinds, "time": figures.latency.figures()}
+    return {f"{name}: {one.name}": one for name, row in found.items() for one in row if one.better}
 
 
 def _figure_change(name: str, old: Figure | None, new: Figure | None) -> FigureChange | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -47,10 +48,10 @@ def figures_of(results: Results) -> Figures:
         headlines={name: _headline(results, *how) for name, how in _HEADLINES.items()},
         retrieval={
             pair: {mode: _search(found, mode) for mode in MODES}
-            for pair, found in ({"all": ranked} | group(ranked, pair_of)).items()
+            for pair, found in ({"all": ranked} | group(ranked, attrgetter("pair"))).items()
             if found
         },
-        answers=_answers(everything | group(results, pair_of)),
+        answers=_answers(everything | group(results, attrgetter("pair"))),
         answers_by_kind=_answers(group(results, kind_of)),
         answers_to_why=_why(results),
         whole_questions=_whole_questions(results),
@@ -77,11 +78,6 @@ def group(
 def kind_of(result: QuestionResult) -> str:
     """The kind of a question as it stands in tables."""
     return result.kind or "unknown"
-
-
-def pair_of(result: QuestionResult) -> str:
-    """The languages of a question and of the article that answers it."""
-    return result.pair
 
 
 def parts_of(results: Results) -> list[PartResult]:
@@ -265,18 +261,11 @@ def _parts(of: Callable[[PartResult], bool], hit: Callable[[PartResult], bool]) 
     return count
 
 
-def _is_answerable(part: PartResult) -> bool:
-    return part.answerable
-
-
-def _is_answered(part: PartResult) -> bool:
-    return part.answered
-
-
 def _has_short(part: PartResult) -> bool:
     return part.answerable and part.exact is not None
 
 
+_is_answerable, _is_answered = attrgetter("answerable"), attrgetter("answered")
 _RIGHT = _parts(_is_answerable, lambda part: part.answered and part.right)
 _RIGHT_AT_ONCE = _parts(_is_answerable, lambda part: part.answered and part.first)
 _ANSWERED = _parts(_is_answerable, _is_answered)
