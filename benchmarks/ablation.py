@@ -22,8 +22,7 @@ import numpy as np
 
 from qa import Assistant
 from qa.answering.aggregate import Aggregate
-from qa.evaluation import evaluate, never_abstaining
-from qa.evaluation.results import QuestionResult
+from qa.evaluation import QuestionResult, evaluate, never_abstaining
 from qa.lang.text import fold
 from qa.question import QuestionPart
 from qa.question.filters import Scope

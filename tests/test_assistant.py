@@ -35,7 +35,7 @@ from qa.errors import (
     IndexNotFoundError,
     QuestionError,
 )
-from qa.index.generations import rollback
+from qa.index.publish import rollback
 from qa.settings import Settings
 from qa.types import Answer
 

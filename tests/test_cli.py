@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -279,15 +280,24 @@ def test_an_error_tells_its_remedy(folder: Path, arguments: list[str], remedy: s
 
 
 def test_a_damaged_index_is_refused(own: Path) -> None:
-    """A file that differs by a byte is named, with what to do about it."""
+    """A file that is cut off is named at once, one that differs by a bit when it is asked for."""
     vectors = own / "index" / "g000001" / "vectors.faiss"
     content = bytearray(vectors.read_bytes())
     content[-1] ^= 1
     vectors.write_bytes(content)
-    for arguments in (["ask", TROOPS], ["status"]):
-        result = run_qa(*arguments, cwd=own)
+    assert run_qa("status", cwd=own).returncode == 0
+    verified = run_qa("status", "--verify", cwd=own)
+    vectors.write_bytes(content[:-1])
+    for result in (verified, run_qa("ask", TROOPS, cwd=own), run_qa("status", cwd=own)):
         assert (result.returncode, result.stdout) == (1, "")
         assert "vectors.faiss: does not match the manifest; build it again" in result.stderr
+
+
+def test_a_whole_index_is_verified(folder: Path) -> None:
+    """`qa status --verify` says of an index without damage what `qa status` says."""
+    verified = run_qa("status", "--verify", "--json", cwd=folder)
+    assert (verified.returncode, verified.stderr) == (0, "")
+    assert verified.stdout == run_qa("status", "--json", cwd=folder).stdout
 
 
 def test_two_builds_do_not_meet(own: Path) -> None:
@@ -393,12 +403,12 @@ def test_wrong_usage_of_a_process(tmp_path: Path) -> None:
 
 
 def test_progress_is_for_terminals(own: Path) -> None:
-    """On a terminal a build shows how far it is, on one line that is wiped at the end."""
+    """On a terminal a build shows how far it is, on a line that is wiped at the end."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "qa", "build", "--json"],
         cwd=own,
-        env=environment(),
+        env=environment() | {"TERM": "xterm"},
         stdout=subprocess.PIPE,
         stderr=theirs,
     )
@@ -408,9 +418,34 @@ def test_progress_is_for_terminals(own: Path) -> None:
     os.close(ours)
     assert process.returncode == 0
     assert document(output.decode())["articles"] == len(ARTICLES)
-    assert f"\x1b[Kread {len(ARTICLES)}" in shown
-    assert shown.endswith("\r\x1b[K")
-    assert "\n" not in shown
+    assert f"{len(ARTICLES)}/?" in shown
+    _, wiped, after = shown.rpartition("\x1b[2K")
+    assert wiped
+    assert re.sub(r"\x1b\[[\d?]*[a-zA-Z]", "", after).strip() == ""
+
+
+def test_tables_are_laid_out_on_terminals(folder: Path, tmp_path: Path) -> None:
+    """On a terminal the figures are tables, not markdown, and colours go where they are wanted."""
+    row = {"id": "q1", "question": TROOPS, "article": "army", "answers": ["L’armée"]}
+    (tmp_path / "questions.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    arguments = ["eval", f"{tmp_path}/questions.jsonl", "--index", f"{folder}/index"]
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "qa", *arguments],
+        env=environment() | {"TERM": "xterm", "COLUMNS": "120", "NO_COLOR": "1"},
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+            while read := os.read(ours, 100_000):
+                shown += read
+    os.close(ours)
+    assert process.returncode == 0
+    assert "answerable parts answered" in shown.decode()
+    assert "|" not in shown.decode()
+    assert b"\x1b[3" not in shown
 
 
 def test_pipes_get_utf8(folder: Path) -> None:

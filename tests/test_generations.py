@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,10 @@ from qa.errors import (
 from qa.index.generations import (
     current_name,
     generation_names,
-    locked,
     open_current,
     read_status,
-    rollback,
 )
+from qa.index.publish import locked, rollback
 
 WORDS = WordEncoder()
 
@@ -80,7 +80,7 @@ DAMAGES: list[Callable[[Path], None]] = [flip, truncate, empty, Path.unlink]
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=["flipped bit", "truncated", "empty", "missing"])
 def test_damage_is_refused(index: Path, damage: Callable[[Path], None]) -> None:
-    """One wrong byte in any file is found on opening, and the error says what to do."""
+    """One wrong bit in any file is found when asked for, and the error says what to do."""
     generation = index / current_name(index)
     names = [path.relative_to(generation) for path in files(generation)]
     assert {"articles.sqlite", "vectors.faiss", "manifest.json", "lexical"} <= {
@@ -90,9 +90,32 @@ def test_damage_is_refused(index: Path, damage: Callable[[Path], None]) -> None:
     for name in names:
         damage(generation / name)
         with pytest.raises(IndexDamagedError, match="`qa build`, or go back with `qa rollback`"):
-            open_current(index)
+            read_status(index, verify=True)
+        if damage is not flip:
+            with pytest.raises(IndexDamagedError):
+                open_current(index)
         shutil.copy(pristine / name, generation / name)
     open_current(index).close()
+
+
+@pytest.mark.parametrize("name", ["articles.sqlite", "vectors.faiss", "lexical/meta.json"])
+def test_damage_that_keeps_a_file_from_opening_is_named(index: Path, name: str) -> None:
+    """What a library cannot open is told by the name of the file, not by the library."""
+    file = index / current_name(index) / name
+    file.write_bytes(b"\0" * file.stat().st_size)
+    with pytest.raises(IndexDamagedError, match=f"{name}: (does not match|.*not a database)"):
+        read_status(index)
+
+
+def test_damage_that_shows_in_a_search_is_refused(index: Path) -> None:
+    """Words that cannot be read are damage to the index, and the error says what to do."""
+    (words,) = (index / current_name(index) / "lexical").glob("*.term")
+    words.write_bytes(b"\xff" * 40 + words.read_bytes()[40:])
+    with (
+        closing(open_current(index)) as generation,
+        pytest.raises(IndexDamagedError, match="lexical: is damaged; build it again"),
+    ):
+        generation.lexical.search("barrage dockers", "fr", 3)
 
 
 def test_a_whole_generation_can_be_missing(index: Path) -> None:
@@ -118,7 +141,7 @@ def test_damage_is_mended_by_a_build(index: Path, corpus: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"fingerprint": "other"}, {"recipe": "other"}, {"passages": 7}, {"checksums": {}}]
+    "change", [{"fingerprint": "other"}, {"recipe": "other"}, {"passages": 7}, {"files": {}}]
 )
 def test_a_changed_manifest_is_damage(index: Path, change: dict[str, object]) -> None:
     """A manifest that was edited by hand is refused, whichever field it was."""
@@ -136,6 +159,17 @@ def test_a_newer_format_is_refused(index: Path) -> None:
     manifest.write_text(json.dumps(newer), encoding="utf-8")
     with pytest.raises(IndexFormatError, match=r"format 99.*update qa"):
         open_current(index)
+
+
+def test_an_older_format_is_refused_and_built_anew(index: Path, corpus: Path) -> None:
+    """What an earlier version wrote is refused by its number, and a build makes all of it new."""
+    manifest = index / current_name(index) / "manifest.json"
+    older = json.loads(manifest.read_text(encoding="utf-8")) | {"format": 1, "checksums": {}}
+    manifest.write_text(json.dumps(older), encoding="utf-8")
+    with pytest.raises(IndexFormatError, match=r"format 1 of an earlier version.*`qa build`"):
+        open_current(index)
+    assert len(build_index(corpus, index, encoder=WORDS).added) == 2
+    assert read_status(index, verify=True).articles == 2
 
 
 def test_another_encoder_is_refused(index: Path, encoder: BuiltInEncoder) -> None:

@@ -16,8 +16,8 @@ from commands import run_qa
 from qa.assistant import Assistant
 from qa.cli.commands import app
 from qa.errors import JudgementsError
-from qa.evaluation import evaluate, load_dataset
-from qa.judgements import Judgement, Judgements, Verdict, as_dataset, as_question
+from qa.evaluation import as_dataset, as_question, evaluate, load_dataset
+from qa.judgements import Judgement, Judgements, Verdict
 from qa.types import Answer
 
 SOLDIERS = "Combien de soldats l’armée a-t-elle envoyés à Karsk ?"
@@ -207,12 +207,11 @@ def test_the_command_writes_what_can_be_measured(
     assert CliRunner().invoke(app, arguments).stdout == f"{file}: 2 good and 1 bad answers\n"
     assert file.read_text(encoding="utf-8") == as_dataset(kept.all())
     good, silent, bad = load_dataset(file)
-    assert (good.answerable, silent.judged, silent.answerable, bad.judged) == (
-        True,
-        True,
-        False,
-        False,
-    )
+    assert [[part.answerable for part in one.gold] for one in (good, silent, bad)] == [
+        [True],
+        [False],
+        [],
+    ]
     assert good.exchanges == [("Qui est à Karsk ?", "L’armée.")]
     assert bad.model_extra is not None
     assert bad.model_extra["note"] == "“faux”"

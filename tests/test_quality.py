@@ -30,22 +30,22 @@ def measured(samples: Assistant) -> Evaluation:
 )
 def test_answers_are_as_good_as_they_were(measured: Evaluation, share: str, least: float) -> None:
     """A change that costs answers is seen before readers see it."""
-    found = measured.headlines()[share].value
+    found = measured.figures.headlines[share].value
     assert found is not None
     assert found >= least
 
 
 def test_few_answers_are_wrong(measured: Evaluation) -> None:
     """Of the answers given no more than about one in seven is wrong."""
-    wrong = measured.headlines()["answers given that are wrong"].value
+    wrong = measured.figures.headlines["answers given that are wrong"].value
     assert wrong is not None
     assert wrong <= 0.15
 
 
 def test_both_languages_are_served(measured: Evaluation) -> None:
     """Questions of either language on articles of the other get most of their answers, too."""
-    pairs = measured.answers_by_pair()
+    pairs = measured.figures.answers
     for pair, least in (("en→fr", 0.7), ("fr→fr", 0.8)):
-        found = pairs[pair]["a quote holds it"]
+        found = pairs[pair].right
         assert found is not None
         assert found >= least

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsroom import WordEncoder
-from qa.index.store import Store, StoreWriter, digest
+from qa.index.store import Store
+from qa.index.writer import StoreWriter, digest
 from qa.lang.sentences import sentence_spans, trimmed
 from qa.passages import split_passages
 from qa.types import Article, Filters

@@ -29,10 +29,9 @@ from sklearn.preprocessing import StandardScaler
 
 from qa import Assistant
 from qa.encoder import open_encoder
-from qa.evaluation.curves import area, auroc, risk_coverage
 from qa.evaluation.dataset import ArticleNames, GoldQuestion, numbered
-from qa.evaluation.judging import Known, known_of
-from qa.evaluation.spans import f1
+from qa.evaluation.judge import Known, f1
+from qa.evaluation.metrics import area, auroc, risk_coverage
 from qa.index.generations import open_current
 from qa.lang.text import fold
 from qa.question import QuestionPart, understand
@@ -125,7 +124,7 @@ class Collector:
             articles = ArticleNames(assistant, dataset)
             for line, question in numbered(dataset):
                 article = articles.find(line, question)
-                known = known_of(question, article[0] if article else None)
+                known = Known(article[0] if article else None, question.gold)
                 if known.parts:
                     found += self._parts(question, known, natural=natural)
         return found

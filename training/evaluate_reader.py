@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from qa.evaluation.curves import auroc
-from qa.evaluation.spans import exact_match
-from qa.evaluation.spans import f1 as answer_f1
+from qa.evaluation.judge import exact_match
+from qa.evaluation.judge import f1 as answer_f1
+from qa.evaluation.metrics import auroc
 from qa.lang.sentences import sentence_spans
 from qa.reader.spans import FOLDER, PassageScores, SpanModel
 from training.data import Row, read_rows, read_table

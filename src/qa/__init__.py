@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.build import build_index
     from qa.errors import QAError
-    from qa.index.generations import rollback
+    from qa.index.publish import rollback
     from qa.settings import Settings
     from qa.types import (
         Answer,
@@ -57,7 +57,7 @@ _HOMES = {
     "QAError": "qa.errors",
     "Settings": "qa.settings",
     "build_index": "qa.build",
-    "rollback": "qa.index.generations",
+    "rollback": "qa.index.publish",
 }
 
 

@@ -16,11 +16,12 @@ from pathlib import Path
 from qa.corpus import read_corpus
 from qa.encoder import Encoder, open_encoder
 from qa.errors import IndexFolderError, ReadError, cause
-from qa.index import generations
-from qa.index.generations import Generation, Manifest
+from qa.index.generations import Generation, open_current
 from qa.index.lexical import LexicalWriter
-from qa.index.store import StoreWriter, digest
+from qa.index.manifest import LEXICAL, STORE, VECTORS, Manifest
+from qa.index.publish import building, locked, publish
 from qa.index.vectors import VectorIndex
+from qa.index.writer import StoreWriter, digest
 from qa.lang.sentences import sentence_spans, trimmed
 from qa.passages import embedding_text, split_passages
 from qa.settings import Settings, load_settings
@@ -70,7 +71,7 @@ def build_index(
         encoder or open_encoder(settings.encoder, device=settings.device),
         progress or (lambda _: None),
     )
-    with generations.locked(build.index):
+    with locked(build.index):
         return build.run()
 
 
@@ -96,12 +97,12 @@ class _Build:
         """All stages, from files to the published generation."""
         started = time.perf_counter()
         with contextlib.closing(_Previous(self.index)) as previous:
-            with _writable(self.index), generations.building(self.index) as folder:
+            with _writable(self.index), building(self.index) as folder:
                 name, passages = self._write(folder, previous)
             return self._report(previous, name, passages, time.perf_counter() - started)
 
     def _write(self, folder: Path, previous: _Previous) -> tuple[str, int]:
-        with StoreWriter(folder / generations.STORE) as store:
+        with StoreWriter(folder / STORE) as store:
             for article in self._read():
                 store.add_article(article, _sentences(article.text))
             if not self.digests:
@@ -111,8 +112,8 @@ class _Build:
                 return previous.generation.name, previous.generation.manifest.passages
             vectors = self._add_passages(folder, store, previous)
         self.progress(BuildProgress(stage="publish", done=0, total=len(self.digests)))
-        vectors.save(folder / generations.VECTORS)
-        return generations.publish(self.index, folder, self._manifest(vectors)), len(vectors)
+        vectors.save(folder / VECTORS)
+        return publish(self.index, folder, self._manifest(vectors)), len(vectors)
 
     def _read(self) -> Iterator[Article]:
         for found in read_corpus(self.corpus, max_bytes=self.settings.max_file_bytes):
@@ -135,8 +136,8 @@ class _Build:
         vectors = VectorIndex.create(self.encoder.dimension)
         reusable = previous.reusable(self.digests, self.encoder, self.recipe)
         pending = _Pending(self.encoder, vectors)
-        (folder / generations.LEXICAL).mkdir()
-        with LexicalWriter(folder / generations.LEXICAL) as lexical:
+        (folder / LEXICAL).mkdir()
+        with LexicalWriter(folder / LEXICAL) as lexical:
             row = 0
             for done, article in enumerate(store.articles(), start=1):
                 passages = self._passages(article, pending, reusable, previous)
@@ -163,7 +164,6 @@ class _Build:
 
     def _manifest(self, vectors: VectorIndex) -> Manifest:
         return Manifest(
-            format=generations.FORMAT,
             built=datetime.now(UTC),
             encoder=self.encoder.id,
             dimension=vectors.dimension,
@@ -171,7 +171,6 @@ class _Build:
             recipe=self.recipe,
             articles=len(self.digests),
             passages=len(vectors),
-            checksums={},
         )
 
     def _report(self, previous: _Previous, name: str, passages: int, seconds: float) -> BuildReport:
@@ -193,7 +192,7 @@ class _Previous:
 
     def __init__(self, index: Path) -> None:
         try:
-            self.generation: Generation | None = generations.open_current(index)
+            self.generation: Generation | None = open_current(index, verify=True)
         except IndexFolderError:
             self.generation = None
         self.digests = self.generation.store.digests() if self.generation else {}

@@ -1,4 +1,4 @@
-"""What readers thought of answers, in one SQLite file, and as a dataset for `qa eval`.
+"""What readers thought of answers, in one SQLite file.
 
 Knows nothing of the web: who may judge, and by which buttons, is the page's affair. The file
 is opened for each call, so several threads and processes may use it.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -169,60 +169,3 @@ def _row(judgement: Judgement) -> dict[str, str]:
     """The values of the columns."""
     kept = judgement.model_dump(mode="json")
     return kept | {name: json.dumps(kept[name], ensure_ascii=False) for name in _AS_JSON}
-
-
-def as_question(judgement: Judgement) -> dict[str, Any]:
-    """A judgement as a line of a dataset for `qa eval`.
-
-    Of a good answer, the quotes are the evidence and the short answers the accepted ones; a
-    good refusal is a question that the articles do not answer. Of a bad one nothing is known.
-    """
-    return {
-        "id": judgement.id,
-        "question": judgement.question,
-        "history": [text for exchange in judgement.history for text in exchange],
-        "lang": judgement.answer.language,
-        **(_known(judgement.answer) if judgement.verdict == "good" else {}),
-        "verdict": judgement.verdict,
-        "note": judgement.note,
-        "time": judgement.time,
-        "generation": judgement.generation,
-    }
-
-
-def _known(answer: Answer) -> dict[str, Any]:
-    """What a good answer tells of its question, as fields of a dataset."""
-    if not answer.answered:
-        return {"article": None, "answers": []}
-    articles = {citation.article_id for citation in answer.citations}
-    known: dict[str, Any] = {"evidence": [citation.quote for citation in answer.citations]}
-    if len(articles) == 1:
-        known["article"] = articles.pop()
-    if len(answer.parts) == 1:
-        (part,) = answer.parts
-        said = [part.answer, *(report.answer for report in answer.reports)]
-        return known | {"kind": part.kind, "answers": _distinct(said)}
-    return known | {"parts": _known_parts(answer)}
-
-
-def _known_parts(answer: Answer) -> list[dict[str, Any]]:
-    """What is accepted for each part: its short answer, else its quotes; none if refused."""
-    quotes = {citation.number: citation.quote for citation in answer.citations}
-    return [
-        {
-            "kind": part.kind,
-            "answers": _distinct([part.answer] if part.answer else map(quotes.get, part.citations))
-            if part.answered
-            else [],
-        }
-        for part in answer.parts
-    ]
-
-
-def _distinct(texts: Iterable[str | None]) -> list[str]:
-    return list(dict.fromkeys(text for text in texts if text))
-
-
-def as_dataset(judgements: Iterable[Judgement]) -> str:
-    """Judgements as JSON lines, which `qa eval` reads; empty if there are none."""
-    return "".join(f"{json.dumps(as_question(one), ensure_ascii=False)}\n" for one in judgements)

@@ -141,7 +141,7 @@ def test_broken_json_row(row: str, reason: str, tmp_path: Path) -> None:
         ("1,", "has no 'text'"),
         ("1", "has no 'text'"),
         ("1,a,2022,b", "has 4 cells for 3 columns"),
-        ("1,a,06/01/2022", "'06/01/2022' as its 'date'"),
+        ("1,The army has sent soldiers,06/01/2022", "'06/01/2022' as its 'date'"),
         ('1,"a"b,2022', "not valid CSV"),
     ],
 )

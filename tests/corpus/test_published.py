@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import time
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.corpus.published import date_in_url, find_date, parse_date
+from qa.lang.dates import check_partial_date
 
 
 @pytest.mark.parametrize(
@@ -40,6 +43,14 @@ from qa.corpus.published import date_in_url, find_date, parse_date
         ("6 December 2022", "2022-12-06"),
         ("Thu, 06 Jan 2022 10:00:00 GMT", "2022-01-06"),
         ("décembre 2022", "2022-12"),
+        ("fevrier 2022", "2022-02"),
+        ("6 fe\u0301vrier 2022", "2022-02-06"),
+        ("Janvier 2022 ", "2022-01"),
+        ("4th of July 2021", "2021-07-04"),
+        ("7-Jan-2022", "2022-01-07"),
+        ("01/2022", "2022-01"),
+        ("2:30 p.m., Jan. 6, 2022", "2022-01-06"),
+        ("Thu, 06 Jan 2022 23:59:00 -0500", "2022-01-06"),
     ],
 )
 def test_read(written: object, iso: str) -> None:
@@ -51,13 +62,40 @@ def test_read(written: object, iso: str) -> None:
     "written",
     [
         *("", "soon", "2022-13", "2022-02-30", "31.02.2022", "06/01/2022", "1641427200", "0000"),
-        *(True, "6 brumaire 2022", "2022年", "٢٠٢٢", "between 2021 and 2022"),
+        *(True, "6 brumaire 2022", "2022年", "٢٠٢٢", "between 2021 and 2022", "06-01-2022"),
+        *("6 janvier", "6 janvier 22", "hier", "noon 2022", "Q1 2022", "6-7 janvier 2022"),
+        *("29 février 2023", "45", "jeudi 2022", "6 janvier 2022 " + "x" * 100),
     ],
 )
 def test_refused(written: object) -> None:
     """What is no date, impossible or ambiguous is refused."""
     with pytest.raises(ValueError, match=r"date|month|day|year"):
         parse_date(written)
+
+
+def test_the_day_comes_first_in_french() -> None:
+    """What is ambiguous is read as French where that is known; what is not stays as it is."""
+    assert parse_date("06/01/2022", day_first=True) == "2022-01-06"
+    assert parse_date("6/1/2022 10:30", day_first=True) == "2022-01-06"
+    assert parse_date("01/13/2022", day_first=True) == "2022-01-13"
+    assert find_date("soon", "06/01/2022", day_first=True) == "2022-01-06"
+
+
+def test_a_thousand_dates_take_seconds() -> None:
+    """Dates in words cost milliseconds each, ISO dates and those seen before nearly nothing."""
+    days = [date(2020, 1, 1) + timedelta(days=i) for i in range(1000)]
+    started = time.perf_counter()
+    for day in days:
+        assert parse_date(f"{day:%d.%m.%Y}") == parse_date(day.isoformat()) == day.isoformat()
+    assert time.perf_counter() - started < 20
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40) | st.from_regex(r"[\d/.: -]{0,20}(janv|Feb|mai)?[\d/.: -]{0,20}2022"))
+def test_anything_is_read_or_refused(text: str) -> None:
+    """Whatever stands there, it is a partial date or an error of the one kind."""
+    with suppress(ValueError):
+        assert check_partial_date(parse_date(text, day_first=True))
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_a_file_without_questions_is_an_error(tmp_path: Path, content: bytes | N
 )
 def test_what_can_be_judged(row: dict[str, Any], *, judged: bool) -> None:
     """There must be answers or evidence, or the word that there is no answer."""
-    assert GoldQuestion(question="?", **row).judged is judged
+    assert bool(GoldQuestion(question="?", **row).gold) is judged
 
 
 def test_the_sample_questions_name_files_that_are_there() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.evaluation.spans import answer_words, exact_match, f1
+from qa.evaluation.judge import answer_words, exact_match, f1
 
 
 @pytest.mark.parametrize(

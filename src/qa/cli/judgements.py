@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from qa.cli.options import Json
+from qa.cli.output import print_result
 from qa.errors import JudgementsError
-from qa.judgements import Judgements, as_dataset
+from qa.judgements import Judgements
 from qa.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="What readers of the page thought of answers.")
@@ -19,7 +19,6 @@ File = Annotated[
     Path | None,
     typer.Option("--judgements", help="File they are kept in. [default: judgements.sqlite]"),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 @app.command()
@@ -33,6 +32,8 @@ def export(
 
     Example: `qa judgements export judged.jsonl`
     """
+    from qa.evaluation import as_dataset
+
     source = load_settings(judgements=judgements).judgements
     if not source.is_file():
         raise JudgementsError(source, "judgements.missing")
@@ -42,5 +43,5 @@ def export(
     file.write_text(as_dataset(found), encoding="utf-8", newline="\n")
     good = sum(one.verdict == "good" for one in found)
     counts = {"path": str(file), "good": good, "bad": len(found) - good}
-    said = f"{file}: {good} good and {len(found) - good} bad answers"
-    sys.stdout.write((json.dumps(counts) if as_json else said) + "\n")
+    text = f"{file}: {good} good and {len(found) - good} bad answers"
+    print_result(counts, text, as_json=as_json)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,8 @@ from typing import Annotated
 import typer
 
 from qa.accounts import Users
+from qa.cli.options import Json
+from qa.cli.output import print_result
 from qa.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="Who may log in where `qa serve --auth` runs.")
@@ -18,7 +19,6 @@ Name = Annotated[str, typer.Argument(help="User name.")]
 File = Annotated[
     Path | None, typer.Option("--users", help="File of the users. [default: users.json]")
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 @app.command()
@@ -38,7 +38,8 @@ def add(
     known = _known(users)
     user = known.add(name, _password(), "editor" if editor else "reader")
     said = {"name": user.name, "role": user.role}
-    _print(json.dumps(said) if as_json else f"{known.path}: added the {user.role} {user.name}")
+    text = f"{known.path}: added the {user.role} {user.name}"
+    print_result(said, text, as_json=as_json)
 
 
 @app.command()
@@ -49,7 +50,7 @@ def remove(name: Name, *, users: File = None, as_json: Json = False) -> None:
     """
     known = _known(users)
     known.remove(name)
-    _print(json.dumps({"name": name}) if as_json else f"{known.path}: removed {name}")
+    print_result({"name": name}, f"{known.path}: removed {name}", as_json=as_json)
 
 
 @app.command(name="list")
@@ -60,11 +61,9 @@ def show(*, users: File = None, as_json: Json = False) -> None:
     """
     known = _known(users)
     found = [{"name": user.name, "role": user.role} for user in known.all()]
-    if as_json:
-        _print(json.dumps(found, ensure_ascii=False, indent=2))
-    else:
-        lines = "\n".join(f"{user['name']} ({user['role']})" for user in found)
-        _print(lines or f"{known.path}: no users yet; `qa user add NAME` adds one")
+    lines = "\n".join(f"{user['name']} ({user['role']})" for user in found)
+    nobody = f"{known.path}: no users yet; `qa user add NAME` adds one"
+    print_result(found, lines or nobody, as_json=as_json)
 
 
 def _known(users: Path | None) -> Users:
@@ -77,7 +76,3 @@ def _password() -> str:
         typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
         return typed
     return sys.stdin.readline().rstrip("\r\n")
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text + "\n")

@@ -87,7 +87,7 @@ def finish(draft: Draft, file: File) -> Article:
         url=url,
         source=one_line(draft.source or "") or (url and _host(url)) or None,
         published=draft.published or (date_in_url(url) if url else None),
-        language=_language(draft.language, text),
+        language=language_of(draft.language, text),
     )
 
 
@@ -134,7 +134,8 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _language(claim: str | None, text: str) -> Language:
+def language_of(claim: str | None, text: str) -> Language:
+    """The language that a file says it is in, if it is a known one; else the text's own."""
     known = _LANGUAGES.get(re.split("[-_]", (claim or "").strip().lower())[0])
     if known:
         return known

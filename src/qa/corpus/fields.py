@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qa.corpus.draft import Draft
+from qa.corpus.draft import Draft, language_of
 from qa.corpus.published import parse_date
 
 if TYPE_CHECKING:
@@ -45,12 +45,13 @@ def draft_fields(
         for name in ("title", "url", "source", "language", "id", "published", "date")
     }
     field = "published" if found["published"] else "date"
+    day_first = bool(found[field]) and language_of(found["language"], text) == "fr"
     return Draft(
         text=text,
         title=found["title"],
         url=found["url"],
         source=found["source"],
-        published=_date(found[field], field, file, line),
+        published=_date(found[field], field, file, line, day_first=day_first),
         language=found["language"],
         row=found["id"],
         line=line,
@@ -65,11 +66,13 @@ def _scalar(value: object, name: str, file: File, line: int | None) -> str | Non
     return str(value).strip() or None
 
 
-def _date(value: str | None, name: str, file: File, line: int | None) -> str | None:
+def _date(
+    value: str | None, name: str, file: File, line: int | None, *, day_first: bool
+) -> str | None:
     if value is None:
         return None
     try:
-        return parse_date(value)
+        return parse_date(value, day_first=day_first)
     except ValueError as error:
         raise file.error("field.not_date", name=name, value=value, at=line) from error
 

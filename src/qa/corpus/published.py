@@ -1,60 +1,38 @@
 """Publication dates as people, tables and addresses write them → partial ISO dates.
 
-A date is never made more precise than it was written, and an ambiguous one
-(`01/06/2022`) is refused rather than guessed.
+A date is never made more precise than it was written, and an ambiguous one (`01/06/2022`) is
+refused rather than guessed, unless the day is known to come first, as in French.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from qa.lang.dates import check_partial_date
 
-_MONTHS = (
-    ("janvier", "janv", "january", "jan"),
-    ("fevrier", "fevr", "fev", "february", "feb"),
-    ("mars", "march", "mar"),
-    ("avril", "avr", "april", "apr"),
-    ("mai", "may"),
-    ("juin", "june", "jun"),
-    ("juillet", "juil", "july", "jul"),
-    ("aout", "august", "aug"),
-    ("septembre", "sept", "september", "sep"),
-    ("octobre", "oct", "october"),
-    ("novembre", "nov", "november"),
-    ("decembre", "dec", "december"),
-)
-_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
-_MONTH = rf"(?P<month>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})\.?"
-_DAY = r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?"
-_YEAR = r"(?P<year>\d{4})"
-_START = r"(?:[a-z]+\.?,? )?(?:le )?"
-_TIME = r"(?:,? (?:a |at |- )?\d{1,2}[:h].*)?"
-_FORMS = tuple(
-    re.compile(form, re.ASCII)
-    for form in (
-        r"(?P<year>\d{4})(?:-(?P<month>\d{1,2}))?",
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[t ]\d{2}.*|z|[+-]\d{2}:\d{2})?",
-        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:t\d{4}.*)?",
-        r"(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})" + _TIME,
-        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _TIME,
-        r"(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d{1,2})/(?P<year>\d{4})" + _TIME,
-        r"(?P<month>\d{1,2})/(?P<day>1[3-9]|2\d|3[01])/(?P<year>\d{4})" + _TIME,
-        _START + rf"{_DAY} {_MONTH},? {_YEAR}" + _TIME,
-        _START + rf"{_MONTH} {_DAY},? {_YEAR}" + _TIME,
-        rf"{_MONTH} {_YEAR}",
-    )
-)
-_IN_URL = re.compile(
-    r"/(?P<year>(?:19|20)\d\d)(?:/(?P<month>\d\d)(?:/(?P<day>\d\d))?|(?P<m>\d\d)(?P<d>\d\d))/",
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
+
+_ISO = re.compile(
+    r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:,? \d\d.*|[Tt]\d\d.*|Z|[+-]\d\d:\d\d)?)?)?"
+    r"|(\d{4})(\d\d)(\d\d)(?:[Tt]\d{4}.*)?",
     re.ASCII,
 )
+_IN_URL = re.compile(r"/((?:19|20)\d\d)(?:/(\d\d)(?:/(\d\d))?|(\d\d)(\d\d))/", re.ASCII)
+_YEAR = re.compile(r".*\D\d{4}(?!\d)", re.ASCII)
+_AMBIGUOUS = re.compile(r"(?<!\d)(?:0?\d|1[0-2])[-/ ](?:0?\d|1[0-2])[-/ ]\d{4}", re.ASCII)
+_LONGEST = 60
 
 
-def parse_date(value: object) -> str:
+def parse_date(value: object, *, day_first: bool = False) -> str:
     """The partial ISO date that a text, a number (`2022`, `20220106`) or a date stands for.
+
+    Args:
+        value: As it was written.
+        day_first: Whether `01/06/2022` is the first of June, as in French.
 
     Raises:
         ValueError: If it stands for none, or for an impossible or ambiguous one.
@@ -63,18 +41,19 @@ def parse_date(value: object) -> str:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    folded = _fold(str(value))
-    for form in _FORMS:
-        if match := form.fullmatch(folded):
-            return _iso(match["year"], match.groupdict().get("month"), match.groupdict().get("day"))
+    text = " ".join(str(value).split())
+    if match := _ISO.fullmatch(text):
+        return _iso(match)
+    if (day_first or not _AMBIGUOUS.search(text)) and (found := _in_words(text)):
+        return found
     raise ValueError(f"{value!r} is not a date")
 
 
-def find_date(*values: object) -> str | None:
+def find_date(*values: object, day_first: bool = False) -> str | None:
     """The first of several claims that is a date; None if none is."""
     for value in values:
         try:
-            return parse_date(value)
+            return parse_date(value, day_first=day_first)
         except ValueError:
             continue
     return None
@@ -84,19 +63,37 @@ def date_in_url(url: str) -> str | None:
     """The date in an address such as `…/2022/01/06/…` or `…/20220106/…`, if there is one."""
     for match in _IN_URL.finditer(url):
         try:
-            return _iso(match["year"], match["month"] or match["m"], match["day"] or match["d"])
+            return _iso(match)
         except ValueError:
             continue
     return None
 
 
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(plain.lower().split())
+def _iso(match: re.Match[str]) -> str:
+    return check_partial_date("-".join(part.zfill(2) for part in match.groups() if part))
 
 
-def _iso(year: str, month: str | None, day: str | None) -> str:
-    number = _NUMBERS.get(month, month) if month else None
-    parts = [year, *(f"{int(part):02d}" for part in (number, day) if part)]
-    return check_partial_date("-".join(parts))
+@lru_cache(maxsize=1024)
+def _in_words(text: str) -> str | None:
+    """A date that ends in its year, or in the time of day; None if there is none."""
+    if len(text) <= _LONGEST and _YEAR.match(text):
+        for length, parts in ((10, ("day", "month", "year")), (7, ("month", "year"))):
+            found = _parser(parts).get_date_data(text)
+            if found.date_obj and found.period in parts:
+                day: date = found.date_obj.date()
+                return day.isoformat()[:length]
+    return None
+
+
+@cache
+def _parser(parts: tuple[str, ...]) -> DateDataParser:
+    """Reads dates that have all these parts; what is left out it would take from today."""
+    from dateparser.date import DateDataParser
+
+    settings = {
+        "REQUIRE_PARTS": list(parts),
+        "PARSERS": ["absolute-time"],
+        "DATE_ORDER": "DMY",
+        "PREFER_LOCALE_DATE_ORDER": False,
+    }
+    return DateDataParser(languages=["fr", "en"], settings=settings)

@@ -45,20 +45,22 @@ from qa.evaluation.dataset import (
     ArticleNames,
     GoldPart,
     GoldQuestion,
+    as_dataset,
+    as_question,
     holds,
     load_dataset,
     numbered,
 )
 from qa.evaluation.evaluation import Evaluation
-from qa.evaluation.judging import Known, judge, known_of, shown
+from qa.evaluation.figures import MODES
+from qa.evaluation.judge import Known, PartResult, QuestionResult, judge, shown
+from qa.evaluation.metrics import ndcg
 from qa.evaluation.plots import plots
-from qa.evaluation.ranking import first_ranks, ndcg, relevant_hits
 from qa.evaluation.report import document, prepare_report, write_report
-from qa.evaluation.results import PartResult, QuestionResult
 from qa.lang.detect import detect_language
 from qa.reader import confidence_model
 from qa.settings import Settings
-from qa.types import Language
+from qa.types import Hit, Language, Mode
 
 __all__ = [
     "Comparison",
@@ -67,6 +69,8 @@ __all__ = [
     "GoldQuestion",
     "PartResult",
     "QuestionResult",
+    "as_dataset",
+    "as_question",
     "compare",
     "document",
     "evaluate",
@@ -78,6 +82,10 @@ __all__ = [
     "threshold_in_use",
     "write_report",
 ]
+
+
+_DEPTH = 20
+"""Passages that each search is asked for."""
 
 
 def never_abstaining(settings: Settings) -> Settings:
@@ -142,20 +150,18 @@ def _evaluate_one(
     started = time.perf_counter()
     answer = assistant.ask(question.question, question.exchanges)
     seconds = time.perf_counter() - started
-    known = known_of(question, article[0] if article else None)
-    found = (
-        relevant_hits(assistant, answer.understood or question.question, known)
-        if known.answerable
-        else {}
-    )
+    known = Known(article[0] if article else None, question.gold)
+    query = answer.understood or question.question
+    found = _relevant_hits(assistant, query, known) if known.answerable else {}
+    relevant = _relevant(found, known)
     quotes = shown(answer, threshold)
     return QuestionResult(
         id=question.id,
         question=question.question,
         kind=question.kind,
         pair=_pair(question, known, article),
-        ranks=first_ranks(found),
-        ndcg=ndcg(found, known.article_id),
+        ranks={mode: min(hits, default=None) for mode, hits in found.items()},
+        ndcg={mode: ndcg(hits, relevant) for mode, hits in found.items()},
         parts=judge(answer, known, threshold),
         citations=len(quotes),
         holding=sum(known.held_by(quote) for quote in quotes),
@@ -166,3 +172,25 @@ def _evaluate_one(
 def _pair(question: GoldQuestion, known: Known, article: tuple[str, Language] | None) -> str:
     language = question.lang or detect_language(question.question)
     return f"{language}→{article[1] if article else 'any' if known.answerable else 'none'}"
+
+
+def _relevant_hits(assistant: Assistant, query: str, known: Known) -> dict[Mode, dict[int, Hit]]:
+    """The passages that hold the answer by their ranks from 1, by search mode."""
+    return {
+        mode: {
+            rank: hit
+            for rank, hit in enumerate(assistant.search(query, _DEPTH, mode), 1)
+            if known.held_by(hit)
+        }
+        for mode in MODES
+    }
+
+
+def _relevant(found: dict[Mode, dict[int, Hit]], known: Known) -> int:
+    """How many passages hold the answer, as far as is known: those that any search found.
+
+    Copies of the article's passages count once.
+    """
+    hits = [hit for ranked in found.values() for hit in ranked.values()]
+    own = {hit.passage_id for hit in hits if known.article_id in {None, hit.article_id}}
+    return max([len(own), *map(len, found.values())])

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from qa.evaluation.evaluation import Evaluation
-from qa.evaluation.figures import (
-    COUNTED,
-    LOWER_IS_BETTER,
-    Number,
-    Row,
-    Table,
-    kind_name,
-    whole_questions,
-)
-from qa.evaluation.results import Outcome, QuestionResult
+from qa.evaluation.judge import Outcome, QuestionResult
+from qa.evaluation.rows import Figure, Figures, Row
 from qa.evaluation.tables import counted, marked, text_table
 from qa.types import Value
 
@@ -134,7 +126,7 @@ def compare(before: Evaluation, after: Evaluation) -> Comparison:
     pairs = _match(before.results, after.results)
     changed = [(old, new) for old, new in pairs if _outcomes(old) != _outcomes(new)]
     gains = [(_worth(new) - _worth(old), _change(old, new)) for old, new in changed]
-    old_figures, new_figures = dict(_figures(before)), dict(_figures(after))
+    old_figures, new_figures = _compared(before.figures), _compared(after.figures)
     changes = [
         _figure_change(name, old_figures.get(name), new_figures.get(name))
         for name in {**old_figures, **new_figures}
@@ -191,59 +183,48 @@ def _worth(result: QuestionResult) -> float:
     return sum(_WORTH[outcome] for outcome in _outcomes(result)) / max(1, len(result.parts))
 
 
-def _figures(evaluation: Evaluation) -> Iterator[tuple[str, tuple[str, Number, Number]]]:
-    """The figures that are compared: by name, the column with its value and count.
+def _compared(figures: Figures) -> dict[str, Figure]:
+    """The figures that are compared, by the names of their group and their own.
 
     Of kinds, which have few questions each, only the share of right parts is compared, and of
     language pairs only the search that answers are made from.
     """
-    tables: dict[str, Row] = {
-        **{
-            f"{pair}, {mode} search": row
-            for pair, modes in evaluation.retrieval().items()
-            for mode, row in modes.items()
-            if pair == "all" or mode == "hybrid"
-        },
-        **{f"answers {name}": row for name, row in evaluation.answers_by_pair().items()},
-        **{
-            f"answers kind {name}": {
-                column: row[column] for column in ("a quote holds it", "parts")
-            }
-            for name, row in evaluation.answers(kind_name).items()
-        },
-        **{f"questions {name}": row for name, row in whole_questions(evaluation.results).items()},
-        **{f"abstention {name}": row for name, row in _languages(evaluation.abstention()).items()},
-        **{f"confidence {name}": row for name, row in _languages(evaluation.confidence()).items()},
-        "time": evaluation.latency(),
+    groups: dict[str, Mapping[str, Row]] = {
+        "answers": figures.answers,
+        "questions": figures.whole_questions,
+        "abstention": figures.abstention_by_scope,
+        "confidence": figures.confidence,
     }
-    for name, row in tables.items():
-        for column, value in row.items():
-            if column in COUNTED and column != "its threshold":
-                yield f"{name}: {column}", (column, value, row[COUNTED[column]])
+    searches = {
+        f"{pair}, {mode} search": row.figures()
+        for pair, modes in figures.retrieval.items()
+        for mode, row in modes.items()
+        if pair == "all" or mode == "hybrid"
+    }
+    others = {
+        f"{title} {name}": row.figures()
+        for title, rows in groups.items()
+        for name, row in rows.items()
+        if not name.startswith("kind ")
+    }
+    kinds = {f"answers kind {k}": r.figures("right") for k, r in figures.answers_by_kind.items()}
+    found = {**searches, **others, **kinds, "time": figures.latency.figures()}
+    return {f"{name}: {one.name}": one for name, row in found.items() for one in row if one.better}
 
 
-def _languages(table: Table) -> Table:
-    """The rows of a table by scope without those of the kinds."""
-    return {name: row for name, row in table.items() if not name.startswith("kind ")}
-
-
-def _figure_change(
-    name: str,
-    old: tuple[str, Number, Number] | None,
-    new: tuple[str, Number, Number] | None,
-) -> FigureChange | None:
+def _figure_change(name: str, old: Figure | None, new: Figure | None) -> FigureChange | None:
     """The change of a figure, None if there is none to see."""
-    column, _, count = new or old or ("", None, None)
-    before, after = old[1] if old else None, new[1] if new else None
+    before, after = old.value if old else None, new.value if new else None
     gain = after - before if before is not None and after is not None else None
     if before == after or (gain is not None and abs(gain) < _SAME):
         return None
-    better = gain is not None and (gain < 0) == (column in LOWER_IS_BETTER)
+    shown = new or old
+    better = shown is not None and gain is not None and (gain < 0) == (shown.better == "lower")
     return FigureChange(
         name=name,
         before=before,
         after=after,
-        count=int(count) if count is not None else None,
+        count=shown.of if shown else None,
         verdict=None if gain is None else "better" if better else "worse",
     )
 

@@ -1,4 +1,4 @@
-"""A dataset: questions with their known answers, and the articles that they name."""
+"""A dataset: questions with their known answers, the articles that they name, and judgements."""
 
 from __future__ import annotations
 
@@ -7,53 +7,60 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
 from qa.assistant import Assistant
 from qa.errors import DatasetError, cause
+from qa.judgements import Judgement
 from qa.lang.text import fold
-from qa.types import ArticleSummary, Exchange, Language
+from qa.types import Answer, ArticleSummary, Exchange, Language
 
 Words = Annotated[str, Field(pattern=r"\S")]
 
 
 class GoldPart(BaseModel):
-    """The accepted answers of one part of a question, and what it asks for (`who`, `why` …)."""
+    """What is known of the answer to one part of a question.
+
+    Attributes:
+        answers: Accepted verbatim answers.
+        evidence: Sentences that answer, where no answers are listed.
+        kind: What it asks for (`who`, `why` …).
+    """
 
     answers: list[Words]
-    kind: str | None = None
-
-
-class GoldQuestion(BaseModel, extra="allow"):
-    """A line of a dataset."""
-
-    question: str = Field(min_length=1)
-    id: str = ""
-    lang: Language | None = None
-    kind: str | None = None
-    article: str | None = None
-    answers: list[Words] = []
     evidence: list[Words] = []
-    history: list[str] = []
-    parts: list[GoldPart] = []
+    kind: str | None = None
 
     @property
     def answerable(self) -> bool:
         """Whether the articles answer it."""
-        return bool(self.answers or self.parts)
+        return bool(self.answers or self.evidence)
+
+    def held_by(self, text: str) -> bool:
+        """Whether a text has an answer in it, or is (or has) a sentence of the evidence."""
+        if self.answers:
+            return holds(text, self.answers)
+        return any(holds(text, [quote]) or holds(quote, [text]) for quote in self.evidence)
+
+
+class GoldQuestion(GoldPart, extra="allow"):
+    """A line of a dataset; of a question without parts, it says itself what is known."""
+
+    question: str = Field(min_length=1)
+    id: str = ""
+    lang: Language | None = None
+    article: str | None = None
+    answers: list[Words] = []
+    history: list[str] = []
+    parts: list[GoldPart] = []
 
     @property
-    def judged(self) -> bool:
-        """Whether anything is known of its answer: what it is, where it is, or that none is."""
+    def gold(self) -> list[GoldPart]:
+        """What is known of each part; nothing where it is not said that there is no answer."""
         says_none = self.article is None and bool({"article", "answers"} & self.model_fields_set)
-        return self.answerable or bool(self.evidence) or says_none
-
-    @property
-    def gold(self) -> list[list[str]]:
-        """Accepted answers per part; one empty list if there is no answer."""
-        return [part.answers for part in self.parts] or [self.answers]
+        return self.parts or ([self] if self.answerable or says_none else [])
 
     @property
     def exchanges(self) -> list[Exchange]:
@@ -142,3 +149,60 @@ def _line(path: Path, number: int, line: str) -> GoldQuestion:
 
 def _flat(text: str) -> str:
     return " ".join(fold(text).split())
+
+
+def as_question(judgement: Judgement) -> dict[str, Any]:
+    """A judgement as a line of a dataset for `qa eval`.
+
+    Of a good answer, the quotes are the evidence and the short answers the accepted ones; a
+    good refusal is a question that the articles do not answer. Of a bad one nothing is known.
+    """
+    return {
+        "id": judgement.id,
+        "question": judgement.question,
+        "history": [text for exchange in judgement.history for text in exchange],
+        "lang": judgement.answer.language,
+        **(_known(judgement.answer) if judgement.verdict == "good" else {}),
+        "verdict": judgement.verdict,
+        "note": judgement.note,
+        "time": judgement.time,
+        "generation": judgement.generation,
+    }
+
+
+def _known(answer: Answer) -> dict[str, Any]:
+    """What a good answer tells of its question, as fields of a dataset."""
+    if not answer.answered:
+        return {"article": None, "answers": []}
+    articles = {citation.article_id for citation in answer.citations}
+    known: dict[str, Any] = {"evidence": [citation.quote for citation in answer.citations]}
+    if len(articles) == 1:
+        known["article"] = articles.pop()
+    if len(answer.parts) == 1:
+        (part,) = answer.parts
+        said = [part.answer, *(report.answer for report in answer.reports)]
+        return known | {"kind": part.kind, "answers": _distinct(said)}
+    return known | {"parts": _known_parts(answer)}
+
+
+def _known_parts(answer: Answer) -> list[dict[str, Any]]:
+    """What is accepted for each part: its short answer, else its quotes; none if refused."""
+    quotes = {citation.number: citation.quote for citation in answer.citations}
+    return [
+        {
+            "kind": part.kind,
+            "answers": _distinct([part.answer] if part.answer else map(quotes.get, part.citations))
+            if part.answered
+            else [],
+        }
+        for part in answer.parts
+    ]
+
+
+def _distinct(texts: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def as_dataset(judgements: Iterable[Judgement]) -> str:
+    """Judgements as JSON lines, which `qa eval` reads; empty if there are none."""
+    return "".join(f"{json.dumps(as_question(one), ensure_ascii=False)}\n" for one in judgements)

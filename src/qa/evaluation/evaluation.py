@@ -1,19 +1,18 @@
-"""An evaluation: all results of a dataset, and the figures made of them as tables and as JSON."""
+"""An evaluation: all results of a dataset, with their figures as JSON and as a readable report."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import ValidationError
 
 from qa.errors import DatasetError
-from qa.evaluation import figures
-from qa.evaluation.figures import Row, Table, kind_name
-from qa.evaluation.headlines import Headline, headlines
-from qa.evaluation.results import QuestionResult
+from qa.evaluation.figures import figures_of
+from qa.evaluation.judge import QuestionResult
+from qa.evaluation.rows import Figures, Row
 from qa.evaluation.tables import (
     FEW,
     MARK,
@@ -30,8 +29,8 @@ from qa.types import Value
 VERSION = 1
 """Of the JSON that is written; read back are files of this version only."""
 
-_ANSWERS = ("a quote holds it", "the first quote holds it", "answered", "parts")
-_SPANS = ("exact match", "F1", "short answers", "citations that hold it", "citations")
+_ANSWERS = ("right", "first", "answered", "parts")
+_SPANS = ("exact", "f1", "short", "holding", "citations")
 _RIGHT = (
     "A part is answered from a confidence of {threshold:.3g}. It is right where a sentence quoted "
     "for it holds an accepted answer."
@@ -89,12 +88,17 @@ class Evaluation(Value):
             why = first["msg"]
             raise DatasetError(path, 0, "evaluation.field", field=field, why=why) from error
 
+    @cached_property
+    def figures(self) -> Figures:
+        """All figures, computed once."""
+        return figures_of(self.results)
+
     def document(self) -> dict[str, Any]:
         """Everything, for JSON: version, figures and results; `load` reads it back."""
         return {
             "version": VERSION,
             **self.model_dump(exclude={"results"}),
-            **self.summary(),
+            **self.figures.model_dump(by_alias=True),
             "results": [result.model_dump() for result in self.results],
         }
 
@@ -105,141 +109,77 @@ class Evaluation(Value):
         index = f"{counted(self.articles, 'articles')}, {counted(self.passages, 'passages')}"
         return f"{questions} of `{name}`, {index}"
 
-    def headlines(self) -> dict[str, Headline]:
-        """The shares that matter most, with their intervals."""
-        return headlines(self.results)
-
-    def retrieval(self) -> dict[str, Table]:
-        """Recall@k, MRR@10 and nDCG@10 by language pair and search mode."""
-        return figures.retrieval(self.results)
-
-    def answers(self, key: Callable[[QuestionResult], str]) -> Table:
-        """Figures on answers to answerable parts, by a key of the question."""
-        return figures.answers(figures.group(self.results, key))
-
-    def answers_by_pair(self) -> Table:
-        """The same by language pair, and of all."""
-        pairs = figures.group(self.results, lambda result: result.pair)
-        return figures.answers({"all": self.results, **pairs})
-
-    def abstention(self) -> Table:
-        """How often an answer was refused and how often it was wrong, by scope."""
-        return self._by_scope(figures.abstention)
-
-    def confidence(self) -> Table:
-        """What the confidence is worth at all thresholds, by scope."""
-        return self._by_scope(figures.confidence)
-
-    def latency(self) -> Row:
-        """Time from question to answer, in milliseconds."""
-        return figures.latency(self.results)
-
-    def summary(self) -> dict[str, Any]:
-        """All figures, for JSON; the package's docstring says what they are."""
-        scopes = figures.scopes(self.results)
-        return {
-            "questions": len(self.results),
-            "not judged": self._not_judged(),
-            "headlines": {name: found.model_dump() for name, found in self.headlines().items()},
-            "retrieval": self.retrieval(),
-            "answers": self.answers_by_pair(),
-            "answers by kind": self.answers(kind_name),
-            "answers to why": figures.why(self.results),
-            "whole questions": figures.whole_questions(self.results),
-            "abstention": figures.abstention(self.results),
-            "abstention by scope": self.abstention(),
-            "confidence": self.confidence(),
-            "risk coverage": {
-                name: [point.model_dump() for point in figures.risk_coverage(found)]
-                for name, found in scopes.items()
-            },
-            "calibration": {
-                name: [found.model_dump() for found in figures.calibration(results)]
-                for name, results in scopes.items()
-            },
-            "latency": self.latency(),
-        }
-
     def markdown(self) -> str:
         """The figures as a readable report."""
-        blocks = [self._headline(), *self._about_search(), *self._about_answers()]
-        blocks += [*self._about_confidence(), *self._about_time()]
+        found = self.figures
+        blocks = [self._opening(), _headlines(found), *_about_search(found)]
+        blocks += [*_about_answers(found), *_about_confidence(found)]
+        blocks += ["### Time from question to answer", figures_table({"all": found.latency})]
         text = "\n\n".join(blocks) + "\n"
         note = f"{MARK} from fewer than {FEW}; {NOTHING} nothing to count, or nothing to compare"
         return f"{text}\n{note}\n" if MARK in text or NOTHING in text else text
 
-    def _headline(self) -> str:
-        lines = [
-            self.scope(),
-            _RIGHT.format(threshold=self.threshold),
+    def _opening(self) -> str:
+        lines = [self.scope(), _RIGHT.format(threshold=self.threshold)]
+        if self.figures.not_judged:
+            lines.append(_NOT_JUDGED.format(count=counted(self.figures.not_judged, "questions")))
+        return "\n\n".join(lines)
+
+
+def _headlines(figures: Figures) -> str:
+    rows = [
+        [
+            name,
+            marked(found.value, found.count),
+            f"{number(found.low)} to {number(found.high)}" if found.low is not None else NOTHING,
+            counted(found.count, found.unit),
         ]
-        if self._not_judged():
-            lines.append(_NOT_JUDGED.format(count=counted(self._not_judged(), "questions")))
-        rows = [
-            [
-                name,
-                marked(found.value, found.count),
-                _interval(found),
-                counted(found.count, found.unit),
-            ]
-            for name, found in self.headlines().items()
+        for name, found in figures.headlines.items()
+    ]
+    return text_table(["", "share", "95 % interval", "of"], rows)
+
+
+def _about_search(figures: Figures) -> list[str]:
+    rows: dict[str, Row] = {
+        f"{pair}, {mode}": row
+        for pair, modes in figures.retrieval.items()
+        for mode, row in modes.items()
+    }
+    return ["### Passage that holds the answer", figures_table(rows)]
+
+
+def _about_answers(figures: Figures) -> list[str]:
+    return [
+        "### Quoted sentence holds the answer",
+        figures_table(figures.answers, _ANSWERS),
+        figures_table(figures.answers_by_kind, _ANSWERS),
+        figures_table(figures.answers_to_why, _ANSWERS),
+        figures_table(figures.whole_questions),
+        "### Short answers and citations",
+        _SHORT,
+        figures_table(figures.answers, _SPANS),
+        figures_table(figures.answers_by_kind, _SPANS),
+    ]
+
+
+def _about_confidence(figures: Figures) -> list[str]:
+    bins = [
+        [
+            f"{place}: {found.low:.3f}–{found.high:.3f}",
+            marked(found.confidence, found.parts),
+            marked(found.right, found.parts),
+            number(found.parts),
         ]
-        return "\n\n".join([*lines, text_table(["", "share", "95 % interval", "of"], rows)])
-
-    def _about_search(self) -> list[str]:
-        rows = {
-            f"{pair}, {mode}": row
-            for pair, modes in self.retrieval().items()
-            for mode, row in modes.items()
-        }
-        return ["### Passage that holds the answer", figures_table(rows)]
-
-    def _about_answers(self) -> list[str]:
-        pairs, kinds = self.answers_by_pair(), self.answers(kind_name)
-        reasons = figures.why(self.results)
-        return [
-            "### Quoted sentence holds the answer",
-            figures_table(pairs, _ANSWERS),
-            figures_table(kinds, _ANSWERS),
-            figures_table(reasons, _ANSWERS),
-            figures_table(figures.whole_questions(self.results)),
-            "### Short answers and citations",
-            _SHORT,
-            figures_table(pairs, _SPANS),
-            figures_table(kinds, _SPANS),
-        ]
-
-    def _about_confidence(self) -> list[str]:
-        calibration: Table = {
-            f"{place}: {found.low:.3f}–{found.high:.3f}": {
-                "mean confidence": found.confidence,
-                "share right": found.right,
-                "parts": found.parts,
-            }
-            for place, found in enumerate(figures.calibration(self.results), 1)
-        }
-        return [
-            "### Abstention",
-            figures_table(self.abstention()),
-            "### Risk and coverage",
-            _RISK,
-            figures_table(self._by_scope(figures.risk_by_coverage)),
-            figures_table(self.confidence()),
-            "### Calibration",
-            "Parts in ten groups of equal size, by their confidence.",
-            figures_table(calibration),
-        ]
-
-    def _about_time(self) -> list[str]:
-        return ["### Time from question to answer", figures_table({"all": self.latency()})]
-
-    def _by_scope(self, row: Callable[[figures.Results], Row]) -> Table:
-        scopes = figures.scopes(self.results)
-        return {name: row(found) for name, found in scopes.items() if figures.parts_of(found)}
-
-    def _not_judged(self) -> int:
-        return sum(not result.parts for result in self.results)
-
-
-def _interval(found: Headline) -> str:
-    return f"{number(found.low)} to {number(found.high)}" if found.low is not None else NOTHING
+        for place, found in enumerate(figures.calibration["all"], 1)
+    ]
+    return [
+        "### Abstention",
+        figures_table(figures.abstention_by_scope),
+        "### Risk and coverage",
+        _RISK,
+        figures_table(figures.risks),
+        figures_table(figures.confidence),
+        "### Calibration",
+        "Parts in ten groups of equal size, by their confidence.",
+        text_table(["", "mean confidence", "share right", "parts"], bins),
+    ]

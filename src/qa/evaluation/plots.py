@@ -8,9 +8,9 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from qa.evaluation import figures
 from qa.evaluation.evaluation import Evaluation
-from qa.evaluation.figures import Results
+from qa.evaluation.figures import Results, group, kind_of, parts_of
+from qa.evaluation.rows import Figures
 from qa.evaluation.tables import FEW
 
 if TYPE_CHECKING:
@@ -42,18 +42,18 @@ def plots(evaluation: Evaluation) -> dict[str, bytes]:
 
 def _risk_coverage(evaluation: Evaluation) -> Figure:
     figure, axes = _axes("Risk and coverage at every threshold", height=4.4)
-    for name, results in _curves(evaluation.results, FEW).items():
-        points = figures.risk_coverage(results)
+    for name, parts in _curves(evaluation.figures, FEW).items():
+        points = evaluation.figures.risk_coverage[name]
         axes.plot(
             [100 * point.coverage for point in points],
             [100 * point.risk for point in points],
             color=_COLOURS[name],
             linewidth=2.2 if name == "all" else 1.2,
-            label=f"{name} ({_counted(results)})",
+            label=f"{name} ({parts} parts)",
         )
     used = [
         point
-        for point in figures.risk_coverage(evaluation.results)
+        for point in evaluation.figures.risk_coverage["all"]
         if point.threshold >= evaluation.threshold
     ]
     if used:
@@ -71,8 +71,8 @@ def _risk_coverage(evaluation: Evaluation) -> Figure:
 def _calibration(evaluation: Evaluation) -> Figure:
     figure, axes = _axes("Confidence and how often it is right", height=5.0)
     axes.plot([0, 100], [0, 100], color="#999999", linestyle="--", label="perfectly calibrated")
-    for name, results in _curves(evaluation.results, _TEN_BINS).items():
-        bins = figures.calibration(results)
+    for name, parts in _curves(evaluation.figures, _TEN_BINS).items():
+        bins = evaluation.figures.calibration[name]
         axes.plot(
             [100 * found.confidence for found in bins],
             [100 * found.right for found in bins],
@@ -80,7 +80,7 @@ def _calibration(evaluation: Evaluation) -> Figure:
             markersize=6 if name == "all" else 3,
             color=_COLOURS[name],
             linewidth=2.2 if name == "all" else 1.2,
-            label=f"{name} ({_counted(results)})",
+            label=f"{name} ({parts} parts)",
         )
     _percentages(axes, "mean confidence of a group (%)", "right of the group (%)")
     axes.set_aspect("equal")
@@ -88,11 +88,11 @@ def _calibration(evaluation: Evaluation) -> Figure:
 
 
 def _kinds(evaluation: Evaluation) -> Figure:
-    kinds = figures.group(evaluation.results, figures.kind_name)
-    known = {name: found for name, found in kinds.items() if figures.parts_of(found)}
+    kinds = group(evaluation.results, kind_of)
+    known = {name: found for name, found in kinds.items() if parts_of(found)}
     common = sorted(known, key=lambda name: -len(known[name]))[:_MOST_KINDS]
     known = {name: found for name, found in known.items() if name in common}
-    labels = [f"{_label(name)} ({_counted(found)})" for name, found in known.items()]
+    labels = [f"{_label(name)} ({len(parts_of(found))} parts)" for name, found in known.items()]
     figure, axes = _axes(
         "What became of the parts, by kind of question", height=1.6 + 0.32 * len(known)
     )
@@ -109,23 +109,16 @@ def _kinds(evaluation: Evaluation) -> Figure:
     return figure
 
 
-def _curves(results: Results, least: int) -> dict[str, Results]:
-    """All results, and those of each language that has at least so many parts."""
-    scopes = figures.scopes(results)
-    return {
-        name: scopes[name]
-        for name in _COLOURS
-        if name == "all" or len(figures.parts_of(scopes.get(name, []))) >= least
-    }
+def _curves(figures: Figures, least: int) -> dict[str, int]:
+    """How many parts there are of all questions, and of each language with at least so many."""
+    parts = {name: row.parts for name, row in figures.abstention_by_scope.items()}
+    languages = {name: parts[name] for name in _COLOURS if parts.get(name, 0) >= least}
+    return {"all": figures.abstention.parts} | languages
 
 
 def _percentage(results: Results, outcomes: set[str]) -> float:
-    parts = figures.parts_of(results)
+    parts = parts_of(results)
     return 100 * sum(part.outcome in outcomes for part in parts) / len(parts)
-
-
-def _counted(results: Results) -> str:
-    return f"{len(figures.parts_of(results))} parts"
 
 
 def _label(kind: str) -> str:

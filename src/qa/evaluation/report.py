@@ -58,13 +58,9 @@ def write_report(
 
 
 def _write(path: Path, data: bytes) -> Path:
-    """Replace a file as a whole: who reads it meanwhile sees the old one or the new one."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        aside.write_bytes(data)
-        aside.replace(path)
+        path.write_bytes(data)
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise _refusal(path, error) from error
     return path
 

@@ -7,34 +7,36 @@ control characters, and does not end a cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from qa.answering.markdown import escape
-from qa.evaluation.figures import COUNTED, Number, Row, Table
+from qa.evaluation.rows import Row
 
 FEW = 20
 MARK = "†"
 NOTHING = "–"
 
 
-def figures_table(rows: Table, columns: Sequence[str] | None = None) -> str:
+def figures_table(rows: Mapping[str, Row], fields: Sequence[str] = ()) -> str:
     """A table of figures, shares with three digits; those from fewer than twenty are marked.
 
     Args:
-        rows: All with the same columns, by their names.
-        columns: Those to show, in this order; unset: all.
+        rows: All of one type, by their names.
+        fields: Those to show, in this order; none: all.
     """
-    if not rows:
-        return "(nothing to show)"
-    heads = columns or list(next(iter(rows.values())))
-    return text_table(
-        ["", *heads],
-        [[name, *(_figure(row, head) for head in heads)] for name, row in rows.items()],
-    )
+    figures = {name: row.figures(*fields) for name, row in rows.items()}
+    heads = [figure.name for figure in next(iter(figures.values()), [])]
+    cells = [
+        [name, *(marked(figure.value, figure.of) for figure in found)]
+        for name, found in figures.items()
+    ]
+    return text_table(["", *heads], cells)
 
 
 def text_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A markdown table whose columns stand under each other."""
+    """A markdown table whose columns stand under each other; without rows it says so."""
+    if not rows:
+        return "(nothing to show)"
     cells = [[plain(cell) for cell in row] for row in (heads, *rows)]
     widths = [max(3, *(len(row[i]) for row in cells)) for i in range(len(heads))]
     lines = [
@@ -56,7 +58,7 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def number(value: Number) -> str:
+def number(value: float | None) -> str:
     """A figure as it is shown: counts whole, shares with three digits, a dash for none."""
     if value is None:
         return NOTHING
@@ -68,11 +70,7 @@ def counted(count: int, things: str) -> str:
     return f"{count} {things.removesuffix('s') if count == 1 else things}"
 
 
-def marked(value: Number, count: Number) -> str:
+def marked(value: float | None, count: int | None) -> str:
     """A figure, with a mark where it is from fewer than twenty."""
     few = value is not None and count is not None and count < FEW
     return number(value) + (MARK if few else "")
-
-
-def _figure(row: Row, head: str) -> str:
-    return marked(row[head], row[COUNTED[head]]) if head in COUNTED else number(row[head])

@@ -1,5 +1,6 @@
 """The index folder: articles and passages (SQLite), vectors (FAISS), words (tantivy).
 
-`build` writes a new generation aside and publishes it; `generations` knows which one is
-in use and opens it; `store`, `vectors` and `lexical` each own one file or folder of it.
+`publish` puts a new generation in use; `generations` knows which one is and opens it;
+`manifest` says what it is made of; `store` (written by `writer`), `vectors` and `lexical` each
+own one file or folder of it.
 """

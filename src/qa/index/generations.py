@@ -1,73 +1,28 @@
-"""Generations of an index folder: which is in use, opening, publishing, rolling back.
+"""Generations of an index folder: which is in use, opening one, what it holds.
 
-    index/CURRENT            name of the generation in use
-    index/g000007/           articles.sqlite  vectors.faiss  lexical/  manifest.json
-    index/.building-…/       a generation being written; of no meaning to readers
-
-A generation never changes once it has its final name. Publishing is one atomic rename of
-`CURRENT`; a crash at any instant leaves either the old or the new generation in use.
+index/CURRENT            name of the generation in use
+index/g000007/           articles.sqlite  vectors.faiss  lexical/  manifest.json
+index/.building-…/       a generation being written; of no meaning to readers
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import os
-import platform
 import re
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import UTC
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-from pydantic import Field, ValidationError
-
 from qa.encoder import Encoder
-from qa.errors import (
-    IndexDamagedError,
-    IndexFolderError,
-    IndexForeignError,
-    IndexFormatError,
-    IndexLockedError,
-    IndexNotFoundError,
-    RollbackError,
-    cause,
-)
+from qa.errors import IndexDamagedError, IndexForeignError, IndexNotFoundError, cause
 from qa.index.lexical import LexicalIndex
+from qa.index.manifest import LEXICAL, MANIFEST, STORE, VECTORS, read_manifest
 from qa.index.store import Store
 from qa.index.vectors import VectorIndex
-from qa.types import IndexStatus, Value
+from qa.types import IndexStatus
 
-FORMAT = 1
-"""Version of the folder layout; older programs refuse newer ones."""
-
-STORE, VECTORS, LEXICAL, MANIFEST = "articles.sqlite", "vectors.faiss", "lexical", "manifest.json"
-_CURRENT = "CURRENT"
-_NAME = re.compile(r"g\d{6,}")
-
-
-class Manifest(Value):
-    """What a generation is made of; written last, so its presence means completeness.
-
-    Attributes:
-        recipe: How passages were cut; vectors are reused only under the same recipe.
-        checksums: SHA-256 of every file of the generation, by relative path.
-        seal: SHA-256 of all the rest of the manifest.
-    """
-
-    format: int
-    built: datetime
-    encoder: str
-    dimension: int
-    fingerprint: str
-    recipe: str
-    articles: int = Field(ge=0)
-    passages: int = Field(ge=0)
-    checksums: dict[str, str]
-    seal: str = ""
+CURRENT = "CURRENT"
+NAME = re.compile(r"g\d{6,}")
 
 
 class Generation:
@@ -75,21 +30,23 @@ class Generation:
 
     Args:
         path: The generation's folder.
+        verify: Whether every file is compared with its checksum, not with its size alone.
 
     Raises:
         IndexDamagedError: If a file is missing or does not match the manifest.
-        IndexFormatError: If it was written by a newer version of this package.
+        IndexFormatError: If it was written by another version of this package.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, verify: bool = False) -> None:
         self.path = path
         self.manifest = read_manifest(path)
-        _verify(path, self.manifest)
+        self.manifest.check(path, contents=verify)
         try:
             self.store = Store(path / STORE)
             self.vectors = VectorIndex.open(path / VECTORS)
             self.lexical = LexicalIndex(path / LEXICAL)
         except (ValueError, sqlite3.Error) as error:
+            self.manifest.check(path, contents=True)  # names the file, if it is one's fault
             raise IndexDamagedError(path, "index.unreadable", why=cause(error)) from error
 
     @property
@@ -127,18 +84,18 @@ def current_name(index: Path) -> str:
         IndexDamagedError: If `CURRENT` does not hold the name of a generation.
     """
     try:
-        name = (index / _CURRENT).read_text(encoding="ascii").strip()
+        name = (index / CURRENT).read_text(encoding="ascii").strip()
     except FileNotFoundError as error:
         raise IndexNotFoundError(index) from error
     except UnicodeDecodeError as error:
-        raise IndexDamagedError(index / _CURRENT, "index.current") from error
-    if not _NAME.fullmatch(name):
-        raise IndexDamagedError(index / _CURRENT, "index.current")
+        raise IndexDamagedError(index / CURRENT, "index.current") from error
+    if not NAME.fullmatch(name):
+        raise IndexDamagedError(index / CURRENT, "index.current")
     return name
 
 
-def open_current(index: Path) -> Generation:
-    """Open the generation in use.
+def open_current(index: Path, *, verify: bool = False) -> Generation:
+    """Open the generation in use, as `Generation` does.
 
     Raises:
         IndexFolderError: Any of its subclasses that speak of opening.
@@ -146,7 +103,7 @@ def open_current(index: Path) -> Generation:
     while True:
         name = current_name(index)
         try:
-            return Generation(index / name)
+            return Generation(index / name, verify=verify)
         except IndexDamagedError:
             # A newer one may have been published and this one pruned between the two steps.
             if current_name(index) == name:
@@ -163,117 +120,18 @@ def generation_names(index: Path) -> list[str]:
     )
 
 
-@contextlib.contextmanager
-def building(index: Path) -> Iterator[Path]:
-    """A folder to write a generation into; it disappears unless it is published."""
-    index.mkdir(parents=True, exist_ok=True)
-    # Left by processes that died: only one builds at a time.
-    for left in index.glob(".building-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    for left in index.glob(f".{_CURRENT}-*"):
-        left.unlink(missing_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".building-", dir=index))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def publish(index: Path, folder: Path, manifest: Manifest) -> str:
-    """Give a finished folder its name and put it in use; older generations are pruned.
+def read_status(index: Path, *, verify: bool = False) -> IndexStatus:
+    """What the index folder holds.
 
     Args:
-        index: The index folder.
-        folder: What `building` gave, holding all files but the manifest.
-        manifest: Its description; the checksums are filled in here.
-
-    Returns:
-        The name of the new generation.
-    """
-    manifest = manifest.model_copy(update={"checksums": _checksums(folder)})
-    manifest = manifest.model_copy(update={"seal": _seal(manifest)})
-    (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    for path in [*_files(folder), folder / MANIFEST, folder / LEXICAL, folder]:
-        _sync(path)
-    _verify(folder, read_manifest(folder))
-    folder.chmod(0o755)
-    name = _next_name(index)
-    before = _before(index)
-    folder.rename(index / name)
-    _put_in_use(index, name)
-    _prune(index, {name, before})
-    return name
-
-
-def rollback(index: Path) -> str:
-    """Put the generation before the one in use back in use.
-
-    Where it cannot be told which one is in use, or that one is gone, it is the newest.
-
-    Returns:
-        Its name.
-
-    Raises:
-        IndexNotFoundError: If there is no index.
-        IndexLockedError: If another process is building.
-        RollbackError: If there is no earlier generation.
-        IndexDamagedError: If the earlier generation is damaged; nothing changes then.
-    """
-    if not generation_names(index):
-        current_name(index)  # says what is missing, and makes no folder as the lock would
-    with locked(index):
-        names = generation_names(index)
-        with contextlib.suppress(IndexFolderError):
-            used = current_name(index)
-            if used in names:
-                names = names[: names.index(used)]
-        if not names:
-            raise RollbackError(index)
-        Generation(index / names[-1]).close()
-        _put_in_use(index, names[-1])
-    return names[-1]
-
-
-@contextlib.contextmanager
-def locked(index: Path) -> Iterator[None]:
-    """Hold the folder for one that changes it; who holds it is written beside the lock.
-
-    Raises:
-        IndexLockedError: If another holds it.
-    """
-    index.mkdir(parents=True, exist_ok=True)
-    owner = index / ".lock-owner"
-    lock = FileLock(index / ".lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise IndexLockedError(index, _read_owner(owner)) from error
-    try:
-        owner.write_text(f"process {os.getpid()} on {platform.node()}\n", encoding="utf-8")
-        yield
-    finally:
-        owner.unlink(missing_ok=True)
-        lock.release()
-
-
-def _read_owner(owner: Path) -> str:
-    """Who holds the lock; it may not have written itself down yet."""
-    with contextlib.suppress(OSError):
-        return owner.read_text(encoding="utf-8").strip()
-    return ""
-
-
-def read_status(index: Path) -> IndexStatus:
-    """What the index folder holds.
+        index: The folder.
+        verify: Whether every file is compared with its checksum.
 
     Raises:
         IndexFolderError: As `open_current` does.
     """
-    generation = open_current(index)
-    try:
+    with closing(open_current(index, verify=verify)) as generation:
         return status_of(index, generation)
-    finally:
-        generation.close()
 
 
 def status_of(index: Path, generation: Generation) -> IndexStatus:
@@ -294,102 +152,5 @@ def status_of(index: Path, generation: Generation) -> IndexStatus:
     )
 
 
-def read_manifest(path: Path) -> Manifest:
-    """Read a generation's manifest.
-
-    Raises:
-        IndexDamagedError: If it is missing or not a manifest.
-        IndexFormatError: If it is of a newer format.
-    """
-    try:
-        text = (path / MANIFEST).read_text(encoding="utf-8")
-        found = re.search(r'"format"\s*:\s*(\d+)', text)
-        if found and int(found.group(1)) > FORMAT:
-            raise IndexFormatError(path, "index.format", found=found.group(1), known=FORMAT)
-        return Manifest.model_validate_json(text)
-    except (OSError, UnicodeDecodeError, ValidationError) as error:
-        raise IndexDamagedError(path, "index.manifest") from error
-
-
-def _verify(path: Path, manifest: Manifest) -> None:
-    """Compare every file with its checksum."""
-    if manifest.seal != _seal(manifest):
-        raise IndexDamagedError(path / MANIFEST, "index.changed")
-    for name, expected in manifest.checksums.items():
-        file = path / name
-        try:
-            is_same = _checksum(file) == expected
-        except FileNotFoundError as error:
-            raise IndexDamagedError(file, "index.file_missing") from error
-        except OSError as error:
-            raise IndexDamagedError(file, "index.unreadable", why=cause(error)) from error
-        if not is_same:
-            raise IndexDamagedError(file, "index.mismatch")
-
-
-def _seal(manifest: Manifest) -> str:
-    """SHA-256 over a manifest but for its seal."""
-    return hashlib.sha256(manifest.model_dump_json(exclude={"seal"}).encode()).hexdigest()
-
-
-def _files(folder: Path) -> list[Path]:
-    """Files of a generation that checksums cover: all but the manifest and tantivy's locks."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != MANIFEST and path.suffix != ".lock"
-    )
-
-
-def _checksums(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): _checksum(path) for path in _files(folder)}
-
-
-def _checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _is_complete(path: Path) -> bool:
-    return bool(_NAME.fullmatch(path.name)) and (path / MANIFEST).is_file()
-
-
-def _next_name(index: Path) -> str:
-    numbers = [int(path.name[1:]) for path in index.iterdir() if _NAME.fullmatch(path.name)]
-    return f"g{max(numbers, default=0) + 1:06d}"
-
-
-def _put_in_use(index: Path, name: str) -> None:
-    aside = index / f".{_CURRENT}-{os.getpid()}"
-    aside.write_text(name + "\n", encoding="ascii")
-    _sync(aside)
-    aside.replace(index / _CURRENT)
-    _sync(index)
-
-
-def _before(index: Path) -> str | None:
-    """The generation in use before a publication; one that nobody used is not worth keeping."""
-    complete = generation_names(index)
-    with contextlib.suppress(IndexFolderError):
-        if (used := current_name(index)) in complete:
-            return used
-    return complete[-1] if complete else None
-
-
-def _prune(index: Path, kept: set[str | None]) -> None:
-    """Remove all generations but those that are kept."""
-    for path in index.iterdir():
-        if _NAME.fullmatch(path.name) and path.name not in kept:
-            # A reader on a system that keeps open files may hold it; the next build tries again.
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    """Make a file, or a folder's list of files, safe from a power failure."""
-    if os.name == "nt" and path.is_dir():  # Windows cannot open folders for syncing
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return bool(NAME.fullmatch(path.name)) and (path / MANIFEST).is_file()

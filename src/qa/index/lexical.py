@@ -31,6 +31,7 @@ from tantivy import (
     Tokenizer,
 )
 
+from qa.errors import IndexDamagedError
 from qa.types import Language
 
 # Letters and numbers; an apostrophe or hyphen parts words, a decimal mark does not.
@@ -61,7 +62,7 @@ class LexicalIndex:
     """
 
     def __init__(self, path: Path) -> None:
-        self._index = Index.open(str(path))
+        self._path, self._index = path, Index.open(str(path))
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
         self._analyzers = _analyzers()
@@ -76,21 +77,27 @@ class LexicalIndex:
             language: Language of the question.
             k: How many to return; fewer come back when fewer share a word.
             mask: Rows where it is false are passed over.
+
+        Raises:
+            IndexDamagedError: If the files cannot be read.
         """
         query = self._query(question, language)
         limit = k if mask is None else 4 * k
         while True:
-            found = self._searcher.search(query, limit=limit, count=False).hits
-            addresses = [address for _, address in found]
-            rows = self._searcher.fast_field_values("row", addresses)
-            hits = [
-                (int(row or 0), float(score))
-                for row, (score, _) in zip(rows, found, strict=True)
-                if mask is None or mask[int(row or 0)]
-            ]
+            found = self._best(query, limit)
+            hits = [(row, score) for row, score in found if mask is None or mask[row]]
             if len(hits) >= k or len(found) < limit:
                 return hits[:k]
             limit *= 8
+
+    def _best(self, query: Query, limit: int) -> list[tuple[int, float]]:
+        """The best rows, whatever the mask says."""
+        try:
+            found = self._searcher.search(query, limit=limit, count=False).hits
+            rows = self._searcher.fast_field_values("row", [address for _, address in found])
+        except ValueError as error:
+            raise IndexDamagedError(self._path, "index.unreadable", why=str(error)) from error
+        return [(int(row or 0), float(hit[0])) for row, hit in zip(rows, found, strict=True)]
 
     def _query(self, question: str, language: Language) -> Query:
         """Any of the question's words; a name or number counts in any language."""

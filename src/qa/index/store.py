@@ -1,4 +1,4 @@
-"""Articles and passages of one generation, in SQLite.
+"""Articles and passages of one generation, read from SQLite.
 
 Passages are numbered by `row`, from 0 without gaps: the same number is the passage's
 position in the vectors and its `row` in the lexical index.
@@ -6,53 +6,26 @@ position in the vectors and its `row` in the lexical index.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
 import sqlite3
 import threading
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.errors import IndexDamagedError
 from qa.lang.dates import first_day, last_day
 from qa.types import Article, ArticleSummary, Filters, Passage
-
-_SCHEMA = """
-CREATE TABLE articles (
-    seq INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    path TEXT NOT NULL,
-    title TEXT NOT NULL,
-    url TEXT,
-    source TEXT,
-    published TEXT,
-    first_day TEXT,
-    last_day TEXT,
-    language TEXT NOT NULL,
-    text TEXT NOT NULL,
-    digest TEXT NOT NULL,
-    sentences BLOB NOT NULL
-);
-CREATE TABLE passages (
-    row INTEGER PRIMARY KEY,
-    article INTEGER NOT NULL REFERENCES articles (seq),
-    id TEXT NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL
-);
-CREATE INDEX passages_article ON passages (article);
-"""
 
 _SUMMARY = (
     "articles.id, path, title, url, source, published, language, "
     "(SELECT count(*) FROM passages AS own WHERE own.article = seq)"
 )
-_FIELDS = "id, path, title, url, source, published, language, text"
+FIELDS = "id, path, title, url, source, published, language, text"
 
 
 class StoredPassage(NamedTuple):
@@ -83,7 +56,7 @@ class Store:
         self._connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
-        self._lock = threading.Lock()
+        self._path, self._lock = path, threading.Lock()
         self._totals: dict[str, list[Any]] = {}
 
     def close(self) -> None:
@@ -93,8 +66,8 @@ class Store:
 
     def article(self, article_id: str) -> Article | None:
         """The article with this id, or None."""
-        rows = self._all(f"SELECT {_FIELDS} FROM articles WHERE id = ?", (article_id,))
-        return _article(rows[0]) if rows else None
+        rows = self._all(f"SELECT {FIELDS} FROM articles WHERE id = ?", (article_id,))
+        return article_of(rows[0]) if rows else None
 
     def digests(self) -> dict[str, str]:
         """Content digest of every article, by id."""
@@ -185,8 +158,13 @@ class Store:
         return self._totals[sql]
 
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        with self._lock:
-            return self._connection.execute(sql, values).fetchall()
+        try:
+            with self._lock:
+                return self._connection.execute(sql, values).fetchall()
+        except sqlite3.ProgrammingError:  # used wrongly, after it was closed say
+            raise
+        except sqlite3.DatabaseError as error:
+            raise IndexDamagedError(self._path, "index.unreadable", why=str(error)) from error
 
 
 def _condition(where: Filters) -> tuple[str, list[str]]:
@@ -206,66 +184,9 @@ def _condition(where: Filters) -> tuple[str, list[str]]:
     return " AND ".join(terms), values
 
 
-class StoreWriter:
-    """Writes a new `articles.sqlite`; a context manager that commits at the end.
-
-    Args:
-        path: The database file; it must not exist yet.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path)
-        # The file is thrown away unless the whole build succeeds, and synced before it is used.
-        self._connection.executescript(f"PRAGMA synchronous = OFF; {_SCHEMA}")
-        self._rows = 0
-
-    def add_article(self, article: Article, sentences: Iterable[tuple[int, int]]) -> None:
-        """Append an article with the spans of its sentences."""
-        first = first_day(article.published).isoformat() if article.published else None
-        last = last_day(article.published).isoformat() if article.published else None
-        self._connection.execute(
-            f"INSERT INTO articles ({_FIELDS}, first_day, last_day, digest, sentences) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                article.id, article.path, article.title, article.url, article.source,
-                article.published, article.language, article.text, first, last, digest(article),
-                array("I", (offset for span in sentences for offset in span)).tobytes(),
-            ),
-        )  # fmt: skip
-
-    def articles(self) -> Iterator[Article]:
-        """The articles added so far, in order."""
-        for row in self._connection.execute(f"SELECT {_FIELDS} FROM articles ORDER BY seq"):
-            yield _article(row)
-
-    def add_passages(self, article_id: str, passages: Iterable[Passage]) -> None:
-        """Append the passages of an article, in the next free rows."""
-        for passage in passages:
-            self._connection.execute(
-                'INSERT INTO passages (row, article, id, start, "end") '
-                "SELECT ?, seq, ?, ?, ? FROM articles WHERE id = ?",
-                (self._rows, passage.id, passage.start, passage.end, article_id),
-            )
-            self._rows += 1
-
-    def __enter__(self) -> Self:
-        """Start writing."""
-        return self
-
-    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
-        """Commit, unless the block failed."""
-        with contextlib.closing(self._connection):
-            if failure is None:
-                self._connection.commit()
-
-
-def digest(article: Article) -> str:
-    """SHA-256 over all that a reader delivered, but for the path: a moved file is unchanged."""
-    return hashlib.sha256(article.model_dump_json(exclude={"path"}).encode()).hexdigest()
-
-
-def _article(row: Sequence[Any]) -> Article:
-    return Article(**dict(zip(_FIELDS.split(", "), row, strict=True)))
+def article_of(row: Sequence[Any]) -> Article:
+    """The article whose `FIELDS` a row holds."""
+    return Article(**dict(zip(FIELDS.split(", "), row, strict=True)))
 
 
 def _stored(row: Sequence[Any]) -> StoredPassage:

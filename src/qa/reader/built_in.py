@@ -32,7 +32,6 @@ FEATURES = (
     "passage_rank",
     "names_covered",
     "numbers_covered",
-    "asks_how_many",
 )
 """Names of what is known of a sentence, in the order of the columns of `features`."""
 
@@ -149,7 +148,6 @@ def features(
         [1 / (1 + found.sentence.rank) for found in scored],
         [said[hit.article_id][0] for hit in hits],
         [said[hit.article_id][1] for hit in hits],
-        [float(part.kind == "how_many")] * len(scored),
     ]
     table: NDArray[np.float64] = np.column_stack(columns)
     return table

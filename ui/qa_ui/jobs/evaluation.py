@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from qa.errors import DatasetError
-from qa.judgements import Judgements, as_dataset
+from qa.judgements import Judgements
 from qa_ui.jobs.job import AlreadyRunningError, Job
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ class Evaluator:
             ) from error
 
     def _measure(self, assistant: Assistant, dataset: Path | None) -> None:
+        from qa.evaluation import as_dataset
+
         if dataset is not None:
             self._evaluate(assistant, dataset)
             return
@@ -112,7 +114,7 @@ class Evaluator:
             threshold=threshold_in_use(self._settings),
             progress=lambda done, total: self._change(done=done, total=total),
         )
-        known = any(share.count for share in found.headlines().values())
+        known = any(share.count for share in found.figures.headlines.values())
         drawn = plots(found) if known else {}
         self._change(state="done", report=found.markdown(), plots=drawn)
 

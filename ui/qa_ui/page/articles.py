@@ -215,7 +215,7 @@ class ArticleEvents:
         return {one.path for one in failed if is_there(one.path, corpus)}
 
     def _roll_back(self, language: Language) -> str:
-        from qa.index.generations import rollback
+        from qa.index.publish import rollback
 
         try:
             name = self._rebuilder.while_idle(lambda: rollback(self._settings.index))

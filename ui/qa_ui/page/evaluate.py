@@ -12,7 +12,6 @@ from typing import Any
 import gradio as gr
 
 from qa.errors import JudgementsError
-from qa.judgements import as_dataset
 from qa.types import Language
 from qa_ui.access.rights import may_change
 from qa_ui.i18n import as_language, format_number, problem_text, tr
@@ -65,6 +64,8 @@ class EvaluationEvents:
 
     def export(self, request: gr.Request) -> dict[str, str] | None:
         """The judgements as a file for `qa eval`; None where there are none to give."""
+        from qa.evaluation import as_dataset
+
         if not may_change(request):
             return None
         try:

@@ -10,7 +10,7 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from qa.corpus.draft import Draft, Reader, without_title
+from qa.corpus.draft import Draft, Reader, language_of, without_title
 from qa.corpus.published import find_date
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ def read(file: File) -> Iterator[Draft]:
         title=found.title,
         url=found.url,
         source=found.sitename,
-        published=find_date(*_claimed_dates(page), found.date),
+        published=find_date(
+            *_claimed_dates(page), found.date, day_first=language_of(None, body) == "fr"
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qa.corpus.draft import Draft, Reader
+from qa.corpus.draft import Draft, Reader, language_of
 from qa.corpus.published import find_date
 from qa.corpus.text import normalise
 
@@ -36,7 +36,8 @@ def read(file: File) -> Iterator[Draft]:
     first, _, rest = text.partition("\n")
     head = _HEAD.fullmatch(first)
     title, body = _headed_title(rest.strip()) if head else _plain_title(text)
-    month = find_date(head["date"], head["bare"]) if head else None
+    day_first = language_of(None, body) == "fr"
+    month = find_date(head["date"], head["bare"], day_first=day_first) if head else None
     day, body = _teaser(body)
     yield Draft(
         text=body,

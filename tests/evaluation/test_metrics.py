@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.evaluation.curves import (
+from qa.evaluation.metrics import (
     Point,
     area,
     auroc,

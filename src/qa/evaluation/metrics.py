@@ -1,13 +1,12 @@
-"""What confidence is worth, in numbers: risk and coverage, ranking, calibration, intervals.
+"""What ranks and confidence are worth, in numbers.
 
-Knows nothing of questions: all functions take arrays of one number per part (or per question,
-for `interval`). numpy is enough for these; scikit-learn comes with sentence-transformers only by
-chance, and is not asked for.
+Knows nothing of questions: functions take arrays of one number per part (or per question, for
+`interval`). scikit-learn and scipy take a second to import, so it is done where they are used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,8 @@ from qa.types import Value
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-BINS = 10
+NDCG_AT = 10
+_BINS = 10
 _SAMPLES = 1000
 _SEED = 20240229
 
@@ -80,8 +80,8 @@ def area(points: Sequence[Point]) -> float | None:
     """Area under the curve over the coverage that is reached: the mean risk; None without any."""
     if not points:
         return None
-    widths = np.diff([0.0, *(point.coverage for point in points)])
-    return float(np.dot(widths, [point.risk for point in points]) / points[-1].coverage)
+    widths = np.diff([point.coverage for point in points], prepend=0.0)
+    return float(np.average([point.risk for point in points], weights=widths))
 
 
 def widest(points: Sequence[Point], risk: float) -> Point | None:
@@ -96,40 +96,37 @@ def risk_at(points: Sequence[Point], coverage: float) -> float | None:
 
 
 def auroc(scores: Floats, positive: Bools) -> float | None:
-    """Probability that a positive scores above a negative, ties half; None if one class lacks."""
-    positives = int(positive.sum())
-    negatives = len(positive) - positives
-    if not positives or not negatives:
+    """Probability that a positive scores above a negative, ties half; None without one of them."""
+    if positive.all() or not positive.any():
         return None
-    above = float(_ranks(scores)[positive].sum()) - positives * (positives - 1) / 2
-    return above / (positives * negatives)
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(positive, scores))
 
 
 def calibration(confidence: Floats, right: Bools) -> list[Bin]:
     """Up to ten bins of equally many parts, least confident first; equals are not parted."""
-    if not len(confidence):
-        return []
-    place = ((_ranks(confidence) + 0.5) * BINS / len(confidence)).astype(int)
-    members = [np.flatnonzero(place == number) for number in range(BINS)]
+    from scipy.stats import rankdata
+
+    place = ((rankdata(confidence) - 0.5) * _BINS / max(1, len(confidence))).astype(int)
     return [
         Bin(
-            low=float(confidence[found].min()),
-            high=float(confidence[found].max()),
-            confidence=float(confidence[found].mean()),
-            right=float(right[found].mean()),
-            parts=len(found),
+            low=float(confidence[members].min()),
+            high=float(confidence[members].max()),
+            confidence=float(confidence[members].mean()),
+            right=float(right[members].mean()),
+            parts=int(members.sum()),
         )
-        for found in members
-        if len(found)
+        for members in (place == number for number in np.unique(place))
     ]
 
 
 def calibration_error(bins: Sequence[Bin]) -> float | None:
     """Expected calibration error: how far confidence and share of right ones lie apart."""
-    parts = sum(found.parts for found in bins)
-    if not parts:
+    if not bins:
         return None
-    return sum(found.parts * abs(found.confidence - found.right) for found in bins) / parts
+    gaps = [abs(found.confidence - found.right) for found in bins]
+    return float(np.average(gaps, weights=[found.parts for found in bins]))
 
 
 def interval(hits: Floats, of: Floats) -> tuple[float, float] | None:
@@ -143,18 +140,35 @@ def interval(hits: Floats, of: Floats) -> tuple[float, float] | None:
         The bounds, or None where fewer than two questions have anything to count.
     """
     counted = of > 0
-    hits, of = hits[counted], of[counted]
-    if len(of) <= 1:
+    if counted.sum() <= 1:
         return None
-    random = np.random.default_rng(_SEED)
-    draws = (random.integers(len(of), size=len(of)) for _ in range(_SAMPLES))
-    low, high = np.percentile([hits[draw].sum() / of[draw].sum() for draw in draws], [2.5, 97.5])
-    return float(low), float(high)
+    from scipy.stats import bootstrap
+
+    found = bootstrap(
+        (hits[counted], of[counted]),
+        lambda some, total, axis: some.sum(axis) / total.sum(axis),
+        paired=True,
+        vectorized=True,
+        n_resamples=_SAMPLES,
+        method="percentile",
+        rng=np.random.default_rng(_SEED),
+    ).confidence_interval
+    return float(found.low), float(found.high)
 
 
-def _ranks(scores: Floats) -> Floats:
-    """Places in rising order, from 0; equals share the mean of theirs. Shape (n,)."""
-    _, which, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    ranks: Floats = (ends - (counts + 1) / 2)[which]
-    return ranks
+def ndcg(ranks: Collection[int], relevant: int) -> float:
+    """nDCG@10 (0..1) where passages are relevant or not.
+
+    Args:
+        ranks: Of the relevant passages that were found, from 1.
+        relevant: How many passages are relevant, found or not.
+    """
+    if not ranks:
+        return 0.0
+    from sklearn.metrics import ndcg_score
+
+    last = max(NDCG_AT, *ranks)
+    truth = np.zeros(last + relevant - len(ranks))
+    truth[[rank - 1 for rank in ranks]] = 1
+    truth[last:] = 1  # those that were not found come after all that could have been
+    return float(ndcg_score([truth], [-np.arange(len(truth))], k=NDCG_AT))

@@ -1,0 +1,73 @@
+"""The commands that read the index: `qa ask`, `qa search`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from qa.cli.answers import answer_text, hit_text, print_growing
+from qa.cli.options import Encoder, Index, Json, Lang, Llm, LlmModel, Since, Source, Until
+from qa.cli.output import print_result, print_text
+from qa.settings import load_settings
+from qa.types import Mode
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in French or English.")],
+    *,
+    index: Index = None,
+    encoder: Encoder = None,
+    since: Since = None,
+    until: Until = None,
+    source: Source = None,
+    language: Lang = None,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question with quotes from the articles.
+
+    Example: `qa ask "Who sent troops to Kazakhstan and why?"`
+    """
+    from qa.assistant import Assistant
+
+    settings = load_settings(index=index, encoder=encoder, llm=llm, llm_model=llm_model)
+    with Assistant.open(settings=settings) as assistant:
+        answers = assistant.stream(
+            question, since=since, until=until, sources=source, languages=language
+        )
+        if sys.stdout.isatty() and not as_json:
+            print_growing(answers)
+        else:
+            answer = list(answers)[-1]
+            print_text(answer.model_dump_json(indent=2) if as_json else answer_text(answer))
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for, in French or English.")],
+    *,
+    k: Annotated[int, typer.Option("-k", help="How many passages.", min=1)] = 10,
+    mode: Annotated[Mode, typer.Option(help="How to search.")] = "hybrid",
+    index: Index = None,
+    encoder: Encoder = None,
+    since: Since = None,
+    until: Until = None,
+    source: Source = None,
+    language: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Show the passages nearest to a query.
+
+    Example: `qa search "troupes au Kazakhstan" -k 3 --mode lexical`
+    """
+    from qa.assistant import Assistant
+
+    settings = load_settings(index=index, encoder=encoder)
+    with Assistant.open(settings=settings) as assistant:
+        hits = assistant.search(
+            query, k, mode, since=since, until=until, sources=source, languages=language
+        )
+    text = "\n\n".join(hit_text(rank, hit) for rank, hit in enumerate(hits, 1)) or "nothing"
+    print_result([hit.model_dump() for hit in hits], text, as_json=as_json)

@@ -1,0 +1,84 @@
+"""The commands that change what is in the index: `qa build`, `qa add`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qa.cli.options import Encoder, Index, Json
+from qa.cli.output import note, print_text, progress_bar
+from qa.settings import Settings, load_settings
+from qa.types import BuildReport, FailedFile
+
+
+def build(
+    corpus: Annotated[
+        Path | None, typer.Argument(help="Folder of articles. [default: corpus]")
+    ] = None,
+    *,
+    index: Index = None,
+    encoder: Encoder = None,
+    as_json: Json = False,
+) -> None:
+    """Bring the index up to date with a folder of articles.
+
+    Example: `qa build my-articles --index my-index`
+    """
+    settings = load_settings(corpus=corpus, index=index, encoder=encoder)
+    _show_report(_build(settings), settings, as_json=as_json)
+
+
+def add(
+    places: Annotated[
+        list[str], typer.Argument(metavar="PATH|URL…", help="Files, folders or web addresses.")
+    ],
+    *,
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", help="Folder they are added to. [default: corpus]")
+    ] = None,
+    index: Index = None,
+    encoder: Encoder = None,
+    as_json: Json = False,
+) -> None:
+    """Copy articles into the corpus and bring the index up to date.
+
+    Example: `qa add report.pdf https://www.example.org/2026/11/storm.html`
+    """
+    from qa.corpus.add import add_to_corpus
+
+    settings = load_settings(corpus=corpus, index=index, encoder=encoder)
+    added = add_to_corpus(places, settings.corpus, max_bytes=settings.max_file_bytes)
+    for one in added:
+        if isinstance(one, FailedFile):
+            sys.stderr.write(f"qa: {one.path}: {one.reason}\n")
+        elif not as_json:
+            print_text(f"{one.change} {one.path}")
+    _show_report(_build(settings), settings, as_json=as_json)
+
+
+def _build(settings: Settings) -> BuildReport:
+    from qa.build import build_index
+
+    with progress_bar() as show:
+        return build_index(
+            settings=settings, progress=lambda now: show(now.done, now.total, now.stage)
+        )
+
+
+def _show_report(report: BuildReport, settings: Settings, *, as_json: bool) -> None:
+    if as_json:
+        print_text(report.model_dump_json(indent=2))
+        return
+    for failed in report.failed:
+        note(f"failed {failed.path}: {failed.reason}")
+    counts = ", ".join(
+        f"{len(getattr(report, name))} {name}"
+        for name in ("added", "updated", "unchanged", "removed", "failed")
+    )
+    print_text(
+        f"{settings.index}: {report.articles} articles, {report.passages} passages "
+        f"in {report.seconds:.1f} s ({counts}); generation {report.generation}"
+    )

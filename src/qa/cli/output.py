@@ -1,0 +1,63 @@
+"""What commands print: text and JSON on standard output, notes and progress on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
+    """A bar that is told how many things are done, of how many, and in which stage.
+
+    It is shown on standard error where that is a terminal, and wiped at the end.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+        disable=not sys.stderr.isatty(),
+    ) as shown:
+        task = shown.add_task("", total=None)
+        yield lambda done, total, stage: shown.update(
+            task, completed=done, total=total or None, description=stage
+        )
+
+
+def print_result(value: Any, text: str, *, as_json: bool, markdown: bool = False) -> None:  # noqa: ANN401
+    """Print a result for machines or for people.
+
+    Args:
+        value: What JSON takes.
+        text: The same for people.
+        as_json: Whether a machine asks.
+        markdown: Whether the text is markdown, which is laid out on a terminal.
+    """
+    if as_json:
+        print_text(json.dumps(value, ensure_ascii=False, indent=2))
+    elif markdown and sys.stdout.isatty():
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console().print(Markdown(text))
+    else:
+        print_text(text)
+
+
+def print_text(text: str) -> None:
+    """Print a text with one line end."""
+    sys.stdout.write(text.rstrip("\n") + "\n")
+
+
+def note(text: str) -> None:
+    """Write a line to standard error."""
+    sys.stderr.write(text + "\n")

@@ -1,0 +1,123 @@
+"""The manifest of a generation: what it is made of, and whether its files are still that.
+
+Sizes are compared whenever a generation is opened, checksums where it matters more than time:
+before it is published, built upon or gone back to, and when somebody asks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from qa.errors import IndexDamagedError, IndexFormatError, cause
+from qa.types import Value
+
+FORMAT = 2
+"""Version of the folder layout; programs read their own only."""
+
+STORE, VECTORS, LEXICAL, MANIFEST = "articles.sqlite", "vectors.faiss", "lexical", "manifest.json"
+
+
+class FileMark(Value):
+    """How a file of a generation is recognised: its size in bytes and its SHA-256."""
+
+    size: int
+    sha256: str
+
+
+class Manifest(Value):
+    """What a generation is made of; written last, so its presence means completeness.
+
+    Attributes:
+        recipe: How passages were cut; vectors are reused only under the same recipe.
+        files: Every file of the generation but this one, by relative path.
+        seal: SHA-256 of all the rest of the manifest.
+    """
+
+    format: int = FORMAT
+    built: datetime
+    encoder: str
+    dimension: int
+    fingerprint: str
+    recipe: str
+    articles: int = Field(ge=0)
+    passages: int = Field(ge=0)
+    files: dict[str, FileMark] = Field(default_factory=dict)
+    seal: str = ""
+
+    def write(self, folder: Path) -> None:
+        """Write it for the files in a folder."""
+        marks = {
+            path.relative_to(folder).as_posix(): FileMark(
+                size=path.stat().st_size, sha256=_checksum(path)
+            )
+            for path in files_of(folder)
+        }
+        found = self.model_copy(update={"files": marks})
+        found = found.model_copy(update={"seal": found.computed_seal()})
+        (folder / MANIFEST).write_text(found.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+    def computed_seal(self) -> str:
+        """SHA-256 over all but the seal."""
+        return hashlib.sha256(self.model_dump_json(exclude={"seal"}).encode()).hexdigest()
+
+    def check(self, folder: Path, *, contents: bool) -> None:
+        """Refuse a folder whose files are missing or not of their size.
+
+        Args:
+            folder: The generation's folder.
+            contents: Whether to read all files, so that a single wrong bit is found.
+
+        Raises:
+            IndexDamagedError: Naming the file.
+        """
+        if self.seal != self.computed_seal():
+            raise IndexDamagedError(folder / MANIFEST, "index.changed")
+        for name, mark in self.files.items():
+            file = folder / name
+            try:
+                same = file.stat().st_size == mark.size
+                if same and contents:
+                    same = _checksum(file) == mark.sha256
+            except FileNotFoundError as error:
+                raise IndexDamagedError(file, "index.file_missing") from error
+            except OSError as error:
+                raise IndexDamagedError(file, "index.unreadable", why=cause(error)) from error
+            if not same:
+                raise IndexDamagedError(file, "index.mismatch")
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a generation's manifest.
+
+    Raises:
+        IndexDamagedError: If it is missing or not a manifest.
+        IndexFormatError: If it is of another format.
+    """
+    try:
+        text = (path / MANIFEST).read_text(encoding="utf-8")
+        found = re.search(r'"format"\s*:\s*(\d{1,9})', text)
+        if found and int(found.group(1)) != FORMAT:
+            code = "index.format" if int(found.group(1)) > FORMAT else "index.old_format"
+            raise IndexFormatError(path, code, found=found.group(1), known=FORMAT)
+        return Manifest.model_validate_json(text)
+    except (OSError, UnicodeDecodeError, ValidationError) as error:
+        raise IndexDamagedError(path, "index.manifest") from error
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Files of a generation that its manifest covers: all but itself and tantivy's locks."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != MANIFEST and path.suffix != ".lock"
+    )
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

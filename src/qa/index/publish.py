@@ -1,0 +1,160 @@
+"""Changing an index folder: building aside, publishing, going back.
+
+A generation never changes once it has its final name. Publishing is one atomic rename of
+`CURRENT`; a crash at any instant leaves either the old or the new generation in use.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from qa.errors import IndexFolderError, IndexLockedError, RollbackError
+from qa.index.generations import CURRENT, NAME, Generation, current_name, generation_names
+from qa.index.manifest import LEXICAL, MANIFEST, Manifest, files_of, read_manifest
+
+
+@contextlib.contextmanager
+def building(index: Path) -> Iterator[Path]:
+    """A folder to write a generation into; it disappears unless it is published."""
+    index.mkdir(parents=True, exist_ok=True)
+    # Left by processes that died: only one builds at a time.
+    for left in index.glob(".building-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in index.glob(f".{CURRENT}-*"):
+        left.unlink(missing_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".building-", dir=index))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(index: Path, folder: Path, manifest: Manifest) -> str:
+    """Give a finished folder its name and put it in use; older generations are pruned.
+
+    Args:
+        index: The index folder.
+        folder: What `building` gave, holding all files but the manifest.
+        manifest: Its description; the files are filled in here.
+
+    Returns:
+        The name of the new generation.
+    """
+    manifest.write(folder)
+    for path in [*files_of(folder), folder / MANIFEST, folder / LEXICAL, folder]:
+        _sync(path)
+    read_manifest(folder).check(folder, contents=True)
+    folder.chmod(0o755)
+    name = _next_name(index)
+    before = _before(index)
+    folder.rename(index / name)
+    _put_in_use(index, name)
+    _prune(index, {name, before})
+    return name
+
+
+def rollback(index: Path) -> str:
+    """Put the generation before the one in use back in use.
+
+    Where it cannot be told which one is in use, or that one is gone, it is the newest.
+
+    Returns:
+        Its name.
+
+    Raises:
+        IndexNotFoundError: If there is no index.
+        IndexLockedError: If another process is building.
+        RollbackError: If there is no earlier generation.
+        IndexDamagedError: If the earlier generation is damaged; nothing changes then.
+    """
+    if not generation_names(index):
+        current_name(index)  # says what is missing, and makes no folder as the lock would
+    with locked(index):
+        names = generation_names(index)
+        with contextlib.suppress(IndexFolderError):
+            used = current_name(index)
+            if used in names:
+                names = names[: names.index(used)]
+        if not names:
+            raise RollbackError(index)
+        Generation(index / names[-1], verify=True).close()
+        _put_in_use(index, names[-1])
+    return names[-1]
+
+
+@contextlib.contextmanager
+def locked(index: Path) -> Iterator[None]:
+    """Hold the folder for one that changes it; who holds it is written beside the lock.
+
+    Raises:
+        IndexLockedError: If another holds it.
+    """
+    index.mkdir(parents=True, exist_ok=True)
+    owner = index / ".lock-owner"
+    lock = FileLock(index / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise IndexLockedError(index, _read_owner(owner)) from error
+    try:
+        owner.write_text(f"process {os.getpid()} on {platform.node()}\n", encoding="utf-8")
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        lock.release()
+
+
+def _read_owner(owner: Path) -> str:
+    """Who holds the lock; it may not have written itself down yet."""
+    with contextlib.suppress(OSError):
+        return owner.read_text(encoding="utf-8").strip() or "another process"
+    return "another process"
+
+
+def _next_name(index: Path) -> str:
+    numbers = [int(path.name[1:]) for path in index.iterdir() if NAME.fullmatch(path.name)]
+    return f"g{max(numbers, default=0) + 1:06d}"
+
+
+def _put_in_use(index: Path, name: str) -> None:
+    aside = index / f".{CURRENT}-{os.getpid()}"
+    aside.write_text(name + "\n", encoding="ascii")
+    _sync(aside)
+    aside.replace(index / CURRENT)
+    _sync(index)
+
+
+def _before(index: Path) -> str | None:
+    """The generation in use before a publication; one that nobody used is not worth keeping."""
+    complete = generation_names(index)
+    with contextlib.suppress(IndexFolderError):
+        if (used := current_name(index)) in complete:
+            return used
+    return complete[-1] if complete else None
+
+
+def _prune(index: Path, kept: set[str | None]) -> None:
+    """Remove all generations but those that are kept."""
+    for path in index.iterdir():
+        if NAME.fullmatch(path.name) and path.name not in kept:
+            # A reader on a system that keeps open files may hold it; the next build tries again.
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    """Make a file, or a folder's list of files, safe from a power failure."""
+    if os.name == "nt" and path.is_dir():  # Windows cannot open folders for syncing
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
