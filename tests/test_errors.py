@@ -17,7 +17,8 @@ from qa.encoder import open_encoder
 from qa.errors import PlaceError, QAError, ReadError
 from qa.evaluation import load_dataset
 from qa.evaluation.evaluation import Evaluation
-from qa.index.generations import locked, read_status, rollback
+from qa.index.generations import read_status
+from qa.index.publish import locked, rollback
 from qa.judgements import Judgements
 from qa.llm.client import ChatClient, Timeouts
 from qa.models import verify

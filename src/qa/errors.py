@@ -208,4 +208,6 @@ def cause(error: Exception) -> str:
     error itself says.
     """
     number = errno.errorcode.get(getattr(error, "errno", None) or 0, "")
-    return number if f"system.{number}" in phrases("en") else str(error) or type(error).__name__
+    if f"system.{number}" in phrases("en"):
+        return number
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

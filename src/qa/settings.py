@@ -66,7 +66,7 @@ class Settings(BaseSettings):
         Path("judgements.sqlite"), description="File of what readers think of answers."
     )
     allowed_hosts: Annotated[list[str], NoDecode] = Field(
-        [], description="Names by which a proxy is asked for this server, separated by commas."
+        [], description="Host names under which a proxy serves this app, separated by commas."
     )
     mcp: bool = Field(
         default=False, description="Whether `qa serve` offers its tools by MCP, at /mcp."

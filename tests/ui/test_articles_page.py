@@ -101,14 +101,16 @@ def test_an_article_is_removed_by_two_clicks(address: str, visit: Visit, flood: 
     rows = feed.locator(".removable li")
     expect(rows).to_have_count(1)
     rows.get_by_role("button").click()
-    expect(feed.locator(".confirmation")).to_contain_text("flood/day-one.txt will be deleted")
+    expect(feed.locator(".confirmation")).to_contain_text(
+        "flood/day-one.txt will be permanently deleted"
+    )
     expect(feed.get_by_role("button", name="Cancel")).to_be_focused()
     reader.page.keyboard.press("Enter")
     expect(rows).to_have_count(1)
     assert flood.exists()
     rows.get_by_role("button").click()
     feed.get_by_role("button", name="Delete the file").click()
-    expect(feed.locator(".outcome")).to_contain_text("flood/day-one.txt is deleted")
+    expect(feed.locator(".outcome")).to_contain_text("flood/day-one.txt was deleted")
     assert not flood.exists()
     rows.get_by_role("button").click()
     feed.get_by_role("button", name="Delete the file").click()

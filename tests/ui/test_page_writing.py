@@ -76,7 +76,7 @@ def test_a_written_answer_stands_above_its_quotes(
     reader = visit(address, locale="en-GB")
     answer = reader.ask(ASKED)
     expect(answer.locator(".written")).to_have_text(f"{WRITTEN}1")
-    expect(answer).to_contain_text("2 sentences of the language model were left out")
+    expect(answer).to_contain_text("2 sentences by the language model were left out")
     expect(answer.locator("blockquote")).to_contain_text(QUOTE)
     expect(reader.page.locator("#question .stop-button")).to_have_count(0)
     answer.locator(".written .marker").click()

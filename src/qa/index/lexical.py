@@ -142,7 +142,7 @@ class LexicalWriter:
         document.add_unsigned("row", row)
         document.add_text("exact", words)
         document.add_text(language, words)
-        with _told():
+        with _system_errors():
             self._writer.add_document(document)
 
     def __enter__(self) -> Self:
@@ -156,18 +156,18 @@ class LexicalWriter:
             OSError: If that cannot be written.
         """
         if failure is None:
-            with _told():
+            with _system_errors():
                 self._writer.commit()
                 self._writer.wait_merging_threads()
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """Tantivy tells of a full disk as of a wrong value; here it is an error of the system."""
+def _system_errors() -> Iterator[None]:
+    """Tantivy reports a full disk as a ValueError; here it is an OSError."""
     try:
         yield
     except ValueError as error:
-        raise OSError(errno.EIO, f"the words cannot be written: {error}") from error
+        raise OSError(errno.EIO, str(error)) from error
 
 
 def normalise(text: str) -> str:

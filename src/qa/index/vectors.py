@@ -97,4 +97,4 @@ class VectorIndex:
         try:
             faiss.write_index(self._index, str(path))
         except RuntimeError as error:
-            raise OSError(errno.EIO, f"the vectors cannot be written: {error}") from error
+            raise OSError(errno.EIO, str(error)) from error

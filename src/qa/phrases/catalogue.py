@@ -11,7 +11,6 @@ can follow the name of a value:
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -63,6 +62,8 @@ def template(language: Language, key: str, /, **values: PhraseValue) -> str:
 @cache
 def phrases(language: Language) -> Mapping[str, str]:
     """All phrases of a language as they are stored; forms have keys of their own, `….one`."""
+    import tomllib
+
     text = Path(__file__).with_name(f"{language}.toml").read_text(encoding="utf-8")
     return dict(_flat("", tomllib.loads(text)))
 
