@@ -17,60 +17,38 @@ if TYPE_CHECKING:
     from qa.types import Language
 
 _MARK = re.compile(r"\?+(?![\w/=&])")
-_AND = (
-    r" ?[,;:]? (?:and|et|&|plus|puis|but|mais|as well as|ainsi que|or|ou)"
-    r"(?: (?:also|then|aussi|puis|ensuite|surtout|enfin|finally|exactly|if so|si oui),?)? "
-)
-_EN_AGAIN = (
-    rf"(?:{AUXILIARY}) (?:he|she|it|they|there|we|you|anyone|anybody|someone|somebody|any)\b"
-)
-_FR_AGAIN = r"est-ce qu|(?:s'|y )?\w+-(?:t-)?(?:il|elle|ils|elles|on|ce)\b"
-_FR_WHAT = r"ce (?:que|qui)\b|ce qu'"
-_OPEN: dict[Language, str] = {
-    "en": f"{ASKING['en']}|{_EN_AGAIN}",
-    "fr": f"{ASKING['fr']}|{_FR_AGAIN}|{_FR_WHAT}",
-}
-_CUTS: dict[Language, tuple[re.Pattern[str], ...]] = {
-    "en": (
-        re.compile(rf"{_AND}(?={_OPEN['en']})(?!\w+ to )"),
-        re.compile(
-            rf" ?[,;] ?(?=(?:{ASKING['en']}) ?(?:$|;|,? ?and\b|, ?(?:{ASKING['en']}))|"
-            rf"(?:why|when|how|what)(?: (?:many|much|long))? (?:{AUXILIARY})\b|"
-            r"how (?:many|much|long)\b|"
-            rf"(?:where|who|which) (?:{AUXILIARY}) (?:he|she|it|they|there)\b|"
-            rf"(?P<again>who|which) (?:{AUXILIARY}) [^,?]*,? and (?P=again) (?:{AUXILIARY})\b)"
-        ),
-    ),
-    "fr": (
-        re.compile(rf"{_AND}(?={_OPEN['fr']})"),
-        re.compile(
-            rf" ?[,;] ?(?=(?:{ASKING['fr']}) ?(?:$|,|;|et\b|est-ce\b)|"
-            r"pourquoi\b|comment\b|combien\b|"
-            rf"(?:(?:{ASKING['fr']}) )?{_FR_AGAIN}|"
-            r"qu'est-ce\b|(?:\w+ )?quel(?:le)?s?\b|que s'est|qui (?:a|ont|est) [^,?]*,? et qui\b)"
-        ),
-    ),
-}
 _BULLET = re.compile(r"^[^\w\"'«“($€£#@]*(?:\d{1,2}[.)] )?")
 """What stands before the questions of a list."""
 
 _REMARK = 3
 """Words up to which what follows a question ("Thanks!") is not part of it."""
 
-_INVERTED = re.compile(r"\w-(?:t-)?(?:il|elle|ils|elles|on|ce)\b")
-_LATE: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r" (?:when|where|why|how)$"),
-    "fr": re.compile(r" (?:ou|quand|pourquoi|comment|combien|quoi)$"),
+_INVERTED = r"\w-(?:t-)?(?:il|elle|ils|elles|on|ce)\b"
+_OPEN: dict[Language, str] = {
+    "en": rf"{ASKING['en']}|(?:{AUXILIARY}) (?:he|she|it|they)\b",
+    "fr": rf"{ASKING['fr']}|(?:s')?\w*{_INVERTED}|ce qu[ei]\b",
 }
-_WHETHER = re.compile(r"(?:whether|if|si) |s'")
+_CUTS: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        rf" ?[,;]? (?:and|but|or) (?=(?:{_OPEN['en']}))(?!\w+ to )|"
+        rf" ?[,;] ?(?=(?:{ASKING['en']})(?:$|,|,? and\b)|"
+        rf"(?:why|when|how|what) (?:{AUXILIARY})\b)"
+    ),
+    "fr": re.compile(
+        rf" ?[,;]? (?:et|mais|ou) (?=(?:{_OPEN['fr']}))|"
+        rf" ?[,;] ?(?=(?:{ASKING['fr']}) ?(?:$|,|et\b)|(?:\w+ )?quel(?:le)?s?\b)"
+    ),
+}
 _RELATIVE: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"[\w'] (?:who|which|that|where|whose)\b"),
-    "fr": re.compile(r"[\w'] (?:qui|que|qu'|ou|dont)\b"),
+    "en": re.compile(r"[\w'] (?:who|which|that)\b"),
+    "fr": re.compile(r"[\w'] (?:qui|que|ou|dont)\b"),
 }
 _CAN_BE_RELATIVE: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"(?:who|which|where|whose)\b"),
-    "fr": re.compile(r"(?:qui|que|qu'(?!est)|ou)(?!\w)"),
+    "en": re.compile(r"(?:who|which)\b"),
+    "fr": re.compile(r"(?:qui|que)\b"),
 }
+_WHEN_CLAUSE = re.compile(rf"(?:when|if|while) (?!(?:{AUXILIARY})\b)\w+ \w+")
+"""`When the plane crashed, who …`: the opening clause asks nothing."""
 
 
 def split(text: str, language: Language) -> list[str]:
@@ -90,15 +68,15 @@ def split(text: str, language: Language) -> list[str]:
 def opens(text: str, language: Language) -> bool:
     """Whether `text` asks something: a question word opens it or one of its clauses."""
     letters = fold_letters(text)[lead_end(text, language) :]
-    if re.match(rf"(?:{_OPEN[language]})|(?:{AUXILIARY})\b", letters) or _INVERTED.search(letters):
-        return True
-    return re.search(rf", (?:{ASKING[language]})", letters) is not None
+    opening = rf"(?:{_OPEN[language]})|(?:{AUXILIARY})\b"
+    within = rf"{_INVERTED}|, (?:{ASKING[language]})"
+    return bool(re.match(opening, letters) or re.search(within, letters))
 
 
 def is_bare(text: str, language: Language) -> bool:
     """Whether `text` is a question word alone: "and why", "et depuis quand"."""
     letters = fold_letters(text).rstrip(" ?!.,;:")[lead_end(text, language) :]
-    return re.fullmatch(rf"(?:{ASKING[language]})(?: (?:many|much|exactly))?", letters) is not None
+    return re.fullmatch(rf"(?:{ASKING[language]})(?: (?:many|much))?", letters) is not None
 
 
 def _without_lead(text: str, language: Language) -> str:
@@ -136,15 +114,13 @@ def _is_enclosed(text: str, position: int) -> bool:
 def _pieces(segment: str, language: Language) -> list[str]:
     """A segment cut where a further question word opens a further question."""
     letters = fold_letters(segment)
-    cuts = [cut for form in _CUTS[language] for cut in form.finditer(letters)]
     pieces: list[str] = []
     begin = lead_end(segment, language)
-    for cut in sorted(cuts, key=re.Match.start):
+    for cut in _CUTS[language].finditer(letters, begin):
         left = segment[begin : cut.start()]
-        if cut.start() < begin or _is_enclosed(segment, cut.start()) or _is_name(segment, cut):
+        if _is_enclosed(segment, cut.start()) or _is_name(segment, cut):
             continue
-        led = begin > 0 and not pieces
-        if _asks(left, language, led=led) and not _continues(left, letters[cut.end() :], language):
+        if _asks(left, language) and not _continues(left, letters[cut.end() :], language):
             pieces.append(left)
             begin = cut.end()
     return [*pieces, segment[begin:]]
@@ -155,31 +131,12 @@ def _is_name(segment: str, cut: re.Match[str]) -> bool:
     return segment[cut.end()].isupper() and segment[cut.start() : cut.end()].islower()
 
 
-def _asks(left: str, language: Language, *, led: bool) -> bool:
-    """Whether the text before a possible cut is a question, whole in itself.
-
-    Behind "I want to know" (`led`) a clause with "when" or "whether" is one.
-    """
-    letters = fold_letters(left)
-    if led and not (opens(left, language) or _WHETHER.match(letters)):
-        return False
-    if not led and (not opens(left, language) or _is_when_clause(letters, language)):
-        return False
-    return not _LATE[language].search(letters) or ":" in left or is_bare(left, language)
+def _asks(left: str, language: Language) -> bool:
+    """Whether the text before a possible cut is a question, whole in itself."""
+    return opens(left, language) and not _WHEN_CLAUSE.match(fold_letters(left))
 
 
 def _continues(left: str, right: str, language: Language) -> bool:
     """Whether the text after a possible cut goes on with a relative clause of the one before."""
-    if not _CAN_BE_RELATIVE[language].match(right) or re.match(rf"where (?:{AUXILIARY})\b", right):
-        return False
-    tail = re.sub(_FR_WHAT, "", fold_letters(left))[1:]
-    return _RELATIVE[language].search(tail) is not None
-
-
-def _is_when_clause(letters: str, language: Language) -> bool:
-    """`When the plane crashed, who …`: the opening clause asks nothing."""
-    if language == "fr":
-        asks = r"-\w+|quand (?:est|sont|a|ont|aura|sera|fut|etait)\b"
-        opening = re.match(r"(?:quand |lorsque |lorsqu')(?=\w+'?\w* \w+ )", letters)
-        return opening is not None and not re.search(asks, letters)
-    return re.match(rf"(?:when|where|if|while) (?!(?:{AUXILIARY})\b)\w+ \w+", letters) is not None
+    relative = _RELATIVE[language].search(fold_letters(left)[1:])
+    return bool(relative and _CAN_BE_RELATIVE[language].match(right))
