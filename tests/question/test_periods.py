@@ -74,6 +74,7 @@ SINCE: list[tuple[Language, str, str]] = [
     ("en", "How many people died in the last three days?", "2022-11-20"),
     ("fr", "Combien de morts ces derniers jours ?", "2022-11-16"),
     ("fr", "Qui a démissionné il y a trois jours ?", "2022-11-20"),
+    ("fr", "Qui a démissionné il y a quelques jours ?", "2022-11-16"),
     ("en", "Who resigned two days ago?", "2022-11-21"),
     ("fr", "Qui a gagné en mars ?", "2022-03"),
     ("fr", "Qui a gagné en décembre ?", "2021-12"),
@@ -164,6 +165,12 @@ def test_several_times_are_taken_together() -> None:
     assert period_in(both, "fr", TODAY) == ("2021-03", None)
     crossed = "Who led before 2016, and who has led since 2018?"
     assert period_in(crossed, "en", TODAY) == ("2018", None)
+
+
+@pytest.mark.parametrize("question", ["Qui a gagné il y a cents jours ?", "En l’an 20٣0 ?"])
+def test_odd_numbers_are_no_error(question: str) -> None:
+    """Plurals that are no number and digits of other scripts give a period or none."""
+    period_in(question, "fr", TODAY)
 
 
 @given(

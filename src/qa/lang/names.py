@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from qa.lang.dates import MONTH_NUMBERS, MONTHS, WEEKDAY_NUMBERS
 from qa.lang.detect import SMALL_WORDS
 from qa.lang.numbers import NUMBER_WORDS
-from qa.lang.text import fold, word_set
+from qa.lang.text import fold, fold_letters, word_set
 
 _FRENCH_MONTH = "|".join(MONTHS["fr"])
 """French months have no capital; beside a digit they belong to a date."""
@@ -32,8 +32,6 @@ _ELISION = re.compile(r"\b([dlnscjmtDLNSCJMT]|[Qq]u)['’](?=\w)")
 _INVERTED = re.compile(r"\w+-(?:t-)?(?:ils?|elles?|on|ce)")
 _WORD = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
-_LONGEST_PLACE: Final = 5
-"""Words of the longest name of a place that is looked for."""
 
 
 def names_in(text: str) -> list[str]:
@@ -102,7 +100,7 @@ def _plain(text: str) -> str:
 def _sound(word: str) -> str:
     """A word reduced to what French and English spellings of one name share."""
     text = fold(word)
-    for written, sounded in _sounds():
+    for written, sounded in _data()["sounds"]:
         text = text.replace(written, sounded)
     text = re.sub(r"(.)\1", r"\1", text)
     return re.sub(r"(?<=...)(?:es|s|e){1,2}$", "", text)
@@ -110,17 +108,14 @@ def _sound(word: str) -> str:
 
 def _places(text: str) -> Iterator[tuple[int, int, str]]:
     """Places that are named: where, and their codes; the longest name counts."""
-    codes = _gazetteer()
-    words = list(_WORD.finditer(text))
-    at = 0
-    while at < len(words):
-        for length in range(min(_LONGEST_PLACE, len(words) - at), 0, -1):
-            start, end = words[at].start(), words[at + length - 1].end()
-            if code := codes.get(fold(text[start:end])):
-                yield start, end, code
-                at += length - 1
-                break
-        at += 1
+    for found in _place_pattern().finditer(fold_letters(text)):
+        yield found.start(), found.end(), _gazetteer()[found[0]]
+
+
+@cache
+def _place_pattern() -> re.Pattern[str]:
+    names = "|".join(map(re.escape, sorted(_gazetteer(), key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)")
 
 
 @cache
@@ -134,11 +129,6 @@ def _data() -> dict[str, Any]:
 def _small_words() -> frozenset[str]:
     """Words that are no name even with a capital, folded."""
     return (SMALL_WORDS | word_set(_data()["small"])) - word_set(_data()["names"])
-
-
-@cache
-def _sounds() -> list[tuple[str, str]]:
-    return [(written, sounded) for written, sounded in _data()["sounds"]]
 
 
 @cache

@@ -29,7 +29,7 @@ Relation = Literal["in", "since", "until"]
 _Interval = tuple[str, str]
 _Groups = Mapping[str, str]
 
-_YEAR: Final = r"(?:19|20)\d\d(?![\d%]|[.,]\d)"
+_YEAR: Final = r"(?:19|20)[0-9]{2}(?![\d%]|[.,]\d)"
 _ISO_DATE: Final = rf"(?P<year>{_YEAR})-(?P<month>\d\d)(?:-(?P<day>\d\d))?(?!\d)"
 _QUOTED = re.compile(r'«[^»]*»|“[^”]*”|"[^"]*"')
 _SEVERAL: Final = {"day": 7}
@@ -75,54 +75,43 @@ class _Form(NamedTuple):
     vague: bool = False
 
 
-class _Grammar(NamedTuple):
+class _Grammar:
     """What `temporal.toml` says of a language, compiled."""
 
-    units: dict[str, str]
-    parts: dict[str, list[int]]
-    dates: list[re.Pattern[str]]
-    relative: list[_Form]
-    range: re.Pattern[str]
-    names: re.Pattern[str]
-    before: dict[str, re.Pattern[str]]
+    def __init__(self, language: Language, table: dict[str, Any]) -> None:
+        self.units: dict[str, str] = table["units"]
+        self.parts: dict[str, list[int]] = table["parts"]
+        self._known = {
+            "months": _any_of(map(fold, MONTHS[language])),
+            "weekdays": _any_of(map(fold, WEEKDAYS[language])),
+            "numbers": _any_of(NUMBER_WORDS),
+            "units": _any_of(self.units),
+            "parts": _any_of(self.parts),
+            "year": _YEAR,
+        }
+        for name, pattern in table["patterns"].items():
+            self._known[name] = self._compiled(pattern).pattern
+        dates, relative = table["forms"]["dates"], table["forms"]["relative"]
+        self.dates = [self._compiled(form) for form in (_ISO_DATE, *dates)]
+        self.relative = [
+            _Form(**{**form, "pattern": self._compiled(form["pattern"])}) for form in relative
+        ]
+        self.range, self.names = self._compiled("{range}"), self._compiled("{names}")
+        self.before = {
+            name: self._compiled(rf"(?<!\w)(?:{{{name}}}) ?{{between}}$")
+            for name in ("within", "on", "since", "until", "planned")
+        }
+
+    def _compiled(self, pattern: str) -> re.Pattern[str]:
+        return re.compile(re.sub(r"\{([a-z_]+)\}", lambda name: self._known[name[1]], pattern))
 
 
 @cache
 def _grammar(language: Language) -> _Grammar:
     import tomllib
 
-    path = Path(__file__).with_name("temporal.toml")
-    table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))[language]
-    known = {
-        "months": _any_of(map(fold, MONTHS[language])),
-        "weekdays": _any_of(map(fold, WEEKDAYS[language])),
-        "numbers": _any_of(NUMBER_WORDS),
-        "units": _any_of(table["units"]),
-        "parts": _any_of(table["parts"]),
-        "year": _YEAR,
-    }
-
-    def filled(pattern: str) -> str:
-        return re.sub(r"\{([a-z_]+)\}", lambda found: known[found[1]], pattern)
-
-    for name, pattern in table["patterns"].items():
-        known[name] = filled(pattern)
-    forms = table["forms"]
-    return _Grammar(
-        units=table["units"],
-        parts=table["parts"],
-        dates=[re.compile(filled(form)) for form in (_ISO_DATE, *forms["dates"])],
-        relative=[
-            _Form(**{**form, "pattern": re.compile(filled(form["pattern"]))})
-            for form in forms["relative"]
-        ],
-        range=re.compile(known["range"]),
-        names=re.compile(known["names"]),
-        before={
-            name: re.compile(rf"(?<!\w)(?:{known[name]}) ?{known['between']}$")
-            for name in ("within", "on", "since", "until", "planned")
-        },
-    )
+    text = Path(__file__).with_name("temporal.toml").read_text(encoding="utf-8")
+    return _Grammar(language, tomllib.loads(text)[language])
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -192,20 +181,20 @@ class _Reader:
             capital = self._question[found.start("month")].isupper()
             return self._language == "en" or not capital or self._question.isupper()
         if "day" in groups:
-            return not self._grammar.names.search(found[0]) and self._stands_after("on", found)
-        return self._stands_after("within", found)
-
-    def _stands_after(self, name: str, found: re.Match[str]) -> bool:
-        return self._grammar.before[name].search(self._letters[: found.start()]) is not None
+            named = self._grammar.names.search(found[0])
+            return not named and self._stands_after("on", found.start())
+        return self._stands_after("within", found.start())
 
     def _relation(self, start: int) -> Relation | None:
         """How the words before a time relate to it; None for what was only planned for it."""
-        before = self._letters[:start]
-        if self._grammar.before["planned"].search(before):
+        if self._stands_after("planned", start):
             return None
-        if self._grammar.before["until"].search(before):
+        if self._stands_after("until", start):
             return "until"
-        return "since" if self._grammar.before["since"].search(before) else "in"
+        return "since" if self._stands_after("since", start) else "in"
+
+    def _stands_after(self, name: str, start: int) -> bool:
+        return self._grammar.before[name].search(self._letters[:start]) is not None
 
     def _interval(self, groups: _Groups) -> _Interval | None:
         """First and last partial date of what was written; None if there is no such day."""
@@ -235,8 +224,8 @@ class _Reader:
             return self._back("day", back)
         unit = form.unit or self._grammar.units[groups["unit"]]
         back = _SEVERAL.get(unit, 1) if form.back is None else form.back
-        if count := groups.get("count"):
-            back = int(min(numbers_in(count, ones=True)[0]))
+        for readings in numbers_in(groups.get("count", ""), ones=True):
+            back = int(min(readings))
         return self._back(unit, back)
 
     def _back(self, unit: str, count: int) -> _Interval:

@@ -16,7 +16,7 @@ from qa.question.words import ASKING, AUXILIARY, as_question, lead_end
 if TYPE_CHECKING:
     from qa.types import Language
 
-_MARK = re.compile(r"\?+(?![\w/=&])")
+_MARK = re.compile(r"\?+")
 _BULLET = re.compile(r"^[^\w\"'«“($€£#@]*(?:\d{1,2}[.)] )?")
 """What stands before the questions of a list."""
 
@@ -43,12 +43,7 @@ _RELATIVE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"[\w'] (?:who|which|that)\b"),
     "fr": re.compile(r"[\w'] (?:qui|que|ou|dont)\b"),
 }
-_CAN_BE_RELATIVE: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"(?:who|which)\b"),
-    "fr": re.compile(r"(?:qui|que)\b"),
-}
-_WHEN_CLAUSE = re.compile(rf"(?:when|if|while) (?!(?:{AUXILIARY})\b)\w+ \w+")
-"""`When the plane crashed, who …`: the opening clause asks nothing."""
+_CAN_BE_RELATIVE = re.compile(r"(?:who|which|qui|que)\b")
 
 
 def split(text: str, language: Language) -> list[str]:
@@ -59,10 +54,10 @@ def split(text: str, language: Language) -> list[str]:
         for piece in _pieces(segment, language)
     ]
     if len(pieces) == 1:
-        alone = _without_lead(text if text.isupper() else pieces[0], language)
-        asks = "?" in text or opens(alone, language)
-        return [as_question(alone, language) if asks else alone]
-    return [as_question(_without_lead(piece, language), language) for piece in pieces]
+        pieces = [text if text.isupper() else pieces[0]]
+        if "?" not in text and not opens(pieces[0], language):
+            return pieces
+    return [as_question(piece, language) for piece in pieces]
 
 
 def opens(text: str, language: Language) -> bool:
@@ -77,13 +72,6 @@ def is_bare(text: str, language: Language) -> bool:
     """Whether `text` is a question word alone: "and why", "et depuis quand"."""
     letters = fold_letters(text).rstrip(" ?!.,;:")[lead_end(text, language) :]
     return re.fullmatch(rf"(?:{ASKING[language]})(?: (?:many|much))?", letters) is not None
-
-
-def _without_lead(text: str, language: Language) -> str:
-    """`text` without "I would like to know", if what remains is a question."""
-    start = lead_end(text, language)
-    body = text[start:]
-    return body if start and re.match(_OPEN[language], fold_letters(body)) else text
 
 
 def _segments(text: str, language: Language) -> list[str]:
@@ -118,25 +106,14 @@ def _pieces(segment: str, language: Language) -> list[str]:
     begin = lead_end(segment, language)
     for cut in _CUTS[language].finditer(letters, begin):
         left = segment[begin : cut.start()]
-        if _is_enclosed(segment, cut.start()) or _is_name(segment, cut):
-            continue
-        if _asks(left, language) and not _continues(left, letters[cut.end() :], language):
+        whole = opens(left, language) and not _is_enclosed(segment, cut.start())
+        if whole and not _continues(left, letters[cut.end() :], language):
             pieces.append(left)
             begin = cut.end()
     return [*pieces, segment[begin:]]
 
 
-def _is_name(segment: str, cut: re.Match[str]) -> bool:
-    """Whether a name only looks like a cut: `True Love and Who Wants …`."""
-    return segment[cut.end()].isupper() and segment[cut.start() : cut.end()].islower()
-
-
-def _asks(left: str, language: Language) -> bool:
-    """Whether the text before a possible cut is a question, whole in itself."""
-    return opens(left, language) and not _WHEN_CLAUSE.match(fold_letters(left))
-
-
 def _continues(left: str, right: str, language: Language) -> bool:
     """Whether the text after a possible cut goes on with a relative clause of the one before."""
     relative = _RELATIVE[language].search(fold_letters(left)[1:])
-    return bool(relative and _CAN_BE_RELATIVE[language].match(right))
+    return bool(relative and _CAN_BE_RELATIVE.match(right))

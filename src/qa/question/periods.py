@@ -67,12 +67,11 @@ def period_in(question: str, language: Language, today: date) -> Period | None:
         and (time.relation != "in" or over)
         and (news or not time.vague)
     ]
-    period = Period(_since(past), _until(past, news=news))
-    if period.since and period.until and first_day(period.since) > last_day(period.until):
-        period = Period(period.since)  # "before 2016 … since 2018"
-    if period.until and last_day(period.until) >= today:
-        period = Period(period.since)
-    return period if any(period) else None
+    since, until = _since(past), _until(past, news=news)
+    crossed = since and until and first_day(since) > last_day(until)
+    if crossed or (until and last_day(until) >= today):
+        until = None
+    return Period(since, until) if since or until else None
 
 
 def _since(past: list[TemporalExpression]) -> str | None:
