@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from commands import SECONDS, environment
 from qa.accounts import User, Users, hash_password, verify
 from qa.cli.commands import app
 from qa.errors import UsersError
+from tests.commands import SECONDS, environment
 
 PASSWORD = "correct été horse"  # noqa: S105 - of nobody
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from newsroom import check_invariants
 from qa.answering.compose import PartCandidates, compose
 from qa.question import Question, QuestionPart
 from qa.reader import Candidate
 from qa.types import Answer, Article, Hit, Kind, Language
+from tests.newsroom import check_invariants
 
 FLOOD = (
     "La crue de la Lurance a ravagé la vallée de Pont-d’Arrac dans la nuit. {toll} "

@@ -7,12 +7,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from newsroom import ABSTAIN, UNDERSTOOD, check_invariants
 from qa.answering.compose import PartCandidates, compose
 from qa.answering.markdown import escape
 from qa.question import Context, Question, QuestionPart
 from qa.reader import Candidate
 from qa.types import Answer, Article, Hit, Kind, Language
+from tests.newsroom import ABSTAIN, UNDERSTOOD, check_invariants
 
 HOSTILE = [
     "[1]",

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
 import itertools
@@ -23,8 +22,9 @@ class Task:
 
     def __init__(self, stop: int = 1_000) -> None:
         torch.manual_seed(0)
-        self.model = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 1))
-        self.model[0].bias.requires_grad = False
+        self.first, self.last = nn.Linear(3, 4), nn.Linear(4, 1)
+        self.model = nn.Sequential(self.first, self.last)
+        self.first.bias.requires_grad = False
         self.seen: list[tuple[int, float]] = []
         self.weights: list[torch.Tensor] = []
         self._stop = stop
@@ -34,7 +34,7 @@ class Task:
         if step == self._stop:
             raise StoppedError
         self.seen.append((step, done))
-        self.weights.append(self.model[1].weight.detach().clone())
+        self.weights.append(self.last.weight.detach().clone())
         rows = torch.rand(5, 3)
         return {"loss": (self.model(rows) - rows.sum(1, keepdim=True) - step).square().mean()}
 
@@ -72,20 +72,20 @@ def test_another_plan_is_refused(tmp_path: Path) -> None:
 def test_what_is_kept_is_an_average_of_the_weights(tmp_path: Path) -> None:
     """Of a step more than half at first, then of ever less; the model itself goes on."""
     task = Task()
-    averaged = train(task.model, PLAN, task, tmp_path)
+    averaged = train(task.model, PLAN, task, tmp_path).state_dict()
     mean = task.weights[0]
-    for step, weights in enumerate([*task.weights[1:], task.model[1].weight], start=1):
+    for step, weights in enumerate([*task.weights[1:], task.last.weight], start=1):
         mean = torch.lerp(mean, weights, 1 - step / (step + 10))
-    assert torch.allclose(averaged[1].weight, mean, atol=1e-5)
-    assert not torch.allclose(averaged[1].weight, task.model[1].weight, atol=1e-3)
+    assert torch.allclose(averaged["1.weight"], mean, atol=1e-5)
+    assert not torch.allclose(averaged["1.weight"], task.last.weight, atol=1e-3)
 
 
 def test_what_is_frozen_stays(tmp_path: Path) -> None:
     """Weights without a gradient are those of the beginning, in the average as well."""
     task = Task()
-    before = task.model[0].bias.clone()
-    averaged = train(task.model, PLAN, task, tmp_path)
-    assert torch.equal(averaged[0].bias, before)
+    before = task.first.bias.clone()
+    averaged = train(task.model, PLAN, task, tmp_path).state_dict()
+    assert torch.equal(averaged["0.bias"], before)
 
 
 def test_the_rate_rises_then_falls_to_zero() -> None:

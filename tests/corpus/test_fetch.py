@@ -14,7 +14,7 @@ import pytest
 
 from qa.corpus.fetch import IPAddress, Page, fetch, is_public
 from qa.errors import ReadError
-from website import Respond, Site, guard_network, page, redirect
+from tests.website import Respond, Site, guard_network, page, redirect
 
 LIMIT = 10_000
 NAMES = {
@@ -46,7 +46,8 @@ def anywhere(_: IPAddress) -> bool:
 
 def get(url: str, *, allow: Callable[[IPAddress], bool] = anywhere, **options: Any) -> Page:
     """Fetch with a limit that tests can exceed."""
-    return fetch(url, **({"max_bytes": LIMIT, "allow": allow} | options))
+    limits: dict[str, Any] = {"max_bytes": LIMIT, "allow": allow}
+    return fetch(url, **(limits | options))
 
 
 def test_a_page_comes_with_its_address_and_kind(site: Site) -> None:
