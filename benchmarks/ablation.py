@@ -30,6 +30,7 @@ from qa.reader import Candidate, SpanModel, confidence_model
 from qa.reader.spans import PassageScores, QuestionScores
 from qa.retrieval import Retriever
 from qa.settings import load_settings
+from qa.types import Mode
 
 RESAMPLES = 2000
 INTERVAL = (2.5, 97.5)
@@ -92,7 +93,7 @@ def best_alone(
 
 
 @contextmanager
-def one_mode(mode: str) -> Iterator[None]:
+def one_mode(mode: Mode) -> Iterator[None]:
     """Search by meaning or by words alone."""
     original = Retriever.search_many
 

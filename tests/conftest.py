@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from newsroom import ARTICLES, SAMPLES, write_table
 from qa.assistant import Assistant
 from qa.build import build_index
 from qa.encoder import BuiltInEncoder
 from qa.settings import Settings
+from tests.newsroom import ARTICLES, SAMPLES, write_table
 
 # Machines that run tests are slow at times; a slow example is no failure.
 settings.register_profile("qa", deadline=None)

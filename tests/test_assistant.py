@@ -9,7 +9,19 @@ from typing import Any
 
 import pytest
 
-from newsroom import (
+from qa.assistant import Assistant
+from qa.build import build_index
+from qa.encoder import BuiltInEncoder
+from qa.errors import (
+    ArticleNotFoundError,
+    IndexForeignError,
+    IndexNotFoundError,
+    QuestionError,
+)
+from qa.index.publish import rollback
+from qa.settings import Settings
+from qa.types import Answer
+from tests.newsroom import (
     ABSTAIN,
     ANSWER_FIELDS,
     ARMY,
@@ -26,18 +38,6 @@ from newsroom import (
     row_id,
     write_table,
 )
-from qa.assistant import Assistant
-from qa.build import build_index
-from qa.encoder import BuiltInEncoder
-from qa.errors import (
-    ArticleNotFoundError,
-    IndexForeignError,
-    IndexNotFoundError,
-    QuestionError,
-)
-from qa.index.publish import rollback
-from qa.settings import Settings
-from qa.types import Answer
 
 WORDS = WordEncoder()
 SURE = Settings(answer_threshold=0)

@@ -11,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from newsroom import (
+from qa.assistant import Assistant
+from qa.build import build_index
+from qa.encoder import BuiltInEncoder, Encoder
+from qa.errors import IndexFolderError, IndexLockedError, ReadError
+from qa.index.generations import current_name, generation_names, open_current, read_status
+from qa.settings import Settings
+from qa.types import BuildProgress
+from tests.newsroom import (
     ARMY,
     ARTICLES,
     BRIDGE,
@@ -24,13 +31,6 @@ from newsroom import (
     write_files,
     write_table,
 )
-from qa.assistant import Assistant
-from qa.build import build_index
-from qa.encoder import BuiltInEncoder, Encoder
-from qa.errors import IndexFolderError, IndexLockedError, ReadError
-from qa.index.generations import current_name, generation_names, open_current, read_status
-from qa.settings import Settings
-from qa.types import BuildProgress
 
 WORDS = WordEncoder()
 
@@ -285,7 +285,7 @@ def test_progress_counts_articles(corpus: Path, index: Path) -> None:
 CHILD = """
 import os, signal, sys
 sys.path.insert(0, sys.argv[1])
-from newsroom import WordEncoder
+from tests.newsroom import WordEncoder
 from qa.build import build_index
 
 corpus, index, instant, needle = sys.argv[2:]
@@ -311,9 +311,9 @@ build_index(corpus, index, encoder=WordEncoder(), progress=progress)
 
 def child(corpus: Path, index: Path, instant: str, needle: str = "-") -> subprocess.Popen[str]:
     """Another process that builds, and at some instant waits or dies."""
-    tests = str(Path(__file__).parent)
+    root = str(Path(__file__).parents[1])
     return subprocess.Popen(
-        [sys.executable, "-c", CHILD, tests, str(corpus), str(index), instant, needle],
+        [sys.executable, "-c", CHILD, root, str(corpus), str(index), instant, needle],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

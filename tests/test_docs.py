@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 from typer.testing import CliRunner
 
-from newsroom import ROOT, SAMPLES
 from qa.build import build_index
 from qa.cli.commands import app
 from qa.encoder import BuiltInEncoder
 from qa.settings import Settings
+from tests.newsroom import ROOT, SAMPLES
 
 COMMAND = typer.main.get_command(app)
 COMMANDS = set(COMMAND.commands)  # type: ignore[attr-defined]
@@ -48,10 +50,10 @@ def make_lines() -> list[str]:
 
 def helps() -> list[str]:
     """The examples in the help of the commands, and of the commands below them."""
-    known = [*app.registered_commands]
-    for group in app.registered_groups:
-        known += group.typer_instance.registered_commands
-    texts = [command.callback.__doc__ or "" for command in known]
+    known = [*get_group(app).commands.values()]
+    for group in (command for command in known if isinstance(command, TyperGroup)):
+        known += group.commands.values()
+    texts = [command.help or "" for command in known]
     return [line for text in texts for line in re.findall(r"Example: `(qa .*)`", text)]
 
 

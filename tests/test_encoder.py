@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from newsroom import CountingEncoder, WordEncoder
 from qa.encoder import (
     BUILT_IN,
     LONGEST,
@@ -24,6 +23,7 @@ from qa.encoder import (
 )
 from qa.errors import EncoderError
 from qa.models.network import END, START
+from tests.newsroom import CountingEncoder, WordEncoder
 
 PAIRS = [
     ("La Russie a envoyé des troupes au Kazakhstan.", "Russia sent troops to Kazakhstan."),
@@ -38,7 +38,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sentence-transformers model of random weights that declares prompts, as E5 does."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers import BertConfig, BertModel, BertTokenizer
 
     folder = tmp_path_factory.mktemp("tiny")
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ":", "query", "passage", "pont", "mer"]
@@ -53,7 +53,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
         initializer_range=1.0,
     )
     BertModel(config).save_pretrained(folder / "bert")
-    BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
+    BertTokenizer(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
     transformer = Transformer(str(folder / "bert"))
     model = SentenceTransformer(modules=[transformer, Pooling(16)], prompts=PROMPTS, device="cpu")
     model.save_pretrained(str(folder / "model"))
@@ -82,7 +82,10 @@ def any_encoder(request: pytest.FixtureRequest, encoder: BuiltInEncoder) -> Enco
         return open_encoder(str(request.getfixturevalue("tiny")), device="cpu")
     if request.param == "static":
         return open_encoder(str(request.getfixturevalue("static")), device="cpu")
-    others = {"counting": CountingEncoder(encoder), "words": WordEncoder()}
+    others: dict[str, Encoder] = {
+        "counting": CountingEncoder(encoder),
+        "words": WordEncoder(),
+    }
     return others.get(request.param, encoder)
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from commands import run_qa
 from qa.assistant import Assistant
 from qa.cli.commands import app
 from qa.errors import JudgementsError
 from qa.evaluation import as_dataset, as_question, evaluate, load_dataset
 from qa.judgements import Judgement, Judgements, Verdict
 from qa.types import Answer
+from tests.commands import run_qa
 
 SOLDIERS = "Combien de soldats l’armée a-t-elle envoyés à Karsk ?"
 LITHIUM = "Quel est le prix du lithium au Chili ?"

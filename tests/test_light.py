@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from commands import SECONDS, environment
-from newsroom import ARMY, VOLCANO, write_table
+from tests.commands import SECONDS, environment
+from tests.newsroom import ARMY, VOLCANO, write_table
 
 USES = """
 import json, sys

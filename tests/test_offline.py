@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from commands import environment, run_qa
-from newsroom import ARMY, VOLCANO, row_id, write_table
+from tests.commands import environment, run_qa
+from tests.newsroom import ARMY, VOLCANO, row_id, write_table
 
 # Python starts with this file. An audit hook sees every socket of the process, whichever
 # library opens it, and cannot be taken away; what it raises ends the attempt.

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from commands import SECONDS, environment
-from newsroom import ROOT
+from tests.commands import SECONDS, environment
+from tests.newsroom import ROOT
 
 RAW = """\
  date 2025-03 https://www.courrier.example/2025/03/phare.html
@@ -36,7 +36,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, tree / name)
     for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
         shutil.copy(ROOT / name, tree)
-    options = ["--wheel", "--no-isolation", "--outdir", tree / "out"]
+    options: list[str | Path] = ["--wheel", "--no-isolation", "--outdir", tree / "out"]
     run([sys.executable, "-m", "build", *options, tree])
     (built,) = (tree / "out").iterdir()
     return built

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsroom import WordEncoder, article
 from qa.encoder import BuiltInEncoder
 from qa.lang.sentences import sentence_spans
 from qa.passages import embedding_text, split_passages
 from qa.types import Passage
+from tests.newsroom import WordEncoder, article
 
 BUDGET = 16
 WORDS = WordEncoder().count_tokens

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SAMPLES
 from qa import Assistant
 from qa.evaluation import Evaluation, evaluate
+from tests.newsroom import SAMPLES
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,12 @@ from typing import Any, get_args
 
 import pytest
 
-from newsroom import ARTICLES, FIRE, HIT_FIELDS, WordEncoder, row_id, write_table
 from qa.assistant import Assistant
 from qa.build import build_index
 from qa.encoder import BuiltInEncoder
 from qa.errors import QuestionError
 from qa.types import Hit, Mode
+from tests.newsroom import ARTICLES, FIRE, HIT_FIELDS, WordEncoder, row_id, write_table
 
 MODES: Sequence[Mode] = get_args(Mode)
 EVERYTHING = "Qui a protégé le barrage, réparé le pont, fui le volcan, vu l’incendie, la grève ?"

@@ -221,7 +221,8 @@ def make_base(
     kept = [i for i, piece in enumerate(pieces) if is_kept(i, piece, counts[i]) or i == mask]
     kept += [mask] if mask >= len(pieces) else []
     out.mkdir(parents=True, exist_ok=True)
-    np.savez(out / "base.npz", **named(shape, tensors, np.array(kept)))
+    arrays: dict[str, Any] = named(shape, tensors, np.array(kept))
+    np.savez(out / "base.npz", **arrays)
     text = json.dumps(cut(description, kept), ensure_ascii=False)
     (out / "tokenizer.json").write_text(text, encoding="utf-8")
     return len(kept)

@@ -124,7 +124,8 @@ def main() -> None:
         parser.add_argument(name, type=Path)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(options.out / "dev.npz", **pack_development(options.data, options.base))
+    packed: dict[str, Any] = pack_development(options.data, options.base)
+    np.savez_compressed(options.out / "dev.npz", **packed)
 
 
 if __name__ == "__main__":

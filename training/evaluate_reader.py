@@ -203,8 +203,8 @@ def near_misses(reader: Reader, news: News, rows: Sequence[Row]) -> Figures:
     figures: Figures = {}
     bar = _bar(everything)
     for name, some in {"all": everything, **values}.items():
-        right = [one.real for kept, one, _ in some]
-        figures[f"near misses {name}: originals right"] = float(np.mean(right))
+        rightly = [one for _, one, _ in some]
+        figures[f"near misses {name}: originals right"] = float(np.mean(rightly))
         given = [kept >= bar and one for kept, one, _ in some]
         figures[f"near misses {name}: originals right and given"] = float(np.mean(given))
         figures[f"near misses {name}: refused"] = float(np.mean([m < bar for _, _, m in some]))

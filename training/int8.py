@@ -26,6 +26,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertModel
+from transformers.models.bert.modeling_bert import BertLayer
 
 INPUTS = ("input_ids", "attention_mask")
 OPSET = 20
@@ -37,6 +38,9 @@ _MASKED = -1e4
 
 class Words(nn.Module):
     """An embedding in int8: each row has its own scale."""
+
+    rows: Tensor
+    scales: Tensor
 
     def __init__(self, table: Tensor) -> None:
         super().__init__()
@@ -83,7 +87,7 @@ class EvenDense(Dense):
 class Layer(nn.Module):
     """Attention and two dense layers, each followed by the norm of its sum with what went in."""
 
-    def __init__(self, layer: nn.Module, heads: int) -> None:
+    def __init__(self, layer: BertLayer, heads: int) -> None:
         super().__init__()
         attention, output = layer.attention.self, layer.attention.output
         self.heads = heads
@@ -126,6 +130,8 @@ class Layer(nn.Module):
 class Body(nn.Module):
     """A BERT without token types, for graphs: ids and mask to the states of the last layer."""
 
+    positions: Tensor
+
     def __init__(self, bert: BertModel) -> None:
         super().__init__()
         parts = bert.embeddings
@@ -134,7 +140,9 @@ class Body(nn.Module):
         self.register_buffer("positions", parts.position_embeddings.weight.detach() + kinds[0])
         self.norm = parts.LayerNorm
         heads = bert.config.num_attention_heads
-        self.layers = nn.ModuleList(Layer(layer, heads) for layer in bert.encoder.layer)
+        known = (layer for layer in bert.encoder.layer if isinstance(layer, BertLayer))
+        self._typed = [Layer(layer, heads) for layer in known]
+        self.layers = nn.ModuleList(self._typed)
         self.requires_grad_(requires_grad=False).eval()
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
@@ -148,12 +156,12 @@ class Body(nn.Module):
     def smooth(self, rows: Sequence[Sequence[int]]) -> None:
         """Even out columns by what is seen in them while rows of token ids are computed."""
         ranges = iter(self._ranges(rows))
-        for layer in self.layers:
+        for layer in self._typed:
             layer.smooth([next(ranges) for _ in layer.smoothed()])
 
     def _ranges(self, rows: Sequence[Sequence[int]]) -> list[Tensor]:
         """The largest number in each column of what goes into each smoothed matrix."""
-        matrices = [matrix for layer in self.layers for matrix in layer.smoothed()]
+        matrices = [matrix for layer in self._typed for matrix in layer.smoothed()]
         ranges = [torch.zeros(matrix.weight.shape[0]) for matrix in matrices]
 
         def watch(largest: Tensor) -> Callable[[nn.Module, tuple[Tensor]], None]:

@@ -232,10 +232,12 @@ def main() -> None:
     near = read_near(options.near)
     options.out.mkdir(parents=True, exist_ok=True)
     pairs = retrieval_pairs(options.data, news)
-    packed = pack_encoder(pairs, parallel_texts(options.data), tokenizer)
-    np.savez_compressed(options.out / "encoder.npz", **packed)
-    packed = pack_reader(options.data, news, near, tokenizer)
-    np.savez_compressed(options.out / "reader.npz", **packed)
+    packed: dict[str, dict[str, Any]] = {
+        "encoder": pack_encoder(pairs, parallel_texts(options.data), tokenizer),
+        "reader": pack_reader(options.data, news, near, tokenizer),
+    }
+    for name, arrays in packed.items():
+        np.savez_compressed(options.out / f"{name}.npz", **arrays)
 
 
 if __name__ == "__main__":

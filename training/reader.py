@@ -187,7 +187,7 @@ class Batches(Endless):
         return self._packed.batch(rows) | questions
 
 
-def reading_losses(model: ReadingModel, batch: Batch, drop: float) -> dict[str, Tensor]:
+def reading_losses(model: nn.Module, batch: Batch, drop: float) -> dict[str, Tensor]:
     """The losses of a batch; those of spans are means over starts and ends."""
     device = next(model.parameters()).device
     batch = {name: tensor.to(device, non_blocking=True) for name, tensor in batch.items()}
@@ -222,7 +222,7 @@ def reading_losses(model: ReadingModel, batch: Batch, drop: float) -> dict[str, 
     }
 
 
-def pooled_losses(model: ReadingModel, batch: Batch, drop: float) -> tuple[Tensor, Tensor]:
+def pooled_losses(model: nn.Module, batch: Batch, drop: float) -> tuple[Tensor, Tensor]:
     """The losses of kinds and of leaning, of questions alone."""
     asked = batch["asked"].long()
     _, pooled = model(asked, asked != PAD, drop)

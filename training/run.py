@@ -13,6 +13,7 @@ import argparse
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -83,7 +84,8 @@ def show(figures: Figures) -> None:
 def save(weights: dict[str, torch.Tensor], path: Path) -> None:
     """Weights in half precision, without the word embeddings, which are those of the base."""
     kept = {name: w for name, w in weights.items() if not name.endswith(WORDS)}
-    np.savez(path, **{name: w.detach().cpu().half().numpy() for name, w in kept.items()})
+    halves: dict[str, Any] = {name: w.detach().cpu().half().numpy() for name, w in kept.items()}
+    np.savez(path, **halves)
 
 
 def main() -> None:

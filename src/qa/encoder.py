@@ -149,7 +149,7 @@ class SentenceTransformerEncoder:
         from transformers.utils import logging
 
         # Its bar over 103 weights says nothing to a user and breaks `--json`.
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        logging.disable_progress_bar()
         try:
             return SentenceTransformer(
                 self._model_path,

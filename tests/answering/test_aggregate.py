@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from newsroom import check_invariants
+import pytest
+
 from qa.answering.compose import PartCandidates, compose
 from qa.question import Question, QuestionPart
 from qa.reader import Candidate
 from qa.types import Answer, Article, Hit, Kind, Language
+from tests.newsroom import check_invariants
 
 FLOOD = (
     "La crue de la Lurance a ravagé la vallée de Pont-d’Arrac dans la nuit. {toll} "
@@ -87,6 +89,7 @@ def test_the_newest_report_leads_and_the_others_are_listed() -> None:
     assert [r.published for r in found.reports] == ["2024-03-04", "2024-03-03", "2024-03-02"]
     assert found.parts[0].answer == "17 morts"
     assert found.parts[0].citations == found.reports[0].citations == [1]
+    assert "Des articles antérieurs donnaient une autre réponse" in found.text
     assert "3 mars 2024, Reuters" in found.text
     assert "« On compte désormais onze morts. » [2]" in found.text
 
@@ -108,19 +111,52 @@ def test_the_phrases_follow_the_question() -> None:
 
 def test_a_sentence_that_would_answer_nothing_is_no_report() -> None:
     """A number in a sentence that would not be an answer even alone contradicts nothing."""
-    unlikely = replace(FOUND["eleven"], alone=0.01)
-    assert answer(QUESTION, FOUND["four"], unlikely).reports == []
+    for alone, count in ((0.2, 2), (0.19, 0)):
+        other = replace(FOUND["eleven"], alone=alone)
+        assert len(answer(QUESTION, FOUND["four"], other).reports) == count
 
 
 def test_only_articles_of_one_time_differ() -> None:
     """What was reported years later, or nobody knows when, is no other report."""
-    later = report("later", "On compte onze morts.", "2026-01-03")
-    undated = report("undated", "On compte onze morts.", None)
+    toll = {"later": "On compte onze morts.", "undated": "Il y a douze morts."}
+    later = report("later", toll["later"], "2026-01-03")
+    undated = report("undated", toll["undated"], None)
     others = [
-        candidate(article, "On compte onze morts.", 0.4, "onze morts")
-        for article in (later, undated)
+        candidate(later, toll["later"], 0.4, "onze morts"),
+        candidate(undated, toll["undated"], 0.4, "douze morts"),
     ]
     assert answer(QUESTION, FOUND["four"], *others).reports == []
+    assert answer(QUESTION, others[1], FOUND["four"]).reports == []
+
+
+def test_two_months_apart_is_one_time() -> None:
+    """Reports of 62 days differ; a day more, and they are of another time."""
+    for published, count in (("2024-05-03", 2), ("2024-05-04", 0)):
+        other = candidate(
+            report("other", "On compte onze morts.", published),
+            "On compte onze morts.",
+            0.4,
+            "onze morts",
+        )
+        assert len(answer(QUESTION, FOUND["four"], other).reports) == count
+
+
+def test_one_is_a_number() -> None:
+    """`Une personne` is a toll like any other."""
+    one = report("one", "Une personne est morte.", "2024-03-01")
+    found = answer(
+        QUESTION, FOUND["four"], candidate(one, "Une personne est morte.", 0.6, "Une personne")
+    )
+    assert [r.answer for r in found.reports] == ["Quatre personnes", "Une personne"]
+
+
+def test_a_report_of_several_articles_begins_with_the_newest() -> None:
+    """Articles that give the same number are one report, in the words of the newest of them."""
+    old = report("old", "Le bilan est de 17 tués.", "2024-03-03", source="Reuters")
+    other = candidate(old, "Le bilan est de 17 tués.", 0.8, "17 tués")
+    newest, earlier = answer(QUESTION, other, FOUND["four"], FOUND["seventeen"]).reports
+    assert (newest.answer, newest.published) == ("17 morts", "2024-03-04")
+    assert (len(newest.citations), earlier.answer) == (2, "Quatre personnes")
 
 
 def test_only_numbers_differ() -> None:
@@ -170,6 +206,9 @@ def test_copies_of_one_dispatch_count_once() -> None:
     assert [citation.also_in for citation in found.citations] == [["copy"]]
     unmarked = candidate(FOUR, "Quatre personnes sont mortes.", 0.9, "Quatre")
     assert len(answer(QUESTION, unmarked, replace(again, confidence=0.6)).citations) == 1
+    reworded = report("copy", "Quatre personnes ont péri.", "2024-03-02", source="Copieur")
+    other = candidate(reworded, "Quatre personnes ont péri.", 0.8, "Quatre")
+    assert len(answer(QUESTION, first, other).citations) == 1
 
 
 def test_names_agree_when_one_holds_the_other() -> None:
@@ -185,6 +224,37 @@ def test_names_agree_when_one_holds_the_other() -> None:
     ]
     found = answer("Qui avait prévenu ?", *candidates, kind="who", articles=(mayor, short, other))
     assert [citation.article_id for citation in found.citations] == ["mayor", "short"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Claire Monestier", "Claire Fabrègue"),
+        ("les", "les élus"),
+        ("un pompier", "un policier"),
+        ("Claire Monestier", None),
+    ],
+    ids=["other name", "short word", "one of each", "no short answer"],
+)
+def test_what_shares_a_word_does_not_agree(one: str, other: str | None) -> None:
+    """Neither another surname, nor a small word, nor `un`, nor a sentence without short answer."""
+    said = "Claire Monestier, les maires et un pompier avaient prévenu."
+    rival = "Claire Fabrègue, les élus et un policier avaient prévenu."
+    candidates = [
+        candidate(report("a", said, "2024-03-02"), said, 0.9, one),
+        candidate(report("b", rival, "2024-03-03"), rival, 0.6, other),
+    ]
+    assert len(answer("Qui avait prévenu ?", *candidates, kind="who").citations) == 1
+
+
+def test_a_second_sentence_is_quoted_if_it_is_almost_as_good() -> None:
+    """Four fifths of the confidence of the best one are enough, and less is not."""
+    sure = report("sure", "La mairie l’a décidé.", "2024-03-02")
+    best = candidate(sure, "La mairie l’a décidé.", 1.0, "La mairie")
+    second = report("second", "Le préfet l’a ordonné.", "2024-03-02")
+    for confidence, count in ((0.8, 2), (0.79, 1)):
+        other = candidate(second, "Le préfet l’a ordonné.", confidence, "Le préfet")
+        assert len(answer("Qui l’a décidé ?", best, other, kind="who").citations) == count
 
 
 def test_two_parts_may_mark_other_words_of_one_sentence() -> None:

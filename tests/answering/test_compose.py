@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from newsroom import ABSTAIN, UNDERSTOOD, check_invariants
 from qa.answering.compose import PartCandidates, compose
-from qa.answering.markdown import escape
+from qa.answering.markdown import escape, unescaped
 from qa.question import Context, Question, QuestionPart
 from qa.reader import Candidate
-from qa.types import Answer, Article, Hit, Kind, Language
+from qa.types import Answer, AppliedFilters, Article, Hit, Kind, Language
+from tests.newsroom import ABSTAIN, UNDERSTOOD, check_invariants
 
 HOSTILE = [
     "[1]",
@@ -133,12 +134,13 @@ def test_the_least_certain_part_decides() -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_nothing_is_quoted_below_the_threshold(language: Language) -> None:
     """What is not certain enough is not quoted; text and reason are in the user's language."""
-    found = answer(asked("Qui ?", language=language), [reading(PORT, "Il pleut.", 0.49)])
+    question = asked("Qui ?", "Où ?", language=language)
+    found = answer(question, [reading(PORT, "Il pleut.", 0.49)], [])
     assert (found.answered, found.citations) == (False, [])
     assert found.text.startswith(ABSTAIN[language])
     assert found.confidence == 0.49
     assert found.reason is not None
-    assert found.reason.endswith(": Qui ?")
+    assert found.reason.endswith(": Qui ? Où ?")
     check_invariants(found, lambda _: PORT)
 
 
@@ -176,6 +178,64 @@ def test_a_completed_question_is_shown() -> None:
     check_invariants(found, lambda _: PORT)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Posez une question : la réponse viendra des articles."),
+        ("en", "Ask a question: the answer will come from the articles."),
+    ],
+)
+def test_nothing_is_asked(language: Language, said: str) -> None:
+    """Where there is no question the text says so, and not that nothing was found."""
+    found = compose(asked(language=language), [], [], threshold=0.5, timings={})
+    assert (found.answered, found.confidence, found.parts) == (False, 0, [])
+    assert found.text == found.reason == said
+
+
+def test_the_threshold_itself_is_enough() -> None:
+    """What is exactly as certain as it must be is quoted."""
+    assert answer(asked("Qui ?"), [reading(PORT, "Il pleut.", 0.5)]).answered
+
+
+def test_a_filter_of_the_question_is_shown() -> None:
+    """What was taken for a filter stands above the answer, in words that are no markup."""
+    filters = AppliedFilters(since="2022-01", sources=["Le *Littoral*"])
+    part = PartCandidates(asked("Qui ?").parts[0], [reading(PORT, "Il pleut.", 0.9)])
+    found = compose(asked("Qui ?"), [part], [], threshold=0.5, timings={}, filters=filters)
+    assert found.filters == filters
+    assert found.text == (
+        "*Articles publiés par Le \\*Littoral\\* depuis janvier 2022*\n\n> « Il pleut. » [1]"
+    )
+
+
+def test_a_citation_describes_its_article() -> None:
+    """Title, address, source, date and language are those of the hit."""
+    one = reading(PORT, "Il pleut.", 0.9)
+    known = {"url": "https://news.example/a", "source": "Reuters", "published": "2022-01"}
+    hit = one.hit.model_copy(update=known)
+    (citation,) = answer(asked("Qui ?"), [replace(one, hit=hit)]).citations
+    described = citation.model_dump(include={"title", "language", *known})
+    assert described == {"title": "Titre", "language": "fr", **known}
+
+
+def test_what_is_not_sure_enough_is_not_marked() -> None:
+    """The sentence is quoted whole, and no words of it are given as the short answer."""
+    unsure = replace(reading(PORT, "Il pleut.", 0.9, span="pleut"), marked=False)
+    found = answer(asked("Qui ?"), [unsure])
+    (citation,) = found.citations
+    assert (citation.answer_start, citation.answer_end) == (None, None)
+    assert (found.parts[0].answer, found.parts[0].spans) == (None, [])
+
+
+def test_a_quote_of_several_lines_stays_one_quote() -> None:
+    """Each line of it is marked as quoted."""
+    lines = "Il pleut.\nLa mairie l’a décidé lundi."
+    rain = article("rain", lines.split("\n"))
+    assert answer(asked("Qui ?"), [reading(rain, lines, 0.9)]).text == (
+        "> « Il pleut.\n> La mairie l’a décidé lundi. » [1]"
+    )
+
+
 @given(st.lists(LINES, min_size=1, max_size=4, unique=True), LINES, st.booleans())
 @example(HOSTILE, HOSTILE[0], True)  # noqa: FBT003
 def test_hostile_text_stays_text(sentences: list[str], question: str, several: bool) -> None:  # noqa: FBT001
@@ -197,3 +257,10 @@ def test_escaped_text_reads_as_before(text: str) -> None:
     shown = " ".join(text.split())
     (inline,) = [t for t in MarkdownIt("commonmark").parse(f"x {escape(shown)} x") if t.children]
     assert "".join(child.content for child in inline.children or []) == f"x {shown} x"
+
+
+@given(LINES)
+@example("&lt;b&gt; &#91; &amp; \\* [1] <i>")
+def test_escaping_can_be_undone(text: str) -> None:
+    """Where markdown is not read the text is as it was."""
+    assert unescaped(escape(text)) == text

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from newsroom import VOLCANO
 from qa.cli.commands import app
+from tests.newsroom import VOLCANO
 
 from .made import FOUND, dataset
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"id": "q1", "question": "Combien de soldats l’armée a-t-elle envoyés à Karsk ?",
      "article": "army", "kind": "how_many", "answers": ["2 500"]},
     {"id": "q2", "question": "Who drove the first bus and what did the county pay?",

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from newsroom import SAMPLES
 from qa.errors import DatasetError
 from qa.evaluation import GoldQuestion, holds, load_dataset
+from tests.newsroom import SAMPLES
 
 
 @pytest.mark.parametrize(

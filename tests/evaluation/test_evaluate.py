@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from newsroom import ARMY, BRIDGE, SAMPLES, STRIKE, row_id
 from qa.assistant import Assistant
 from qa.errors import DatasetError
 from qa.evaluation import (
@@ -32,6 +31,7 @@ from qa.types import (
     IndexStatus,
     Mode,
 )
+from tests.newsroom import ARMY, BRIDGE, SAMPLES, STRIKE, row_id
 
 from .made import dataset, part
 
@@ -73,7 +73,8 @@ class Scripted:
     def ask(self, question: str, history: Sequence[Exchange] = ()) -> Answer:
         """One part for each group of quotes."""
         self.histories.append(list(history))
-        parts, citations = [], []
+        parts: list[AnswerPart] = []
+        citations: list[Citation] = []
         for article_id, quotes in self._quotes:
             numbers = range(len(citations) + 1, len(citations) + 1 + len(quotes))
             citations += [
@@ -172,13 +173,14 @@ TROOPS = {
 def test_a_right_quote_of_the_right_article(tmp_path: Path) -> None:
     """A quote counts where it holds an answer and its article is the one that is named."""
     army = "t.jsonl#army"
-    for quotes, right, first in [
+    cases: list[tuple[list[tuple[str, list[str]]], bool, bool]] = [
         ([(army, ["L’armée a envoyé."])], True, True),
         ([(army, ["Il pleut.", "L’armée a envoyé."])], True, False),
         ([(army, ["Il pleut."])], False, False),
         ([("elsewhere", ["L’armée a envoyé."])], False, False),
         ([(army, [])], False, False),
-    ]:
+    ]
+    for quotes, right, first in cases:
         (found,) = run(Scripted(quotes, []), dataset(tmp_path, TROOPS))
         (judged,) = found.parts
         assert (judged.right, judged.first) == (right, first)
@@ -233,7 +235,7 @@ def test_a_threshold_is_applied_afterwards(tmp_path: Path) -> None:
 def test_short_answers_are_compared(tmp_path: Path) -> None:
     """Kinds with a short answer get exact match and F1; without an answer these are zero."""
     army = [("t.jsonl#army", ["L’armée a envoyé."])]
-    for row, span, expected in [
+    cases: list[tuple[dict[str, Any], str | None, tuple[object, object]]] = [
         (TROOPS, "L’Armée", (True, 1)),
         (TROOPS, "L’armée russe", (False, pytest.approx(2 / 3))),
         (TROOPS, None, (False, 0)),
@@ -241,7 +243,8 @@ def test_short_answers_are_compared(tmp_path: Path) -> None:
         (TROOPS | {"kind": "multi"}, "L’armée", (True, 1)),
         (TROOPS | {"answers": [], "evidence": ["L’armée a envoyé."]}, "x", (None, None)),
         ({"question": "Qui ?", "article": None}, "x", (None, None)),
-    ]:
+    ]
+    for row, span, expected in cases:
         (judged,) = run(Scripted(army, [], [span]), dataset(tmp_path, row))[0].parts
         assert (judged.exact, judged.f1) == expected
 
@@ -382,7 +385,7 @@ SOLDIERS = {
 
 def test_a_real_assistant_is_measured(news: Assistant, tmp_path: Path) -> None:
     """Over a handful of articles everything is found, and the report counts the index."""
-    asked = [
+    asked: list[dict[str, Any]] = [
         SOLDIERS | {"article": "army"},
         {"question": "Who drove the first bus?", "article": "bridge", "answers": ["Oswin Tate"]},
         {"question": "Quel est le prix du lithium au Chili ?", "article": None},

@@ -7,15 +7,16 @@ import sys
 import traceback
 
 import pytest
+from openai.types.chat import ChatCompletionMessageParam
 
-from commands import environment
 from qa.errors import LanguageModelError
 from qa.llm.client import KEY_VARIABLE, ChatClient, Timeouts
 from qa.llm.completion import without_thought
+from tests.commands import environment
 
 from .scripted import MODEL, STALL, Scripted, chunk
 
-ASKED = [{"role": "user", "content": "Bonjour"}]
+ASKED: list[ChatCompletionMessageParam] = [{"role": "user", "content": "Bonjour"}]
 PATIENT = Timeouts(connect=10, first=60, total=120)
 SECRET = "sk-very-secret-123"  # noqa: S105 - of no server
 

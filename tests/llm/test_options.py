@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from commands import SECONDS, environment, run_qa
-from newsroom import BRIDGE, write_table
 from qa.errors import SettingsError
 from qa.llm.client import KEY_VARIABLE
 from qa.settings import load_settings
+from tests.commands import SECONDS, environment, run_qa
+from tests.newsroom import BRIDGE, write_table
 
 from .promises import NOTES
 from .scripted import MODEL, Scripted

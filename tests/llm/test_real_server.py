@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from openai.types.chat import ChatCompletionMessageParam
 
-from newsroom import ARMY, write_table
 from qa.assistant import Assistant
 from qa.build import build_index
 from qa.encoder import BuiltInEncoder
 from qa.errors import LanguageModelError
 from qa.llm.client import ChatClient, Timeouts
 from qa.settings import Settings
+from tests.newsroom import ARMY, write_table
 
 from .promises import NOTES, check_promises
 from .tiny_model import save_tiny_model, serving
 
-ASKED = [
+ASKED: list[ChatCompletionMessageParam] = [
     {"role": "system", "content": "Write in French."},
     {"role": "user", "content": "Qui a envoyé des soldats ?"},
 ]

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from newsroom import ABSTAIN, ARMY, BRIDGE, write_table
 from qa.assistant import Assistant
 from qa.build import build_index
 from qa.cli.answers import answer_text, print_growing
@@ -18,6 +17,7 @@ from qa.llm.client import ChatClient, Timeouts
 from qa.phrases import say
 from qa.settings import Settings
 from qa.types import Answer
+from tests.newsroom import ABSTAIN, ARMY, BRIDGE, write_table
 
 from .promises import NOTES, check_promises
 from .scripted import MODEL, STALL, Scripted

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from newsroom import FILTER_FIELDS, VOLCANO, check_invariants, row_id
 from qa.assistant import Assistant
 from qa.encoder import BuiltInEncoder
 from qa.phrases.wording import filters_in_words
 from qa.settings import Settings
 from qa.types import Answer, AppliedFilters, Language
+from tests.newsroom import FILTER_FIELDS, VOLCANO, check_invariants, row_id
 
 LENIENT = Settings(answer_threshold=0)
 

@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from newsroom import row_id
 from qa.assistant import Assistant
 from qa.encoder import BUILT_IN
 from qa.index.store import Sentence
@@ -16,6 +15,7 @@ from qa.question import QuestionPart, understand
 from qa.reader import BuiltInReader, Candidate, confidence_model
 from qa.reader.outputs import KINDS
 from qa.reader.spans import FOLDER, PassageScores, SpanModel
+from tests.newsroom import row_id
 
 MODEL = SpanModel()
 

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given, strategies
 from tokenizers import Tokenizer
 
-from newsroom import ARTICLES
 from qa.lang.sentences import sentence_spans, trimmed
 from qa.models.network import END, START
 from qa.reader.spans import FOLDER
@@ -16,6 +15,7 @@ from qa.reader.windows import (
     question_ids,
     windows,
 )
+from tests.newsroom import ARTICLES
 
 TOKENIZER: Tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
 WORDS = ["pont", "mer", "Karsk", "2 500", "l’été", "…", "\u00a0", "\n\n", "«", "ﬁn", "🌊", "?"]

@@ -1,15 +1,13 @@
 """A made-up data folder, the base cut for it, and what is packed of both; made once."""
 
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from tiny_base import made_tokenizer, write_wheels
-from tiny_data import write_data
 from tokenizers import Tokenizer
 from training.base import load_base, make_base
 from training.batches import Arrays
@@ -21,6 +19,9 @@ from training.pack import pack_encoder, pack_reader
 from training.pack_development import pack_development
 from training.pairs import Pair, parallel_texts, retrieval_pairs
 from transformers import BertModel
+
+from tests.training.tiny_base import made_tokenizer, write_wheels
+from tests.training.tiny_data import write_data
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +82,7 @@ def reader_arrays(
 @pytest.fixture(scope="session")
 def packed(data: Path, base: Path, encoder_arrays: Arrays, reader_arrays: Arrays) -> Path:
     """The folder that a run needs: the base and all that is packed."""
-    arrays = {
+    arrays: dict[str, dict[str, Any]] = {
         "encoder": encoder_arrays,
         "reader": reader_arrays,
         "dev": pack_development(data, base),
@@ -94,4 +95,6 @@ def packed(data: Path, base: Path, encoder_arrays: Arrays, reader_arrays: Arrays
 @pytest.fixture
 def bert(base: Path) -> BertModel:
     """The body of the base."""
-    return body(load_base(base)).eval()
+    bert = body(load_base(base))
+    bert.eval()
+    return bert

@@ -1,11 +1,9 @@
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
 from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny_base import RARE, Matrix, made_tensors, made_tokenizer, weights_file, write_wheels
 from tokenizers import Tokenizer
 from training.base import (
     WORDS,
@@ -18,6 +16,15 @@ from training.base import (
     unpacked,
 )
 from training.data import training_texts
+
+from tests.training.tiny_base import (
+    RARE,
+    Matrix,
+    made_tensors,
+    made_tokenizer,
+    weights_file,
+    write_wheels,
+)
 
 
 def test_four_bit_numbers_are_unpacked_exactly() -> None:

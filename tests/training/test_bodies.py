@@ -1,15 +1,14 @@
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
 import pytest
 import torch
 from torch import nn
+from training import network, reader
 from training.batches import PAD
 from training.network import ReadingModel, mean_vectors, states
 from transformers import BertModel
 
 from qa.reader import outputs, windows
-from training import network, reader
 
 
 @pytest.fixture

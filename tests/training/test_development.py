@@ -1,11 +1,9 @@
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
 import itertools
 from pathlib import Path
 
 import numpy as np
-from tiny_data import TOWNS, paragraph_rows
 from tokenizers import Tokenizer
 from training.batches import load_arrays
 from training.data import read_rows
@@ -15,6 +13,8 @@ from training.network import ReadingModel
 from training.news import News
 from training.pack_development import on_article, paragraph_sets, search_arrays
 from transformers import BertModel
+
+from tests.training.tiny_data import TOWNS, paragraph_rows
 
 
 def test_auroc_counts_pairs_in_the_right_order() -> None:

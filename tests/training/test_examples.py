@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
 import json
@@ -6,7 +5,6 @@ import random
 from pathlib import Path
 
 import pytest
-from tiny_data import TOWNS, Row, article_id, paragraph_rows, qamr_rows
 from training.changes import Changer
 from training.data import news_table
 from training.examples import (
@@ -22,6 +20,8 @@ from training.examples import (
 )
 from training.neighbours import with_neighbours
 from training.news import News
+
+from tests.training.tiny_data import TOWNS, Row, article_id, paragraph_rows, qamr_rows
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
 import json
@@ -15,8 +14,8 @@ pytest.importorskip("onnxscript")
 import onnx  # noqa: E402
 from safetensors.torch import save_file  # noqa: E402
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
+from training.base import WORDS  # noqa: E402
 from training.export import (  # noqa: E402
-    WORDS,
     Encoder,
     Exact,
     Reader,
@@ -57,9 +56,11 @@ def tiny_bert() -> BertModel:
         initializer_range=0.1,
         pad_token_id=1,
     )
-    bert = BertModel(config, add_pooling_layer=False).eval()
-    for layer in bert.encoder.layer:
-        layer.attention.output.LayerNorm.weight.data[3] = 20
+    bert = BertModel(config, add_pooling_layer=False)
+    bert.eval()
+    for name, weights in bert.named_parameters():
+        if name.endswith("attention.output.LayerNorm.weight"):
+            weights.data[3] = 20
     return bert
 
 
@@ -110,7 +111,7 @@ def test_the_graph_is_the_same_network() -> None:
     """Written out without its options a body computes what it did, but for its words in int8."""
     bert = tiny_bert()
     body = Body(bert)
-    bert.embeddings.word_embeddings.weight.data = body.words.rows.float() * body.words.scales
+    bert.get_input_embeddings().weight.data = body.words.rows.float() * body.words.scales
     ids = torch.tensor([rows()[1], [*rows()[0], *[1] * 6]])
     mask = (ids != 1).long()
     expected = bert(input_ids=ids, attention_mask=mask).last_hidden_state

@@ -1,8 +1,8 @@
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
-from tiny_data import TOWNS, article_id
 from training.news import News
+
+from tests.training.tiny_data import TOWNS, article_id
 
 
 def test_passages_are_verbatim_and_cover_the_articles(news: News) -> None:

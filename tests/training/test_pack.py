@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
 import random
@@ -12,7 +11,6 @@ from training.batches import Arrays
 from training.examples import Example, Passage
 from training.news import News
 from training.pack import (
-    LONGEST,
     Pool,
     flat,
     leaning,
@@ -25,6 +23,7 @@ from training.pairs import Pair
 from training.reader import Packed
 
 from qa.lang.sentences import sentence_spans
+from qa.reader.windows import LONGEST
 
 LONG = " ".join(f"La phrase {i} dit que {i} livres sont à Brisac." for i in range(60))
 

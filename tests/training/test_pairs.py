@@ -1,14 +1,16 @@
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from tiny_data import TOWNS, article_id, law_rows
 from training.near import nearest_passages, questions_about_news
 from training.news import News
 from training.pairs import HELD_OUT_LAWS, OPENING, Pair, law_pairs, parallel_texts
+
+from qa.encoder import Vectors
+from tests.training.tiny_data import TOWNS, article_id, law_rows
 
 
 def test_a_passage_about_news_holds_the_answer(pairs: list[Pair]) -> None:
@@ -70,14 +72,14 @@ class Lengths:
     id = fingerprint = "lengths"
     dimension = 2
 
-    def encode_passages(self, texts: list[str]) -> np.ndarray:
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors."""
         angles = np.array([len(text) / 1_000 for text in texts])
         return np.stack([np.cos(angles), np.sin(angles)], 1).astype(np.float32)
 
     encode_questions = encode_passages
 
-    def count_tokens(self, texts: list[str]) -> list[int]:
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Characters."""
         return [len(text) for text in texts]
 

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
 import math
@@ -19,6 +18,7 @@ from training.reader import (
     start_reader,
     within,
 )
+from transformers import BertModel
 
 
 class Knowing(nn.Module):
@@ -60,13 +60,13 @@ PARTS = ("window", "shared", "evidence", "relevance")
 
 def test_losses_are_near_zero_where_all_is_right(batch: Batch) -> None:
     """Every part, for windows with and without an answer alike."""
-    losses = reading_losses(Knowing(batch, 60.0), batch, 0.0)  # type: ignore[arg-type]
+    losses = reading_losses(Knowing(batch, 60.0), batch, 0.0)
     assert all(float(losses[name].detach()) < 1e-3 for name in (*PARTS, "leans"))
 
 
 def test_losses_are_large_where_all_is_wrong(batch: Batch) -> None:
     """What is right having the lowest score costs as much as it lies below the rest."""
-    losses = reading_losses(Knowing(batch, -60.0), batch, 0.0)  # type: ignore[arg-type]
+    losses = reading_losses(Knowing(batch, -60.0), batch, 0.0)
     assert all(float(losses[name].detach()) > 10 for name in (*PARTS, "kind", "leans"))
 
 
@@ -127,9 +127,9 @@ def test_the_score_of_a_sentence_is_the_mean_of_its_tokens() -> None:
     assert means[0, :3].tolist() == [2, -1e4, 5]
 
 
-def test_a_reader_learns_from_every_part(batch: Batch, bert: nn.Module) -> None:
+def test_a_reader_learns_from_every_part(batch: Batch, bert: BertModel) -> None:
     """All weights but the word embeddings get a gradient, and no loss is beyond counting."""
-    model = start_reader(bert)  # type: ignore[arg-type]
+    model = start_reader(bert)
     losses = reading_losses(model, batch, 0.1)
     losses["loss"].backward()
     lacking = [
@@ -140,9 +140,9 @@ def test_a_reader_learns_from_every_part(batch: Batch, bert: nn.Module) -> None:
     assert lacking == ["bert.embeddings.word_embeddings.weight"]
 
 
-def test_a_reader_starts_the_same_from_the_same_seed(bert: nn.Module) -> None:
+def test_a_reader_starts_the_same_from_the_same_seed(bert: BertModel) -> None:
     """Its new outputs are random, small and given by the seed."""
-    one, same, other = (start_reader(bert, seed) for seed in (1, 1, 2))  # type: ignore[arg-type]
+    one, same, other = (start_reader(bert, seed) for seed in (1, 1, 2))
     assert torch.equal(one.outputs.weight, same.outputs.weight)
     assert not torch.equal(one.outputs.weight, other.outputs.weight)
     assert float(one.outputs.weight.detach().abs().max()) < 0.2

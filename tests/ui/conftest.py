@@ -16,7 +16,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from qa.settings import Settings
 from qa.types import BuildProgress, BuildReport, FailedFile
@@ -40,8 +40,8 @@ CHROMIUM_FLAGS = [
     "--no-first-run",
 ]
 SERVER_START_SECONDS = 120
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 860}
 
 
 class FakeBuild:

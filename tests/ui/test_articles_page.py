@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
 from qa.errors import IndexLockedError
 from qa.settings import Settings
@@ -21,8 +21,12 @@ from .test_page import CONTRAST
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
 
 Visit = Callable[..., Reader]
-GOOD = {"name": "Été à Nîmes.txt", "mimeType": "text/plain", "buffer": b"Title\n\nBody."}
-EVIL = {"name": "<img src=x>.exe", "mimeType": "text/plain", "buffer": b"x"}
+GOOD: FilePayload = {
+    "name": "Été à Nîmes.txt",
+    "mimeType": "text/plain",
+    "buffer": b"Title\n\nBody.",
+}
+EVIL: FilePayload = {"name": "<img src=x>.exe", "mimeType": "text/plain", "buffer": b"x"}
 
 
 def open_tab(reader: Reader) -> Locator:

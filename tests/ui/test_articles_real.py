@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
-from newsroom import ARTICLES, write_table
 from qa.assistant import Assistant
 from qa.build import build_index
 from qa.encoder import Encoder
 from qa.settings import Settings
 from qa.types import BuildProgress, BuildReport
 from qa_ui.server import create_app
+from tests.newsroom import ARTICLES, write_table
 
 from .browser import Reader
 from .conftest import CHROMIUM, serving
@@ -75,6 +75,12 @@ def address(settings: Settings, encoder: Encoder, build: HeldBuild) -> Iterator[
         yield address
 
 
+FILES: list[FilePayload] = [
+    {"name": "comet.txt", "mimeType": "text/plain", "buffer": COMET.encode()},
+    {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"no PDF at all"},
+]
+
+
 def test_articles_come_answer_go_and_come_back(
     address: str, visit: Visit, settings: Settings, build: HeldBuild
 ) -> None:
@@ -92,12 +98,7 @@ def test_articles_come_answer_go_and_come_back(
         return said
 
     assert not says_the_comet()
-    feed.locator("input[type=file]").set_input_files(
-        [
-            {"name": "comet.txt", "mimeType": "text/plain", "buffer": COMET.encode()},
-            {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"no PDF at all"},
-        ]
-    )
+    feed.locator("input[type=file]").set_input_files(FILES)
     expect(feed.locator(".file-preview tr")).to_have_count(2)
     feed.get_by_role("button", name="Add", exact=True).click()
     expect(feed.locator("#articles-added")).to_contain_text("uploads/comet.txt")

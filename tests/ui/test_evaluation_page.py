@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
 from qa.settings import Settings
 from qa_ui.server import create_app
@@ -27,12 +27,12 @@ ROW = {
     "article": FLOOD_TWO.id,
     "answers": ["Eleven"],
 }
-FILE = {
+FILE: FilePayload = {
     "name": "mine.jsonl",
     "mimeType": "application/jsonl",
     "buffer": json.dumps(ROW).encode(),
 }
-WRONG = FILE | {"name": "wrong.jsonl", "buffer": b"no JSON"}
+WRONG: FilePayload = {**FILE, "name": "wrong.jsonl", "buffer": b"no JSON"}
 
 
 @pytest.fixture
@@ -94,11 +94,11 @@ def test_a_file_is_measured_or_refused_on_a_phone(
     choose = tab.get_by_role("button", name="Measure on a file of questions…")
     with reader.page.expect_file_chooser() as chooser:
         choose.click()
-    chooser.value.set_files([WRONG])  # type: ignore[list-item]
+    chooser.value.set_files([WRONG])
     expect(tab.locator("[role=alert]")).to_contain_text("wrong.jsonl, line 1: is not JSON")
     with reader.page.expect_file_chooser() as chooser:
         choose.click()
-    chooser.value.set_files([FILE])  # type: ignore[list-item]
+    chooser.value.set_files([FILE])
     report = tab.locator("#evaluation-report")
     expect(report).to_contain_text("<img src=x onerror=alert(1)>")
     assert report.locator("img").count() == 0

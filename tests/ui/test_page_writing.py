@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from llm.scripted import MODEL, STALL, Scripted
-from llm.scripted import serving as scripted
-from newsroom import BRIDGE, write_table
 from qa.assistant import Assistant
 from qa.build import build_index
 from qa.encoder import Encoder
 from qa.settings import Settings
 from qa_ui.server import create_app
+from tests.llm.scripted import MODEL, STALL, Scripted
+from tests.llm.scripted import serving as scripted
+from tests.newsroom import BRIDGE, write_table
 
 from .browser import Reader
 from .conftest import CHROMIUM, serving

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsroom import SAMPLES
 from qa.assistant import Assistant
 from qa.settings import Settings
 from qa_ui.server import create_app
-from test_docs import README, blocks
+from tests.newsroom import SAMPLES
+from tests.test_docs import README, blocks
 
 from .conftest import serving
 

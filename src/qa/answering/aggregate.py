@@ -75,13 +75,14 @@ def aggregate(
         enough = max(map(_likelihood, reports)) * _ABOUT_AS_LIKELY
         leading = next(report for report in reports if _likelihood(report) >= enough)
         return Aggregate(leading.answer, leading.candidates, reports)
-    return Aggregate(best.answer, _cited(candidates, likely), [])
+    same = [one for one in likely if _agree(best, one, ones=part.kind == "how_many")]
+    return Aggregate(best.answer, _cited(candidates, same), [])
 
 
-def _cited(candidates: Sequence[Candidate], likely: Sequence[Candidate]) -> list[Candidate]:
+def _cited(candidates: Sequence[Candidate], same: Sequence[Candidate]) -> list[Candidate]:
     """The best sentence, those that say the same in other articles, else one almost as good."""
     best = candidates[0]
-    cited = _independent([best, *(one for one in likely if _agree(best, one))])
+    cited = _independent([best, *same])
     if len(cited) == 1:
         cited += [
             one
@@ -107,18 +108,18 @@ def _is_copy(one: Candidate, other: Candidate) -> bool:
     return bool(first & second) or _words(one.text) == _words(other.text)
 
 
-def _agree(one: Candidate, other: Candidate) -> bool:
+def _agree(one: Candidate, other: Candidate, *, ones: bool) -> bool:
     """Whether two short answers are the same: the same number, or one says the other."""
-    if (number := _number(one)) and (rival := _number(other)):
+    if (number := _number(one, ones=ones)) and (rival := _number(other, ones=ones)):
         return not number.isdisjoint(rival)
     first, second = _words(one.answer or ""), _words(other.answer or "")
     content = {word for word in first & second if len(word) > _SHORT_WORD or word.isdigit()}
     return bool(content) and (first <= second or second <= first)
 
 
-def _number(candidate: Candidate) -> Readings | None:
-    """The number of a short answer, if it has exactly one."""
-    found = numbers_in(candidate.span or "", ones=True)
+def _number(candidate: Candidate, *, ones: bool = True) -> Readings | None:
+    """The number of a short answer, if it has exactly one; `ones` makes `un` and `one` numbers."""
+    found = numbers_in(candidate.span or "", ones=ones)
     return found[0] if len(found) == 1 else None
 
 

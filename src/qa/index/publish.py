@@ -113,10 +113,10 @@ def locked(index: Path) -> Iterator[None]:
 
 
 def _read_owner(owner: Path) -> str:
-    """Who holds the lock; it may not have written itself down yet."""
+    """Who holds the lock; empty if it has not written itself down yet."""
     with contextlib.suppress(OSError):
-        return owner.read_text(encoding="utf-8").strip() or "another process"
-    return "another process"
+        return owner.read_text(encoding="utf-8").strip()
+    return ""
 
 
 def _next_name(index: Path) -> str:

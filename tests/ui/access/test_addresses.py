@@ -10,14 +10,14 @@ import anyio
 import pytest
 from fastapi.testclient import TestClient
 
-from commands import run_qa
 from qa.errors import SettingsError
 from qa.settings import Settings, load_settings
 from qa_ui.access.addresses import anybody_may_change, check_address, host_name, is_loopback
 from qa_ui.access.limits import BusyError, ConcurrencyLimit
 from qa_ui.access.throttle import FIRST_WAIT, KEPT, LONGEST_WAIT, Throttle
 from qa_ui.server import create_app
-from ui.fakes import FakeLibrary
+from tests.commands import run_qa
+from tests.ui.fakes import FakeLibrary
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104
 

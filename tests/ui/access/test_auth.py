@@ -17,8 +17,8 @@ from qa.settings import Settings
 from qa_ui.access.auth import TRIES_PER_NAME
 from qa_ui.access.login import inside
 from qa_ui.server import create_app
-from ui.conftest import FakeBuild, serving
-from ui.fakes import FakeLibrary
+from tests.ui.conftest import FakeBuild, serving
+from tests.ui.fakes import FakeLibrary
 
 EDITOR = ("zoé", "le mot de passe")
 READER = ("ben", "another password")

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from ui.browser import Reader
-from ui.conftest import CHROMIUM, DESKTOP
+from tests.ui.browser import Reader
+from tests.ui.conftest import CHROMIUM, DESKTOP
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
 

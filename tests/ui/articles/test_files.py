@@ -19,7 +19,7 @@ from qa_ui.articles.files import (
     remove,
     take_pasted,
 )
-from website import Site, page
+from tests.website import Site, page
 
 LIMIT = 10_000
 TEXT = "The comet returns\n\nAstronomers saw the comet again on Monday. It shines until May."

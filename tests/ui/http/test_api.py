@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -13,8 +14,8 @@ from qa.errors import IndexLockedError
 from qa.settings import Settings
 from qa.types import Answer, Hit
 from qa_ui.jobs.rebuild import Rebuilder
-from ui.conftest import FakeBuild
-from ui.fakes import HOSTILE, TROOPS, FakeLibrary
+from tests.ui.conftest import FakeBuild
+from tests.ui.fakes import HOSTILE, TROOPS, FakeLibrary
 
 WHO_AND_WHY = "Qui a envoyé des troupes et pourquoi ?"
 
@@ -206,10 +207,10 @@ def test_a_failed_rebuild_says_why(
     assert client.post("/api/rebuild").status_code == 202
 
 
-def ended(client: TestClient) -> dict[str, object]:
+def ended(client: TestClient) -> dict[str, Any]:
     """The state of the rebuild once it does not run any more."""
     for _ in range(1000):
-        state: dict[str, object] = client.get("/api/rebuild").json()
+        state: dict[str, Any] = client.get("/api/rebuild").json()
         if state["state"] != "running":
             return state
     raise AssertionError(state)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from ui.conftest import CHROMIUM, DESKTOP
+from tests.ui.conftest import CHROMIUM, DESKTOP
 
 
 @pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")

@@ -20,8 +20,8 @@ from qa.errors import SettingsError
 from qa.settings import Settings
 from qa.types import Answer, Hit
 from qa_ui.server import create_app
-from ui.conftest import serving
-from ui.fakes import FakeLibrary
+from tests.ui.conftest import serving
+from tests.ui.fakes import FakeLibrary
 
 T = TypeVar("T")
 

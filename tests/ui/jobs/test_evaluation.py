@@ -24,7 +24,7 @@ from qa_ui.page.evaluate import EvaluationEvents
 from qa_ui.page.layout import Page
 from qa_ui.page.session import Session
 from qa_ui.views.evaluation import plots_html, progress_html
-from ui.fakes import FLOOD_TWO, FakeLibrary
+from tests.ui.fakes import FLOOD_TWO, FakeLibrary
 
 EDITOR = Caller("ada", may_change=True)
 TROOPS = "Qui a envoyé des troupes et pourquoi ?"

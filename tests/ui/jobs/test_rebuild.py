@@ -8,7 +8,7 @@ from qa.settings import Settings
 from qa.types import BuildProgress
 from qa_ui.jobs.job import AlreadyRunningError
 from qa_ui.jobs.rebuild import Rebuilder, seconds_left
-from ui.conftest import FakeBuild
+from tests.ui.conftest import FakeBuild
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,10 @@ from qa_ui.page.layout.articles import ArticlesTab
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Session
 from qa_ui.views.articles import ArticlesState
-from ui.conftest import FakeBuild
-from ui.fakes import FLOOD_ONE, FakeLibrary
+from tests.ui.conftest import FakeBuild
+from tests.ui.fakes import FLOOD_ONE, FakeLibrary
 
-NO_FILTERS = (None, None, [], [])
+NO_FILTERS: tuple[None, None, list[str], list[str]] = (None, None, [], [])
 EDITOR = Caller("ada", may_change=True)
 
 

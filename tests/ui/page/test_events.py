@@ -14,9 +14,9 @@ from qa_ui.page.service import PageService
 from qa_ui.page.session import Filters, Searches, Session
 from qa_ui.page.translate import translate, translated_components
 from qa_ui.views.library import TableState
-from ui.fakes import TROOPS, FakeLibrary
+from tests.ui.fakes import TROOPS, FakeLibrary
 
-NO_FILTERS = (None, None, [], [])
+NO_FILTERS: tuple[None, None, list[str], list[str]] = (None, None, [], [])
 ASKED = "Qui a envoyé des troupes et pourquoi ?"
 
 

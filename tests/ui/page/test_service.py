@@ -10,7 +10,7 @@ from qa.types import ArticleSummary
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Filters, Opened, Session
 from qa_ui.views.library import TableState
-from ui.fakes import ARTICLES, TROOPS, FakeLibrary
+from tests.ui.fakes import ARTICLES, TROOPS, FakeLibrary
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa_ui.page.session import Filters, Opened, Searches, Session
-from ui.fakes import TROOPS, WHO, WHY, make_answer, make_hit
+from tests.ui.fakes import TROOPS, WHO, WHY, make_answer, make_hit
 
 
 def answered(question: str = "Qui et pourquoi ?") -> Session:

@@ -12,7 +12,7 @@ from qa_ui.page.layout import Page
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Filters, Opened, Searches, Session
 from qa_ui.page.source import SourceEvents, panel_updates
-from ui.fakes import TROOPS, WHO, WHY, FakeLibrary, make_answer, make_hit
+from tests.ui.fakes import TROOPS, WHO, WHY, FakeLibrary, make_answer, make_hit
 
 ASKED = "Qui a envoyé des troupes et pourquoi ?"
 REQUEST = "7"

@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 from qa.types import Answer, Article
 from qa_ui.page.session import Filters, Session, Turn
 from qa_ui.page.suggestions import LONGEST_TITLE, example_questions, suggestions
-from ui.browser import Reader
-from ui.conftest import CHROMIUM
-from ui.fakes import (
+from tests.ui.browser import Reader
+from tests.ui.conftest import CHROMIUM
+from tests.ui.fakes import (
     ARTICLES,
     ELEVEN,
     FLOOD_ONE,

@@ -18,7 +18,7 @@ from qa_ui.views.articles import (
     removal_html,
     report_html,
 )
-from ui.fakes import ARTICLES, HOSTILE, MUSEUM, summary
+from tests.ui.fakes import ARTICLES, HOSTILE, MUSEUM, summary
 
 EVIL = "<img src=x onerror=alert(1)>${alert(2)}.txt"
 

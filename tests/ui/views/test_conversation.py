@@ -23,7 +23,7 @@ from qa_ui.views.conversation import (
     welcome,
 )
 from qa_ui.views.texts import describe_filters, plain_text, shortened
-from ui.fakes import (
+from tests.ui.fakes import (
     ELEVEN,
     FLOOD_ONE,
     FOUR,

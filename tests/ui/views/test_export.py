@@ -10,7 +10,7 @@ import pytest
 from qa.types import Answer
 from qa_ui.page.session import Filters, Session
 from qa_ui.views.export import as_json, as_markdown, exported
-from ui.fakes import FLOOD_ONE, WHO, WHY, ZEBRA, Known, make_answer, make_hit
+from tests.ui.fakes import FLOOD_ONE, WHO, WHY, ZEBRA, Known, make_answer, make_hit
 
 TWO = "Qui a envoyé des troupes et pourquoi ?"
 

@@ -12,7 +12,7 @@ from qa.settings import Settings
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Filters, Judged, Session, Turn
 from qa_ui.views.conversation import turn_html
-from ui.fakes import FakeLibrary
+from tests.ui.fakes import FakeLibrary
 
 QUESTION = "Qui a envoyé des troupes et pourquoi ?"
 FLOOD = "Who died in the flood?"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qa.types import ArticleSummary
 from qa_ui.views.library import (
     TableState,
     facts_html,
@@ -11,14 +12,23 @@ from qa_ui.views.library import (
     ordered,
     table_html,
 )
-from ui.fakes import ARTICLES, FLOOD_ONE, FLOOD_TWO, HOSTILE, MUSEUM, TROOPS, FakeLibrary, summary
+from tests.ui.fakes import (
+    ARTICLES,
+    FLOOD_ONE,
+    FLOOD_TWO,
+    HOSTILE,
+    MUSEUM,
+    TROOPS,
+    FakeLibrary,
+    summary,
+)
 
 ALL = [summary(article) for article in ARTICLES]
 
 
-def ids(articles: list[object]) -> list[str]:
+def ids(articles: list[ArticleSummary]) -> list[str]:
     """The ids of some summaries."""
-    return [article.id for article in articles]  # type: ignore[attr-defined]
+    return [article.id for article in articles]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import unescape
 
 import pytest
@@ -39,7 +40,7 @@ def test_a_link_gives_nothing_away() -> None:
     assert f"{link}words</a>" in html
 
 
-def source(article: dict[str, object]) -> str:
+def source(article: Mapping[str, object]) -> str:
     """An article without text in the source panel."""
     text = {"before": "", "sentence": None, "span": None, "rest": "", "after": ""}
     shown = {"text": text, "also_in": (), "whole": False, "back": False, "missing": False}

@@ -19,7 +19,7 @@ from qa_ui.views.source import (
     readable,
     whole_html,
 )
-from ui.fakes import HOSTILE, TROOPS, WHO, WHY, ZEBRA, make_answer, make_citation, make_hit
+from tests.ui.fakes import HOSTILE, TROOPS, WHO, WHY, ZEBRA, make_answer, make_citation, make_hit
 
 ANSWER = make_answer("Qui et pourquoi ?", [WHO, WHY], [make_hit(TROOPS, 1)])
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsroom import WordEncoder
 from qa.index.store import Store
 from qa.index.writer import StoreWriter, digest
 from qa.lang.sentences import sentence_spans, trimmed
 from qa.passages import split_passages
 from qa.types import Article, Filters
+from tests.newsroom import WordEncoder
 
 DATED = ["2021-12-31", "2022-01", "2022-01-06", "2022", "2023-03-01", None]
 # Readers take NUL out of every text; SQLite would end one there.

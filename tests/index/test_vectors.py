@@ -16,7 +16,8 @@ DIMENSION = 8
 def unit_vectors(count: int, seed: int = 0) -> Vectors:
     """Random vectors of length one."""
     vectors = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
 
 
 def index_of(vectors: Vectors) -> VectorIndex:
