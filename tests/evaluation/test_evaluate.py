@@ -390,9 +390,9 @@ def test_a_real_assistant_is_measured(news: Assistant, tmp_path: Path) -> None:
     found = evaluate(news, dataset(tmp_path, *asked))
     assert (found.articles, found.generation) == (len(news.articles()), "g000001")
     assert [each.pair for each in found.results] == ["fr→fr", "en→en", "fr→none"]
-    assert found.figures.retrieval["en→en"]["lexical"].recall_at_1 == 1
-    assert found.figures.answers["fr→fr"].right == 1
-    assert found.figures.latency.p50 > 0
+    assert found.figures.retrieval["en→en"]["lexical"]["recall@1"].value == 1
+    assert found.figures.answers["fr→fr"]["a quote holds it"].value == 1
+    assert found.figures.latency["p50 ms"].value > 0
     assert news.article(row_id("bridge")).text == BRIDGE["text"]
 
 
@@ -412,7 +412,7 @@ def test_one_pass_gives_every_threshold(news_index: Path, tmp_path: Path) -> Non
         found = evaluate(assistant, path, threshold=threshold_in_use(settings))
     (judged,) = found.results[0].parts
     assert (judged.outcome, judged.quoted, judged.right) == ("refused", True, True)
-    assert found.figures.confidence["all"].aurc == 0
+    assert found.figures.confidence["all"]["AURC"].value == 0
     assert threshold_in_use(Settings()) == confidence_model().threshold
 
 

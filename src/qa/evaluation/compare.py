@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from qa.evaluation.evaluation import Evaluation
+from qa.evaluation.figures import RIGHT
 from qa.evaluation.judge import Outcome, QuestionResult
 from qa.evaluation.rows import Figure, Figures, Row
 from qa.evaluation.tables import counted, marked, text_table
 from qa.types import Value
 
-Verdict = Literal["better", "worse"]
+Direction = Literal["better", "worse"]
 
 _WORTH: dict[Outcome, int] = {"right": 2, "rightly refused": 2, "refused": 1, "wrong": 0}
 """A wrong answer is worse than none."""
@@ -36,7 +37,7 @@ class FigureChange(Value):
     before: float | None
     after: float | None
     count: int | None
-    verdict: Verdict | None
+    verdict: Direction | None
 
 
 class QuestionChange(Value):
@@ -189,27 +190,32 @@ def _compared(figures: Figures) -> dict[str, Figure]:
     Of kinds, which have few questions each, only the share of right parts is compared, and of
     language pairs only the search that answers are made from.
     """
-    groups: dict[str, Mapping[str, Row]] = {
+    searches = {
+        f"{pair}, {mode} search": row
+        for pair, modes in figures.retrieval.items()
+        for mode, row in modes.items()
+        if pair == "all" or mode == "hybrid"
+    }
+    groups = {
         "answers": figures.answers,
         "questions": figures.whole_questions,
         "abstention": figures.abstention_by_scope,
         "confidence": figures.confidence,
     }
-    searches = {
-        f"{pair}, {mode} search": row.figures()
-        for pair, modes in figures.retrieval.items()
-        for mode, row in modes.items()
-        if pair == "all" or mode == "hybrid"
-    }
     others = {
-        f"{title} {name}": row.figures()
+        f"{title} {name}": row
         for title, rows in groups.items()
         for name, row in rows.items()
         if not name.startswith("kind ")
     }
-    kinds = {f"answers kind {k}": r.figures("right") for k, r in figures.answers_by_kind.items()}
-    found = {**searches, **others, **kinds, "time": figures.latency.figures()}
-    return {f"{name}: {one.name}": one for name, row in found.items() for one in row if one.better}
+    kinds = {f"answers kind {k}": {RIGHT: r[RIGHT]} for k, r in figures.answers_by_kind.items()}
+    found: dict[str, Row] = {**searches, **others, **kinds, "time": figures.latency}
+    return {
+        f"{title}: {name}": figure
+        for title, row in found.items()
+        for name, figure in row.items()
+        if figure.better
+    }
 
 
 def _figure_change(name: str, old: Figure | None, new: Figure | None) -> FigureChange | None:

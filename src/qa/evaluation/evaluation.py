@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic import ValidationError
 
 from qa.errors import DatasetError
-from qa.evaluation.figures import figures_of
+from qa.evaluation.figures import ANSWERED, EXACT, F1, FIRST, HOLDING, RIGHT, figures_of
 from qa.evaluation.judge import QuestionResult
 from qa.evaluation.rows import Figures, Row
 from qa.evaluation.tables import (
@@ -29,8 +29,8 @@ from qa.types import Value
 VERSION = 1
 """Of the JSON that is written; read back are files of this version only."""
 
-_ANSWERS = ("right", "first", "answered", "parts")
-_SPANS = ("exact", "f1", "short", "holding", "citations")
+_ANSWERS = (RIGHT, FIRST, ANSWERED, "parts")
+_SPANS = (EXACT, F1, "short answers", HOLDING, "citations")
 _RIGHT = (
     "A part is answered from a confidence of {threshold:.3g}. It is right where a sentence quoted "
     "for it holds an accepted answer."
@@ -98,7 +98,7 @@ class Evaluation(Value):
         return {
             "version": VERSION,
             **self.model_dump(exclude={"results"}),
-            **self.figures.model_dump(by_alias=True),
+            **self.figures.model_dump(by_alias=True, exclude={"risks"}),
             "results": [result.model_dump() for result in self.results],
         }
 
