@@ -38,6 +38,7 @@ from qa.question import QuestionPart, understand
 from qa.reader import (
     FEATURES,
     SHORT_FEATURES,
+    SHORT_KINDS,
     BuiltInReader,
     ConfidenceModel,
     Regression,
@@ -48,7 +49,7 @@ from qa.reader import (
 )
 from qa.reader.confidence import WEIGHTS
 from qa.retrieval import Retriever
-from qa.types import SHORT_KINDS, Filters, Language
+from qa.types import Filters, Language
 
 VERSION = 6
 """Of the features: raised when they change, so that old weights are told from new ones."""
@@ -56,8 +57,8 @@ STRENGTH = 0.1
 """Inverse of the regularisation of both regressions."""
 SURE = 0.95
 """Confidence of the bound on the share of wrong answers."""
-HIGH, MEDIUM = 0.95, 0.85
-"""Shares of right answers that the words stand for."""
+HIGH = 0.95
+"""Share of right answers from which confidence is called high."""
 
 Table = NDArray[np.float64]
 Labels = NDArray[np.bool_]
@@ -232,16 +233,10 @@ def least(
     return round(float(values[order[fitting[-1]]]), 3) if fitting else 1.0
 
 
-def levels(given: Sequence[Chosen]) -> tuple[float, float]:
-    """Confidences from which an answer is called medium and high."""
-    high = _level(given, HIGH)
-    medium = min(high, _level([one for one in given if one.confidence < high], MEDIUM))
-    return medium, high
-
-
-def _level(given: Sequence[Chosen], share: float) -> float:
+def high_confidence(given: Sequence[Chosen]) -> float:
+    """The confidence from which an answer is called high."""
     values, wrong = [one.confidence for one in given], [not one.right for one in given]
-    return least(values, wrong, lambda errors, of: errors <= (1 - share) * of)
+    return least(values, wrong, lambda errors, of: errors <= (1 - HIGH) * of)
 
 
 def fit(
@@ -253,7 +248,6 @@ def fit(
     values, wrong = [one.confidence for one in natural], [not one.right for one in natural]
     threshold = least(values, wrong, lambda errors, of: bound(errors, of) <= risk)
     given = [one for one in natural if one.confidence >= threshold]
-    medium, high = levels(given)
     short = of_short_answers(measured)
     asked = [one for one in given if one.part.short is not None]
     sure = [float(short.probability(SHORT_FEATURES, short_row(one))[0]) for one in asked]
@@ -262,8 +256,7 @@ def fit(
         version=VERSION,
         sentence=of_sentences(parts).model_copy(update={"threshold": threshold}),
         short=short.model_copy(update={"threshold": shown}),
-        medium=medium,
-        high=high,
+        high=high_confidence(given),
     )
     return model, measured
 

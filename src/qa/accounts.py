@@ -18,7 +18,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from qa.errors import UsersError, cause
+from qa.errors import UsersError, cause, wrong_field
 
 Role = Literal["reader", "editor"]
 
@@ -146,9 +146,9 @@ class Users:
         try:
             found = _File.model_validate_json(self._path.read_bytes()).users
         except ValidationError as error:
-            first = error.errors(include_input=False)[0]
-            field = ".".join(str(part) for part in first["loc"]) or "JSON"
-            raise UsersError(self._path, "users.invalid", field=field, why=first["msg"]) from None
+            field, why = wrong_field(error)
+            values = {"field": field or "JSON", "why": why}
+            raise UsersError(self._path, "users.invalid", **values) from None
         users = {user.name: user for user in found}
         if len(users) < len(found):
             raise UsersError(self._path, "users.twice")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from qa.corpus import read_corpus
 from qa.encoder import Encoder, open_encoder
-from qa.errors import IndexFolderError, ReadError, cause
+from qa.errors import FailedFile, IndexFolderError, ReadError, cause
 from qa.index.generations import Generation, open_current
 from qa.index.lexical import LexicalWriter
 from qa.index.manifest import LEXICAL, STORE, VECTORS, Manifest
@@ -25,7 +25,7 @@ from qa.index.writer import StoreWriter, digest
 from qa.lang.sentences import sentence_spans, trimmed
 from qa.passages import embedding_text, split_passages
 from qa.settings import Settings, load_settings
-from qa.types import Article, BuildProgress, BuildReport, FailedFile, Passage
+from qa.types import Article, BuildProgress, BuildReport, Passage
 
 ProgressListener = Callable[[BuildProgress], None]
 

@@ -17,14 +17,14 @@ from qa.corpus.draft import finish
 from qa.corpus.files import is_compressed, load
 from qa.corpus.readers import READERS
 from qa.corpus.walk import path_name, walk
-from qa.errors import ReadError, cause
+from qa.errors import FailedFile, ReadError, cause
 from qa.phrases import PhraseValue
-from qa.types import Article, FailedFile
+from qa.types import Article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qa.corpus.draft import Draft, Reader
+    from qa.corpus.draft import Draft
     from qa.corpus.files import File
 
 __all__ = ["formats", "is_article", "read_corpus", "read_file", "unknown_format"]
@@ -111,19 +111,14 @@ def _unique(results: Iterator[_Placed]) -> Iterator[Article | FailedFile]:
 
 def _read(path: Path, name: str, max_bytes: int) -> Iterator[_Placed]:
     try:
-        reader = _reader(name)
+        read = READERS.get(_suffix(name))
+        if read is None:
+            raise unknown_format(name)
         file = load(path, name=name, max_bytes=max_bytes)
-        for draft in reader.read(file):
+        for draft in read(file):
             yield _finished(draft, file)
     except ReadError as error:
         yield _failed(error)
-
-
-def _reader(name: str) -> Reader:
-    reader = READERS.get(_suffix(name))
-    if reader is None:
-        raise unknown_format(name)
-    return reader
 
 
 def unknown_format(name: str) -> ReadError:
@@ -149,4 +144,4 @@ def _finished(draft: Draft | ReadError, file: File) -> _Placed:
 
 
 def _failed(error: ReadError) -> _Placed:
-    return error.path, FailedFile.of_file(error)
+    return error.path, FailedFile.of(error)

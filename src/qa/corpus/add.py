@@ -17,9 +17,9 @@ from qa.corpus import formats, is_article, read_file, unknown_format
 from qa.corpus.fetch import IPAddress, Page, fetch, is_public
 from qa.corpus.readers import READERS
 from qa.corpus.walk import walk
-from qa.errors import ReadError, cause
+from qa.errors import FailedFile, ReadError, cause
 from qa.lang.text import slug
-from qa.types import Article, FailedFile
+from qa.types import Article
 
 _FETCHED = "fetched"
 _ENDINGS = {
@@ -181,7 +181,7 @@ def _add_folder(folder: Path, corpus: Path, max_bytes: int) -> Iterator[Saved | 
         try:
             yield _add_file(path, f"{folder.resolve().name}/{name}", corpus, max_bytes)
         except ReadError as error:
-            yield FailedFile.of_file(error, place)
+            yield FailedFile.of(error, place)
 
 
 def _add_file(path: Path, name: str, corpus: Path, max_bytes: int) -> Saved:

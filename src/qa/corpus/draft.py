@@ -57,18 +57,6 @@ Read = Callable[["File"], Iterator[Draft | ReadError]]
 """Yields drafts and broken rows in file order; raises `ReadError` if the whole file is broken."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reader:
-    """What a format module declares.
-
-    Attributes:
-        suffixes: The file names it reads, in lower case with the dot; `.gz` comes by itself.
-    """
-
-    suffixes: tuple[str, ...]
-    read: Read
-
-
 def finish(draft: Draft, file: File) -> Article:
     """Make an article of a draft.
 

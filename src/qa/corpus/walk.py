@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.errors import cause
+from qa.errors import FailedFile, cause
 from qa.phrases import PhraseValue
-from qa.types import FailedFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

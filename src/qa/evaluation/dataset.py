@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, ValidationError
 
 from qa.assistant import Assistant
-from qa.errors import DatasetError, cause
+from qa.errors import DatasetError, cause, wrong_field
 from qa.judgements import Judgement
 from qa.lang.text import fold
 from qa.types import Answer, ArticleSummary, Exchange, Language
@@ -142,9 +142,8 @@ def _line(path: Path, number: int, line: str) -> GoldQuestion:
     except (json.JSONDecodeError, RecursionError) as error:
         raise DatasetError(path, number, "dataset.json", why=str(error)) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise DatasetError(path, number, "dataset.field", field=field, why=first["msg"]) from error
+        field, why = wrong_field(error)
+        raise DatasetError(path, number, "dataset.field", field=field, why=why) from error
 
 
 def _flat(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
-from qa.errors import DatasetError
+from qa.errors import DatasetError, wrong_field
 from qa.evaluation.figures import ANSWERED, EXACT, F1, FIRST, HOLDING, RIGHT, figures_of
 from qa.evaluation.judge import QuestionResult
 from qa.evaluation.rows import Figures, Row
@@ -83,9 +83,7 @@ class Evaluation(Value):
         try:
             return cls.model_validate({name: found.get(name) for name in cls.model_fields})
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"])
-            why = first["msg"]
+            field, why = wrong_field(error)
             raise DatasetError(path, 0, "evaluation.field", field=field, why=why) from error
 
     @cached_property

@@ -17,8 +17,8 @@ from pydantic import Field
 
 from qa.evaluation.dataset import GoldPart
 from qa.lang.text import fold, word_set
+from qa.reader import SHORT_KINDS
 from qa.types import (
-    SHORT_KINDS,
     Answer,
     AnswerPart,
     Citation,

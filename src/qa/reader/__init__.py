@@ -16,11 +16,13 @@ from qa.reader.built_in import (
 )
 from qa.reader.candidates import Candidate, HitSentence, Reader, SentenceFinder, sentences_of
 from qa.reader.confidence import ConfidenceModel, Regression, confidence_model
+from qa.reader.outputs import SHORT_KINDS
 from qa.reader.spans import SpanModel
 
 __all__ = [
     "FEATURES",
     "SHORT_FEATURES",
+    "SHORT_KINDS",
     "BuiltInReader",
     "Candidate",
     "ConfidenceModel",

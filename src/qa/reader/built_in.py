@@ -19,8 +19,9 @@ from qa.reader.confidence import (
     numbers_in,
     words_of_names,
 )
+from qa.reader.outputs import SHORT_KINDS
 from qa.reader.spans import PassageScores, SpanModel
-from qa.types import SHORT_KINDS, Hit
+from qa.types import Hit
 
 FEATURES = (
     "over_no_answer",

@@ -51,14 +51,12 @@ class ConfidenceModel(Value):
         sentence: That a sentence holds the answer; from its threshold an answer is given, unless
             the settings say otherwise.
         short: That the short answer in it is right; below its threshold it is not shown.
-        medium: Confidence from which answers are right in 85 of 100 cases, as measured.
-        high: Confidence from which they are right in 95 of 100.
+        high: Confidence from which answers are right in 95 of 100 cases, as measured.
     """
 
     version: int
     sentence: Regression
     short: Regression
-    medium: Confidence
     high: Confidence
 
     @property

@@ -2,8 +2,8 @@
 
 Its network was trained with scores that are normalised over all passages of a question (Clark and
 Gardner 2018), so that spans and sentences of different passages compare. It also says whether a
-passage is about the question at all, and of a question alone, whether it leans on the one before it
-and what it asks for.
+passage is about the question at all, and of a question alone, whether it depends on the one before
+it and what it asks for.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from qa.reader.outputs import (
     END,
     EVIDENCE,
     FIRST_KIND,
+    FOLLOWS,
     KINDS,
-    LEANS,
     RELEVANT,
     START,
 )
@@ -173,7 +173,7 @@ class SpanModel:
         """Scores of a question that is read without passages, after what was said before it."""
         ids = question_ids(self.network.tokenizer, question, context)
         ((_, first),) = self.network.run([ids], list)
-        return QuestionScores(follows=float(first[LEANS]), kinds=first[FIRST_KIND:])
+        return QuestionScores(follows=float(first[FOLLOWS]), kinds=first[FIRST_KIND:])
 
 
 def _peak(scores: PassageScores) -> float:

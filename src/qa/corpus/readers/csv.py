@@ -9,7 +9,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from qa.corpus.draft import Draft, Reader
+from qa.corpus.draft import Draft
 from qa.corpus.fields import draft_row
 from qa.errors import ReadError
 
@@ -30,9 +30,6 @@ def read(file: File) -> Iterator[Draft | ReadError]:
     names = _header(rows)
     for line, cells in rows:
         yield cells if isinstance(cells, ReadError) else _draft(names, cells, file, line)
-
-
-READER = Reader(suffixes=(".csv", ".tsv"), read=read)
 
 
 def _delimiter(text: str, file: File) -> str:

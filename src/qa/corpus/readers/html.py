@@ -10,7 +10,7 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from qa.corpus.draft import Draft, Reader, language_of, without_title
+from qa.corpus.draft import Draft, language_of, without_title
 from qa.corpus.published import find_date
 
 if TYPE_CHECKING:
@@ -65,9 +65,6 @@ def read(file: File) -> Iterator[Draft]:
             *_claimed_dates(page), found.date, day_first=language_of(None, body) == "fr"
         ),
     )
-
-
-READER = Reader(suffixes=(".html", ".htm", ".xhtml"), read=read)
 
 
 def _charset(data: bytes) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from qa.corpus.draft import Draft, Reader
+from qa.corpus.draft import Draft
 from qa.corpus.fields import draft_row
 from qa.corpus.files import decode
 from qa.errors import ReadError
@@ -27,9 +27,6 @@ def read(file: File) -> Iterator[Draft | ReadError]:
             yield draft_row(_object(line, file, number), file=file, line=number)
         except ReadError as error:
             yield error
-
-
-READER = Reader(suffixes=(".jsonl", ".ndjson"), read=read)
 
 
 def _object(line: bytes, file: File, number: int) -> dict[str, object]:

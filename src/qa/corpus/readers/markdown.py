@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from qa.corpus.draft import Draft, Reader, without_title
+from qa.corpus.draft import Draft, without_title
 from qa.corpus.fields import draft_fields
 from qa.corpus.text import normalise
 
@@ -36,9 +36,6 @@ def read(file: File) -> Iterator[Draft]:
     else:
         fields = {**fields, "title": title}
     yield draft_fields(fields, text=body, file=file)
-
-
-READER = Reader(suffixes=(".md", ".markdown"), read=read)
 
 
 class _AliasError(yaml.YAMLError):

@@ -12,7 +12,7 @@ from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING
 
-from qa.corpus.draft import Draft, Reader
+from qa.corpus.draft import Draft
 from qa.corpus.text import one_line
 
 if TYPE_CHECKING:
@@ -57,9 +57,6 @@ def read(file: File) -> Iterator[Draft]:
     if not text:
         raise file.error("pdf.no_text")
     yield Draft(text=text, title=title)
-
-
-READER = Reader(suffixes=(".pdf",), read=read)
 
 
 def _content(file: File) -> tuple[str | None, list[str]]:

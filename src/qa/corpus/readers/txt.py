@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qa.corpus.draft import Draft, Reader, language_of
+from qa.corpus.draft import Draft, language_of
 from qa.corpus.published import find_date
 from qa.corpus.text import normalise
 
@@ -45,9 +45,6 @@ def read(file: File) -> Iterator[Draft]:
         url=head["url"] if head else None,
         published=day if day and day.startswith(month or "") else month,
     )
-
-
-READER = Reader(suffixes=(".txt",), read=read)
 
 
 def _headed_title(rest: str) -> tuple[str | None, str]:
