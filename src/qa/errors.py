@@ -224,14 +224,11 @@ class IndexLockedError(IndexFolderError):
     """Another process is building in the same folder.
 
     Attributes:
-        owner: The process that holds the lock, as it wrote itself down; empty if it did not.
+        owner: The process that holds the lock.
     """
 
-    def __init__(self, path: Path | str, owner: str = "") -> None:
-        if owner:
-            super().__init__(path, "index.locked", owner=owner)
-        else:
-            super().__init__(path, "index.locked_by_other")
+    def __init__(self, path: Path | str, owner: str) -> None:
+        super().__init__(path, "index.locked", owner=owner)
         self.owner = owner
 
 

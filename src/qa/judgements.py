@@ -78,12 +78,7 @@ class Judgements:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-
-    @property
-    def path(self) -> Path:
-        """Where they are kept."""
-        return self._path
+        self.path = path
 
     def keep(self, judgement: Judgement) -> None:
         """Store a judgement, in the place of an earlier one with its id.
@@ -128,21 +123,21 @@ class Judgements:
             read = {name: json.loads(kept[name]) for name in _AS_JSON}
             return Judgement.model_validate(kept | read)
         except (ValueError, TypeError):
-            raise JudgementsError(self._path, "judgements.damaged", id=str(kept["id"])) from None
+            raise JudgementsError(self.path, "judgements.damaged", id=str(kept["id"])) from None
 
     @contextmanager
     def _open(self, *, making: bool) -> Iterator[sqlite3.Connection]:
         """The database in a transaction; without a file and nothing to store, an empty one."""
         try:
-            if making and not self._path.exists():
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._path.touch(mode=0o600)  # what people asked is for the owner to read
-            used = self._path if making or self._path.exists() else ":memory:"
+            if making and not self.path.exists():
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self.path.touch(mode=0o600)  # what people asked is for the owner to read
+            used = self.path if making or self.path.exists() else ":memory:"
             with closing(sqlite3.connect(used, timeout=_PATIENCE)) as database, database:
                 self._prepare(database)
                 yield database
         except (sqlite3.Error, OSError) as error:
-            raise JudgementsError(self._path, "judgements.unusable", why=cause(error)) from error
+            raise JudgementsError(self.path, "judgements.unusable", why=cause(error)) from error
 
     def _prepare(self, database: sqlite3.Connection) -> None:
         if _version(database) == _VERSION:
@@ -156,7 +151,7 @@ class Judgements:
     def _make(self, database: sqlite3.Connection) -> None:
         tables = database.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
         if tables or _version(database):
-            raise JudgementsError(self._path, "judgements.foreign")
+            raise JudgementsError(self.path, "judgements.foreign")
         database.execute(_TABLE)
         database.execute(f"PRAGMA user_version = {_VERSION}")
 
