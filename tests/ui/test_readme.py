@@ -26,7 +26,7 @@ DOCUMENTED = "localhost:7860"
 @pytest.fixture(scope="module")
 def served(samples: Assistant) -> Iterator[str]:
     """Name and port of a server over the sample articles."""
-    app = create_app(Settings(corpus=SAMPLES), opening=lambda: samples)
+    app = create_app(Settings(corpus=SAMPLES), library=samples)
     with serving(app) as address:
         yield address.removeprefix("http://")
 
