@@ -30,24 +30,14 @@ from sklearn.preprocessing import StandardScaler
 from qa import Assistant
 from qa.encoder import open_encoder
 from qa.evaluation.dataset import ArticleNames, GoldQuestion, numbered
-from qa.evaluation.judge import Known, f1
+from qa.evaluation.judge import Expected, f1
 from qa.evaluation.metrics import area, auroc, risk_coverage
 from qa.index.generations import open_current
 from qa.lang.text import fold
 from qa.question import QuestionPart, understand
-from qa.reader import (
-    FEATURES,
-    SHORT_FEATURES,
-    SHORT_KINDS,
-    BuiltInReader,
-    ConfidenceModel,
-    Regression,
-    Scored,
-    SpanModel,
-    features,
-    short_features,
-)
-from qa.reader.confidence import WEIGHTS
+from qa.reader import SHORT_KINDS, BuiltInReader, SpanModel
+from qa.reader.built_in import FEATURES, SHORT_FEATURES, Scored, features, short_features
+from qa.reader.confidence import WEIGHTS, ConfidenceModel, Regression
 from qa.retrieval import Retriever
 from qa.types import Filters, Language
 
@@ -125,36 +115,36 @@ class Collector:
             articles = ArticleNames(assistant, dataset)
             for line, question in numbered(dataset):
                 article = articles.find(line, question)
-                known = Known(article[0] if article else None, question.gold)
-                if known.parts:
-                    found += self._parts(question, known, natural=natural)
+                expected = Expected(article[0] if article else None, question.gold)
+                if expected.parts:
+                    found += self._parts(question, expected, natural=natural)
         return found
 
-    def _parts(self, question: GoldQuestion, known: Known, *, natural: bool) -> list[Part]:
+    def _parts(self, question: GoldQuestion, expected: Expected, *, natural: bool) -> list[Part]:
         understood = understand(question.question, question.exchanges, model=self._model)
         about = question.article or (question.model_extra or {}).get("near") or question.id
         half = zlib.crc32(str(about).encode()) % 2
-        matched = len(known.parts) == len(understood.parts)
+        matched = len(expected.parts) == len(understood.parts)
         parts = []
         for i, part in enumerate(understood.parts):
-            own = known._replace(parts=[known.parts[i]]) if matched else known
+            own = expected._replace(parts=[expected.parts[i]]) if matched else expected
             table = self._table(part, understood.language, own)
             kind = str(question.kind or part.kind)
-            parts.append(Part(natural, half, kind, known.answerable, *table))
+            parts.append(Part(natural, half, kind, expected.answerable, *table))
         return parts
 
     def _table(
-        self, part: QuestionPart, language: Language, known: Known
+        self, part: QuestionPart, language: Language, expected: Expected
     ) -> tuple[Table, Labels, list[float], list[bool] | None]:
         hits = self._retriever.search(part.query, language, self._hits, "hybrid", Filters())
         found = self._reader.score(part, hits, self._generation.store.sentences)
         right = [
-            known.is_about(scored.sentence.hit)
-            and any(gold.held_by(scored.sentence.text) for gold in known.parts)
+            expected.is_about(scored.sentence.hit)
+            and any(gold.held_by(scored.sentence.text) for gold in expected.parts)
             for scored in found
         ]
-        accepted = [answer for gold in known.parts for answer in gold.answers]
-        asked = part.kind in SHORT_KINDS and bool(accepted or not known.answerable)
+        accepted = [answer for gold in expected.parts for answer in gold.answers]
+        asked = part.kind in SHORT_KINDS and bool(accepted or not expected.answerable)
         short = [is_short(scored, accepted) for scored in found] if asked else None
         table = features(part, found, self._generation.store.sentences)
         return table, np.array(right, dtype=np.bool_), [s.margin for s in found], short

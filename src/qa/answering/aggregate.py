@@ -36,7 +36,7 @@ _APART = timedelta(days=62)
 _SHORT_WORD = 3
 
 
-class Report(NamedTuple):
+class Variant(NamedTuple):
     """One of the answers that articles give to a part, and the sentences that give it."""
 
     answer: str
@@ -44,7 +44,7 @@ class Report(NamedTuple):
 
 
 class Aggregate(NamedTuple):
-    """What is said about one part.
+    """What articles say about one part.
 
     Attributes:
         answer: The shortest answer, None where the whole sentence is the answer.
@@ -54,7 +54,7 @@ class Aggregate(NamedTuple):
 
     answer: str | None
     cited: list[Candidate]
-    reports: list[Report]
+    reports: list[Variant]
 
 
 def aggregate(
@@ -126,7 +126,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", fold(text)))
 
 
-def _reports(likely: Sequence[Candidate]) -> list[Report]:
+def _reports(likely: Sequence[Candidate]) -> list[Variant]:
     """The different numbers that articles of one time give, newest first; empty if they agree."""
     best = likely[0]
     groups: dict[Readings, list[Candidate]] = {}
@@ -154,11 +154,11 @@ def _newest(candidate: Candidate) -> tuple[str, float]:
     return (first_day(day).isoformat() if day else "", candidate.confidence)
 
 
-def _likelihood(report: Report) -> float:
+def _likelihood(report: Variant) -> float:
     return max(candidate.alone for candidate in report.candidates)
 
 
-def _report(group: Sequence[Candidate]) -> Report:
+def _report(group: Sequence[Candidate]) -> Variant:
     """A group, its newest article first."""
     ranked = sorted(group, key=_newest, reverse=True)
-    return Report(ranked[0].span or ranked[0].text, ranked[:MOST_CITED])
+    return Variant(ranked[0].span or ranked[0].text, ranked[:MOST_CITED])

@@ -15,6 +15,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.lang.sentences import Span
 from qa.models.network import Network, Outputs
 from qa.reader.outputs import (
     ANSWER_KINDS,
@@ -26,7 +27,7 @@ from qa.reader.outputs import (
     RELEVANT,
     START,
 )
-from qa.reader.windows import Span, Window, question_ids, windows
+from qa.reader.windows import Window, question_ids, windows
 from qa.types import Kind
 
 FOLDER = Path(__file__).parents[1] / "models" / "reader"
@@ -170,7 +171,7 @@ class SpanModel:
         return [best[i] for i in range(len(passages))]
 
     def score_question(self, question: str, context: str = "") -> QuestionScores:
-        """Scores of a question that is read without passages, after what was said before it."""
+        """Scores of a question that is read without passages, after its context."""
         ids = question_ids(self.network.tokenizer, question, context)
         ((_, first),) = self.network.run([ids], list)
         return QuestionScores(follows=float(first[FOLLOWS]), kinds=first[FIRST_KIND:])
