@@ -62,7 +62,9 @@ class _File(BaseModel):
 
 
 class Users:
-    """The users in a file; what another process changes there is seen at the next look.
+    """The users in a file; what another process changes there is seen at the next call.
+
+    Every method raises `UsersError` if the file cannot be read or is not one of users.
 
     Args:
         path: The file; it need not exist yet.
@@ -73,19 +75,11 @@ class Users:
         self._seen: tuple[object, dict[str, User]] = (None, {})
 
     def all(self) -> list[User]:
-        """All users, by name.
-
-        Raises:
-            UsersError: If the file cannot be read or is not one of users.
-        """
+        """All users, by name."""
         return sorted(self._users().values(), key=lambda user: user.name)
 
     def find(self, name: str) -> User | None:
-        """The user of a name, None if there is none.
-
-        Raises:
-            UsersError: If the file cannot be read or is not one of users.
-        """
+        """The user of a name, None if there is none."""
         return self._users().get(name)
 
     def add(self, name: str, password: str, role: Role = "reader") -> User:
@@ -158,9 +152,8 @@ class Users:
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(self.path)
-        except BaseException:
+        finally:
             Path(temporary).unlink(missing_ok=True)
-            raise
 
     def _lock(self) -> FileLock:
         """One writer at a time."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -29,7 +30,7 @@ Vectors = NDArray[np.float32]
 
 BUILT_IN = Path(__file__).parent / "models" / "encoder"
 QUESTION, PASSAGE = "query: ", "passage: "
-"""What the built-in encoder is told before a text."""
+"""What stands before a text that the built-in encoder reads."""
 LONGEST = 512
 """Tokens that the built-in encoder reads of a text, with the two around it."""
 _BATCH = 32
@@ -145,6 +146,7 @@ class SentenceTransformerEncoder:
             return self._loaded
 
     def _load(self) -> SentenceTransformer:
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as for FAISS: see `qa.index`
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 

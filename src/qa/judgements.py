@@ -73,6 +73,8 @@ class Judgement(Value):
 class Judgements:
     """The judgements in a file; safe to use from several threads.
 
+    Every method raises `JudgementsError` if the file cannot be used or is not one of judgements.
+
     Args:
         path: The file; the first judgement makes it.
     """
@@ -81,40 +83,24 @@ class Judgements:
         self.path = path
 
     def keep(self, judgement: Judgement) -> None:
-        """Store a judgement, in the place of an earlier one with its id.
-
-        Raises:
-            JudgementsError: If it cannot be written.
-        """
+        """Store a judgement, in the place of an earlier one with its id."""
         with self._open(making=True) as database:
             database.execute(_KEEP, _row(judgement))
 
     def forget(self, identity: str) -> None:
-        """Take a judgement back; one that is not there may be forgotten too.
-
-        Raises:
-            JudgementsError: If it cannot be written.
-        """
+        """Take a judgement back; one that is not there may be forgotten too."""
         with self._open(making=False) as database:
             database.execute("DELETE FROM judgements WHERE id = ?", (identity,))
 
     def all(self) -> list[Judgement]:
-        """All judgements, oldest first.
-
-        Raises:
-            JudgementsError: If the file cannot be read, or is not one of judgements.
-        """
+        """All judgements, oldest first."""
         with self._open(making=False) as database:
             database.row_factory = sqlite3.Row
             rows = database.execute("SELECT * FROM judgements ORDER BY time, id").fetchall()
         return [self._judgement(dict(row)) for row in rows]
 
     def count(self) -> int:
-        """How many there are.
-
-        Raises:
-            JudgementsError: If the file cannot be read, or is not one of judgements.
-        """
+        """How many there are."""
         with self._open(making=False) as database:
             return int(database.execute("SELECT COUNT(*) FROM judgements").fetchone()[0])
 

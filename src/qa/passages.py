@@ -47,7 +47,7 @@ def split_passages(article: Article, *, budget: int, count_tokens: TokenCounter)
 
 
 def embedding_text(article: Article, passage: Passage) -> str:
-    """What is embedded for a passage: title and date tell what its pronouns refer to."""
+    """What is embedded for a passage: with title and date, to which its pronouns refer."""
     return f"{dated_title(article.title, article.published)}\n{passage.text}"
 
 

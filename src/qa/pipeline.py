@@ -53,7 +53,7 @@ class Pipeline:
     Attributes:
         generation: The articles.
         retriever: Search over them.
-        model: Tells what a question asks for.
+        model: Recognises what a question asks for.
         reader: Finds answers in passages.
         hits: Passages that are read for each part.
         threshold: Least confidence of an answer (0..1).

@@ -212,23 +212,23 @@ def _page_bytes(page: Page) -> bytes:
         return body if _HEADED.match(body) else f" {page.url}\n\n".encode() + body
     if kind != ".html":
         return page.body
-    claims = _canonical(page.body)
-    address = _own_address(page, claims)
-    if claims[:1] == [address]:
+    declared = _canonical(page.body)
+    address = _own_address(page, declared)
+    if declared[:1] == [address]:
         return page.body
     address = address.replace("&", "&amp;").replace('"', "%22").replace("<", "%3C")
     return f'<link rel="canonical" href="{address}">\n'.encode() + page.body
 
 
-def _own_address(page: Page, claims: Sequence[str]) -> str:
+def _own_address(page: Page, declared: Sequence[str]) -> str:
     """The address that a page gives itself, if it is on the same site; else where it was found.
 
     A page that names another site would be cited as if that had published it, and all pages
     that name their front page would be one article.
     """
-    for claim in claims:
+    for link in declared:
         with contextlib.suppress(ValueError):
-            address = urljoin(page.url, claim)
+            address = urljoin(page.url, link)
             if _same_site(address, page.url) and urlsplit(address).path.strip("/"):
                 return address
     return page.url

@@ -1,6 +1,6 @@
 """What a format module delivers, and how that becomes an `Article`.
 
-A format module only finds text and claims in a file. Identity, source, language, the
+A format module only finds text and fields in a file. Identity, source, language, the
 date in the address and the clean-up of the text are decided here, once for all formats.
 """
 
@@ -26,7 +26,7 @@ _LANGUAGES: dict[str, Language] = {
     **dict.fromkeys(("fr", "fra", "fre", "french", "français", "francais"), "fr"),
     **dict.fromkeys(("en", "eng", "english", "anglais"), "en"),
 }
-# Nothing, a browser's text highlight, and the tracking mark of French newsrooms' feeds: these
+# Nothing, a browser's text highlight, and the tracking mark of French news sites: these
 # never name another page. Any other fragment may.
 _EMPTY_FRAGMENT = re.compile(r"#(?::~:.*|xtor=.*)?$")
 
@@ -79,9 +79,9 @@ def finish(draft: Draft, file: File) -> Article:
     )
 
 
-def clean_url(claim: str | None) -> str | None:
+def clean_url(found: str | None) -> str | None:
     """The address without what cannot matter; None if it is no http(s) address."""
-    url = _EMPTY_FRAGMENT.sub("", normalise(claim or ""))
+    url = _EMPTY_FRAGMENT.sub("", normalise(found or ""))
     if any(char.isspace() for char in url):
         return None
     try:
@@ -122,9 +122,9 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def language_of(claim: str | None, text: str) -> Language:
+def language_of(declared: str | None, text: str) -> Language:
     """The language that a file says it is in, if it is a known one; else the text's own."""
-    known = _LANGUAGES.get(re.split("[-_]", (claim or "").strip().lower())[0])
+    known = _LANGUAGES.get(re.split("[-_]", (declared or "").strip().lower())[0])
     if known:
         return known
     # Late: the detector loads a model, which files that say their language do not need.

@@ -78,7 +78,7 @@ class File:
         """The content as text.
 
         Args:
-            declared: The charset that the content claims.
+            declared: The charset that the content declares.
             by_line: Whether the caller decodes each line, so that one that is in no known
                 encoding is for the caller to find; it comes out damaged here.
 

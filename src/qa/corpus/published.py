@@ -50,7 +50,7 @@ def parse_date(value: object, *, day_first: bool = False) -> str:
 
 
 def find_date(*values: object, day_first: bool = False) -> str | None:
-    """The first of several claims that is a date; None if none is."""
+    """The first of several values that is a date; None if none is."""
     for value in values:
         try:
             return parse_date(value, day_first=day_first)

@@ -43,7 +43,6 @@ from qa.errors import DatasetError, QuestionError
 from qa.evaluation.compare import Comparison, compare
 from qa.evaluation.dataset import (
     ArticleNames,
-    GoldPart,
     GoldQuestion,
     as_dataset,
     as_question,
@@ -56,7 +55,7 @@ from qa.evaluation.figures import MODES
 from qa.evaluation.judge import Expected, PartResult, QuestionResult, judge, shown
 from qa.evaluation.metrics import ndcg
 from qa.evaluation.plots import plots
-from qa.evaluation.report import document, prepare_report, write_report
+from qa.evaluation.report import prepare_report, write_report
 from qa.lang.detect import detect_language
 from qa.reader import threshold_in_use
 from qa.settings import Settings
@@ -65,14 +64,12 @@ from qa.types import Hit, Language, Mode
 __all__ = [
     "Comparison",
     "Evaluation",
-    "GoldPart",
     "GoldQuestion",
     "PartResult",
     "QuestionResult",
     "as_dataset",
     "as_question",
     "compare",
-    "document",
     "evaluate",
     "holds",
     "load_dataset",

@@ -27,8 +27,7 @@ class FigureChange(Value):
 
     Attributes:
         name: The group and the figure, as `fr→fr: answered`.
-        before: None where there was nothing to count.
-        after: Likewise.
+        before: None where there was nothing to count, as `after`.
         count: How many things it is from now.
         verdict: None where only one of the two is known.
     """
@@ -54,16 +53,10 @@ class Comparison(Value):
 
     Attributes:
         before: Dataset, size and index of the earlier one, in words.
-        after: The same of the later one.
         figures: Those that changed.
-        unchanged_figures: How many did not.
-        better: Questions whose answer got better.
-        worse: Questions whose answer got worse.
         different: Questions whose parts changed places, some better and some worse.
         unchanged: How many questions came out as before.
-        reworded: Questions of one id whose words differ.
-        only_before: Questions that only the earlier one has.
-        only_after: Questions that only the later one has.
+        reworded: How many questions of one id have other words.
     """
 
     before: str

@@ -170,7 +170,7 @@ def as_question(judgement: Judgement) -> dict[str, Any]:
 
 
 def _known(answer: Answer) -> dict[str, Any]:
-    """What a good answer tells of its question, as fields of a dataset."""
+    """What a good answer shows about its question, as fields of a dataset."""
     if not answer.answered:
         return {"article": None, "answers": []}
     articles = {citation.article_id for citation in answer.citations}
@@ -179,8 +179,8 @@ def _known(answer: Answer) -> dict[str, Any]:
         known["article"] = articles.pop()
     if len(answer.parts) == 1:
         (part,) = answer.parts
-        said = [part.answer, *(report.answer for report in answer.reports)]
-        return known | {"kind": part.kind, "answers": _distinct(said)}
+        answers = [part.answer, *(report.answer for report in answer.reports)]
+        return known | {"kind": part.kind, "answers": _distinct(answers)}
     return known | {"parts": _known_parts(answer)}
 
 

@@ -44,8 +44,8 @@ _SHORT = (
 _RISK = (
     "Risk is the share of answers that are wrong, coverage the share of parts that are answered, "
     "at any threshold. AURC is the mean risk over all coverages, ECE the expected calibration "
-    "error; AUROC tells how well the confidence orders right before wrong answers, and answerable "
-    "before unanswerable parts."
+    "error; AUROC is the probability that a right answer has more confidence than a wrong one, or "
+    "an answerable part than an unanswerable one."
 )
 
 
@@ -91,13 +91,14 @@ class Evaluation(Value):
         """All figures, computed once."""
         return figures_of(self.results)
 
-    def document(self) -> dict[str, Any]:
-        """Everything, for JSON: version, figures and results; `load` reads it back."""
+    def document(self, comparison: Value | None = None) -> dict[str, Any]:
+        """Everything, for JSON, with what changed; `load` reads it back."""
         return {
             "version": VERSION,
             **self.model_dump(exclude={"results"}),
             **self.figures.model_dump(by_alias=True, exclude={"risks"}),
             "results": [result.model_dump() for result in self.results],
+            **({"comparison": comparison.model_dump()} if comparison else {}),
         }
 
     def scope(self) -> str:

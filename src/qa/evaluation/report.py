@@ -5,19 +5,12 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 from qa.errors import SettingsError, cause
 from qa.evaluation.compare import Comparison
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.plots import plots
 from qa.evaluation.tables import plain
-
-
-def document(evaluation: Evaluation, comparison: Comparison | None = None) -> dict[str, Any]:
-    """Everything as JSON; the comparison under that name, where there is one."""
-    compared = {"comparison": comparison.model_dump()} if comparison else {}
-    return evaluation.document() | compared
 
 
 def prepare_report(folder: Path) -> None:
@@ -51,7 +44,7 @@ def write_report(
     texts = [f"# Evaluation on {plain(evaluation.dataset)}", evaluation.markdown().rstrip()]
     texts += [comparison.markdown().rstrip()] if comparison else []
     report = "\n\n".join([*texts, "### Plots", *pictures]) + "\n"
-    content = json.dumps(document(evaluation, comparison), ensure_ascii=False, indent=1)
+    content = json.dumps(evaluation.document(comparison), ensure_ascii=False, indent=1)
     files = {"report.md": report.encode(), "report.json": f"{content}\n".encode(), **drawn}
     prepare_report(folder)
     return [_write(folder / name, data) for name, data in files.items()]

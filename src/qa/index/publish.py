@@ -64,7 +64,7 @@ def publish(index: Path, folder: Path, manifest: Manifest) -> str:
 def rollback(index: Path) -> str:
     """Put the generation before the one in use back in use.
 
-    Where it cannot be told which one is in use, or that one is gone, it is the newest.
+    Where the one in use is unknown or gone, that is the newest.
 
     Returns:
         Its name.

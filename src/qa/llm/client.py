@@ -2,7 +2,7 @@
 
 Thin over the `openai` package. The request runs in a loop of its own, in a thread, so that
 a reader who no longer waits, and a server that is slow, end it at once: the connection is
-closed. Nothing that the server says about an error is passed on, since servers repeat keys.
+closed. Nothing that the server writes about an error is passed on, since servers repeat keys.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ KEY_VARIABLE: Final = "QA_LLM_KEY"
 _NO_KEY = "none"
 """Servers without keys get this; the package must be given some."""
 
-_LOOK_SECONDS = 0.1
-"""How often it is asked whether anybody still waits, while the server says nothing."""
+_POLL_SECONDS = 0.1
+"""How often it is checked whether anybody still waits, while the server sends nothing."""
 
 _LONGEST, _LONGEST_THOUGHT = 6_000, 60_000
 """Characters of a completion, and of the thought before it, that are read; then the connection
@@ -97,7 +97,7 @@ class ChatClient:
         with _running(self._pump(messages, pieces), lambda: pieces.put(None)) as task:
             while not stopped():
                 try:
-                    piece = pieces.get(timeout=_LOOK_SECONDS)
+                    piece = pieces.get(timeout=_POLL_SECONDS)
                 except Empty:
                     continue
                 if piece is None:
@@ -158,7 +158,7 @@ class ChatClient:
     async def _create(
         self, client: AsyncOpenAI, messages: Sequence[ChatCompletionMessageParam]
     ) -> AsyncStream[ChatCompletionChunk]:
-        """The stream, as little random as the server allows: some models refuse to be told."""
+        """The stream, as little random as the server allows: some refuse a temperature."""
         from openai import BadRequestError
 
         create = client.chat.completions.create

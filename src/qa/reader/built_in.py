@@ -12,7 +12,6 @@ from qa.passages import dated_title
 from qa.question import QuestionPart
 from qa.reader.candidates import Candidate, HitSentence, SentenceFinder, sentences_of
 from qa.reader.confidence import (
-    ConfidenceModel,
     confidence_model,
     content_words,
     covered,
@@ -77,16 +76,11 @@ class BuiltInReader:
 
     Args:
         spans: Unset: the shipped span model.
-        model: Unset: the shipped confidence model.
     """
 
-    def __init__(
-        self,
-        spans: SpanModel | None = None,
-        model: ConfidenceModel | None = None,
-    ) -> None:
+    def __init__(self, spans: SpanModel | None = None) -> None:
         self._spans = spans or SpanModel()
-        self._model = model or confidence_model()
+        self._model = confidence_model()
 
     def read(
         self, part: QuestionPart, hits: Sequence[Hit], sentences: SentenceFinder

@@ -62,7 +62,7 @@ def read(file: File) -> Iterator[Draft]:
         url=found.url,
         source=found.sitename,
         published=find_date(
-            *_claimed_dates(page), found.date, day_first=language_of(None, body) == "fr"
+            *_declared_dates(page), found.date, day_first=language_of(None, body) == "fr"
         ),
     )
 
@@ -97,8 +97,8 @@ def _extract(page: HtmlElement, file: File) -> Document | None:
     return None if isinstance(found, dict) else found
 
 
-def _claimed_dates(page: HtmlElement) -> Iterator[str]:
+def _declared_dates(page: HtmlElement) -> Iterator[str]:
     """What the page declares: htmldate would make a full date of a month."""
-    yield from (str(claim) for path in _DATES for claim in page.xpath(path))
+    yield from (str(found) for path in _DATES for found in page.xpath(path))
     for script in page.xpath("//script[@type='application/ld+json']/text()"):
         yield from _JSON_DATE.findall(script)
