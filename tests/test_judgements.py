@@ -16,7 +16,8 @@ from commands import run_qa
 from qa.assistant import Assistant
 from qa.cli.commands import app
 from qa.errors import JudgementsError
-from qa.evaluation import as_dataset, as_question, evaluate, load_dataset
+from qa.evaluation import as_dataset, evaluate, load_dataset
+from qa.evaluation.dataset import as_question
 from qa.judgements import Judgement, Judgements, Verdict
 from qa.types import Answer
 

@@ -33,7 +33,6 @@ class User(BaseModel):
     """Somebody who may log in.
 
     Attributes:
-        name: The name they log in with.
         role: Readers ask, editors change the articles too.
         password: Its Argon2 hash.
     """
@@ -104,11 +103,7 @@ class Users:
         return user
 
     def remove(self, name: str) -> None:
-        """Remove a user; they are logged out at once.
-
-        Raises:
-            UsersError: If there is no such user.
-        """
+        """Remove a user; they are logged out at once."""
         with self._lock():
             if self.find(name) is None:
                 raise UsersError(self.path, "users.missing", name=name)

@@ -242,7 +242,7 @@ class Assistant:
 
     def _check_length(self, question: str) -> None:
         limit = self._settings.max_question_chars
-        if not _is_text(question):
+        if any("\ud800" <= char <= "\udfff" for char in question):  # half of one, from a terminal
             raise QuestionError("question.characters")
         if len(question) > limit:
             raise QuestionError("question.too_long", length=len(question), limit=limit)
@@ -255,8 +255,3 @@ def _filters(given: FilterArguments) -> Filters:
         name, value = str(error.errors()[0]["loc"][0]), str(error.errors()[0]["input"])
         code = "question.filter_date" if name in {"since", "until"} else "question.filter"
         raise QuestionError(code, name=name, value=value) from error
-
-
-def _is_text(question: str) -> bool:
-    """Whether it can be written as UTF-8: a broken terminal may give half a character."""
-    return not any("\ud800" <= char <= "\udfff" for char in question)

@@ -56,9 +56,6 @@ def build_index(
         encoder: Unset: the one that the settings name.
         progress: Called often, from this thread.
 
-    Returns:
-        What was added, updated, unchanged, removed, and what failed and why.
-
     Raises:
         ReadError: If the corpus does not exist or holds no readable article; the index
             in use stays as it is.

@@ -69,10 +69,6 @@ class QAError(Exception):
         code: Key of its phrase in the catalogue, without `error.`.
         values: What the phrase is filled with.
 
-    Attributes:
-        code: As given.
-        values: As given.
-
     Raises:
         KeyError: If there is no such phrase, or a value of it is missing.
     """
@@ -106,11 +102,7 @@ class QuestionError(QAError, ValueError):
 
 
 class ArticleNotFoundError(QAError, KeyError):
-    """No article of the index has this id.
-
-    Attributes:
-        article_id: The id that was asked for.
-    """
+    """No article of the index has this id."""
 
     def __init__(self, article_id: str) -> None:
         super().__init__("article.unknown", id=article_id)
@@ -221,11 +213,7 @@ class IndexForeignError(IndexFolderError):
 
 
 class IndexLockedError(IndexFolderError):
-    """Another process is building in the same folder.
-
-    Attributes:
-        owner: The process that holds the lock.
-    """
+    """Another process is building in the same folder."""
 
     def __init__(self, path: Path | str, owner: str) -> None:
         super().__init__(path, "index.locked", owner=owner)

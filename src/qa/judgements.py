@@ -53,8 +53,6 @@ class Judgement(Value):
         id: The turn of a conversation that it is about; a later judgement replaces it.
         time: When it was made (ISO 8601, UTC).
         history: The exchanges before the question, oldest first.
-        language: Of the question, as the answer says.
-        answer: As it was shown.
         generation: The generation of the index that answered.
         note: Why, in the reader's words; may be empty.
     """

@@ -46,7 +46,6 @@ class Retriever:
     """Search over one generation, for one call: it keeps the vectors of what it was asked.
 
     Args:
-        generation: What to search.
         encoder: The encoder that the generation was built with.
     """
 
@@ -198,18 +197,12 @@ def _collapse(hits: Sequence[Hit], k: int) -> Iterator[Hit]:
         if len(kept) == k:
             break
         shape = _Shape(hit.text)
-        original = next(
-            (
-                i
-                for i, (other, shape_) in enumerate(kept)
-                if other.article_id != hit.article_id and shape_.is_copy(shape)
-            ),
-            None,
-        )
-        if original is None:
-            kept.append((hit, shape))
+        for i, (other, known) in enumerate(kept):
+            if other.article_id != hit.article_id and known.is_copy(shape):
+                kept[i] = _with_copy(other, hit), known
+                break
         else:
-            kept[original] = (_with_copy(kept[original][0], hit), kept[original][1])
+            kept.append((hit, shape))
     return (hit for hit, _ in kept)
 
 

@@ -216,7 +216,6 @@ class Answer(Value):
         parts: None where nothing was asked: "thank you".
         reports: Where articles give different answers to one part: all of them, newest first.
         filters: What was read from the question as a filter; null if nothing was.
-        timings: Seconds by stage.
     """
 
     question: str
@@ -281,8 +280,6 @@ class IndexStatus(Value):
     Attributes:
         built: When the generation in use was built (ISO 8601, UTC).
         encoder: Identity of the encoder it was made with.
-        languages: Articles by language.
-        sources: Articles by source.
         published: Earliest and latest publication date, null if no article has one.
         generations: All complete generations, oldest first.
     """

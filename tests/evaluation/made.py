@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from qa.evaluation import Evaluation, PartResult, QuestionResult
+from qa.evaluation import Evaluation, QuestionResult
+from qa.evaluation.judge import PartResult
 from qa.evaluation.rows import Row
 from qa.types import Kind, Mode
 

@@ -9,7 +9,8 @@ import pytest
 
 from newsroom import SAMPLES
 from qa.errors import DatasetError
-from qa.evaluation import GoldQuestion, holds, load_dataset
+from qa.evaluation import load_dataset
+from qa.evaluation.dataset import GoldQuestion, holds
 
 
 @pytest.mark.parametrize(

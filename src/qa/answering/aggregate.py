@@ -60,13 +60,7 @@ class Aggregate(NamedTuple):
 def aggregate(
     part: QuestionPart, candidates: Sequence[Candidate], threshold: float
 ) -> Aggregate | None:
-    """What the candidates for a part, most probable first, amount to; None if nothing answers.
-
-    Args:
-        part: What is asked.
-        candidates: The sentences that were read for it.
-        threshold: Least confidence of an answer (0..1).
-    """
+    """What the candidates for a part, most probable first, amount to; None if nothing answers."""
     if not candidates or candidates[0].confidence < threshold:
         return None
     best, *others = candidates

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from qa.answering import text
-from qa.answering.aggregate import Aggregate, Variant, aggregate
+from qa.answering.aggregate import Aggregate, aggregate
 from qa.phrases import say
 from qa.question import Question, QuestionPart
 from qa.reader import Candidate
@@ -133,15 +133,14 @@ def _answer_part(
 
 
 def _reports(chosen: Aggregate | None, citations: _Citations) -> list[Report]:
-    return [_report(found, citations) for found in (chosen.reports if chosen else ())]
-
-
-def _report(found: Variant, citations: _Citations) -> Report:
-    return Report(
-        answer=found.answer,
-        published=found.candidates[0].hit.published,
-        citations=[citations.number(one) for one in found.candidates],
-    )
+    return [
+        Report(
+            answer=found.answer,
+            published=found.candidates[0].hit.published,
+            citations=[citations.number(one) for one in found.candidates],
+        )
+        for found in (chosen.reports if chosen else ())
+    ]
 
 
 def _reason(question: Question, hits: Sequence[Hit]) -> str:

@@ -10,22 +10,16 @@ This stage knows nothing about passages, indexes or the network.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
-from qa.corpus.draft import finish
-from qa.corpus.files import is_compressed, load
+from qa.corpus.draft import Draft, finish
+from qa.corpus.files import File, is_compressed, load
 from qa.corpus.readers import READERS
 from qa.corpus.walk import path_name, walk
 from qa.errors import FailedFile, ReadError, cause
 from qa.phrases import PhraseValue
 from qa.types import Article
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from qa.corpus.draft import Draft
-    from qa.corpus.files import File
 
 __all__ = ["formats", "is_article", "read_corpus", "read_file", "unknown_format"]
 
@@ -57,13 +51,7 @@ def read_corpus(root: Path, *, max_bytes: int) -> Iterator[Article | FailedFile]
 
 
 def read_file(path: Path, *, name: str, max_bytes: int) -> Iterator[Article | FailedFile]:
-    """Read one file.
-
-    Args:
-        path: Where it is.
-        name: Its path relative to the corpus, with `/`: the identity of what has no URL.
-        max_bytes: As for `read_corpus`.
-    """
+    """Read one file; its path in the corpus is `name`, the identity of what has no URL."""
     return (result for _, result in _read(path, name, max_bytes))
 
 

@@ -41,7 +41,6 @@ class Saved(NamedTuple):
     """A file of the corpus and what became of it.
 
     Attributes:
-        path: Where it is.
         change: `updated` if it took the place of another content, `unchanged` if it was there.
     """
 

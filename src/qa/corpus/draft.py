@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from qa.corpus.files import File
 from qa.corpus.published import date_in_url
 from qa.corpus.text import normalise, one_line
 from qa.errors import ReadError
 from qa.types import Article, Language
-
-if TYPE_CHECKING:
-    from qa.corpus.files import File
 
 _TITLE_CHARS = 300
 _ROW_TITLE_CHARS = 80

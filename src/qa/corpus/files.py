@@ -12,13 +12,10 @@ import stat
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from qa.errors import ReadError, cause
 from qa.phrases import PhraseValue
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _GZIP = ".gz"
 _KINDS = {

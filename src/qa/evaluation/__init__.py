@@ -40,19 +40,17 @@ from pathlib import Path
 
 from qa.assistant import Assistant
 from qa.errors import DatasetError, QuestionError
-from qa.evaluation.compare import Comparison, compare
+from qa.evaluation.compare import compare
 from qa.evaluation.dataset import (
     ArticleNames,
     GoldQuestion,
     as_dataset,
-    as_question,
-    holds,
     load_dataset,
     numbered,
 )
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.figures import MODES
-from qa.evaluation.judge import Expected, PartResult, QuestionResult, judge, shown
+from qa.evaluation.judge import Expected, QuestionResult, judge, shown
 from qa.evaluation.metrics import ndcg
 from qa.evaluation.plots import plots
 from qa.evaluation.report import prepare_report, write_report
@@ -62,16 +60,11 @@ from qa.settings import Settings
 from qa.types import Hit, Language, Mode
 
 __all__ = [
-    "Comparison",
     "Evaluation",
-    "GoldQuestion",
-    "PartResult",
     "QuestionResult",
     "as_dataset",
-    "as_question",
     "compare",
     "evaluate",
-    "holds",
     "load_dataset",
     "never_abstaining",
     "plots",

@@ -40,7 +40,6 @@ class PartResult(Value):
     """What became of one part that has (or is known to have no) answer.
 
     Attributes:
-        answerable: Whether the articles answer it.
         answered: Whether it was answered at the threshold in use.
         quoted: Whether there was anything to quote, at any threshold.
         right: Whether a sentence quoted for it, of the right article where that is known, holds
@@ -84,7 +83,6 @@ class QuestionResult(Value):
         parts: Empty where nothing is known of the answer.
         citations: Sentences that were quoted, at the threshold in use.
         holding: Those of them that hold an accepted answer of the question.
-        seconds: From question to answer.
     """
 
     id: str

@@ -33,9 +33,6 @@ def write_report(
 ) -> list[Path]:
     """Write `report.md`, `report.json` and the plots; what else is in the folder stays.
 
-    Returns:
-        The files, in that order.
-
     Raises:
         SettingsError: If the folder is a file, or a file cannot be written.
     """
@@ -47,15 +44,12 @@ def write_report(
     content = json.dumps(evaluation.document(comparison), ensure_ascii=False, indent=1)
     files = {"report.md": report.encode(), "report.json": f"{content}\n".encode(), **drawn}
     prepare_report(folder)
-    return [_write(folder / name, data) for name, data in files.items()]
-
-
-def _write(path: Path, data: bytes) -> Path:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise _refusal(path, error) from error
-    return path
+    for name, data in files.items():
+        try:
+            (folder / name).write_bytes(data)
+        except OSError as error:
+            raise _refusal(folder / name, error) from error
+    return [folder / name for name in files]
 
 
 def _refusal(path: Path, error: OSError) -> SettingsError:

@@ -62,12 +62,9 @@ def publish(index: Path, folder: Path, manifest: Manifest) -> str:
 
 
 def rollback(index: Path) -> str:
-    """Put the generation before the one in use back in use.
+    """Put the generation before the one in use back in use; returns its name.
 
     Where the one in use is unknown or gone, that is the newest.
-
-    Returns:
-        Its name.
 
     Raises:
         IndexNotFoundError: If there is no index.

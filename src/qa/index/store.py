@@ -43,11 +43,7 @@ class Sentence(NamedTuple):
 
 
 class Store:
-    """Read access to `articles.sqlite`. May be used from several threads.
-
-    Args:
-        path: The database file; it must not change while it is open.
-    """
+    """Read access to an `articles.sqlite` that stays as it is; for use from several threads."""
 
     def __init__(self, path: Path) -> None:
         # One connection under a lock: a look-up takes microseconds, and closing is certain.

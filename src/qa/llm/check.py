@@ -28,11 +28,7 @@ _DENIES = re.compile(
 
 
 class Checker:
-    """Holds sentences against quotes.
-
-    Args:
-        encoder: The built-in encoder, with which `LEAST_SIMILARITY` was measured.
-    """
+    """Compares sentences with quotes, by the encoder that `LEAST_SIMILARITY` was measured with."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder

@@ -66,7 +66,6 @@ class ChatClient:
 
     Args:
         url: Address of the server's API, `http://…/v1`.
-        model: Name of the model, as the server knows it.
         timeouts: After these the server counts as failed.
 
     Raises:
@@ -197,9 +196,7 @@ def _running(
 ) -> Iterator[asyncio.Task[None]]:
     """A coroutine at work in a thread; at the end of the block it is cancelled and awaited.
 
-    Args:
-        work: What is done.
-        ended: Called in that thread once it is done, however.
+    However it ends, `ended` is called in that thread.
     """
     loop = asyncio.new_event_loop()
     task = loop.create_task(work)

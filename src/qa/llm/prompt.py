@@ -12,10 +12,10 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from qa.types import Answer, Language
+
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionMessageParam
-
-    from qa.types import Answer, Language
 
 _NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
 

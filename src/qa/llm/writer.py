@@ -34,12 +34,7 @@ class Completions(Protocol):
 
 
 class Writer:
-    """Writes answers with a language model, and lets only sentences through that quotes support.
-
-    Args:
-        model: Where completions come from.
-        checker: Holds sentences against quotes.
-    """
+    """Writes answers with a language model, and lets only sentences through that quotes support."""
 
     def __init__(self, model: Completions, checker: Checker) -> None:
         self._model = model

@@ -72,11 +72,7 @@ class Scored(NamedTuple):
 
 
 class BuiltInReader:
-    """Scores spans over all hits together and quotes the sentences around them.
-
-    Args:
-        spans: Unset: the shipped span model.
-    """
+    """Scores spans over all hits together and quotes the sentences around them."""
 
     def __init__(self, spans: SpanModel | None = None) -> None:
         self._spans = spans or SpanModel()

@@ -28,7 +28,6 @@ class Regression(Value):
 
     Attributes:
         threshold: Least probability that counts as a yes.
-        weights: One for each feature, by its name.
     """
 
     threshold: Confidence

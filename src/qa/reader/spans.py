@@ -144,11 +144,7 @@ class QuestionScores(NamedTuple):
 
 
 class SpanModel:
-    """The shipped span model; loaded when it is first used. May be shared by threads.
-
-    Args:
-        folder: Where it is.
-    """
+    """The shipped span model; loaded when it is first used. May be shared by threads."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self.network = Network(folder)

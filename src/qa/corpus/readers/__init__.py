@@ -6,12 +6,8 @@ To add a format, write a module here, add its endings to `READERS`, and add an e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from qa.corpus.draft import Read
 from qa.corpus.readers import csv, html, jsonl, markdown, pdf, txt
-
-if TYPE_CHECKING:
-    from qa.corpus.draft import Read
 
 __all__ = ["READERS", "TABLES"]
 

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qa.corpus.draft import Draft, language_of, without_title
+from qa.corpus.files import File
 from qa.corpus.published import find_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.html import HtmlElement
     from trafilatura.settings import Document
-
-    from qa.corpus.files import File
 
 _CHARSET = re.compile(
     rb"""<(?:\?xml|meta)\b[^>]*?(?:encoding|charset)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE
