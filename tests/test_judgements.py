@@ -207,7 +207,7 @@ def test_the_command_writes_what_can_be_measured(
     assert json.loads(result.stdout) == {"path": str(file), "good": 2, "bad": 1}
     assert CliRunner().invoke(app, arguments).stdout == f"{file}: 2 good and 1 bad answers\n"
     assert file.read_text(encoding="utf-8") == as_dataset(kept.all())
-    good, silent, bad = load_dataset(file)
+    good, silent, bad = (question for _, question in load_dataset(file))
     assert [[part.answerable for part in one.gold] for one in (good, silent, bad)] == [
         [True],
         [False],

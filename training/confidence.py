@@ -29,7 +29,7 @@ from sklearn.preprocessing import StandardScaler
 
 from qa import Assistant
 from qa.encoder import open_encoder
-from qa.evaluation.dataset import ArticleNames, GoldQuestion, numbered
+from qa.evaluation.dataset import ArticleNames, GoldQuestion, load_dataset
 from qa.evaluation.judge import Expected, f1
 from qa.evaluation.metrics import area, auroc, risk_coverage
 from qa.index.generations import open_current
@@ -113,7 +113,7 @@ class Collector:
         found = []
         with Assistant.open(self._index) as assistant:
             articles = ArticleNames(assistant, dataset)
-            for line, question in numbered(dataset):
+            for line, question in load_dataset(dataset):
                 article = articles.find(line, question)
                 expected = Expected(article[0] if article else None, question.gold)
                 if expected.parts:

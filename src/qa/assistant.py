@@ -146,11 +146,7 @@ class Assistant:
         return self._answers([Asked(*pair) for pair in pairs], _filters(filters), today)
 
     def search(
-        self,
-        query: str,
-        k: int = 10,
-        mode: Mode = "hybrid",
-        **filters: Unpack[FilterArguments],
+        self, query: str, k: int = 10, mode: Mode = "hybrid", **filters: Unpack[FilterArguments]
     ) -> list[Hit]:
         """The `k` best passages, best first; filters as for `ask`.
 

@@ -55,12 +55,7 @@ class Retriever:
         self._encoded: dict[str, NDArray[np.float32]] = {}
 
     def search(
-        self,
-        question: str,
-        language: Language,
-        k: int,
-        mode: Mode,
-        where: Filters,
+        self, question: str, language: Language, k: int, mode: Mode, where: Filters
     ) -> list[Hit]:
         """The `k` best passages, copies collapsed, best first."""
         return self.search_many([question], [language], k, mode, where)[0]

@@ -418,7 +418,7 @@ def test_one_pass_gives_every_threshold(news_index: Path, tmp_path: Path) -> Non
 
 def test_the_sample_questions_fit_the_sample_articles(samples: Assistant, tmp_path: Path) -> None:
     """The articles that the questions of the project name are found, rows of tables too."""
-    named = [row for row in load_dataset(SAMPLES / "questions.jsonl") if row.article]
+    named = [row for _, row in load_dataset(SAMPLES / "questions.jsonl") if row.article]
     asked = [row for row in named if "#" in str(row.article)][:3] + named[:3]
     found = run(samples, dataset(tmp_path, *(row.model_dump() for row in asked)))
     assert len(found) == 6

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from qa.corpus.draft import Draft, finish
-from qa.corpus.files import File, is_compressed, load
+from qa.corpus.files import File, load
 from qa.corpus.readers import READERS
 from qa.corpus.walk import path_name, walk
 from qa.errors import FailedFile, ReadError, cause
@@ -118,8 +118,7 @@ def unknown_format(name: str) -> ReadError:
 
 
 def _suffix(name: str) -> str:
-    lower = name.lower()
-    return PurePosixPath(lower.removesuffix(".gz") if is_compressed(name) else lower).suffix
+    return PurePosixPath(name.lower().removesuffix(".gz")).suffix
 
 
 def _finished(draft: Draft | ReadError, file: File) -> _Placed:

@@ -55,11 +55,7 @@ Read = Callable[["File"], Iterator[Draft | ReadError]]
 
 
 def finish(draft: Draft, file: File) -> Article:
-    """Make an article of a draft.
-
-    Raises:
-        ReadError: If it has no text.
-    """
+    """The article that a draft becomes; a ReadError is raised if it has no text."""
     text = normalise(draft.text)
     if not any(char.isalnum() for char in text):
         raise file.error("file.no_text", at=draft.line)

@@ -41,13 +41,7 @@ from pathlib import Path
 from qa.assistant import Assistant
 from qa.errors import DatasetError, QuestionError
 from qa.evaluation.compare import compare
-from qa.evaluation.dataset import (
-    ArticleNames,
-    GoldQuestion,
-    as_dataset,
-    load_dataset,
-    numbered,
-)
+from qa.evaluation.dataset import ArticleNames, GoldQuestion, as_dataset, load_dataset
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.figures import MODES
 from qa.evaluation.judge import Expected, QuestionResult, judge, shown
@@ -102,7 +96,7 @@ def evaluate(
     Raises:
         DatasetError: If a line is wrong or names an article that the index does not have.
     """
-    questions = numbered(dataset)
+    questions = load_dataset(dataset)
     articles = ArticleNames(assistant, dataset)
     about = [articles.find(line, question) for line, question in questions]
     results = []

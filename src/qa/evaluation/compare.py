@@ -100,18 +100,11 @@ class Comparison(Value):
     def _figure_table(self) -> str:
         if not self.figures:
             return f"All {self.unchanged_figures} figures are what they were."
-        table = text_table(
-            ["figure", "before", "now", "change"],
-            [
-                [
-                    each.name,
-                    marked(each.before, each.count),
-                    marked(each.after, each.count),
-                    _arrow(each),
-                ]
-                for each in self.figures
-            ],
-        )
+        rows = [
+            [one.name, marked(one.before, one.count), marked(one.after, one.count), _arrow(one)]
+            for one in self.figures
+        ]
+        table = text_table(["figure", "before", "now", "change"], rows)
         return f"{table}\n\n{self.unchanged_figures} further figures are what they were."
 
 

@@ -68,17 +68,12 @@ class GoldQuestion(GoldPart, extra="allow"):
         return list(zip(self.history[::2], self.history[1::2], strict=False))
 
 
-def load_dataset(path: Path) -> list[GoldQuestion]:
-    """Read a dataset.
+def load_dataset(path: Path) -> list[tuple[int, GoldQuestion]]:
+    """The questions of a dataset with the numbers of their lines.
 
     Raises:
         DatasetError: Naming the line that is not a question, or saying that there is none.
     """
-    return [question for _, question in numbered(path)]
-
-
-def numbered(path: Path) -> list[tuple[int, GoldQuestion]]:
-    """The questions with the numbers of their lines; errors as for `load_dataset`."""
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:

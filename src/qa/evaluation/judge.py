@@ -18,16 +18,7 @@ from pydantic import Field
 from qa.evaluation.dataset import GoldPart
 from qa.lang.text import fold, word_set
 from qa.reader import SHORT_KINDS
-from qa.types import (
-    Answer,
-    AnswerPart,
-    Citation,
-    Confidence,
-    Hit,
-    Kind,
-    Mode,
-    Value,
-)
+from qa.types import Answer, AnswerPart, Citation, Confidence, Hit, Kind, Mode, Value
 
 Outcome = Literal["right", "wrong", "refused", "rightly refused"]
 

@@ -14,11 +14,7 @@ from qa.evaluation.tables import plain
 
 
 def prepare_report(folder: Path) -> None:
-    """Make the folder of a report, and see whether files can be written into it.
-
-    Raises:
-        SettingsError: If it is a file, or may not be used.
-    """
+    """Make the folder of a report; a SettingsError is raised if no file can be written there."""
     trial = folder / f".qa-{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -54,11 +54,7 @@ class Generation:
         return self.path.name
 
     def check_encoder(self, encoder: Encoder) -> None:
-        """Refuse an encoder whose vectors do not fit the ones stored.
-
-        Raises:
-            IndexForeignError: If they do not.
-        """
+        """Refuse, by an IndexForeignError, an encoder whose vectors do not fit the ones stored."""
         manifest = self.manifest
         if encoder.fingerprint != manifest.fingerprint:
             raise IndexForeignError(

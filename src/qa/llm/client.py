@@ -52,11 +52,7 @@ class Timeouts(NamedTuple):
 
 
 def require_package() -> None:
-    """Do nothing if the package `openai` is there.
-
-    Raises:
-        LanguageModelError: If it is not installed.
-    """
+    """Raise a LanguageModelError unless the package `openai` is installed."""
     if find_spec("openai") is None:
         raise LanguageModelError("llm.package")
 
@@ -105,9 +101,7 @@ class ChatClient:
                 yield piece
 
     async def _pump(
-        self,
-        messages: Sequence[ChatCompletionMessageParam],
-        pieces: SimpleQueue[str | None],
+        self, messages: Sequence[ChatCompletionMessageParam], pieces: SimpleQueue[str | None]
     ) -> None:
         """Put the pieces into a queue; whatever goes wrong becomes one kind of error."""
         from openai import APIConnectionError, APIStatusError, OpenAIError
@@ -130,9 +124,7 @@ class ChatClient:
             raise LanguageModelError("llm.no_completion", url=self._url, why=why) from None
 
     async def _read(
-        self,
-        messages: Sequence[ChatCompletionMessageParam],
-        pieces: SimpleQueue[str | None],
+        self, messages: Sequence[ChatCompletionMessageParam], pieces: SimpleQueue[str | None]
     ) -> None:
         loop, text = asyncio.get_running_loop(), ""
         async with (

@@ -41,10 +41,7 @@ class Writer:
         self._checker = checker
 
     def write(
-        self,
-        answer: Answer,
-        *,
-        stopped: Callable[[], bool] = lambda: False,
+        self, answer: Answer, *, stopped: Callable[[], bool] = lambda: False
     ) -> Iterator[Answer]:
         """The answer as it grows by a sentence, and at last as it stays.
 

@@ -59,12 +59,7 @@ def read(file: File) -> Iterator[Draft]:
 
 def _content(file: File) -> tuple[str | None, list[str]]:
     from pypdf import PdfReader
-    from pypdf.errors import (
-        DependencyError,
-        DeprecationError,
-        FileNotDecryptedError,
-        PyPdfError,
-    )
+    from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedError, PyPdfError
 
     try:
         reader = PdfReader(BytesIO(file.data))
