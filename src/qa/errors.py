@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class Failure(BaseModel):
-    """What went wrong, as a phrase of the catalogue that any language can be asked for.
+    """What went wrong, as a phrase of the catalogue that can be said in any language.
 
     Attributes:
         code: Key of the phrase, without `error.`.
