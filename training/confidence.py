@@ -294,7 +294,7 @@ def main() -> None:
     parser.add_argument("--natural", type=Path, required=True, help="questions as people ask them")
     parser.add_argument("--adversarial", type=Path, required=True, help="in other words on purpose")
     parser.add_argument("--hits", type=int, default=10)
-    parser.add_argument("--risk", type=float, default=0.14, help="bound on wrong of given")
+    parser.add_argument("--risk", type=float, default=0.142, help="bound on wrong of given")
     parser.add_argument("--short-risk", type=float, default=0.05, help="wrong short answers")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args()

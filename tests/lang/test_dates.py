@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.lang.dates import check_partial_date, first_day, last_day
+from qa.lang.dates import check_partial_date, first_day, last_day, months_in, weekdays_in
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,25 @@ def test_a_refusal_says_which_form_is_expected() -> None:
     """The message quotes the text and names the forms."""
     with pytest.raises(ValueError, match="'hier' is not a date of the form YYYY, YYYY-MM"):
         check_partial_date("hier")
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("Le 6 janvier et en août", {1, 8}),
+        ("On 6 January and in August", {1, 8}),
+        ("It may rain in May", {5}),
+        ("They march in March", {3}),
+        ("March 3 was cold", {3}),
+        ("May it rain", set()),
+        ("le 2022-01-06", {1}),
+    ],
+)
+def test_months(text: str, months: set[int]) -> None:
+    """Months of both languages, and of ISO dates; "may" and "march" only as months."""
+    assert months_in(text) == months
+
+
+def test_days() -> None:
+    """Days of the week of both languages."""
+    assert weekdays_in("Lundi, on Tuesday et dimanche") == {1, 2, 7}

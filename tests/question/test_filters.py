@@ -65,7 +65,7 @@ def test_filters_of_the_caller_win(news: Assistant) -> None:
 
 
 def test_what_excludes_no_article_is_not_shown(news: Assistant) -> None:
-    """A time before the oldest article filters nothing and is not told."""
+    """A time before the oldest article filters nothing and is not shown."""
     assert news.ask("Qui a démissionné en 2008 ?").filters is None
 
 

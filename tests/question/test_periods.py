@@ -30,7 +30,6 @@ SINCE: list[tuple[Language, str, str]] = [
     ("en", "Who was hurt on Monday, 3 January 2022?", "2022-01-03"),
     ("fr", "Qui a gagné le 06/01/2022 ?", "2022-01-06"),
     ("en", "Who won on 2022-01-06?", "2022-01-06"),
-    ("en", "Who won on 01/23/2022?", "2022-01-23"),
     ("fr", "Qui a gagné en 2021 ?", "2021"),
     ("en", "Who won in 2021?", "2021"),
     ("en", "How much did it lose in the first nine months of 2021?", "2021"),
@@ -75,6 +74,7 @@ SINCE: list[tuple[Language, str, str]] = [
     ("en", "How many people died in the last three days?", "2022-11-20"),
     ("fr", "Combien de morts ces derniers jours ?", "2022-11-16"),
     ("fr", "Qui a démissionné il y a trois jours ?", "2022-11-20"),
+    ("fr", "Qui a démissionné il y a quelques jours ?", "2022-11-16"),
     ("en", "Who resigned two days ago?", "2022-11-21"),
     ("fr", "Qui a gagné en mars ?", "2022-03"),
     ("fr", "Qui a gagné en décembre ?", "2021-12"),
@@ -159,18 +159,18 @@ def test_today_is_a_day_where_news_are_asked_for() -> None:
     assert period_in("Que s’est-il passé aujourd’hui ?", "fr", TODAY) == ("2022-11-23", None)
 
 
-def test_an_ambiguous_english_date_begins_with_its_earlier_reading() -> None:
-    """06/01/2022 is January or June in English: no article since January is lost."""
-    assert period_in("Who won on 06/01/2022?", "en", TODAY) == ("2022-01-06", None)
-    assert period_in("Who won on 01/06/2022?", "en", TODAY) == ("2022-01-06", None)
-
-
 def test_several_times_are_taken_together() -> None:
     """Of two times the earlier begins the period; of contradicting bounds the first holds."""
     both = "Qui a gagné en janvier 2022 et qui a perdu en mars 2021 ?"
     assert period_in(both, "fr", TODAY) == ("2021-03", None)
     crossed = "Who led before 2016, and who has led since 2018?"
     assert period_in(crossed, "en", TODAY) == ("2018", None)
+
+
+@pytest.mark.parametrize("question", ["Qui a gagné il y a cents jours ?", "En l’an 20٣0 ?"])
+def test_odd_numbers_are_no_error(question: str) -> None:
+    """Plurals that are no number and digits of other scripts give a period or none."""
+    period_in(question, "fr", TODAY)
 
 
 @given(

@@ -20,8 +20,6 @@ NAMED: list[tuple[Language, str, list[str]]] = [
     ("fr", "Combien de morts d'après Reuters et selon Le Courrier ?", ["Reuters", "Le Courrier"]),
     ("fr", "Selon Le Monde, Reuters et l’AFP, qui a gagné ?", ["Le Monde", "Reuters", "AFP"]),
     ("fr", "Pourquoi, selon l'humanite, ont-ils perdu ?", ["L’Humanité"]),
-    ("fr", "Que dit Le Courrier de la crue ?", ["Le Courrier"]),
-    ("fr", "Que disent les articles du Monde sur la crue ?", ["Le Monde"]),
     ("fr", "selon france 24 qui a gagné", ["France 24"]),
     ("fr", "Selon Wikinews, qui a gagné ?", ["fr.wikinews.org"]),
     ("en", "According to the Valley Post, how many died?", ["The Valley Post"]),

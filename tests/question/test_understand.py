@@ -95,7 +95,7 @@ def asked(question: str, *history: Exchange) -> Question:
 
 @pytest.mark.parametrize(("question", "language", "kind"), KINDS)
 def test_kinds(question: str, language: Language, kind: Kind) -> None:
-    """The language and what is asked for are told, whatever the nouns."""
+    """The language and what is asked for are found, whatever the nouns."""
     found = asked(question)
     assert found.language == language
     assert [part.kind for part in found.parts] == [kind]
@@ -124,7 +124,7 @@ def test_a_part_depends_on_the_first_whole_one() -> None:
 
 
 def test_question_words_may_come_before_what_they_ask_about() -> None:
-    """`When and where`: the first leans on the second."""
+    """`When and where`: the first depends on the second."""
     when, where = asked("When and where did the ferry sink?").parts
     assert "ferry" in when.query
     assert where.context is None

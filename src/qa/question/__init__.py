@@ -1,7 +1,6 @@
 """What a question asks: its language, its parts, the kind of each, what it depends on.
 
-`understand` is the entrance; it knows nothing of articles. `filters` finds dates and sources that
-the question names.
+`understand` is the entrance; `filters` finds the dates and sources that a question names.
 """
 
 from qa.question.understand import Context, Question, QuestionModel, QuestionPart, understand

@@ -75,8 +75,7 @@ def _period(texts: list[str], store: Store, today: date | None) -> Period | None
     first, last = map(date.fromisoformat, covered)
     today = today or min(last, datetime.now(UTC).date())
     for text in texts:
-        found = period_in(text, detect_language(text), today)
-        if found:
+        if found := period_in(text, detect_language(text), today):
             since = found.since if found.since and first_day(found.since) > first else None
             until = found.until if found.until and last_day(found.until) < last else None
             return Period(since, until) if since or until else None

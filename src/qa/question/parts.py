@@ -16,61 +16,34 @@ from qa.question.words import ASKING, AUXILIARY, as_question, lead_end
 if TYPE_CHECKING:
     from qa.types import Language
 
-_MARK = re.compile(r"\?+(?![\w/=&])")
-_AND = (
-    r" ?[,;:]? (?:and|et|&|plus|puis|but|mais|as well as|ainsi que|or|ou)"
-    r"(?: (?:also|then|aussi|puis|ensuite|surtout|enfin|finally|exactly|if so|si oui),?)? "
-)
-_EN_AGAIN = (
-    rf"(?:{AUXILIARY}) (?:he|she|it|they|there|we|you|anyone|anybody|someone|somebody|any)\b"
-)
-_FR_AGAIN = r"est-ce qu|(?:s'|y )?\w+-(?:t-)?(?:il|elle|ils|elles|on|ce)\b"
-_FR_WHAT = r"ce (?:que|qui)\b|ce qu'"
-_OPEN: dict[Language, str] = {
-    "en": f"{ASKING['en']}|{_EN_AGAIN}",
-    "fr": f"{ASKING['fr']}|{_FR_AGAIN}|{_FR_WHAT}",
-}
-_CUTS: dict[Language, tuple[re.Pattern[str], ...]] = {
-    "en": (
-        re.compile(rf"{_AND}(?={_OPEN['en']})(?!\w+ to )"),
-        re.compile(
-            rf" ?[,;] ?(?=(?:{ASKING['en']}) ?(?:$|;|,? ?and\b|, ?(?:{ASKING['en']}))|"
-            rf"(?:why|when|how|what)(?: (?:many|much|long))? (?:{AUXILIARY})\b|"
-            r"how (?:many|much|long)\b|"
-            rf"(?:where|who|which) (?:{AUXILIARY}) (?:he|she|it|they|there)\b|"
-            rf"(?P<again>who|which) (?:{AUXILIARY}) [^,?]*,? and (?P=again) (?:{AUXILIARY})\b)"
-        ),
-    ),
-    "fr": (
-        re.compile(rf"{_AND}(?={_OPEN['fr']})"),
-        re.compile(
-            rf" ?[,;] ?(?=(?:{ASKING['fr']}) ?(?:$|,|;|et\b|est-ce\b)|"
-            r"pourquoi\b|comment\b|combien\b|"
-            rf"(?:(?:{ASKING['fr']}) )?{_FR_AGAIN}|"
-            r"qu'est-ce\b|(?:\w+ )?quel(?:le)?s?\b|que s'est|qui (?:a|ont|est) [^,?]*,? et qui\b)"
-        ),
-    ),
-}
+_MARK = re.compile(r"\?+")
 _BULLET = re.compile(r"^[^\w\"'«“($€£#@]*(?:\d{1,2}[.)] )?")
 """What stands before the questions of a list."""
 
 _REMARK = 3
 """Words up to which what follows a question ("Thanks!") is not part of it."""
 
-_INVERTED = re.compile(r"\w-(?:t-)?(?:il|elle|ils|elles|on|ce)\b")
-_LATE: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r" (?:when|where|why|how)$"),
-    "fr": re.compile(r" (?:ou|quand|pourquoi|comment|combien|quoi)$"),
+_INVERTED = r"\w-(?:t-)?(?:il|elle|ils|elles|on|ce)\b"
+_OPEN: dict[Language, str] = {
+    "en": rf"{ASKING['en']}|(?:{AUXILIARY}) (?:he|she|it|they)\b",
+    "fr": rf"{ASKING['fr']}|(?:s')?\w*{_INVERTED}|ce qu[ei]\b",
 }
-_WHETHER = re.compile(r"(?:whether|if|si) |s'")
+_CUTS: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        rf" ?[,;]? (?:and|but|or) (?=(?:{_OPEN['en']}))(?!\w+ to )|"
+        rf" ?[,;] ?(?=(?:{ASKING['en']})(?:$|,|,? and\b)|"
+        rf"(?:why|when|how|what) (?:{AUXILIARY})\b)"
+    ),
+    "fr": re.compile(
+        rf" ?[,;]? (?:et|mais|ou) (?=(?:{_OPEN['fr']}))|"
+        rf" ?[,;] ?(?=(?:{ASKING['fr']}) ?(?:$|,|et\b)|(?:\w+ )?quel(?:le)?s?\b)"
+    ),
+}
 _RELATIVE: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"[\w'] (?:who|which|that|where|whose)\b"),
-    "fr": re.compile(r"[\w'] (?:qui|que|qu'|ou|dont)\b"),
+    "en": re.compile(r"[\w'] (?:who|which|that)\b"),
+    "fr": re.compile(r"[\w'] (?:qui|que|ou|dont)\b"),
 }
-_CAN_BE_RELATIVE: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"(?:who|which|where|whose)\b"),
-    "fr": re.compile(r"(?:qui|que|qu'(?!est)|ou)(?!\w)"),
-}
+_CAN_BE_RELATIVE = re.compile(r"(?:who|which|qui|que)\b")
 
 
 def split(text: str, language: Language) -> list[str]:
@@ -81,31 +54,24 @@ def split(text: str, language: Language) -> list[str]:
         for piece in _pieces(segment, language)
     ]
     if len(pieces) == 1:
-        alone = _without_lead(text if text.isupper() else pieces[0], language)
-        asks = "?" in text or opens(alone, language)
-        return [as_question(alone, language) if asks else alone]
-    return [as_question(_without_lead(piece, language), language) for piece in pieces]
+        pieces = [text if text.isupper() else pieces[0]]
+        if "?" not in text and not opens(pieces[0], language):
+            return pieces
+    return [as_question(piece, language) for piece in pieces]
 
 
 def opens(text: str, language: Language) -> bool:
     """Whether `text` asks something: a question word opens it or one of its clauses."""
     letters = fold_letters(text)[lead_end(text, language) :]
-    if re.match(rf"(?:{_OPEN[language]})|(?:{AUXILIARY})\b", letters) or _INVERTED.search(letters):
-        return True
-    return re.search(rf", (?:{ASKING[language]})", letters) is not None
+    opening = rf"(?:{_OPEN[language]})|(?:{AUXILIARY})\b"
+    within = rf"{_INVERTED}|, (?:{ASKING[language]})"
+    return bool(re.match(opening, letters) or re.search(within, letters))
 
 
 def is_bare(text: str, language: Language) -> bool:
     """Whether `text` is a question word alone: "and why", "et depuis quand"."""
     letters = fold_letters(text).rstrip(" ?!.,;:")[lead_end(text, language) :]
-    return re.fullmatch(rf"(?:{ASKING[language]})(?: (?:many|much|exactly))?", letters) is not None
-
-
-def _without_lead(text: str, language: Language) -> str:
-    """`text` without "I would like to know", if what remains is a question."""
-    start = lead_end(text, language)
-    body = text[start:]
-    return body if start and re.match(_OPEN[language], fold_letters(body)) else text
+    return re.fullmatch(rf"(?:{ASKING[language]})(?: (?:many|much))?", letters) is not None
 
 
 def _segments(text: str, language: Language) -> list[str]:
@@ -136,50 +102,18 @@ def _is_enclosed(text: str, position: int) -> bool:
 def _pieces(segment: str, language: Language) -> list[str]:
     """A segment cut where a further question word opens a further question."""
     letters = fold_letters(segment)
-    cuts = [cut for form in _CUTS[language] for cut in form.finditer(letters)]
     pieces: list[str] = []
     begin = lead_end(segment, language)
-    for cut in sorted(cuts, key=re.Match.start):
+    for cut in _CUTS[language].finditer(letters, begin):
         left = segment[begin : cut.start()]
-        if cut.start() < begin or _is_enclosed(segment, cut.start()) or _is_name(segment, cut):
-            continue
-        led = begin > 0 and not pieces
-        if _asks(left, language, led=led) and not _continues(left, letters[cut.end() :], language):
+        whole = opens(left, language) and not _is_enclosed(segment, cut.start())
+        if whole and not _continues(left, letters[cut.end() :], language):
             pieces.append(left)
             begin = cut.end()
     return [*pieces, segment[begin:]]
 
 
-def _is_name(segment: str, cut: re.Match[str]) -> bool:
-    """Whether a name only looks like a cut: `True Love and Who Wants …`."""
-    return segment[cut.end()].isupper() and segment[cut.start() : cut.end()].islower()
-
-
-def _asks(left: str, language: Language, *, led: bool) -> bool:
-    """Whether the text before a possible cut is a question, whole in itself.
-
-    Behind "I want to know" (`led`) a clause with "when" or "whether" is one.
-    """
-    letters = fold_letters(left)
-    if led and not (opens(left, language) or _WHETHER.match(letters)):
-        return False
-    if not led and (not opens(left, language) or _is_when_clause(letters, language)):
-        return False
-    return not _LATE[language].search(letters) or ":" in left or is_bare(left, language)
-
-
 def _continues(left: str, right: str, language: Language) -> bool:
     """Whether the text after a possible cut goes on with a relative clause of the one before."""
-    if not _CAN_BE_RELATIVE[language].match(right) or re.match(rf"where (?:{AUXILIARY})\b", right):
-        return False
-    tail = re.sub(_FR_WHAT, "", fold_letters(left))[1:]
-    return _RELATIVE[language].search(tail) is not None
-
-
-def _is_when_clause(letters: str, language: Language) -> bool:
-    """`When the plane crashed, who …`: the opening clause asks nothing."""
-    if language == "fr":
-        asks = r"-\w+|quand (?:est|sont|a|ont|aura|sera|fut|etait)\b"
-        opening = re.match(r"(?:quand |lorsque |lorsqu')(?=\w+'?\w* \w+ )", letters)
-        return opening is not None and not re.search(asks, letters)
-    return re.match(rf"(?:when|where|if|while) (?!(?:{AUXILIARY})\b)\w+ \w+", letters) is not None
+    relative = _RELATIVE[language].search(fold_letters(left)[1:])
+    return bool(relative and _CAN_BE_RELATIVE.match(right))

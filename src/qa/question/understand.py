@@ -1,8 +1,7 @@
 """Question in, `Question` out: its language, its parts, what each asks for and depends on.
 
-Cutting is done by rules for the closed classes of words that ask (`parts`). What a part asks for
-and whether it depends on what was said before is told by the reader's network, which was trained
-for both.
+Cutting is done by rules for the closed classes of words that ask (`parts`). The reader's network,
+trained for both, says what a part asks for and whether it depends on what was said before.
 """
 
 from __future__ import annotations
@@ -105,9 +104,8 @@ class Question(Value):
     @property
     def readings(self) -> list[Question]:
         """What may be meant: this, and where it need not be a follow-up, the question alone."""
-        if not self.alone:
-            return [self]
-        return [self, Question(text=self.text, language=self.language, parts=self.alone)]
+        alone = Question(text=self.text, language=self.language, parts=self.alone)
+        return [self, alone] if self.alone else [self]
 
     @property
     def understood(self) -> str | None:

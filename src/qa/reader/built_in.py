@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from qa.passages import dated_title
 from qa.question import QuestionPart
+from qa.reader.answer_type import fits_type
 from qa.reader.candidates import Candidate, HitSentence, SentenceFinder, sentences_of
 from qa.reader.confidence import (
     confidence_model,
@@ -32,6 +33,7 @@ FEATURES = (
     "passage_rank",
     "names_covered",
     "numbers_covered",
+    "fits_type",
 )
 """Names of what is known of a sentence, in the order of the columns of `features`."""
 
@@ -139,6 +141,7 @@ def features(
         [1 / (1 + found.sentence.rank) for found in scored],
         [shares[hit.article_id][0] for hit in hits],
         [shares[hit.article_id][1] for hit in hits],
+        [fits_type(part, found.sentence.text, found.sentence.hit.language) for found in scored],
     ]
     table: NDArray[np.float64] = np.column_stack(columns)
     return table

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.lang.spellings import days_in, missing_names, months_in
+from qa.lang.names import missing_names
 
 
 @pytest.mark.parametrize(
@@ -49,25 +49,3 @@ def test_one_of_several_quotes_is_enough() -> None:
     quotes = ["Ilona Weber a parlé.", "Oswin Tate a écouté."]
     assert missing_names("Ilona Weber et Oswin Tate.", quotes) == []
     assert missing_names("Ilona Weber et Oswin Tate.", quotes[:1]) == ["Oswin", "Tate"]
-
-
-@pytest.mark.parametrize(
-    ("text", "months"),
-    [
-        ("Le 6 janvier et en août", {1, 8}),
-        ("On 6 January and in August", {1, 8}),
-        ("It may rain in May", {5}),
-        ("They march in March", {3}),
-        ("March 3 was cold", {3}),
-        ("May it rain", set()),
-        ("le 2022-01-06", {1}),
-    ],
-)
-def test_months(text: str, months: set[int]) -> None:
-    """Months of both languages, and of ISO dates; "may" and "march" only as months."""
-    assert months_in(text) == months
-
-
-def test_days() -> None:
-    """Days of the week of both languages."""
-    assert days_in("Lundi, on Tuesday et dimanche") == {1, 2, 7}
