@@ -36,7 +36,7 @@ from qa import Assistant
 from qa.evaluation import load_dataset
 started = time.perf_counter()
 assistant = Assistant.open(sys.argv[1])
-questions = load_dataset(Path(sys.argv[2]))
+questions = [question for _, question in load_dataset(Path(sys.argv[2]))]
 assistant.ask(questions[0].question)
 first = time.perf_counter() - started
 seconds, search = [], []

@@ -14,7 +14,7 @@ from qa.assistant import Assistant
 from qa.build import build_index
 from qa.corpus.add import add_to_corpus, save
 from qa.encoder import open_encoder
-from qa.errors import PlaceError, QAError, ReadError
+from qa.errors import FailedFile, PlaceError, QAError, ReadError
 from qa.evaluation import load_dataset
 from qa.evaluation.evaluation import Evaluation
 from qa.index.generations import read_status
@@ -23,7 +23,6 @@ from qa.judgements import Judgements
 from qa.llm.client import ChatClient, Timeouts
 from qa.models import verify
 from qa.settings import load_settings
-from qa.types import FailedFile, Failure
 
 
 def write(path: Path, text: str) -> Path:
@@ -146,7 +145,7 @@ def test_a_failure_carries_code_values_and_the_sentence() -> None:
 def test_a_failure_of_an_error_says_the_whole() -> None:
     """What keeps an error for later keeps its place too."""
     error = ReadError("a.txt", "file.empty")
-    assert Failure.of(error).reason == str(error)
-    assert Failure.of(error).say("fr") == error.say("fr")
-    assert FailedFile.of_file(error).reason == error.reason
-    assert FailedFile.of_file(error, "b.txt").path == "b.txt"
+    assert error.failure.reason == str(error)
+    assert error.failure.say("fr") == error.say("fr")
+    assert FailedFile.of(error).reason == error.reason
+    assert FailedFile.of(error, "b.txt").path == "b.txt"

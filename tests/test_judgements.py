@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 from qa.assistant import Assistant
 from qa.cli.commands import app
 from qa.errors import JudgementsError
-from qa.evaluation import as_dataset, as_question, evaluate, load_dataset
+from qa.evaluation import as_dataset, evaluate, load_dataset
+from qa.evaluation.dataset import as_question
 from qa.judgements import Judgement, Judgements, Verdict
 from qa.types import Answer
 from tests.commands import run_qa
@@ -206,7 +207,7 @@ def test_the_command_writes_what_can_be_measured(
     assert json.loads(result.stdout) == {"path": str(file), "good": 2, "bad": 1}
     assert CliRunner().invoke(app, arguments).stdout == f"{file}: 2 good and 1 bad answers\n"
     assert file.read_text(encoding="utf-8") == as_dataset(kept.all())
-    good, silent, bad = load_dataset(file)
+    good, silent, bad = (question for _, question in load_dataset(file))
     assert [[part.answerable for part in one.gold] for one in (good, silent, bad)] == [
         [True],
         [False],

@@ -29,26 +29,17 @@ from sklearn.preprocessing import StandardScaler
 
 from qa import Assistant
 from qa.encoder import open_encoder
-from qa.evaluation.dataset import ArticleNames, GoldQuestion, numbered
-from qa.evaluation.judge import Known, f1
+from qa.evaluation.dataset import ArticleNames, GoldQuestion, load_dataset
+from qa.evaluation.judge import Expected, f1
 from qa.evaluation.metrics import area, auroc, risk_coverage
 from qa.index.generations import open_current
 from qa.lang.text import fold
 from qa.question import QuestionPart, understand
-from qa.reader import (
-    FEATURES,
-    SHORT_FEATURES,
-    BuiltInReader,
-    ConfidenceModel,
-    Regression,
-    Scored,
-    SpanModel,
-    features,
-    short_features,
-)
-from qa.reader.confidence import WEIGHTS
+from qa.reader import SHORT_KINDS, BuiltInReader, SpanModel
+from qa.reader.built_in import FEATURES, SHORT_FEATURES, Scored, features, short_features
+from qa.reader.confidence import WEIGHTS, ConfidenceModel, Regression
 from qa.retrieval import Retriever
-from qa.types import SHORT_KINDS, Filters, Language
+from qa.types import Filters, Language
 
 VERSION = 6
 """Of the features: raised when they change, so that old weights are told from new ones."""
@@ -56,8 +47,8 @@ STRENGTH = 0.1
 """Inverse of the regularisation of both regressions."""
 SURE = 0.95
 """Confidence of the bound on the share of wrong answers."""
-HIGH, MEDIUM = 0.95, 0.85
-"""Shares of right answers that the words stand for."""
+HIGH = 0.95
+"""Share of right answers from which confidence is called high."""
 
 Table = NDArray[np.float64]
 Labels = NDArray[np.bool_]
@@ -122,38 +113,38 @@ class Collector:
         found = []
         with Assistant.open(self._index) as assistant:
             articles = ArticleNames(assistant, dataset)
-            for line, question in numbered(dataset):
+            for line, question in load_dataset(dataset):
                 article = articles.find(line, question)
-                known = Known(article[0] if article else None, question.gold)
-                if known.parts:
-                    found += self._parts(question, known, natural=natural)
+                expected = Expected(article[0] if article else None, question.gold)
+                if expected.parts:
+                    found += self._parts(question, expected, natural=natural)
         return found
 
-    def _parts(self, question: GoldQuestion, known: Known, *, natural: bool) -> list[Part]:
+    def _parts(self, question: GoldQuestion, expected: Expected, *, natural: bool) -> list[Part]:
         understood = understand(question.question, question.exchanges, model=self._model)
         about = question.article or (question.model_extra or {}).get("near") or question.id
         half = zlib.crc32(str(about).encode()) % 2
-        matched = len(known.parts) == len(understood.parts)
+        matched = len(expected.parts) == len(understood.parts)
         parts = []
         for i, part in enumerate(understood.parts):
-            own = known._replace(parts=[known.parts[i]]) if matched else known
+            own = expected._replace(parts=[expected.parts[i]]) if matched else expected
             table = self._table(part, understood.language, own)
             kind = str(question.kind or part.kind)
-            parts.append(Part(natural, half, kind, known.answerable, *table))
+            parts.append(Part(natural, half, kind, expected.answerable, *table))
         return parts
 
     def _table(
-        self, part: QuestionPart, language: Language, known: Known
+        self, part: QuestionPart, language: Language, expected: Expected
     ) -> tuple[Table, Labels, list[float], list[bool] | None]:
         hits = self._retriever.search(part.query, language, self._hits, "hybrid", Filters())
         found = self._reader.score(part, hits, self._generation.store.sentences)
         right = [
-            known.is_about(scored.sentence.hit)
-            and any(gold.held_by(scored.sentence.text) for gold in known.parts)
+            expected.is_about(scored.sentence.hit)
+            and any(gold.held_by(scored.sentence.text) for gold in expected.parts)
             for scored in found
         ]
-        accepted = [answer for gold in known.parts for answer in gold.answers]
-        asked = part.kind in SHORT_KINDS and bool(accepted or not known.answerable)
+        accepted = [answer for gold in expected.parts for answer in gold.answers]
+        asked = part.kind in SHORT_KINDS and bool(accepted or not expected.answerable)
         short = [is_short(scored, accepted) for scored in found] if asked else None
         table = features(part, found, self._generation.store.sentences)
         return table, np.array(right, dtype=np.bool_), [s.margin for s in found], short
@@ -232,16 +223,10 @@ def least(
     return round(float(values[order[fitting[-1]]]), 3) if fitting else 1.0
 
 
-def levels(given: Sequence[Chosen]) -> tuple[float, float]:
-    """Confidences from which an answer is called medium and high."""
-    high = _level(given, HIGH)
-    medium = min(high, _level([one for one in given if one.confidence < high], MEDIUM))
-    return medium, high
-
-
-def _level(given: Sequence[Chosen], share: float) -> float:
+def high_confidence(given: Sequence[Chosen]) -> float:
+    """The confidence from which an answer is called high."""
     values, wrong = [one.confidence for one in given], [not one.right for one in given]
-    return least(values, wrong, lambda errors, of: errors <= (1 - share) * of)
+    return least(values, wrong, lambda errors, of: errors <= (1 - HIGH) * of)
 
 
 def fit(
@@ -253,7 +238,6 @@ def fit(
     values, wrong = [one.confidence for one in natural], [not one.right for one in natural]
     threshold = least(values, wrong, lambda errors, of: bound(errors, of) <= risk)
     given = [one for one in natural if one.confidence >= threshold]
-    medium, high = levels(given)
     short = of_short_answers(measured)
     asked = [one for one in given if one.part.short is not None]
     sure = [float(short.probability(SHORT_FEATURES, short_row(one))[0]) for one in asked]
@@ -262,8 +246,7 @@ def fit(
         version=VERSION,
         sentence=of_sentences(parts).model_copy(update={"threshold": threshold}),
         short=short.model_copy(update={"threshold": shown}),
-        medium=medium,
-        high=high,
+        high=high_confidence(given),
     )
     return model, measured
 

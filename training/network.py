@@ -3,7 +3,7 @@
 Three outputs a token: start and end of an answer span (Devlin et al. 2019), and evidence, whose
 mean over the tokens of a sentence is the score of that sentence; those of the first token are the
 scores of there being no answer. The other outputs are read off the first state: whether the
-passage answers the question, whether the question leans on the one before it, and what kind of
+passage answers the question, whether the question depends on the one before it, and what kind of
 answer it asks for.
 """
 
@@ -22,7 +22,7 @@ from transformers import BertConfig, BertModel
 
 START, END, EVIDENCE = range(3)
 """Columns of the outputs of a token."""
-RELEVANT, LEANS, FIRST_KIND = range(3)
+RELEVANT, FOLLOWS, FIRST_KIND = range(3)
 """Columns of the outputs of the first state; the kinds follow one another."""
 KINDS = (
     "who",

@@ -18,7 +18,16 @@ from torch.nn import functional
 from transformers import BertModel
 
 from training.batches import BOS, EOS, PAD, Arrays, Batch, Endless, padded
-from training.network import END, EVIDENCE, FIRST_KIND, KINDS, LEANS, RELEVANT, START, ReadingModel
+from training.network import (
+    END,
+    EVIDENCE,
+    FIRST_KIND,
+    FOLLOWS,
+    KINDS,
+    RELEVANT,
+    START,
+    ReadingModel,
+)
 
 QUESTION, CONTEXT, TITLE = 64, 64, 48
 """Most tokens of each."""
@@ -229,7 +238,7 @@ def pooled_losses(model: nn.Module, batch: Batch, drop: float) -> tuple[Tensor, 
     kinds = len(batch["kind"])
     scores = pooled[:kinds, FIRST_KIND : FIRST_KIND + len(KINDS)]
     kind = functional.cross_entropy(scores, batch["kind"], label_smoothing=0.05)
-    leaning = functional.binary_cross_entropy_with_logits(pooled[kinds:, LEANS], batch["leans"])
+    leaning = functional.binary_cross_entropy_with_logits(pooled[kinds:, FOLLOWS], batch["leans"])
     return kind, leaning
 
 

@@ -12,7 +12,6 @@ Names are imported when they are first used, so that importing the package is ch
 from __future__ import annotations
 
 import importlib
-import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,10 +46,6 @@ __all__ = [
     "build_index",
     "rollback",
 ]
-
-# Threads of torch and FAISS that wait by spinning make an answer several times as slow on a
-# machine that does anything else. It has to be said before either of them is loaded.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 _HOMES = {
     "Assistant": "qa.assistant",

@@ -18,7 +18,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from qa.errors import UsersError, cause
+from qa.errors import UsersError, cause, wrong_field
 
 Role = Literal["reader", "editor"]
 
@@ -33,7 +33,6 @@ class User(BaseModel):
     """Somebody who may log in.
 
     Attributes:
-        name: The name they log in with.
         role: Readers ask, editors change the articles too.
         password: Its Argon2 hash.
     """
@@ -62,35 +61,24 @@ class _File(BaseModel):
 
 
 class Users:
-    """The users in a file; what another process changes there is seen at the next look.
+    """The users in a file; what another process changes there is seen at the next call.
+
+    Every method raises `UsersError` if the file cannot be read or is not one of users.
 
     Args:
         path: The file; it need not exist yet.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._seen: tuple[object, dict[str, User]] = (None, {})
 
-    @property
-    def path(self) -> Path:
-        """Where they are kept."""
-        return self._path
-
     def all(self) -> list[User]:
-        """All users, by name.
-
-        Raises:
-            UsersError: If the file cannot be read or is not one of users.
-        """
+        """All users, by name."""
         return sorted(self._users().values(), key=lambda user: user.name)
 
     def find(self, name: str) -> User | None:
-        """The user of a name, None if there is none.
-
-        Raises:
-            UsersError: If the file cannot be read or is not one of users.
-        """
+        """The user of a name, None if there is none."""
         return self._users().get(name)
 
     def add(self, name: str, password: str, role: Role = "reader") -> User:
@@ -100,29 +88,25 @@ class Users:
             UsersError: If the name is taken or not a name, or the password is too short.
         """
         if not _NAME.fullmatch(name):
-            raise UsersError(self._path, "users.name", name=name)
+            raise UsersError(self.path, "users.name", name=name)
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
             limits = {"shortest": SHORTEST_PASSWORD, "longest": LONGEST_PASSWORD}
-            raise UsersError(self._path, "users.password_length", name=name, **limits)
+            raise UsersError(self.path, "users.password_length", name=name, **limits)
         try:
             user = User(name=name, role=role, password=hash_password(password))
         except UnicodeEncodeError as error:
-            raise UsersError(self._path, "users.password_characters", name=name) from error
+            raise UsersError(self.path, "users.password_characters", name=name) from error
         with self._lock():
             if self.find(name) is not None:
-                raise UsersError(self._path, "users.exists", name=name)
+                raise UsersError(self.path, "users.exists", name=name)
             self._write([*self.all(), user])
         return user
 
     def remove(self, name: str) -> None:
-        """Remove a user; they are logged out at once.
-
-        Raises:
-            UsersError: If there is no such user.
-        """
+        """Remove a user; they are logged out at once."""
         with self._lock():
             if self.find(name) is None:
-                raise UsersError(self._path, "users.missing", name=name)
+                raise UsersError(self.path, "users.missing", name=name)
             self._write([user for user in self.all() if user.name != name])
 
     def _users(self) -> dict[str, User]:
@@ -131,46 +115,45 @@ class Users:
             if mark != self._seen[0] or mark is None:
                 self._seen = (mark, self._read() if mark else {})
         except OSError as error:
-            raise UsersError(self._path, "users.unreadable", why=cause(error)) from error
+            raise UsersError(self.path, "users.unreadable", why=cause(error)) from error
         return self._seen[1]
 
     def _mark(self) -> tuple[int, int, int] | None:
         """What changes whenever the file does, None while there is none."""
         try:
-            stat = self._path.stat()
+            stat = self.path.stat()
         except FileNotFoundError:
             return None
         return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
     def _read(self) -> dict[str, User]:
         try:
-            found = _File.model_validate_json(self._path.read_bytes()).users
+            found = _File.model_validate_json(self.path.read_bytes()).users
         except ValidationError as error:
-            first = error.errors(include_input=False)[0]
-            field = ".".join(str(part) for part in first["loc"]) or "JSON"
-            raise UsersError(self._path, "users.invalid", field=field, why=first["msg"]) from None
+            field, why = wrong_field(error)
+            values = {"field": field or "JSON", "why": why}
+            raise UsersError(self.path, "users.invalid", **values) from None
         users = {user.name: user for user in found}
         if len(users) < len(found):
-            raise UsersError(self._path, "users.twice")
+            raise UsersError(self.path, "users.twice")
         return users
 
     def _write(self, users: list[User]) -> None:
         content = _File(users=users).model_dump()
-        handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
         try:  # mkstemp made it readable by its owner only
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(content, file, ensure_ascii=False, indent=2)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(temporary).replace(self._path)
-        except BaseException:
+            Path(temporary).replace(self.path)
+        finally:
             Path(temporary).unlink(missing_ok=True)
-            raise
 
     def _lock(self) -> FileLock:
         """One writer at a time."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        return FileLock(self._path.with_name(f".{self._path.name}.lock"))
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        return FileLock(self.path.with_name(f".{self.path.name}.lock"))
 
 
 def hash_password(password: str) -> str:

@@ -12,12 +12,12 @@ from pydantic import ValidationError
 
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticleNotFoundError, QuestionError
-from qa.index.generations import Generation, status_of
+from qa.index.generations import status_of
 from qa.index.serving import Serving
 from qa.lang.detect import detect_language
 from qa.llm import Writer, open_writer
 from qa.pipeline import Asked, Pipeline
-from qa.reader import BuiltInReader, Reader, SpanModel, confidence_model
+from qa.reader import BuiltInReader, Reader, SpanModel, confidence_model, threshold_in_use
 from qa.retrieval import Retriever
 from qa.settings import Settings, load_settings
 from qa.types import (
@@ -55,10 +55,12 @@ class Assistant:
     ) -> None:
         self._settings = settings or load_settings()
         self._index = Path(index or self._settings.index)
-        self._given = encoder
+        self._chosen = encoder
         self._model = SpanModel()
         self._reader = reader or BuiltInReader(self._model)
-        self._serving = Serving(self._index, self._check_encoder)
+        self._serving = Serving(
+            self._index, lambda generation: generation.check_encoder(self._encoder)
+        )
 
     @classmethod
     def open(
@@ -68,12 +70,7 @@ class Assistant:
         settings: Settings | None = None,
         encoder: Encoder | None = None,
     ) -> Self:
-        """An assistant whose index is open, with the encoder that the settings name.
-
-        Args:
-            index: Unset: the setting `index`.
-            settings: Unset: from the environment and `qa.toml`.
-            encoder: Unset: the one that the settings name.
+        """An assistant whose index is open; arguments as for the class.
 
         Raises:
             IndexNotFoundError: If there is no index yet.
@@ -83,7 +80,7 @@ class Assistant:
             LanguageModelError: If the setting `llm` is set and `openai` is not installed.
         """
         assistant = cls(index, settings, encoder)
-        assistant._writer  # noqa: B018 - what is missing for a language model is said at once
+        assistant._writer  # noqa: B018 - fails at once where the language model lacks its package
         with assistant._serving.use():
             return assistant
 
@@ -99,7 +96,7 @@ class Assistant:
 
         Where `since` and `until`, or `sources`, are left open, those that the question names
         ("en janvier 2022", "according to Le Monde") are used as long as they leave an
-        answer; `Answer.filters` tells.
+        answer; `Answer.filters` says which.
 
         Args:
             question: French or English; may have several parts.
@@ -149,11 +146,7 @@ class Assistant:
         return self._answers([Asked(*pair) for pair in pairs], _filters(filters), today)
 
     def search(
-        self,
-        query: str,
-        k: int = 10,
-        mode: Mode = "hybrid",
-        **filters: Unpack[FilterArguments],
+        self, query: str, k: int = 10, mode: Mode = "hybrid", **filters: Unpack[FilterArguments]
     ) -> list[Hit]:
         """The `k` best passages, best first; filters as for `ask`.
 
@@ -206,22 +199,18 @@ class Assistant:
     @cached_property
     def _encoder(self) -> Encoder:
         settings = self._settings
-        return self._given or open_encoder(settings.encoder, device=settings.device)
+        return self._chosen or open_encoder(settings.encoder, device=settings.device)
 
     @cached_property
     def _writer(self) -> Writer | None:
         return open_writer(self._settings, self._encoder) if self._settings.llm else None
-
-    def _check_encoder(self, generation: Generation) -> None:
-        generation.check_encoder(self._encoder)
 
     def _answers(self, asked: Sequence[Asked], where: Filters, today: date | None) -> list[Answer]:
         for one in asked:
             self._check(one.question)
             for before, _ in one.history:
                 self._check_length(before)
-        chosen, shipped = self._settings.answer_threshold, confidence_model().threshold
-        threshold = shipped if chosen is None else chosen
+        threshold = threshold_in_use(self._settings)
         with self._serving.use() as generation:
             pipeline = Pipeline(
                 generation=generation,
@@ -230,7 +219,7 @@ class Assistant:
                 reader=self._reader,
                 hits=self._settings.hits,
                 threshold=threshold,
-                sure=max(threshold, shipped),
+                sure=max(threshold, confidence_model().threshold),
             )
             return pipeline.answer(asked, where, today)
 
@@ -249,7 +238,7 @@ class Assistant:
 
     def _check_length(self, question: str) -> None:
         limit = self._settings.max_question_chars
-        if not _is_text(question):
+        if any("\ud800" <= char <= "\udfff" for char in question):  # half of one, from a terminal
             raise QuestionError("question.characters")
         if len(question) > limit:
             raise QuestionError("question.too_long", length=len(question), limit=limit)
@@ -262,8 +251,3 @@ def _filters(given: FilterArguments) -> Filters:
         name, value = str(error.errors()[0]["loc"][0]), str(error.errors()[0]["input"])
         code = "question.filter_date" if name in {"since", "until"} else "question.filter"
         raise QuestionError(code, name=name, value=value) from error
-
-
-def _is_text(question: str) -> bool:
-    """Whether it can be written as UTF-8: a broken terminal may give half a character."""
-    return not any("\ud800" <= char <= "\udfff" for char in question)

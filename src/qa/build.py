@@ -7,25 +7,28 @@ from the generation in use. One process builds at a time; readers are never dist
 from __future__ import annotations
 
 import contextlib
+import itertools
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from qa.corpus import read_corpus
-from qa.encoder import Encoder, open_encoder
-from qa.errors import IndexFolderError, ReadError, cause
+from qa.encoder import Encoder, Vectors, open_encoder
+from qa.errors import FailedFile, IndexFolderError, ReadError, cause
 from qa.index.generations import Generation, open_current
 from qa.index.lexical import LexicalWriter
 from qa.index.manifest import LEXICAL, STORE, VECTORS, Manifest
 from qa.index.publish import building, locked, publish
+from qa.index.store import StoredPassage
 from qa.index.vectors import VectorIndex
 from qa.index.writer import StoreWriter, digest
 from qa.lang.sentences import sentence_spans, trimmed
 from qa.passages import embedding_text, split_passages
 from qa.settings import Settings, load_settings
-from qa.types import Article, BuildProgress, BuildReport, FailedFile, Passage
+from qa.types import Article, BuildProgress, BuildReport, Passage
 
 ProgressListener = Callable[[BuildProgress], None]
 
@@ -53,9 +56,6 @@ def build_index(
         encoder: Unset: the one that the settings name.
         progress: Called often, from this thread.
 
-    Returns:
-        What was added, updated, unchanged, removed, and what failed and why.
-
     Raises:
         ReadError: If the corpus does not exist or holds no readable article; the index
             in use stays as it is.
@@ -76,7 +76,11 @@ def build_index(
 
 
 class _Build:
-    """One run: the state that its stages share."""
+    """One run: the state that its stages share.
+
+    Attributes:
+        contents: Digest and path of each article that was read, by id.
+    """
 
     def __init__(
         self,
@@ -90,13 +94,12 @@ class _Build:
         self.encoder, self.progress = encoder, progress
         self.recipe = f"{_RECIPE}; at most {settings.passage_tokens} tokens"
         self.failed: list[FailedFile] = []
-        self.digests: dict[str, str] = {}
-        self.paths: dict[str, str] = {}
+        self.contents: dict[str, tuple[str, str]] = {}
 
     def run(self) -> BuildReport:
         """All stages, from files to the published generation."""
         started = time.perf_counter()
-        with contextlib.closing(_Previous(self.index)) as previous:
+        with contextlib.closing(_Previous(self.index, self.encoder, self.recipe)) as previous:
             with _writable(self.index), building(self.index) as folder:
                 name, passages = self._write(folder, previous)
             return self._report(previous, name, passages, time.perf_counter() - started)
@@ -105,13 +108,12 @@ class _Build:
         with StoreWriter(folder / STORE) as store:
             for article in self._read():
                 store.add_article(article, _sentences(article.text))
-            if not self.digests:
+            if not self.contents:
                 raise self._nothing_read()
-            if previous.is_same(self.digests, self.paths, self.encoder, self.recipe):
-                assert previous.generation  # noqa: S101 - for the type checker
-                return previous.generation.name, previous.generation.manifest.passages
+            if same := previous.holding(self.contents):
+                return same.name, same.manifest.passages
             vectors = self._add_passages(folder, store, previous)
-        self.progress(BuildProgress(stage="publish", done=0, total=len(self.digests)))
+        self.progress(BuildProgress(stage="publish", done=0, total=len(self.contents)))
         vectors.save(folder / VECTORS)
         return publish(self.index, folder, self._manifest(vectors)), len(vectors)
 
@@ -120,9 +122,8 @@ class _Build:
             if isinstance(found, FailedFile):
                 self.failed.append(found)
                 continue
-            self.digests[found.id] = digest(found)
-            self.paths[found.id] = found.path
-            self.progress(BuildProgress(stage="read", done=len(self.digests), total=0))
+            self.contents[found.id] = digest(found), found.path
+            self.progress(BuildProgress(stage="read", done=len(self.contents), total=0))
             yield found
 
     def _nothing_read(self) -> ReadError:
@@ -134,28 +135,26 @@ class _Build:
 
     def _add_passages(self, folder: Path, store: StoreWriter, previous: _Previous) -> VectorIndex:
         vectors = VectorIndex.create(self.encoder.dimension)
-        reusable = previous.reusable(self.digests, self.encoder, self.recipe)
         pending = _Pending(self.encoder, vectors)
         (folder / LEXICAL).mkdir()
         with LexicalWriter(folder / LEXICAL) as lexical:
-            row = 0
+            rows = itertools.count()
             for done, article in enumerate(store.articles(), start=1):
-                passages = self._passages(article, pending, reusable, previous)
+                passages = self._passages(article, pending, previous)
                 store.add_passages(article.id, passages)
                 for passage in passages:
-                    lexical.add(row, f"{article.title}\n{passage.text}", article.language)
-                    row += 1
-                self.progress(BuildProgress(stage="embed", done=done, total=len(self.digests)))
+                    lexical.add(next(rows), f"{article.title}\n{passage.text}", article.language)
+                self.progress(BuildProgress(stage="embed", done=done, total=len(self.contents)))
             pending.flush()
-            self.progress(BuildProgress(stage="index", done=0, total=len(self.digests)))
+            self.progress(BuildProgress(stage="index", done=0, total=len(self.contents)))
         return vectors
 
-    def _passages(
-        self, article: Article, pending: _Pending, reusable: set[str], previous: _Previous
-    ) -> list[Passage]:
-        if article.id in reusable:
+    def _passages(self, article: Article, pending: _Pending, previous: _Previous) -> list[Passage]:
+        copied = previous.passages(article.id, self.contents[article.id][0])
+        if copied:
             pending.flush()
-            return previous.copy(article.id, pending.vectors)
+            pending.vectors.add(previous.vectors(copied))
+            return [stored.passage for stored in copied]
         passages = split_passages(
             article, budget=self.settings.passage_tokens, count_tokens=self.encoder.count_tokens
         )
@@ -169,17 +168,18 @@ class _Build:
             dimension=vectors.dimension,
             fingerprint=self.encoder.fingerprint,
             recipe=self.recipe,
-            articles=len(self.digests),
+            articles=len(self.contents),
             passages=len(vectors),
         )
 
     def _report(self, previous: _Previous, name: str, passages: int, seconds: float) -> BuildReport:
-        before = previous.digests
+        before = {id_: value for id_, (value, _) in previous.contents.items()}
+        now = {id_: value for id_, (value, _) in self.contents.items()}
         return BuildReport(
-            added=[id_ for id_ in self.digests if id_ not in before],
-            updated=[id_ for id_, new in self.digests.items() if before.get(id_, new) != new],
-            unchanged=[id_ for id_, new in self.digests.items() if before.get(id_) == new],
-            removed=[id_ for id_ in before if id_ not in self.digests],
+            added=[id_ for id_ in now if id_ not in before],
+            updated=[id_ for id_, new in now.items() if before.get(id_, new) != new],
+            unchanged=[id_ for id_, new in now.items() if before.get(id_) == new],
+            removed=[id_ for id_ in before if id_ not in now],
             failed=self.failed,
             passages=passages,
             seconds=round(seconds, 3),
@@ -188,47 +188,50 @@ class _Build:
 
 
 class _Previous:
-    """The generation in use, as far as it can be used: a damaged one counts as none."""
+    """The generation in use, as far as it can be used: a damaged one counts as none.
 
-    def __init__(self, index: Path) -> None:
+    Attributes:
+        contents: As of `_Build`.
+    """
+
+    def __init__(self, index: Path, encoder: Encoder, recipe: str) -> None:
         try:
-            self.generation: Generation | None = open_current(index, verify=True)
+            self._generation: Generation | None = open_current(index, verify=True)
         except IndexFolderError:
-            self.generation = None
-        self.digests = self.generation.store.digests() if self.generation else {}
-        self.paths = self.generation.store.paths() if self.generation else {}
+            self._generation = None
+        self._encoder, self._recipe = encoder, recipe
+        self.contents = self._generation.store.contents() if self._generation else {}
 
-    def is_same(
-        self, digests: dict[str, str], paths: dict[str, str], encoder: Encoder, recipe: str
-    ) -> bool:
-        """Whether a new generation would hold just what this one holds, from the same files."""
-        articles = list(self.digests.items()) == list(digests.items())
-        return self._fits(encoder, recipe) and articles and self.paths == paths
+    @cached_property
+    def _fitting(self) -> Generation | None:
+        """The generation, if its vectors are what the encoder would give again."""
+        if self._generation:
+            manifest = self._generation.manifest
+            if (manifest.fingerprint, manifest.recipe) == (self._encoder.fingerprint, self._recipe):
+                return self._generation
+        return None
 
-    def reusable(self, digests: dict[str, str], encoder: Encoder, recipe: str) -> set[str]:
-        """Ids of the articles whose vectors can be copied."""
-        if not self._fits(encoder, recipe):
-            return set()
-        return {id_ for id_, value in digests.items() if self.digests.get(id_) == value}
+    def holding(self, contents: dict[str, tuple[str, str]]) -> Generation | None:
+        """The generation, if a new one would hold just the same, from the same files."""
+        same = list(self.contents.items()) == list(contents.items())
+        return self._fitting if same else None
 
-    def copy(self, article_id: str, vectors: VectorIndex) -> list[Passage]:
-        """Append the vectors of an article; returns its passages."""
-        assert self.generation  # noqa: S101 - only ids from `reusable` come here
-        rows = self.generation.store.rows_of(article_id)
-        if rows:
-            vectors.add(self.generation.vectors.rows(rows[0], len(rows)))
-        return [stored.passage for stored in self.generation.store.passages(rows)]
+    def passages(self, article_id: str, value: str) -> list[StoredPassage]:
+        """The passages of an article whose digest is the same, and whose vectors still fit."""
+        if not self._fitting or self.contents.get(article_id, ("",))[0] != value:
+            return []
+        store = self._fitting.store
+        return store.passages(store.rows_of(article_id))
 
-    def _fits(self, encoder: Encoder, recipe: str) -> bool:
-        if not self.generation:
-            return False
-        manifest = self.generation.manifest
-        return (manifest.fingerprint, manifest.recipe) == (encoder.fingerprint, recipe)
+    def vectors(self, passages: Sequence[StoredPassage]) -> Vectors:
+        """The vectors of the passages of one article, which are neighbours."""
+        assert self._fitting  # noqa: S101 - they come from it
+        return self._fitting.vectors.rows(passages[0].row, len(passages))
 
     def close(self) -> None:
         """Release the generation."""
-        if self.generation:
-            self.generation.close()
+        if self._generation:
+            self._generation.close()
 
 
 class _Pending:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -29,7 +30,7 @@ Vectors = NDArray[np.float32]
 
 BUILT_IN = Path(__file__).parent / "models" / "encoder"
 QUESTION, PASSAGE = "query: ", "passage: "
-"""What the built-in encoder is told before a text."""
+"""What stands before a text that the built-in encoder reads."""
 LONGEST = 512
 """Tokens that the built-in encoder reads of a text, with the two around it."""
 _BATCH = 32
@@ -73,16 +74,11 @@ class SentenceTransformerEncoder:
     """
 
     def __init__(self, model: str | Path, *, device: str = "auto") -> None:
-        self._model_path = str(model)
+        self.id = str(model)
         self._device = None if device == "auto" else device
         # Tokenizers and autocast state are not safe to share between threads, nor is loading.
         self._lock = threading.RLock()
         self._loaded: SentenceTransformer | None = None
-
-    @property
-    def id(self) -> str:
-        """The folder or name as given."""
-        return self._model_path
 
     @cached_property
     def dimension(self) -> int:
@@ -95,7 +91,7 @@ class SentenceTransformerEncoder:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the files of a folder, or over the loaded weights of a hub model."""
-        folder = Path(self._model_path)
+        folder = Path(self.id)
         return _hash_folder(folder) if folder.is_dir() else _hash_weights(self._model)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
@@ -145,6 +141,7 @@ class SentenceTransformerEncoder:
             return self._loaded
 
     def _load(self) -> SentenceTransformer:
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as for FAISS: see `qa.index`
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -152,33 +149,27 @@ class SentenceTransformerEncoder:
         logging.disable_progress_bar()
         try:
             return SentenceTransformer(
-                self._model_path,
+                self.id,
                 device=self._device,
-                local_files_only=Path(self._model_path).is_dir(),
+                local_files_only=Path(self.id).is_dir(),
                 trust_remote_code=False,
             )
         # PyTorch asserts that it was built for the device.
         except (OSError, ValueError, RuntimeError, KeyError, AssertionError) as error:
-            raise EncoderError("encoder.load", model=self._model_path, why=str(error)) from error
+            raise EncoderError("encoder.load", model=self.id, why=str(error)) from error
 
 
 class BuiltInEncoder:
     """The French–English encoder that is shipped with the package; see its model card.
 
     Threads share it without waiting for one another. It runs on the processor.
-
-    Args:
-        folder: Where it is.
     """
+
+    id = "built-in"
 
     def __init__(self, folder: Path = BUILT_IN) -> None:
         self._folder = folder
         self.network = Network(folder)
-
-    @property
-    def id(self) -> str:
-        """`built-in`, wherever the package is installed."""
-        return "built-in"
 
     @cached_property
     def dimension(self) -> int:

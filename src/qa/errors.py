@@ -20,8 +20,8 @@ QAError
         ├── IndexLockedError     another process is building
         └── RollbackError        there is no earlier generation
 
-An error carries a code and values. Its sentence is the phrase `error.<code>` of the catalogue in
-`qa.phrases`, which says what happened, where, and what to do about it.
+An error carries a code and values, and can be kept as a `Failure`. Its sentence is the phrase
+`error.<code>` of the catalogue in `qa.phrases`, which says what happened, where, and what to do.
 """
 
 from __future__ import annotations
@@ -30,10 +30,36 @@ import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel, ConfigDict, ValidationError, computed_field
+
 from qa.phrases import PhraseValue, phrases, say
 
 if TYPE_CHECKING:
     from qa.types import Language
+
+
+class Failure(BaseModel):
+    """What went wrong, as a phrase of the catalogue that can be said in any language.
+
+    Attributes:
+        code: Key of the phrase, without `error.`.
+        values: What the phrase is filled with.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    values: dict[str, PhraseValue] = {}
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def reason(self) -> str:
+        """The sentence in English."""
+        return self.say("en")
+
+    def say(self, language: Language) -> str:
+        """The sentence in a language."""
+        return say(language, f"error.{self.code}", **self.values)
 
 
 class QAError(Exception):
@@ -42,10 +68,6 @@ class QAError(Exception):
     Args:
         code: Key of its phrase in the catalogue, without `error.`.
         values: What the phrase is filled with.
-
-    Attributes:
-        code: As given.
-        values: As given.
 
     Raises:
         KeyError: If there is no such phrase, or a value of it is missing.
@@ -63,13 +85,12 @@ class QAError(Exception):
 
     def say(self, language: Language) -> str:
         """The whole sentence in a language."""
-        code, values = self.whole
-        return say(language, f"error.{code}", **values)
+        return self.failure.say(language)
 
     @property
-    def whole(self) -> tuple[str, dict[str, PhraseValue]]:
-        """Code and values of the whole sentence."""
-        return self.code, self.values
+    def failure(self) -> Failure:
+        """The whole sentence as a value that can be kept."""
+        return Failure(code=self.code, values=self.values)
 
 
 class SettingsError(QAError):
@@ -81,11 +102,7 @@ class QuestionError(QAError, ValueError):
 
 
 class ArticleNotFoundError(QAError, KeyError):
-    """No article of the index has this id.
-
-    Attributes:
-        article_id: The id that was asked for.
-    """
+    """No article of the index has this id."""
 
     def __init__(self, article_id: str) -> None:
         super().__init__("article.unknown", id=article_id)
@@ -117,13 +134,28 @@ class PlaceError(QAError):
         return say("en", f"error.{self.code}", **self.values)
 
     @property
-    def whole(self) -> tuple[str, dict[str, PhraseValue]]:
-        """Code and values of the whole sentence, which begins with the place."""
-        return "at", {"where": self.path, "what": self.code, **self.values}
+    def failure(self) -> Failure:
+        """The whole sentence, which begins with the place."""
+        return Failure(code="at", values={"where": self.path, "what": self.code, **self.values})
 
 
 class ReadError(PlaceError):
     """A file or a page cannot be read as articles."""
+
+
+class FailedFile(Failure):
+    """A file, or a row of one, that did not become an article.
+
+    Attributes:
+        path: The file, with the line in a table.
+    """
+
+    path: str
+
+    @classmethod
+    def of(cls, error: ReadError, path: str | None = None) -> FailedFile:
+        """A file that could not be read, under the name that the error has or another one."""
+        return FailedFile(path=path or error.path, code=error.code, values=error.values)
 
 
 class ModelError(PlaceError):
@@ -142,10 +174,11 @@ class DatasetError(PlaceError):
         self.line = line
 
     @property
-    def whole(self) -> tuple[str, dict[str, PhraseValue]]:
-        """Code and values of the whole sentence, which begins with the file and the line."""
-        code, values = super().whole
-        return ("at_line", values | {"line": self.line}) if self.line else (code, values)
+    def failure(self) -> Failure:
+        """The whole sentence, which begins with the file and the line."""
+        at = super().failure
+        values = at.values | {"line": self.line}
+        return Failure(code="at_line", values=values) if self.line else at
 
 
 class UsersError(PlaceError):
@@ -180,17 +213,10 @@ class IndexForeignError(IndexFolderError):
 
 
 class IndexLockedError(IndexFolderError):
-    """Another process is building in the same folder.
+    """Another process is building in the same folder."""
 
-    Attributes:
-        owner: The process that holds the lock, as it wrote itself down; empty if it did not.
-    """
-
-    def __init__(self, path: Path | str, owner: str = "") -> None:
-        if owner:
-            super().__init__(path, "index.locked", owner=owner)
-        else:
-            super().__init__(path, "index.locked_by_other")
+    def __init__(self, path: Path | str, owner: str) -> None:
+        super().__init__(path, "index.locked", owner=owner)
         self.owner = owner
 
 
@@ -199,6 +225,12 @@ class RollbackError(IndexFolderError):
 
     def __init__(self, path: Path | str) -> None:
         super().__init__(path, "index.no_earlier")
+
+
+def wrong_field(error: ValidationError) -> tuple[str, str]:
+    """The first field that does not fit its type, and why; the field is empty for the whole."""
+    first = error.errors(include_input=False)[0]
+    return ".".join(str(part) for part in first["loc"]), first["msg"]
 
 
 def cause(error: Exception) -> str:

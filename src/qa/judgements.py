@@ -53,8 +53,6 @@ class Judgement(Value):
         id: The turn of a conversation that it is about; a later judgement replaces it.
         time: When it was made (ISO 8601, UTC).
         history: The exchanges before the question, oldest first.
-        language: Of the question, as the answer says.
-        answer: As it was shown.
         generation: The generation of the index that answered.
         note: Why, in the reader's words; may be empty.
     """
@@ -73,53 +71,34 @@ class Judgement(Value):
 class Judgements:
     """The judgements in a file; safe to use from several threads.
 
+    Every method raises `JudgementsError` if the file cannot be used or is not one of judgements.
+
     Args:
         path: The file; the first judgement makes it.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-
-    @property
-    def path(self) -> Path:
-        """Where they are kept."""
-        return self._path
+        self.path = path
 
     def keep(self, judgement: Judgement) -> None:
-        """Store a judgement, in the place of an earlier one with its id.
-
-        Raises:
-            JudgementsError: If it cannot be written.
-        """
+        """Store a judgement, in the place of an earlier one with its id."""
         with self._open(making=True) as database:
             database.execute(_KEEP, _row(judgement))
 
     def forget(self, identity: str) -> None:
-        """Take a judgement back; one that is not there may be forgotten too.
-
-        Raises:
-            JudgementsError: If it cannot be written.
-        """
+        """Take a judgement back; one that is not there may be forgotten too."""
         with self._open(making=False) as database:
             database.execute("DELETE FROM judgements WHERE id = ?", (identity,))
 
     def all(self) -> list[Judgement]:
-        """All judgements, oldest first.
-
-        Raises:
-            JudgementsError: If the file cannot be read, or is not one of judgements.
-        """
+        """All judgements, oldest first."""
         with self._open(making=False) as database:
             database.row_factory = sqlite3.Row
             rows = database.execute("SELECT * FROM judgements ORDER BY time, id").fetchall()
         return [self._judgement(dict(row)) for row in rows]
 
     def count(self) -> int:
-        """How many there are.
-
-        Raises:
-            JudgementsError: If the file cannot be read, or is not one of judgements.
-        """
+        """How many there are."""
         with self._open(making=False) as database:
             return int(database.execute("SELECT COUNT(*) FROM judgements").fetchone()[0])
 
@@ -128,21 +107,21 @@ class Judgements:
             read = {name: json.loads(kept[name]) for name in _AS_JSON}
             return Judgement.model_validate(kept | read)
         except (ValueError, TypeError):
-            raise JudgementsError(self._path, "judgements.damaged", id=str(kept["id"])) from None
+            raise JudgementsError(self.path, "judgements.damaged", id=str(kept["id"])) from None
 
     @contextmanager
     def _open(self, *, making: bool) -> Iterator[sqlite3.Connection]:
         """The database in a transaction; without a file and nothing to store, an empty one."""
         try:
-            if making and not self._path.exists():
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._path.touch(mode=0o600)  # what people asked is for the owner to read
-            used = self._path if making or self._path.exists() else ":memory:"
+            if making and not self.path.exists():
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self.path.touch(mode=0o600)  # what people asked is for the owner to read
+            used = self.path if making or self.path.exists() else ":memory:"
             with closing(sqlite3.connect(used, timeout=_PATIENCE)) as database, database:
                 self._prepare(database)
                 yield database
         except (sqlite3.Error, OSError) as error:
-            raise JudgementsError(self._path, "judgements.unusable", why=cause(error)) from error
+            raise JudgementsError(self.path, "judgements.unusable", why=cause(error)) from error
 
     def _prepare(self, database: sqlite3.Connection) -> None:
         if _version(database) == _VERSION:
@@ -156,7 +135,7 @@ class Judgements:
     def _make(self, database: sqlite3.Connection) -> None:
         tables = database.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
         if tables or _version(database):
-            raise JudgementsError(self._path, "judgements.foreign")
+            raise JudgementsError(self.path, "judgements.foreign")
         database.execute(_TABLE)
         database.execute(f"PRAGMA user_version = {_VERSION}")
 

@@ -16,7 +16,7 @@ from qa.types import Article, PartialDate, Passage
 TokenCounter = Callable[[Sequence[str]], list[int]]
 
 
-class _Span(NamedTuple):
+class _Piece(NamedTuple):
     """A stretch of text with its length in tokens."""
 
     start: int
@@ -47,7 +47,7 @@ def split_passages(article: Article, *, budget: int, count_tokens: TokenCounter)
 
 
 def embedding_text(article: Article, passage: Passage) -> str:
-    """What is embedded for a passage: title and date tell what its pronouns refer to."""
+    """What is embedded for a passage: with title and date, to which its pronouns refer."""
     return f"{dated_title(article.title, article.published)}\n{passage.text}"
 
 
@@ -68,11 +68,11 @@ def _passage(article: Article, start: int, end: int) -> Passage:
 
 def _measured(
     text: str, spans: Sequence[tuple[int, int]], count_tokens: TokenCounter
-) -> list[_Span]:
+) -> list[_Piece]:
     """Spans without the white space around them, counted together; empty ones are left out."""
     cut = [(start, end) for start, end in (trimmed(text, span) for span in spans) if start < end]
     sizes = count_tokens([text[start:end] for start, end in cut]) if cut else []
-    return [_Span(*span, size) for span, size in zip(cut, sizes, strict=True)]
+    return [_Piece(*span, size) for span, size in zip(cut, sizes, strict=True)]
 
 
 def _windows(sizes: Sequence[int], budget: int) -> list[tuple[int, int]]:
@@ -93,7 +93,7 @@ def _windows(sizes: Sequence[int], budget: int) -> list[tuple[int, int]]:
     return windows
 
 
-def _cut_long(text: str, span: _Span, budget: int, count_tokens: TokenCounter) -> list[_Span]:
+def _cut_long(text: str, span: _Piece, budget: int, count_tokens: TokenCounter) -> list[_Piece]:
     """Pieces of at most `budget` tokens; nearly always the span itself."""
     start, end, tokens = span
     if tokens <= budget or end - start == 1:

@@ -51,12 +51,8 @@ class Pipeline:
     """All that questions are answered with.
 
     Attributes:
-        generation: The articles.
-        retriever: Search over them.
-        model: Tells what a question asks for.
-        reader: Finds answers in passages.
+        model: Recognises what a question asks for.
         hits: Passages that are read for each part.
-        threshold: Least confidence of an answer (0..1).
         sure: Least confidence at which a date or source that a question names is kept; not less
             than the shipped threshold, so that a lower setting does not hold on to a filter that
             leaves only poor answers.

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
-from typing import Self
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +46,6 @@ class Retriever:
     """Search over one generation, for one call: it keeps the vectors of what it was asked.
 
     Args:
-        generation: What to search.
         encoder: The encoder that the generation was built with.
     """
 
@@ -57,12 +55,7 @@ class Retriever:
         self._encoded: dict[str, NDArray[np.float32]] = {}
 
     def search(
-        self,
-        question: str,
-        language: Language,
-        k: int,
-        mode: Mode,
-        where: Filters,
+        self, question: str, language: Language, k: int, mode: Mode, where: Filters
     ) -> list[Hit]:
         """The `k` best passages, copies collapsed, best first."""
         return self.search_many([question], [language], k, mode, where)[0]
@@ -78,31 +71,24 @@ class Retriever:
         """`search` for several questions, which are encoded together."""
         if not questions:
             return []
-        count = min(max(_CANDIDATES, 4 * k), max(1, len(self._generation.vectors)))
-        mask = self._mask(where)
-        dense, vectors = self._dense(questions, count, mode, mask)
+        size = len(self._generation.vectors)
+        count = min(max(_CANDIDATES, 4 * k), max(1, size))
+        mask = None if where.everything else self._generation.store.mask(where, size)
+        dense: list[Ranked] = [[] for _ in questions]
+        if mode != "lexical":
+            vectors = self._vectors(questions)
+            dense = self._generation.vectors.search(vectors, count, mask)
         hits = []
         for i, (question, language) in enumerate(zip(questions, languages, strict=True)):
-            lexical = self._lexical(question, language, count, mode, mask)
-            candidates = self._candidates(dense[i], lexical, vectors[i] if vectors.size else None)
+            lexical: Ranked = []
+            if mode != "dense":
+                lexical = self._generation.lexical.search(question, language, count, mask)
+            found = _Candidates(dense[i], lexical)
+            self._complete(found, dict.fromkeys(row for row, _ in [*dense[i], *lexical]), question)
             if mode == "hybrid":
-                candidates = self._with_siblings(candidates, vectors[i])
-            scored = candidates.scored(mode)
-            hits.append(list(_collapse(scored, k)))
+                self._complete(found, self._siblings(found), question)
+            hits.append(list(_collapse(found.scored(mode), k)))
         return hits
-
-    def _mask(self, where: Filters) -> NDArray[np.bool_] | None:
-        if where.everything:
-            return None
-        return self._generation.store.mask(where, len(self._generation.vectors))
-
-    def _dense(
-        self, questions: Sequence[str], count: int, mode: Mode, mask: NDArray[np.bool_] | None
-    ) -> tuple[list[Ranked], NDArray[np.float32]]:
-        if mode == "lexical":
-            return [[] for _ in questions], np.empty((0, 0), dtype=np.float32)
-        vectors = self._vectors(questions)
-        return self._generation.vectors.search(vectors, count, mask), vectors
 
     def _vectors(self, questions: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors (questions, dimension); what is asked again is not encoded again."""
@@ -111,63 +97,34 @@ class Retriever:
             self._encoded |= zip(new, self._encoder.encode_questions(new), strict=True)
         return np.stack([self._encoded[one] for one in questions])
 
-    def _lexical(
-        self,
-        question: str,
-        language: Language,
-        count: int,
-        mode: Mode,
-        mask: NDArray[np.bool_] | None,
-    ) -> Ranked:
-        if mode == "dense":
-            return []
-        return self._generation.lexical.search(question, language, count, mask)
-
-    def _candidates(
-        self, dense: Ranked, lexical: Ranked, vector: NDArray[np.float32] | None
-    ) -> _Candidates:
-        rows = list(dict.fromkeys(row for row, _ in [*dense, *lexical]))
-        similarity = dict(dense)
+    def _complete(self, found: _Candidates, rows: Iterable[int], question: str) -> None:
+        """Add the passages at some rows, with their cosines if the question was encoded."""
+        new = list(rows)
+        found.passages += self._generation.store.passages(new)
+        vector = self._encoded.get(question)
         if vector is not None:
-            similarity |= self._similarity([row for row in rows if row not in similarity], vector)
-        return _Candidates(self._generation.store.passages(rows), dense, lexical, similarity)
+            found.similarity |= {
+                row: float(self._generation.vectors.rows(row, 1)[0] @ vector)
+                for row in new
+                if row not in found.similarity
+            }
 
-    def _with_siblings(self, found: _Candidates, vector: NDArray[np.float32]) -> _Candidates:
-        """The candidates and all other passages of the articles that the best of them are of."""
-        store, known = self._generation.store, {passage.row for passage in found.passages}
-        rows = [
-            row
-            for article_id in itertools.islice(found.article_scores(), _ARTICLES)
-            for row in store.rows_of(article_id)
-            if row not in known
-        ]
-        return found.extended(store.passages(rows), self._similarity(rows, vector))
-
-    def _similarity(self, rows: Sequence[int], vector: NDArray[np.float32]) -> dict[int, float]:
-        """Cosine of a question and the passages at some rows."""
-        return {row: float(self._generation.vectors.rows(row, 1)[0] @ vector) for row in rows}
+    def _siblings(self, found: _Candidates) -> list[int]:
+        """Rows of all other passages of the articles that the best candidates are of."""
+        known = {passage.row for passage in found.passages}
+        best = itertools.islice(found.article_scores(), _ARTICLES)
+        rows = itertools.chain.from_iterable(map(self._generation.store.rows_of, best))
+        return [row for row in rows if row not in known]
 
 
 class _Candidates:
     """Passages found by either search, with what each search says of them."""
 
-    def __init__(
-        self,
-        passages: list[StoredPassage],
-        dense: Ranked,
-        lexical: Ranked,
-        similarity: dict[int, float],
-    ) -> None:
-        self.passages, self.similarity = passages, similarity
-        self.bm25 = dict(lexical)
+    def __init__(self, dense: Ranked, lexical: Ranked) -> None:
+        self.passages: list[StoredPassage] = []
+        self.similarity, self.bm25 = dict(dense), dict(lexical)
         self.dense_rank = {row: rank for rank, (row, _) in enumerate(dense, start=1)}
         self.lexical_rank = {row: rank for rank, (row, _) in enumerate(lexical, start=1)}
-
-    def extended(self, passages: list[StoredPassage], similarity: dict[int, float]) -> Self:
-        """Add passages that neither search found; returns itself."""
-        self.passages = [*self.passages, *passages]
-        self.similarity |= similarity
-        return self
 
     def article_scores(self) -> dict[str, float]:
         """The hybrid score of each article's best passage, by article id, best first."""
@@ -235,18 +192,12 @@ def _collapse(hits: Sequence[Hit], k: int) -> Iterator[Hit]:
         if len(kept) == k:
             break
         shape = _Shape(hit.text)
-        original = next(
-            (
-                i
-                for i, (other, shape_) in enumerate(kept)
-                if other.article_id != hit.article_id and shape_.is_copy(shape)
-            ),
-            None,
-        )
-        if original is None:
-            kept.append((hit, shape))
+        for i, (other, known) in enumerate(kept):
+            if other.article_id != hit.article_id and known.is_copy(shape):
+                kept[i] = _with_copy(other, hit), known
+                break
         else:
-            kept[original] = (_with_copy(kept[original][0], hit), kept[original][1])
+            kept.append((hit, shape))
     return (hit for hit, _ in kept)
 
 
@@ -265,7 +216,7 @@ class _Shape:
         self.numbers = {word for word in words if is_number(word)}
 
     def is_copy(self, other: _Shape) -> bool:
-        """Whether both tell the same; a report with another toll is no copy."""
+        """Whether both say the same; a report with another toll is no copy."""
         smaller = min(len(self.shingles), len(other.shingles))
         shared = len(self.shingles & other.shingles)
         return self.numbers == other.numbers and shared >= _COPY * smaller

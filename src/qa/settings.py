@@ -18,7 +18,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from qa.errors import SettingsError
+from qa.errors import SettingsError, wrong_field
 
 
 class Settings(BaseSettings):
@@ -165,10 +165,9 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - pydantic validate
 
 def _refused(error: ValidationError) -> SettingsError:
     """The first thing that is wrong with settings."""
-    first = error.errors()[0]
-    name, value = ".".join(str(part) for part in first["loc"]), repr(first.get("input"))
+    first, (name, why) = error.errors()[0], wrong_field(error)
+    value, variable = repr(first.get("input")), f"QA_{name.upper()}"
     if first["type"] != "extra_forbidden":
-        why, variable = first["msg"], f"QA_{name.upper()}"
         return SettingsError("setting.invalid", name=name, value=value, why=why, variable=variable)
     if "key" in name.casefold():  # never show it: it is likely to be a secret
         return SettingsError("setting.secret", name=name)

@@ -8,19 +8,15 @@ article's text; `start` is inclusive and `end` exclusive.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Final, Literal, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field
 
-from qa.errors import QAError, ReadError
+from qa.errors import FailedFile
 from qa.lang.dates import check_partial_date
-from qa.phrases import say
 
 Language = Literal["fr", "en"]
 Kind = Literal["who", "what", "when", "where", "how_many", "why", "how", "yes_no"]
-SHORT_KINDS: Final[frozenset[Kind]] = frozenset({"who", "what", "when", "where", "how_many"})
-"""Kinds whose answer is a few words; a reason or a way is only told by the whole sentence."""
-
 Mode = Literal["hybrid", "dense", "lexical"]
 PartialDate = Annotated[str, AfterValidator(check_partial_date)]
 """An ISO date whose day, or month and day, may be missing: `2022`, `2022-01`, `2022-01-06`."""
@@ -31,14 +27,7 @@ Exchange = tuple[str, str]
 
 
 class FilterArguments(TypedDict, total=False):
-    """Which articles are searched, as keyword arguments; what is not given or None lets all pass.
-
-    Attributes:
-        since: Only articles of this date or later.
-        until: Only articles of this date or earlier.
-        sources: Only articles of these sources.
-        languages: Only articles in these languages.
-    """
+    """The fields of `Filters` as keyword arguments; what is not given or None lets all pass."""
 
     since: str | None
     until: str | None
@@ -58,8 +47,8 @@ class Filters(Value):
     Attributes:
         since: Articles whose date covers this day or a later one pass.
         until: Articles whose date covers its last day or an earlier one pass.
-        sources: Names of sources, any of them.
-        languages: Languages, any of them.
+        sources: Articles of any of these sources pass.
+        languages: Articles in any of these languages pass.
         undated: Whether articles without a date pass although a date is asked for.
     """
 
@@ -183,7 +172,7 @@ class AnswerPart(Value):
 
 
 class AppliedFilters(Value):
-    """What a question itself says of the articles that may answer: "en janvier 2022".
+    """The filters that a question itself names: "en janvier 2022".
 
     Attributes:
         since: Articles of this date or later, and undated ones.
@@ -223,11 +212,10 @@ class Answer(Value):
         reason: Why nothing was answered, in the language of the question, or null.
         understood: The question with the one before it, where it was read as a follow-up.
         written: What a language model wrote in place of the quotes; empty without one.
-        note: What is to be said of the model: that it failed, or what was left out.
+        note: What went wrong with the model: that it failed, or what was left out.
         parts: None where nothing was asked: "thank you".
         reports: Where articles give different answers to one part: all of them, newest first.
         filters: What was read from the question as a filter; null if nothing was.
-        timings: Seconds by stage.
     """
 
     question: str
@@ -263,55 +251,10 @@ class BuildProgress(Value):
     total: int
 
 
-class Failure(Value):
-    """What went wrong, as a phrase of the catalogue that any language can be asked for.
-
-    Attributes:
-        code: Key of the phrase, without `error.`.
-        values: What the phrase is filled with.
-    """
-
-    code: str
-    values: dict[str, str | int | float] = {}
-
-    @classmethod
-    def of(cls, error: QAError) -> Failure:
-        """The whole sentence of an error."""
-        code, values = error.whole
-        return Failure(code=code, values=values)
-
-    @computed_field  # type: ignore[prop-decorator]
-    @property
-    def reason(self) -> str:
-        """The sentence in English."""
-        return self.say("en")
-
-    def say(self, language: Language) -> str:
-        """The sentence in a language."""
-        return say(language, f"error.{self.code}", **self.values)
-
-
-class FailedFile(Failure):
-    """A file, or a row of one, that did not become an article.
-
-    Attributes:
-        path: The file, with the line in a table.
-    """
-
-    path: str
-
-    @classmethod
-    def of_file(cls, error: ReadError, path: str | None = None) -> FailedFile:
-        """A file that could not be read, under the name that the error has or another one."""
-        return FailedFile(path=path or error.path, code=error.code, values=error.values)
-
-
 class BuildReport(Value):
     """What a build did. The first five fields list article ids or paths, in corpus order.
 
     Attributes:
-        passages: Passages in the new generation.
-        seconds: Wall-clock time of the build.
         generation: The generation that is in use after the build.
     """
 
@@ -337,8 +280,6 @@ class IndexStatus(Value):
     Attributes:
         built: When the generation in use was built (ISO 8601, UTC).
         encoder: Identity of the encoder it was made with.
-        languages: Articles by language.
-        sources: Articles by source.
         published: Earliest and latest publication date, null if no article has one.
         generations: All complete generations, oldest first.
     """

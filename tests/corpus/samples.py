@@ -10,7 +10,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from qa.corpus import read_file
-from qa.types import Article, FailedFile
+from qa.errors import FailedFile
+from qa.types import Article
 
 if TYPE_CHECKING:
     from pathlib import Path

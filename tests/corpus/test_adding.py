@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from qa.corpus import read_corpus, read_file
 from qa.corpus.add import Saved, add_page, add_to_corpus, save
 from qa.corpus.fetch import IPAddress
-from qa.errors import ReadError
-from qa.types import Article, FailedFile
+from qa.errors import FailedFile, ReadError
+from qa.types import Article
 from tests.website import Site, guard_network, page, redirect
 
 LIMIT = 20_000

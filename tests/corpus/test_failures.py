@@ -12,8 +12,8 @@ import pytest
 from pypdf import PdfWriter
 
 from qa.corpus import read_corpus
-from qa.errors import ReadError
-from qa.types import Article, FailedFile
+from qa.errors import FailedFile, ReadError
+from qa.types import Article
 
 from .samples import FILES, LIMIT, TEXT, failure, pdf, read, write_pdf
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qa.corpus import formats
-from qa.types import FailedFile
+from qa.errors import FailedFile
 
 from .samples import DATE, FILES, TEXT, TITLE, URL, article, read
 

@@ -17,7 +17,7 @@ from qa.types import Article
 from .samples import FILES, article, read
 
 if TYPE_CHECKING:
-    from qa.types import FailedFile
+    from qa.errors import FailedFile
 
 WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=60)
 quickly = settings(max_examples=30, deadline=None)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qa.corpus import read_corpus
-from qa.types import Article, FailedFile
+from qa.errors import FailedFile
+from qa.types import Article
 
 from .samples import LIMIT, article, failure
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from qa.evaluation import Evaluation, PartResult, QuestionResult
+from qa.evaluation import Evaluation, QuestionResult
+from qa.evaluation.judge import PartResult
+from qa.evaluation.rows import Row
 from qa.types import Kind, Mode
 
 MODES: tuple[Mode, ...] = ("lexical", "dense", "hybrid")
@@ -90,6 +92,11 @@ def evaluation(*results: QuestionResult, threshold: float = 0.25) -> Evaluation:
         threshold=threshold,
         results=list(results),
     )
+
+
+def values(row: Row) -> dict[str, float | None]:
+    """The figures of a row by their names, as JSON has them."""
+    return {name: figure.value for name, figure in row.items()}
 
 
 FOUND = evaluation(

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from qa.errors import DatasetError
-from qa.evaluation import GoldQuestion, holds, load_dataset
+from qa.evaluation import load_dataset
+from qa.evaluation.dataset import GoldQuestion, holds
 from tests.newsroom import SAMPLES
 
 
@@ -37,7 +38,7 @@ def test_a_dataset_is_read(tmp_path: Path) -> None:
         '\ufeff{"question": "Qui\u2028donc ?", "near": "x"}\n\n{"question": "Who?"}\r\n',
         encoding="utf-8",
     )
-    first, second = load_dataset(path)
+    (_, first), (_, second) = load_dataset(path)
     assert first.question == "Qui\u2028donc ?"
     assert (first.model_extra, first.answerable) == ({"near": "x"}, False)
     assert second == GoldQuestion(question="Who?")
@@ -95,7 +96,7 @@ def test_what_can_be_judged(row: dict[str, Any], *, judged: bool) -> None:
 
 def test_the_sample_questions_name_files_that_are_there() -> None:
     """Each question of the project is on an article file, and quotes it to the letter."""
-    for row in load_dataset(SAMPLES / "questions.jsonl"):
+    for _, row in load_dataset(SAMPLES / "questions.jsonl"):
         if row.article:
             assert (SAMPLES / row.article.partition("#")[0]).is_file()
         assert row.answerable == bool(row.article)

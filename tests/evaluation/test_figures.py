@@ -8,65 +8,76 @@ import pytest
 
 from qa.evaluation import QuestionResult
 
-from .made import FOUND, INVENTED, MISSED, REFUSED, RIGHT, WRONG, evaluation, part, result
+from .made import (
+    FOUND,
+    INVENTED,
+    MISSED,
+    REFUSED,
+    RIGHT,
+    WRONG,
+    evaluation,
+    part,
+    result,
+    values,
+)
 
 
 def test_recall_reciprocal_rank_and_gain() -> None:
     """Recall@k counts ranks up to k, MRR@10 averages inverses up to ten; no rank is zero."""
     table = FOUND.figures.retrieval
     assert list(table) == ["all", "en→fr", "fr→fr"]
-    assert dict(table["fr→fr"]["lexical"]) == pytest.approx(
+    assert values(table["fr→fr"]["lexical"]) == pytest.approx(
         {
-            "recall_at_1": 0.5,
-            "recall_at_5": 1,
-            "recall_at_10": 1,
-            "recall_at_20": 1,
-            "mrr": 0.75,
-            "ndcg": 0.25,
+            "recall@1": 0.5,
+            "recall@5": 1,
+            "recall@10": 1,
+            "recall@20": 1,
+            "MRR@10": 0.75,
+            "nDCG@10": 0.25,
             "questions": 2,
         }
     )
-    hybrid, dense = table["fr→fr"]["hybrid"], table["all"]["dense"]
-    assert table["fr→fr"]["dense"].mrr == pytest.approx(1 / 12)
-    assert (hybrid.mrr, hybrid.recall_at_10, hybrid.recall_at_20) == (0.5, 0.5, 1)
-    assert (dense.recall_at_10, dense.questions) == (2 / 3, 3)
+    hybrid, dense = values(table["fr→fr"]["hybrid"]), values(table["all"]["dense"])
+    assert values(table["fr→fr"]["dense"])["MRR@10"] == pytest.approx(1 / 12)
+    assert (hybrid["MRR@10"], hybrid["recall@10"], hybrid["recall@20"]) == (0.5, 0.5, 1)
+    assert (dense["recall@10"], dense["questions"]) == (2 / 3, 3)
 
 
 def test_answers_are_counted_by_part() -> None:
     """Shares are over the answerable parts of a group; groups without any are left out."""
     found = FOUND.figures.answers
     assert list(found) == ["all", "en→fr", "fr→fr"]
-    assert dict(found["en→fr"]) == {
-        "right": 0,
-        "first": 0,
+    assert values(found["en→fr"]) == {
+        "a quote holds it": 0,
+        "the first quote holds it": 0,
         "answered": 1,
         "parts": 1,
-        "exact": None,
-        "f1": None,
-        "short": 0,
-        "holding": 0,
+        "exact match": None,
+        "F1": None,
+        "short answers": 0,
+        "citations that hold it": 0,
         "citations": 1,
     }
-    assert dict(found["fr→fr"]) == pytest.approx(
+    assert values(found["fr→fr"]) == pytest.approx(
         {
-            "right": 2 / 3,
-            "first": 1 / 3,
+            "a quote holds it": 2 / 3,
+            "the first quote holds it": 1 / 3,
             "answered": 2 / 3,
             "parts": 3,
-            "exact": 1 / 3,
-            "f1": 1.5 / 3,
-            "short": 3,
-            "holding": 2 / 3,
+            "exact match": 1 / 3,
+            "F1": 1.5 / 3,
+            "short answers": 3,
+            "citations that hold it": 2 / 3,
             "citations": 3,
         }
     )
-    assert found["all"].citations == 4
+    assert values(found["all"])["citations"] == 4
 
 
 def test_why_is_shown_apart() -> None:
     """The parts that ask for a reason stand beside all others."""
     rows = FOUND.figures.answers_to_why
-    assert [(name, row.parts, row.answered) for name, row in rows.items()] == [
+    assert [(name, row["parts"].value, row["answered"].value) for name, row in rows.items()] == [
         ("why", 1, 1),
         ("all others", 3, 2 / 3),
     ]
@@ -75,21 +86,21 @@ def test_why_is_shown_apart() -> None:
 def test_whole_questions() -> None:
     """A question is right when all of its parts are; those of several parts stand apart."""
     found = FOUND.figures.whole_questions
-    assert {name: (row.all_right, row.questions) for name, row in found.items()} == {
+    assert {name: tuple(values(row).values()) for name, row in found.items()} == {
         "all": (1 / 3, 3),
         "one part": (1 / 2, 2),
         "two parts or more": (0, 1),
     }
     mixed = evaluation(result([RIGHT, REFUSED]), result([RIGHT, INVENTED]))
-    assert mixed.figures.whole_questions["all"].all_right == 0.5
+    assert mixed.figures.whole_questions["all"]["all parts right"].value == 0.5
 
 
 def test_abstention_is_judged_both_ways() -> None:
     """Refusing what has an answer and answering what has none are counted apart."""
-    assert dict(FOUND.figures.abstention) == {
-        "answered": 3 / 4,
-        "refused": 1 / 2,
-        "wrong": 2 / 4,
+    assert values(FOUND.figures.abstention) == {
+        "answered of answerable": 3 / 4,
+        "refused of unanswerable": 1 / 2,
+        "wrong of given": 2 / 4,
         "answerable": 4,
         "unanswerable": 2,
         "given": 4,
@@ -100,8 +111,8 @@ def test_abstention_is_judged_both_ways() -> None:
         *("all", "English", "French"),
         *("kind multi", "kind unanswerable", "kind unknown", "kind who"),
     ]
-    assert scopes["English"].wrong == 1
-    assert scopes["kind who"].refused is None
+    assert scopes["English"]["wrong of given"].value == 1
+    assert scopes["kind who"]["refused of unanswerable"].value is None
 
 
 def test_confidence_is_judged_at_every_threshold() -> None:
@@ -112,27 +123,27 @@ def test_confidence_is_judged_at_every_threshold() -> None:
         result([part(answered=False, right=True, confidence=0.2)]),
         result([part(answerable=False, answered=False, quoted=False, confidence=0.1)]),
     )
-    assert dict(found.figures.confidence["all"]) == pytest.approx(
+    assert values(found.figures.confidence["all"]) == pytest.approx(
         {
-            "aurc": (0 + 0 + 1 / 3 + 1 / 4) / 4,
-            "coverage": 2 / 5,
-            "threshold": 0.8,
-            "auroc_right": 2 / 3,
-            "auroc_answerable": 1,
-            "ece": (0.1 + 0.2 + 0.7 + 0.8) / 4,
+            "AURC": (0 + 0 + 1 / 3 + 1 / 4) / 4,
+            "coverage at 10 % risk": 2 / 5,
+            "its threshold": 0.8,
+            "AUROC right": 2 / 3,
+            "AUROC answerable": 1,
+            "ECE": (0.1 + 0.2 + 0.7 + 0.8) / 4,
             "parts": 5,
         }
     )
-    risks = found.figures.risks["all"]
-    assert (risks.at_40, risks.at_80, risks.at_100) == (0, 0.25, None)
+    risks = values(found.figures.risks["all"])
+    assert [risks[f"risk at {share} %"] for share in (40, 80, 100)] == [0, 0.25, None]
 
 
 def test_latency_leaves_out_the_loading() -> None:
     """The first question loads the models: it is told apart, unless there is no other."""
-    assert dict(FOUND.figures.latency) == pytest.approx(
-        {"p50": 350, "p95": 910, "first": 2000, "questions": 4}
+    assert values(FOUND.figures.latency) == pytest.approx(
+        {"p50 ms": 350, "p95 ms": 910, "first ms": 2000, "questions": 4}
     )
-    assert evaluation(result([RIGHT], seconds=2)).figures.latency.p50 == 2000
+    assert evaluation(result([RIGHT], seconds=2)).figures.latency["p50 ms"].value == 2000
 
 
 def test_headlines() -> None:
@@ -183,5 +194,5 @@ def test_a_question_of_which_nothing_is_known() -> None:
     assert found.figures.not_judged == 1
     assert "kind unknown" not in found.figures.abstention_by_scope
     assert found.figures.answers_by_kind.keys() == {"who"}
-    assert found.figures.latency.questions == 1
+    assert found.figures.latency["questions"].value == 1
     assert "No answer is known of 1 question" in found.markdown()

@@ -317,7 +317,7 @@ def test_an_open_generation_outlives_its_folder(index: Path) -> None:
     """Whoever has a generation open goes on reading when it is removed."""
     generation = open_current(index)
     shutil.rmtree(generation.path)
-    assert len(generation.store.digests()) == 2
+    assert len(generation.store.contents()) == 2
     assert generation.lexical.search("barrage", "fr", 1)
     assert generation.vectors.search(WORDS.encode_questions(["barrage"]), 1)[0]
     generation.close()

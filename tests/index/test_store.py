@@ -204,4 +204,4 @@ def test_a_failed_block_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         fail()
     with closing(Store(tmp_path / "s.sqlite")) as store:
-        assert store.digests() == {}
+        assert store.contents() == {}

@@ -14,10 +14,10 @@ from qa.reader.confidence import (
 
 
 def test_the_shipped_model_is_in_order() -> None:
-    """An answer is given, is fairly sure and is sure at ever higher probabilities."""
+    """An answer is given from one probability on, and called sure from a higher one."""
     model = confidence_model()
     assert model.threshold == model.sentence.threshold
-    assert 0 < model.threshold <= model.medium <= model.high < 1
+    assert 0 < model.threshold <= model.high < 1
     assert confidence_model() is model
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 from training.batches import Arrays, Batch, loader
-from training.network import END, EVIDENCE, FIRST_KIND, LEANS, RELEVANT, START
+from training.network import END, EVIDENCE, FIRST_KIND, FOLLOWS, RELEVANT, START
 from training.reader import (
     Batches,
     Packed,
@@ -36,7 +36,7 @@ class Knowing(nn.Module):
         if ids.shape == batch["asked"].shape:
             rows = torch.arange(len(batch["kind"]))
             pooled[rows, FIRST_KIND + batch["kind"]] = self._sure
-            pooled[len(rows) :, LEANS] = self._sure * (2 * batch["leans"] - 1)
+            pooled[len(rows) :, FOLLOWS] = self._sure * (2 * batch["leans"] - 1)
             return tokens, pooled
         rows, targets, right = torch.arange(len(ids)), batch["targets"], batch["right"]
         for side in (START, END):

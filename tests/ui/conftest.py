@@ -18,8 +18,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from qa.errors import FailedFile
 from qa.settings import Settings
-from qa.types import BuildProgress, BuildReport, FailedFile
+from qa.types import BuildProgress, BuildReport
 from qa_ui.page.layout import Page as Layout
 from qa_ui.page.layout import lay_out
 from qa_ui.server import create_app

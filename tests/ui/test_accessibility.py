@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from qa.accounts import Users
+from qa.errors import FailedFile
 from qa.settings import Settings
-from qa.types import FailedFile
 from qa_ui.server import create_app
 
 from .browser import Reader

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from qa.errors import IndexLockedError, QuestionError, ReadError
-from qa.types import FailedFile, Language
+from qa.errors import FailedFile, IndexLockedError, QuestionError, ReadError
+from qa.types import Language
 from qa_ui.i18n import (
     STRINGS,
     format_count,
@@ -115,7 +115,7 @@ def test_a_problem_is_a_sentence_unless_it_begins_with_a_place() -> None:
 def test_reasons_are_text() -> None:
     """A reason is plain text, which templates escape; what was said stands as it is."""
     error = ReadError("a.md", "table.json", why="<b>")
-    failed = FailedFile.of_file(error)
+    failed = FailedFile.of(error)
     for problem in (error, failed, "went <b>"):
         for page in ("fr", "en"):
             assert "<b>" in said(page, problem)

@@ -17,8 +17,7 @@ from qa.phrases.locales import negotiated, number
 from qa.types import Language
 
 if TYPE_CHECKING:
-    from qa.errors import QAError
-    from qa.types import Failure
+    from qa.errors import Failure, QAError
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 NAMES: Final[dict[Language, str]] = {language: say(language, "page.name") for language in LANGUAGES}

@@ -36,7 +36,7 @@ _APART = timedelta(days=62)
 _SHORT_WORD = 3
 
 
-class Report(NamedTuple):
+class Variant(NamedTuple):
     """One of the answers that articles give to a part, and the sentences that give it."""
 
     answer: str
@@ -44,7 +44,7 @@ class Report(NamedTuple):
 
 
 class Aggregate(NamedTuple):
-    """What is said about one part.
+    """What articles say about one part.
 
     Attributes:
         answer: The shortest answer, None where the whole sentence is the answer.
@@ -54,19 +54,13 @@ class Aggregate(NamedTuple):
 
     answer: str | None
     cited: list[Candidate]
-    reports: list[Report]
+    reports: list[Variant]
 
 
 def aggregate(
     part: QuestionPart, candidates: Sequence[Candidate], threshold: float
 ) -> Aggregate | None:
-    """What the candidates for a part, most probable first, amount to; None if nothing answers.
-
-    Args:
-        part: What is asked.
-        candidates: The sentences that were read for it.
-        threshold: Least confidence of an answer (0..1).
-    """
+    """What the candidates for a part, most probable first, amount to; None if nothing answers."""
     if not candidates or candidates[0].confidence < threshold:
         return None
     best, *others = candidates
@@ -127,7 +121,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", fold(text)))
 
 
-def _reports(likely: Sequence[Candidate]) -> list[Report]:
+def _reports(likely: Sequence[Candidate]) -> list[Variant]:
     """The different numbers that articles of one time give, newest first; empty if they agree."""
     best = likely[0]
     groups: dict[Readings, list[Candidate]] = {}
@@ -155,11 +149,11 @@ def _newest(candidate: Candidate) -> tuple[str, float]:
     return (first_day(day).isoformat() if day else "", candidate.confidence)
 
 
-def _likelihood(report: Report) -> float:
+def _likelihood(report: Variant) -> float:
     return max(candidate.alone for candidate in report.candidates)
 
 
-def _report(group: Sequence[Candidate]) -> Report:
+def _report(group: Sequence[Candidate]) -> Variant:
     """A group, its newest article first."""
     ranked = sorted(group, key=_newest, reverse=True)
-    return Report(ranked[0].span or ranked[0].text, ranked[:MOST_CITED])
+    return Variant(ranked[0].span or ranked[0].text, ranked[:MOST_CITED])

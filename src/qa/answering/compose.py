@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from qa.answering import text
 from qa.answering.aggregate import Aggregate, aggregate
-from qa.answering.aggregate import Report as Found
 from qa.phrases import say
 from qa.question import Question, QuestionPart
 from qa.reader import Candidate
@@ -41,7 +40,7 @@ def compose(
         hits: All passages that were read, best first.
         threshold: Least confidence of an answer (0..1).
         timings: Seconds by stage.
-        filters: What the question itself said of the articles, None if nothing.
+        filters: What the question itself asks of the articles, None if nothing.
     """
     citations = _Citations()
     aggregates = [aggregate(*one, threshold) for one in found]
@@ -134,15 +133,14 @@ def _answer_part(
 
 
 def _reports(chosen: Aggregate | None, citations: _Citations) -> list[Report]:
-    return [_report(found, citations) for found in (chosen.reports if chosen else ())]
-
-
-def _report(found: Found, citations: _Citations) -> Report:
-    return Report(
-        answer=found.answer,
-        published=found.candidates[0].hit.published,
-        citations=[citations.number(one) for one in found.candidates],
-    )
+    return [
+        Report(
+            answer=found.answer,
+            published=found.candidates[0].hit.published,
+            citations=[citations.number(one) for one in found.candidates],
+        )
+        for found in (chosen.reports if chosen else ())
+    ]
 
 
 def _reason(question: Question, hits: Sequence[Hit]) -> str:

@@ -36,14 +36,7 @@ def answered(
     reports: Sequence[Sequence[Report]],
     citations: Sequence[Citation],
 ) -> list[str]:
-    """Parts under their questions: quotes with their markers, then the reports that differ.
-
-    Args:
-        language: That of the phrases.
-        parts: Those of the answer.
-        reports: For each part, newest first; empty where articles agree.
-        citations: All of the answer, by number.
-    """
+    """Parts under their questions: quotes with their markers, and the reports of it that differ."""
     blocks = []
     for part, differing in zip(parts, reports, strict=True):
         if len(parts) > 1:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from qa.types import Answer, Citation, Hit, Report
+from qa.types import Answer, Citation, Hit, Report
 
 
 def print_growing(answers: Iterable[Answer]) -> None:

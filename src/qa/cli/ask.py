@@ -46,7 +46,7 @@ def ask(
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="What to look for, in French or English.")],
+    query: Annotated[str, typer.Argument(help="Words to search for, in French or English.")],
     *,
     k: Annotated[int, typer.Option("-k", help="How many passages.", min=1)] = 10,
     mode: Annotated[Mode, typer.Option(help="How to search.")] = "hybrid",

@@ -10,8 +10,9 @@ import typer
 
 from qa.cli.options import Encoder, Index, Json
 from qa.cli.output import note, print_text, progress_bar
+from qa.errors import FailedFile
 from qa.settings import Settings, load_settings
-from qa.types import BuildReport, FailedFile
+from qa.types import BuildReport
 
 
 def build(

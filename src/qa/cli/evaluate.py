@@ -34,7 +34,7 @@ def evaluate(
     from qa import evaluation as ev
     from qa.assistant import Assistant
 
-    # What cannot be read or written is told before the questions are asked, which takes minutes.
+    # What cannot be read or written fails before the questions are asked, which takes minutes.
     before = ev.Evaluation.load(compare) if compare else None
     if report:
         ev.prepare_report(report)
@@ -49,6 +49,6 @@ def evaluate(
         )
     changes = ev.compare(before, found) if before else None
     text = "\n".join([found.markdown(), *([changes.markdown()] if changes else [])])
-    print_result(ev.document(found, changes), text, as_json=as_json, markdown=True)
+    print_result(found.document(changes), text, as_json=as_json, markdown=True)
     for path in ev.write_report(report, found, changes) if report else []:
         note(f"written: {path}")

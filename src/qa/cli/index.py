@@ -19,7 +19,7 @@ def status(
     index: Index = None,
     as_json: Json = False,
 ) -> None:
-    """Tell what the index holds.
+    """Show what the index holds.
 
     Example: `qa status --verify`
     """

@@ -11,7 +11,7 @@ from typing import Any
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
-    """A bar that is told how many things are done, of how many, and in which stage.
+    """A bar, and what sets it: how many things are done, of how many, and in which stage.
 
     It is shown on standard error where that is a terminal, and wiped at the end.
     """
@@ -34,13 +34,9 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
 
 
 def print_result(value: Any, text: str, *, as_json: bool, markdown: bool = False) -> None:  # noqa: ANN401
-    """Print a result for machines or for people.
+    """Print a value as JSON, or else as the text that says the same to people.
 
-    Args:
-        value: What JSON takes.
-        text: The same for people.
-        as_json: Whether a machine asks.
-        markdown: Whether the text is markdown, which is laid out on a terminal.
+    Text that is markdown is laid out on a terminal.
     """
     if as_json:
         print_text(json.dumps(value, ensure_ascii=False, indent=2))

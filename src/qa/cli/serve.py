@@ -62,7 +62,7 @@ def serve(
     )
     from qa_ui.server import serve as run
 
-    if settings.llm:  # else the first reader would be told
+    if settings.llm:  # else it would fail at the first question
         from qa.llm import require_package
 
         require_package()

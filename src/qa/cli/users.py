@@ -37,9 +37,8 @@ def add(
     """
     known = _known(users)
     user = known.add(name, _password(), "editor" if editor else "reader")
-    said = {"name": user.name, "role": user.role}
     text = f"{known.path}: added the {user.role} {user.name}"
-    print_result(said, text, as_json=as_json)
+    print_result({"name": user.name, "role": user.role}, text, as_json=as_json)
 
 
 @app.command()

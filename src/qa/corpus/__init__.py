@@ -10,22 +10,16 @@ This stage knows nothing about passages, indexes or the network.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
-from qa.corpus.draft import finish
-from qa.corpus.files import is_compressed, load
+from qa.corpus.draft import Draft, finish
+from qa.corpus.files import File, load
 from qa.corpus.readers import READERS
 from qa.corpus.walk import path_name, walk
-from qa.errors import ReadError, cause
+from qa.errors import FailedFile, ReadError, cause
 from qa.phrases import PhraseValue
-from qa.types import Article, FailedFile
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from qa.corpus.draft import Draft, Reader
-    from qa.corpus.files import File
+from qa.types import Article
 
 __all__ = ["formats", "is_article", "read_corpus", "read_file", "unknown_format"]
 
@@ -57,13 +51,7 @@ def read_corpus(root: Path, *, max_bytes: int) -> Iterator[Article | FailedFile]
 
 
 def read_file(path: Path, *, name: str, max_bytes: int) -> Iterator[Article | FailedFile]:
-    """Read one file.
-
-    Args:
-        path: Where it is.
-        name: Its path relative to the corpus, with `/`: the identity of what has no URL.
-        max_bytes: As for `read_corpus`.
-    """
+    """Read one file; its path in the corpus is `name`, the identity of what has no URL."""
     return (result for _, result in _read(path, name, max_bytes))
 
 
@@ -111,19 +99,14 @@ def _unique(results: Iterator[_Placed]) -> Iterator[Article | FailedFile]:
 
 def _read(path: Path, name: str, max_bytes: int) -> Iterator[_Placed]:
     try:
-        reader = _reader(name)
+        read = READERS.get(_suffix(name))
+        if read is None:
+            raise unknown_format(name)
         file = load(path, name=name, max_bytes=max_bytes)
-        for draft in reader.read(file):
+        for draft in read(file):
             yield _finished(draft, file)
     except ReadError as error:
         yield _failed(error)
-
-
-def _reader(name: str) -> Reader:
-    reader = READERS.get(_suffix(name))
-    if reader is None:
-        raise unknown_format(name)
-    return reader
 
 
 def unknown_format(name: str) -> ReadError:
@@ -135,8 +118,7 @@ def unknown_format(name: str) -> ReadError:
 
 
 def _suffix(name: str) -> str:
-    lower = name.lower()
-    return PurePosixPath(lower.removesuffix(".gz") if is_compressed(name) else lower).suffix
+    return PurePosixPath(name.lower().removesuffix(".gz")).suffix
 
 
 def _finished(draft: Draft | ReadError, file: File) -> _Placed:
@@ -149,4 +131,4 @@ def _finished(draft: Draft | ReadError, file: File) -> _Placed:
 
 
 def _failed(error: ReadError) -> _Placed:
-    return error.path, FailedFile.of_file(error)
+    return error.path, FailedFile.of(error)

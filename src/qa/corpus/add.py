@@ -17,9 +17,9 @@ from qa.corpus import formats, is_article, read_file, unknown_format
 from qa.corpus.fetch import IPAddress, Page, fetch, is_public
 from qa.corpus.readers import READERS
 from qa.corpus.walk import walk
-from qa.errors import ReadError, cause
+from qa.errors import FailedFile, ReadError, cause
 from qa.lang.text import slug
-from qa.types import Article, FailedFile
+from qa.types import Article
 
 _FETCHED = "fetched"
 _ENDINGS = {
@@ -41,7 +41,6 @@ class Saved(NamedTuple):
     """A file of the corpus and what became of it.
 
     Attributes:
-        path: Where it is.
         change: `updated` if it took the place of another content, `unchanged` if it was there.
     """
 
@@ -181,7 +180,7 @@ def _add_folder(folder: Path, corpus: Path, max_bytes: int) -> Iterator[Saved | 
         try:
             yield _add_file(path, f"{folder.resolve().name}/{name}", corpus, max_bytes)
         except ReadError as error:
-            yield FailedFile.of_file(error, place)
+            yield FailedFile.of(error, place)
 
 
 def _add_file(path: Path, name: str, corpus: Path, max_bytes: int) -> Saved:
@@ -212,23 +211,23 @@ def _page_bytes(page: Page) -> bytes:
         return body if _HEADED.match(body) else f" {page.url}\n\n".encode() + body
     if kind != ".html":
         return page.body
-    claims = _canonical(page.body)
-    address = _own_address(page, claims)
-    if claims[:1] == [address]:
+    declared = _canonical(page.body)
+    address = _own_address(page, declared)
+    if declared[:1] == [address]:
         return page.body
     address = address.replace("&", "&amp;").replace('"', "%22").replace("<", "%3C")
     return f'<link rel="canonical" href="{address}">\n'.encode() + page.body
 
 
-def _own_address(page: Page, claims: Sequence[str]) -> str:
+def _own_address(page: Page, declared: Sequence[str]) -> str:
     """The address that a page gives itself, if it is on the same site; else where it was found.
 
     A page that names another site would be cited as if that had published it, and all pages
     that name their front page would be one article.
     """
-    for claim in claims:
+    for link in declared:
         with contextlib.suppress(ValueError):
-            address = urljoin(page.url, claim)
+            address = urljoin(page.url, link)
             if _same_site(address, page.url) and urlsplit(address).path.strip("/"):
                 return address
     return page.url

@@ -1,6 +1,6 @@
 """What a format module delivers, and how that becomes an `Article`.
 
-A format module only finds text and claims in a file. Identity, source, language, the
+A format module only finds text and fields in a file. Identity, source, language, the
 date in the address and the clean-up of the text are decided here, once for all formats.
 """
 
@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from qa.corpus.files import File
 from qa.corpus.published import date_in_url
 from qa.corpus.text import normalise, one_line
 from qa.errors import ReadError
 from qa.types import Article, Language
-
-if TYPE_CHECKING:
-    from qa.corpus.files import File
 
 _TITLE_CHARS = 300
 _ROW_TITLE_CHARS = 80
@@ -26,7 +23,7 @@ _LANGUAGES: dict[str, Language] = {
     **dict.fromkeys(("fr", "fra", "fre", "french", "français", "francais"), "fr"),
     **dict.fromkeys(("en", "eng", "english", "anglais"), "en"),
 }
-# Nothing, a browser's text highlight, and the tracking mark of French newsrooms' feeds: these
+# Nothing, a browser's text highlight, and the tracking mark of French news sites: these
 # never name another page. Any other fragment may.
 _EMPTY_FRAGMENT = re.compile(r"#(?::~:.*|xtor=.*)?$")
 
@@ -57,24 +54,8 @@ Read = Callable[["File"], Iterator[Draft | ReadError]]
 """Yields drafts and broken rows in file order; raises `ReadError` if the whole file is broken."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reader:
-    """What a format module declares.
-
-    Attributes:
-        suffixes: The file names it reads, in lower case with the dot; `.gz` comes by itself.
-    """
-
-    suffixes: tuple[str, ...]
-    read: Read
-
-
 def finish(draft: Draft, file: File) -> Article:
-    """Make an article of a draft.
-
-    Raises:
-        ReadError: If it has no text.
-    """
+    """The article that a draft becomes; a ReadError is raised if it has no text."""
     text = normalise(draft.text)
     if not any(char.isalnum() for char in text):
         raise file.error("file.no_text", at=draft.line)
@@ -91,9 +72,9 @@ def finish(draft: Draft, file: File) -> Article:
     )
 
 
-def clean_url(claim: str | None) -> str | None:
+def clean_url(found: str | None) -> str | None:
     """The address without what cannot matter; None if it is no http(s) address."""
-    url = _EMPTY_FRAGMENT.sub("", normalise(claim or ""))
+    url = _EMPTY_FRAGMENT.sub("", normalise(found or ""))
     if any(char.isspace() for char in url):
         return None
     try:
@@ -134,9 +115,9 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def language_of(claim: str | None, text: str) -> Language:
+def language_of(declared: str | None, text: str) -> Language:
     """The language that a file says it is in, if it is a known one; else the text's own."""
-    known = _LANGUAGES.get(re.split("[-_]", (claim or "").strip().lower())[0])
+    known = _LANGUAGES.get(re.split("[-_]", (declared or "").strip().lower())[0])
     if known:
         return known
     # Late: the detector loads a model, which files that say their language do not need.

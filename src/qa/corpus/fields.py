@@ -6,16 +6,12 @@ that cannot be read is not dropped silently.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from qa.corpus.draft import Draft, language_of
+from qa.corpus.files import File
 from qa.corpus.published import parse_date
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from qa.corpus.files import File
 
 
 def draft_row(fields: Mapping[str, object], *, file: File, line: int) -> Draft:

@@ -12,13 +12,10 @@ import stat
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from qa.errors import ReadError, cause
 from qa.phrases import PhraseValue
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _GZIP = ".gz"
 _KINDS = {
@@ -58,8 +55,8 @@ class File:
     @property
     def stem(self) -> str:
         """The file's name without folder and suffixes."""
-        bare = self.name.rpartition("/")[2]
-        bare = bare[: -len(_GZIP)] if is_compressed(bare) else bare
+        base = self.name.rpartition("/")[2]
+        bare = base[: -len(_GZIP)] if base.lower().endswith(_GZIP) else base
         return bare.rpartition(".")[0] or bare
 
     def place(self, line: int | None = None) -> str:
@@ -78,7 +75,7 @@ class File:
         """The content as text.
 
         Args:
-            declared: The charset that the content claims.
+            declared: The charset that the content declares.
             by_line: Whether the caller decodes each line, so that one that is in no known
                 encoding is for the caller to find; it comes out damaged here.
 
@@ -120,11 +117,6 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
     return data.decode("cp1252")
 
 
-def is_compressed(name: str) -> bool:
-    """Whether a file of this name is read through gzip."""
-    return name.lower().endswith(_GZIP)
-
-
 def load(path: Path, *, name: str, max_bytes: int) -> File:
     """Read a file, inflating `.gz`, and never more than `max_bytes` of it.
 
@@ -132,7 +124,7 @@ def load(path: Path, *, name: str, max_bytes: int) -> File:
         ReadError: If it is empty, too large, truncated, no regular file, or not permitted.
     """
     file = File(name=name, data=_bytes(path, name, max_bytes), max_bytes=max_bytes)
-    if is_compressed(name) and file.data:
+    if name.lower().endswith(_GZIP) and file.data:
         file = File(name=name, data=_inflate(file), max_bytes=max_bytes)
     if len(file.data) > max_bytes:
         raise file.too_large()

@@ -30,9 +30,7 @@ _LONGEST = 60
 def parse_date(value: object, *, day_first: bool = False) -> str:
     """The partial ISO date that a text, a number (`2022`, `20220106`) or a date stands for.
 
-    Args:
-        value: As it was written.
-        day_first: Whether `01/06/2022` is the first of June, as in French.
+    With `day_first`, `01/06/2022` is the first of June, as in French.
 
     Raises:
         ValueError: If it stands for none, or for an impossible or ambiguous one.
@@ -50,7 +48,7 @@ def parse_date(value: object, *, day_first: bool = False) -> str:
 
 
 def find_date(*values: object, day_first: bool = False) -> str | None:
-    """The first of several claims that is a date; None if none is."""
+    """The first of several values that is a date; None if none is."""
     for value in values:
         try:
             return parse_date(value, day_first=day_first)

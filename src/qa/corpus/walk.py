@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from qa.errors import cause
+from qa.errors import FailedFile, cause
 from qa.phrases import PhraseValue
-from qa.types import FailedFile
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Found = Path | FailedFile
 

@@ -40,41 +40,25 @@ from pathlib import Path
 
 from qa.assistant import Assistant
 from qa.errors import DatasetError, QuestionError
-from qa.evaluation.compare import Comparison, compare
-from qa.evaluation.dataset import (
-    ArticleNames,
-    GoldPart,
-    GoldQuestion,
-    as_dataset,
-    as_question,
-    holds,
-    load_dataset,
-    numbered,
-)
+from qa.evaluation.compare import compare
+from qa.evaluation.dataset import ArticleNames, GoldQuestion, as_dataset, load_dataset
 from qa.evaluation.evaluation import Evaluation
 from qa.evaluation.figures import MODES
-from qa.evaluation.judge import Known, PartResult, QuestionResult, judge, shown
+from qa.evaluation.judge import Expected, QuestionResult, judge, shown
 from qa.evaluation.metrics import ndcg
 from qa.evaluation.plots import plots
-from qa.evaluation.report import document, prepare_report, write_report
+from qa.evaluation.report import prepare_report, write_report
 from qa.lang.detect import detect_language
-from qa.reader import confidence_model
+from qa.reader import threshold_in_use
 from qa.settings import Settings
 from qa.types import Hit, Language, Mode
 
 __all__ = [
-    "Comparison",
     "Evaluation",
-    "GoldPart",
-    "GoldQuestion",
-    "PartResult",
     "QuestionResult",
     "as_dataset",
-    "as_question",
     "compare",
-    "document",
     "evaluate",
-    "holds",
     "load_dataset",
     "never_abstaining",
     "plots",
@@ -91,12 +75,6 @@ _DEPTH = 20
 def never_abstaining(settings: Settings) -> Settings:
     """The settings for an assistant that is measured: its best for every part, by quotes alone."""
     return settings.model_copy(update={"answer_threshold": 0.0, "llm": None})
-
-
-def threshold_in_use(settings: Settings) -> float:
-    """Least confidence of an answer: as it is set, else the calibrated one."""
-    chosen = settings.answer_threshold
-    return confidence_model().threshold if chosen is None else chosen
 
 
 def evaluate(
@@ -118,7 +96,7 @@ def evaluate(
     Raises:
         DatasetError: If a line is wrong or names an article that the index does not have.
     """
-    questions = numbered(dataset)
+    questions = load_dataset(dataset)
     articles = ArticleNames(assistant, dataset)
     about = [articles.find(line, question) for line, question in questions]
     results = []
@@ -150,47 +128,49 @@ def _evaluate_one(
     started = time.perf_counter()
     answer = assistant.ask(question.question, question.exchanges)
     seconds = time.perf_counter() - started
-    known = Known(article[0] if article else None, question.gold)
+    expected = Expected(article[0] if article else None, question.gold)
     query = answer.understood or question.question
-    found = _relevant_hits(assistant, query, known) if known.answerable else {}
-    relevant = _relevant(found, known)
+    found = _relevant_hits(assistant, query, expected) if expected.answerable else {}
+    relevant = _relevant(found, expected)
     quotes = shown(answer, threshold)
     return QuestionResult(
         id=question.id,
         question=question.question,
         kind=question.kind,
-        pair=_pair(question, known, article),
+        pair=_pair(question, expected, article),
         ranks={mode: min(hits, default=None) for mode, hits in found.items()},
         ndcg={mode: ndcg(hits, relevant) for mode, hits in found.items()},
-        parts=judge(answer, known, threshold),
+        parts=judge(answer, expected, threshold),
         citations=len(quotes),
-        holding=sum(known.held_by(quote) for quote in quotes),
+        holding=sum(expected.held_by(quote) for quote in quotes),
         seconds=seconds,
     )
 
 
-def _pair(question: GoldQuestion, known: Known, article: tuple[str, Language] | None) -> str:
+def _pair(question: GoldQuestion, expected: Expected, article: tuple[str, Language] | None) -> str:
     language = question.lang or detect_language(question.question)
-    return f"{language}→{article[1] if article else 'any' if known.answerable else 'none'}"
+    return f"{language}→{article[1] if article else 'any' if expected.answerable else 'none'}"
 
 
-def _relevant_hits(assistant: Assistant, query: str, known: Known) -> dict[Mode, dict[int, Hit]]:
+def _relevant_hits(
+    assistant: Assistant, query: str, expected: Expected
+) -> dict[Mode, dict[int, Hit]]:
     """The passages that hold the answer by their ranks from 1, by search mode."""
     return {
         mode: {
             rank: hit
             for rank, hit in enumerate(assistant.search(query, _DEPTH, mode), 1)
-            if known.held_by(hit)
+            if expected.held_by(hit)
         }
         for mode in MODES
     }
 
 
-def _relevant(found: dict[Mode, dict[int, Hit]], known: Known) -> int:
+def _relevant(found: dict[Mode, dict[int, Hit]], expected: Expected) -> int:
     """How many passages hold the answer, as far as is known: those that any search found.
 
     Copies of the article's passages count once.
     """
     hits = [hit for ranked in found.values() for hit in ranked.values()]
-    own = {hit.passage_id for hit in hits if known.article_id in {None, hit.article_id}}
+    own = {hit.passage_id for hit in hits if expected.article_id in {None, hit.article_id}}
     return max([len(own), *map(len, found.values())])

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from qa.evaluation.evaluation import Evaluation
+from qa.evaluation.figures import RIGHT
 from qa.evaluation.judge import Outcome, QuestionResult
 from qa.evaluation.rows import Figure, Figures, Row
 from qa.evaluation.tables import counted, marked, text_table
 from qa.types import Value
 
-Verdict = Literal["better", "worse"]
+Direction = Literal["better", "worse"]
 
 _WORTH: dict[Outcome, int] = {"right": 2, "rightly refused": 2, "refused": 1, "wrong": 0}
 """A wrong answer is worse than none."""
@@ -26,8 +27,7 @@ class FigureChange(Value):
 
     Attributes:
         name: The group and the figure, as `fr→fr: answered`.
-        before: None where there was nothing to count.
-        after: Likewise.
+        before: None where there was nothing to count, as `after`.
         count: How many things it is from now.
         verdict: None where only one of the two is known.
     """
@@ -36,7 +36,7 @@ class FigureChange(Value):
     before: float | None
     after: float | None
     count: int | None
-    verdict: Verdict | None
+    verdict: Direction | None
 
 
 class QuestionChange(Value):
@@ -53,16 +53,10 @@ class Comparison(Value):
 
     Attributes:
         before: Dataset, size and index of the earlier one, in words.
-        after: The same of the later one.
         figures: Those that changed.
-        unchanged_figures: How many did not.
-        better: Questions whose answer got better.
-        worse: Questions whose answer got worse.
         different: Questions whose parts changed places, some better and some worse.
         unchanged: How many questions came out as before.
-        reworded: Questions of one id whose words differ.
-        only_before: Questions that only the earlier one has.
-        only_after: Questions that only the later one has.
+        reworded: How many questions of one id have other words.
     """
 
     before: str
@@ -106,18 +100,11 @@ class Comparison(Value):
     def _figure_table(self) -> str:
         if not self.figures:
             return f"All {self.unchanged_figures} figures are what they were."
-        table = text_table(
-            ["figure", "before", "now", "change"],
-            [
-                [
-                    each.name,
-                    marked(each.before, each.count),
-                    marked(each.after, each.count),
-                    _arrow(each),
-                ]
-                for each in self.figures
-            ],
-        )
+        rows = [
+            [one.name, marked(one.before, one.count), marked(one.after, one.count), _arrow(one)]
+            for one in self.figures
+        ]
+        table = text_table(["figure", "before", "now", "change"], rows)
         return f"{table}\n\n{self.unchanged_figures} further figures are what they were."
 
 
@@ -189,27 +176,32 @@ def _compared(figures: Figures) -> dict[str, Figure]:
     Of kinds, which have few questions each, only the share of right parts is compared, and of
     language pairs only the search that answers are made from.
     """
-    groups: dict[str, Mapping[str, Row]] = {
+    searches = {
+        f"{pair}, {mode} search": row
+        for pair, modes in figures.retrieval.items()
+        for mode, row in modes.items()
+        if pair == "all" or mode == "hybrid"
+    }
+    groups = {
         "answers": figures.answers,
         "questions": figures.whole_questions,
         "abstention": figures.abstention_by_scope,
         "confidence": figures.confidence,
     }
-    searches = {
-        f"{pair}, {mode} search": row.figures()
-        for pair, modes in figures.retrieval.items()
-        for mode, row in modes.items()
-        if pair == "all" or mode == "hybrid"
-    }
     others = {
-        f"{title} {name}": row.figures()
+        f"{title} {name}": row
         for title, rows in groups.items()
         for name, row in rows.items()
         if not name.startswith("kind ")
     }
-    kinds = {f"answers kind {k}": r.figures("right") for k, r in figures.answers_by_kind.items()}
-    found = {**searches, **others, **kinds, "time": figures.latency.figures()}
-    return {f"{name}: {one.name}": one for name, row in found.items() for one in row if one.better}
+    kinds = {f"answers kind {k}": {RIGHT: r[RIGHT]} for k, r in figures.answers_by_kind.items()}
+    found: dict[str, Row] = {**searches, **others, **kinds, "time": figures.latency}
+    return {
+        f"{title}: {name}": figure
+        for title, row in found.items()
+        for name, figure in row.items()
+        if figure.better
+    }
 
 
 def _figure_change(name: str, old: Figure | None, new: Figure | None) -> FigureChange | None:

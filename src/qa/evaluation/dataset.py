@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, ValidationError
 
 from qa.assistant import Assistant
-from qa.errors import DatasetError, cause
+from qa.errors import DatasetError, cause, wrong_field
 from qa.judgements import Judgement
 from qa.lang.text import fold
 from qa.types import Answer, ArticleSummary, Exchange, Language
@@ -68,17 +68,12 @@ class GoldQuestion(GoldPart, extra="allow"):
         return list(zip(self.history[::2], self.history[1::2], strict=False))
 
 
-def load_dataset(path: Path) -> list[GoldQuestion]:
-    """Read a dataset.
+def load_dataset(path: Path) -> list[tuple[int, GoldQuestion]]:
+    """The questions of a dataset with the numbers of their lines.
 
     Raises:
         DatasetError: Naming the line that is not a question, or saying that there is none.
     """
-    return [question for _, question in numbered(path)]
-
-
-def numbered(path: Path) -> list[tuple[int, GoldQuestion]]:
-    """The questions with the numbers of their lines; errors as for `load_dataset`."""
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -142,9 +137,8 @@ def _line(path: Path, number: int, line: str) -> GoldQuestion:
     except (json.JSONDecodeError, RecursionError) as error:
         raise DatasetError(path, number, "dataset.json", why=str(error)) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise DatasetError(path, number, "dataset.field", field=field, why=first["msg"]) from error
+        field, why = wrong_field(error)
+        raise DatasetError(path, number, "dataset.field", field=field, why=why) from error
 
 
 def _flat(text: str) -> str:
@@ -171,7 +165,7 @@ def as_question(judgement: Judgement) -> dict[str, Any]:
 
 
 def _known(answer: Answer) -> dict[str, Any]:
-    """What a good answer tells of its question, as fields of a dataset."""
+    """What a good answer shows about its question, as fields of a dataset."""
     if not answer.answered:
         return {"article": None, "answers": []}
     articles = {citation.article_id for citation in answer.citations}
@@ -180,8 +174,8 @@ def _known(answer: Answer) -> dict[str, Any]:
         known["article"] = articles.pop()
     if len(answer.parts) == 1:
         (part,) = answer.parts
-        said = [part.answer, *(report.answer for report in answer.reports)]
-        return known | {"kind": part.kind, "answers": _distinct(said)}
+        answers = [part.answer, *(report.answer for report in answer.reports)]
+        return known | {"kind": part.kind, "answers": _distinct(answers)}
     return known | {"parts": _known_parts(answer)}
 
 

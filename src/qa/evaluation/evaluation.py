@@ -9,8 +9,8 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
-from qa.errors import DatasetError
-from qa.evaluation.figures import figures_of
+from qa.errors import DatasetError, wrong_field
+from qa.evaluation.figures import ANSWERED, EXACT, F1, FIRST, HOLDING, RIGHT, figures_of
 from qa.evaluation.judge import QuestionResult
 from qa.evaluation.rows import Figures, Row
 from qa.evaluation.tables import (
@@ -29,8 +29,8 @@ from qa.types import Value
 VERSION = 1
 """Of the JSON that is written; read back are files of this version only."""
 
-_ANSWERS = ("right", "first", "answered", "parts")
-_SPANS = ("exact", "f1", "short", "holding", "citations")
+_ANSWERS = (RIGHT, FIRST, ANSWERED, "parts")
+_SPANS = (EXACT, F1, "short answers", HOLDING, "citations")
 _RIGHT = (
     "A part is answered from a confidence of {threshold:.3g}. It is right where a sentence quoted "
     "for it holds an accepted answer."
@@ -44,8 +44,8 @@ _SHORT = (
 _RISK = (
     "Risk is the share of answers that are wrong, coverage the share of parts that are answered, "
     "at any threshold. AURC is the mean risk over all coverages, ECE the expected calibration "
-    "error; AUROC tells how well the confidence orders right before wrong answers, and answerable "
-    "before unanswerable parts."
+    "error; AUROC is the probability that a right answer has more confidence than a wrong one, or "
+    "an answerable part than an unanswerable one."
 )
 
 
@@ -83,9 +83,7 @@ class Evaluation(Value):
         try:
             return cls.model_validate({name: found.get(name) for name in cls.model_fields})
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"])
-            why = first["msg"]
+            field, why = wrong_field(error)
             raise DatasetError(path, 0, "evaluation.field", field=field, why=why) from error
 
     @cached_property
@@ -93,13 +91,14 @@ class Evaluation(Value):
         """All figures, computed once."""
         return figures_of(self.results)
 
-    def document(self) -> dict[str, Any]:
-        """Everything, for JSON: version, figures and results; `load` reads it back."""
+    def document(self, comparison: Value | None = None) -> dict[str, Any]:
+        """Everything, for JSON, with what changed; `load` reads it back."""
         return {
             "version": VERSION,
             **self.model_dump(exclude={"results"}),
-            **self.figures.model_dump(by_alias=True),
+            **self.figures.model_dump(by_alias=True, exclude={"risks"}),
             "results": [result.model_dump() for result in self.results],
+            **({"comparison": comparison.model_dump()} if comparison else {}),
         }
 
     def scope(self) -> str:

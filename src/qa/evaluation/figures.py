@@ -5,34 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Any
 
 import numpy as np
 
 from qa.evaluation import metrics
 from qa.evaluation.judge import PartResult, QuestionResult
 from qa.evaluation.metrics import Bin, Bools, Floats, Point
-from qa.evaluation.rows import (
-    AbstentionRow,
-    AnswersRow,
-    ConfidenceRow,
-    Figures,
-    Headline,
-    LatencyRow,
-    PartsRow,
-    QuestionsRow,
-    RiskRow,
-    SearchRow,
-)
+from qa.evaluation.rows import Better, Figure, Figures, Headline, Row
 from qa.types import Mode
 
 Results = Sequence[QuestionResult]
 Counting = Callable[[QuestionResult], tuple[int, int]]
 """How many things of a question are hits, and how many there are."""
 
+RIGHT, FIRST, ANSWERED = "a quote holds it", "the first quote holds it", "answered"
+EXACT, F1, HOLDING = "exact match", "F1", "citations that hold it"
+"""Names of the figures on answers."""
+
 MODES: tuple[Mode, ...] = ("lexical", "dense", "hybrid")
 _LANGUAGES = {"fr": "French", "en": "English"}
-_FIRST = 10
+_TOP = 10
 _RISK = 0.1
 
 
@@ -92,102 +84,103 @@ def _scopes(results: Results) -> dict[str, Results]:
     return languages | {f"kind {name}": found for name, found in kinds.items()}
 
 
-def _search(results: Results, mode: Mode) -> SearchRow:
+def _search(results: Results, mode: Mode) -> Row:
+    """Where a search put the first passage that holds the answer."""
     ranks = [result.ranks.get(mode) or np.inf for result in results]
-    return SearchRow(
-        **{f"recall_at_{k}": _mean([rank <= k for rank in ranks]) for k in (1, 5, 10, 20)},
-        mrr=_mean([1 / rank if rank <= _FIRST else 0 for rank in ranks]),
-        ndcg=_mean([result.ndcg.get(mode, 0) for result in results]),
-        questions=len(ranks),
-    )
+    return {
+        **{f"recall@{k}": _mean([rank <= k for rank in ranks]) for k in (1, 5, 10, 20)},
+        "MRR@10": _mean([1 / rank if rank <= _TOP else 0 for rank in ranks]),
+        "nDCG@10": _mean([result.ndcg.get(mode, 0) for result in results]),
+        "questions": Figure(len(ranks)),
+    }
 
 
-def _answers(groups: Mapping[str, Results]) -> dict[str, AnswersRow]:
+def _answers(groups: Mapping[str, Results]) -> dict[str, Row]:
     """Groups without any answerable part are left out."""
     return {
-        name: AnswersRow(
-            **_of_parts(results),
-            holding=_share(results, _holding),
-            citations=_count(results, _holding),
-        )
+        name: _of_parts(results) | _counted(results, "citations", {HOLDING: _holding})
         for name, results in groups.items()
         if any(result.answerable for result in results)
     }
 
 
-def _why(results: Results) -> dict[str, PartsRow]:
+def _why(results: Results) -> dict[str, Row]:
     """The parts that ask for a reason, and all others."""
     groups = {
         "why": _with_parts(results, lambda part: part.kind == "why"),
         "all others": _with_parts(results, lambda part: part.kind != "why"),
     }
-    rows = {name: PartsRow(**_of_parts(found)) for name, found in groups.items()}
-    return {name: row for name, row in rows.items() if row.parts}
+    rows = {name: _of_parts(found) for name, found in groups.items()}
+    return {name: row for name, row in rows.items() if row["parts"].value}
 
 
 def _with_parts(results: Results, chosen: Callable[[PartResult], bool]) -> Results:
     return [r.model_copy(update={"parts": list(filter(chosen, r.parts))}) for r in results]
 
 
-def _of_parts(results: Results) -> dict[str, Any]:
-    """The fields of a row on answerable parts."""
+def _of_parts(results: Results) -> Row:
+    """Answers to answerable parts."""
+    shares = {RIGHT: _RIGHT, FIRST: _RIGHT_AT_ONCE, ANSWERED: _ANSWERED}
     short = [part for part in parts_of(results) if _has_short(part)]
     return {
-        "right": _share(results, _RIGHT),
-        "first": _share(results, _RIGHT_AT_ONCE),
-        "answered": _share(results, _ANSWERED),
-        "parts": _count(results, _ANSWERED),
-        "exact": _share(results, _EXACT),
-        "f1": _mean([part.f1 or 0 if part.answered else 0 for part in short]),
-        "short": len(short),
+        **_counted(results, "parts", shares),
+        EXACT: _share(results, _EXACT),
+        F1: _mean([part.f1 or 0 if part.answered else 0 for part in short]),
+        "short answers": Figure(len(short)),
     }
 
 
-def _whole_questions(results: Results) -> dict[str, QuestionsRow]:
+def _whole_questions(results: Results) -> dict[str, Row]:
     groups = {
         "all": results,
         "one part": [result for result in results if len(result.parts) == 1],
         "two parts or more": [result for result in results if len(result.parts) > 1],
     }
-    return {
-        name: QuestionsRow(all_right=_share(found, _all_right), questions=count)
+    rows = {
+        name: _counted(found, "questions", {"all parts right": _all_right})
         for name, found in groups.items()
-        if (count := _count(found, _all_right))
     }
+    return {name: row for name, row in rows.items() if row["questions"].value}
 
 
-def _abstention(results: Results) -> AbstentionRow:
-    return AbstentionRow(
-        answered=_share(results, _ANSWERED),
-        refused=_share(results, _REFUSED),
-        wrong=_share(results, _WRONG),
-        answerable=_count(results, _ANSWERED),
-        unanswerable=_count(results, _REFUSED),
-        given=_count(results, _WRONG),
-        parts=len(parts_of(results)),
-    )
+def _abstention(results: Results) -> Row:
+    """What was refused, rightly and wrongly, and what was wrong."""
+    shares = {
+        "answered of answerable": _share(results, _ANSWERED),
+        "refused of unanswerable": _share(results, _REFUSED),
+        "wrong of given": _share(results, _WRONG, "lower"),
+    }
+    counts = {name.rpartition(" ")[2]: Figure(share.of) for name, share in shares.items()}
+    return shares | counts | {"parts": Figure(len(parts_of(results)))}
 
 
-def _confidence(results: Results) -> ConfidenceRow:
+def _confidence(results: Results) -> Row:
+    """What the confidence is worth, at all thresholds."""
     parts, points = parts_of(results), _risk_coverage(results)
     best = metrics.widest(points, _RISK)
     scores = np.array([part.confidence for part in parts], dtype=np.float64)
     answerable = np.array([part.answerable for part in parts], dtype=np.bool_)
-    return ConfidenceRow(
-        aurc=metrics.area(points),
-        coverage=best.coverage if best else 0.0 if points else None,
-        threshold=best.threshold if best else None,
-        auroc_right=metrics.auroc(*_scored(results)),
-        auroc_answerable=metrics.auroc(scores, answerable),
-        ece=metrics.calibration_error(_calibration(results)),
-        parts=len(parts),
-    )
+    coverage = best.coverage if best else 0.0 if points else None
+    count = len(parts)
+    return {
+        "AURC": Figure(metrics.area(points), count, "lower"),
+        "coverage at 10 % risk": Figure(coverage, count, "higher"),
+        "its threshold": Figure(best.threshold if best else None, count),
+        "AUROC right": Figure(metrics.auroc(*_scored(results)), count, "higher"),
+        "AUROC answerable": Figure(metrics.auroc(scores, answerable), count, "higher"),
+        "ECE": Figure(metrics.calibration_error(_calibration(results)), count, "lower"),
+        "parts": Figure(count),
+    }
 
 
-def _risks(results: Results) -> RiskRow:
-    points = _risk_coverage(results)
-    risks = {f"at_{share}": metrics.risk_at(points, share / 100) for share in (20, 40, 60, 80, 100)}
-    return RiskRow(**risks, parts=len(parts_of(results)))
+def _risks(results: Results) -> Row:
+    """The risk where a fifth, two fifths … of the parts are answered."""
+    points, count = _risk_coverage(results), len(parts_of(results))
+    risks = {
+        f"risk at {share} %": Figure(metrics.risk_at(points, share / 100), count, "lower")
+        for share in (20, 40, 60, 80, 100)
+    }
+    return risks | {"parts": Figure(count)}
 
 
 def _risk_coverage(results: Results) -> list[Point]:
@@ -207,40 +200,48 @@ def _scored(results: Results) -> tuple[Floats, Bools]:
     )
 
 
-def _latency(results: Results) -> LatencyRow:
-    seconds = [result.seconds for result in results[1:] or results]
-    p50, p95 = np.percentile(seconds, [50, 95])
-    return LatencyRow(
-        p50=float(p50) * 1000,
-        p95=float(p95) * 1000,
-        first=results[0].seconds * 1000,
-        questions=len(seconds),
-    )
+def _latency(results: Results) -> Row:
+    """Milliseconds from question to answer.
+
+    The first question, for which models are loaded, counts only where it is the only one.
+    """
+    times = [result.seconds * 1000 for result in results]
+    later = times[1:] or times
+    p50, p95 = np.percentile(later, [50, 95])
+    return {
+        "p50 ms": Figure(float(p50), len(later), "lower"),
+        "p95 ms": Figure(float(p95), len(later), "lower"),
+        "first ms": Figure(times[0]),
+        "questions": Figure(len(later)),
+    }
 
 
 def _headline(results: Results, unit: str, counting: Counting) -> Headline:
     counts = np.array([counting(result) for result in results], dtype=np.float64)
     low, high = metrics.interval(counts[:, 0], counts[:, 1]) or (None, None)
-    share, count = _share(results, counting), _count(results, counting)
-    return Headline(value=share, low=low, high=high, count=count, unit=unit)
+    share = _share(results, counting)
+    return Headline(value=share.value, low=low, high=high, count=share.of or 0, unit=unit)
 
 
-def _share(results: Results, counting: Counting) -> float | None:
-    of = _count(results, counting)
-    return sum(counting(result)[0] for result in results) / of if of else None
+def _counted(results: Results, unit: str, shares: Mapping[str, Counting]) -> Row:
+    """Shares of the same things, and how many these are."""
+    row = {name: _share(results, counting) for name, counting in shares.items()}
+    return row | {unit: Figure(next(iter(row.values())).of)}
 
 
-def _count(results: Results, counting: Counting) -> int:
-    return sum(counting(result)[1] for result in results)
+def _share(results: Results, counting: Counting, better: Better = "higher") -> Figure:
+    counts = [counting(result) for result in results]
+    hits, of = sum(hit for hit, _ in counts), sum(count for _, count in counts)
+    return Figure(hits / of if of else None, of, better)
 
 
-def _mean(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None
+def _mean(values: Sequence[float]) -> Figure:
+    return Figure(sum(values) / len(values) if values else None, len(values), "higher")
 
 
 def _found(result: QuestionResult) -> tuple[int, int]:
     rank = result.ranks.get("hybrid")
-    return int(rank is not None and rank <= _FIRST), int(bool(result.ranks))
+    return int(rank is not None and rank <= _TOP), int(bool(result.ranks))
 
 
 def _holding(result: QuestionResult) -> tuple[int, int]:

@@ -17,17 +17,8 @@ from pydantic import Field
 
 from qa.evaluation.dataset import GoldPart
 from qa.lang.text import fold, word_set
-from qa.types import (
-    SHORT_KINDS,
-    Answer,
-    AnswerPart,
-    Citation,
-    Confidence,
-    Hit,
-    Kind,
-    Mode,
-    Value,
-)
+from qa.reader import SHORT_KINDS
+from qa.types import Answer, AnswerPart, Citation, Confidence, Hit, Kind, Mode, Value
 
 Outcome = Literal["right", "wrong", "refused", "rightly refused"]
 
@@ -40,7 +31,6 @@ class PartResult(Value):
     """What became of one part that has (or is known to have no) answer.
 
     Attributes:
-        answerable: Whether the articles answer it.
         answered: Whether it was answered at the threshold in use.
         quoted: Whether there was anything to quote, at any threshold.
         right: Whether a sentence quoted for it, of the right article where that is known, holds
@@ -84,7 +74,6 @@ class QuestionResult(Value):
         parts: Empty where nothing is known of the answer.
         citations: Sentences that were quoted, at the threshold in use.
         holding: Those of them that hold an accepted answer of the question.
-        seconds: From question to answer.
     """
 
     id: str
@@ -114,7 +103,7 @@ class QuestionResult(Value):
         return all(part.outcome in {"right", "rightly refused"} for part in self.parts)
 
 
-class Known(NamedTuple):
+class Expected(NamedTuple):
     """What is known of a question: the article, unless any will do, and each part."""
 
     article_id: str | None
@@ -135,37 +124,41 @@ class Known(NamedTuple):
         return self.article_id is None or self.article_id in {found.article_id, *found.also_in}
 
 
-def judge(answer: Answer, known: Known, threshold: float) -> list[PartResult]:
+def judge(answer: Answer, expected: Expected, threshold: float) -> list[PartResult]:
     """One result for each known part; parts are matched by their order.
 
     Where the question was split otherwise than in the dataset, a known part is compared with
     all that was answered, or with all that might have been where nothing was.
     """
-    if len(known.parts) == len(answer.parts):
-        pairs = [([part], gold) for part, gold in zip(answer.parts, known.parts, strict=True)]
+    if len(expected.parts) == len(answer.parts):
+        pairs = [([part], gold) for part, gold in zip(answer.parts, expected.parts, strict=True)]
     else:
-        pairs = [(answer.parts, gold) for gold in known.parts]
-    return [_judge_part(answer, parts, gold, known, threshold) for parts, gold in pairs]
+        pairs = [(answer.parts, gold) for gold in expected.parts]
+    return [_judge_part(answer, parts, gold, expected, threshold) for parts, gold in pairs]
 
 
 def shown(answer: Answer, threshold: float) -> list[Citation]:
     """The quotes of the parts that are answered at a threshold."""
-    parts = (part for part in answer.parts if _given(part, threshold))
+    parts = (part for part in answer.parts if _is_answered(part, threshold))
     numbers = dict.fromkeys(number for part in parts for number in part.citations)
     return [answer.citations[number - 1] for number in numbers]
 
 
-def _given(part: AnswerPart, threshold: float) -> bool:
+def _is_answered(part: AnswerPart, threshold: float) -> bool:
     return part.answered and part.confidence >= threshold
 
 
 def _judge_part(
-    answer: Answer, parts: Sequence[AnswerPart], gold: GoldPart, known: Known, threshold: float
+    answer: Answer,
+    parts: Sequence[AnswerPart],
+    gold: GoldPart,
+    expected: Expected,
+    threshold: float,
 ) -> PartResult:
-    given = [part for part in parts if _given(part, threshold)]
+    given = [part for part in parts if _is_answered(part, threshold)]
     compared = given or parts
     quotes = [answer.citations[number - 1] for part in compared for number in part.citations]
-    right = [known.is_about(quote) and gold.held_by(quote.quote) for quote in quotes]
+    right = [expected.is_about(quote) and gold.held_by(quote.quote) for quote in quotes]
     kind = _kind(gold, parts)
     spans = [part.answer or "" for part in compared]
     short = kind in SHORT_KINDS and bool(gold.answers)
@@ -184,8 +177,7 @@ def _judge_part(
 
 def _kind(gold: GoldPart, parts: Sequence[AnswerPart]) -> Kind | None:
     """What a part asks for: as the dataset says, else as the assistant understood it."""
-    said = _KINDS.get(gold.kind or "")
-    return said or (parts[0].kind if len(parts) == 1 else None)
+    return _KINDS.get(gold.kind or "") or (parts[0].kind if len(parts) == 1 else None)
 
 
 def answer_words(text: str) -> list[str]:

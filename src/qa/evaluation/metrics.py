@@ -37,15 +37,7 @@ class Point(Value):
 
 
 class Bin(Value):
-    """Parts of about the same confidence.
-
-    Attributes:
-        low: The least confidence in it.
-        high: The greatest.
-        confidence: The mean.
-        right: Share of its parts that are right.
-        parts: How many they are.
-    """
+    """Parts of about the same confidence: least, greatest and mean, and the share that is right."""
 
     low: float
     high: float

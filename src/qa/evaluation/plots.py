@@ -111,9 +111,9 @@ def _kinds(evaluation: Evaluation) -> Figure:
 
 def _curves(figures: Figures, least: int) -> dict[str, int]:
     """How many parts there are of all questions, and of each language with at least so many."""
-    parts = {name: row.parts for name, row in figures.abstention_by_scope.items()}
-    languages = {name: parts[name] for name in _COLOURS if parts.get(name, 0) >= least}
-    return {"all": figures.abstention.parts} | languages
+    rows = {"all": figures.abstention} | figures.abstention_by_scope
+    parts = {name: int(rows[name]["parts"].value or 0) for name in _COLOURS if name in rows}
+    return {name: n for name, n in parts.items() if name == "all" or n >= least}
 
 
 def _percentage(results: Results, outcomes: set[str]) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 from qa.errors import SettingsError, cause
 from qa.evaluation.compare import Comparison
@@ -14,18 +13,8 @@ from qa.evaluation.plots import plots
 from qa.evaluation.tables import plain
 
 
-def document(evaluation: Evaluation, comparison: Comparison | None = None) -> dict[str, Any]:
-    """Everything as JSON; the comparison under that name, where there is one."""
-    compared = {"comparison": comparison.model_dump()} if comparison else {}
-    return evaluation.document() | compared
-
-
 def prepare_report(folder: Path) -> None:
-    """Make the folder of a report, and see whether files can be written into it.
-
-    Raises:
-        SettingsError: If it is a file, or may not be used.
-    """
+    """Make the folder of a report; a SettingsError is raised if no file can be written there."""
     trial = folder / f".qa-{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -40,9 +29,6 @@ def write_report(
 ) -> list[Path]:
     """Write `report.md`, `report.json` and the plots; what else is in the folder stays.
 
-    Returns:
-        The files, in that order.
-
     Raises:
         SettingsError: If the folder is a file, or a file cannot be written.
     """
@@ -51,18 +37,15 @@ def write_report(
     texts = [f"# Evaluation on {plain(evaluation.dataset)}", evaluation.markdown().rstrip()]
     texts += [comparison.markdown().rstrip()] if comparison else []
     report = "\n\n".join([*texts, "### Plots", *pictures]) + "\n"
-    content = json.dumps(document(evaluation, comparison), ensure_ascii=False, indent=1)
+    content = json.dumps(evaluation.document(comparison), ensure_ascii=False, indent=1)
     files = {"report.md": report.encode(), "report.json": f"{content}\n".encode(), **drawn}
     prepare_report(folder)
-    return [_write(folder / name, data) for name, data in files.items()]
-
-
-def _write(path: Path, data: bytes) -> Path:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise _refusal(path, error) from error
-    return path
+    for name, data in files.items():
+        try:
+            (folder / name).write_bytes(data)
+        except OSError as error:
+            raise _refusal(folder / name, error) from error
+    return [folder / name for name in files]
 
 
 def _refusal(path: Path, error: OSError) -> SettingsError:

@@ -17,18 +17,17 @@ MARK = "†"
 NOTHING = "–"
 
 
-def figures_table(rows: Mapping[str, Row], fields: Sequence[str] = ()) -> str:
+def figures_table(rows: Mapping[str, Row], names: Sequence[str] = ()) -> str:
     """A table of figures, shares with three digits; those from fewer than twenty are marked.
 
     Args:
-        rows: All of one type, by their names.
-        fields: Those to show, in this order; none: all.
+        rows: All with the same figures, by their titles.
+        names: Those to show, in this order; none: all.
     """
-    figures = {name: row.figures(*fields) for name, row in rows.items()}
-    heads = [figure.name for figure in next(iter(figures.values()), [])]
+    heads = names or list(next(iter(rows.values()), ()))
     cells = [
-        [name, *(marked(figure.value, figure.of) for figure in found)]
-        for name, found in figures.items()
+        [title, *(marked(row[name].value, row[name].of) for name in heads)]
+        for title, row in rows.items()
     ]
     return text_table(["", *heads], cells)
 

@@ -29,7 +29,6 @@ class Generation:
     """One opened generation. Its files are only read; it may be used from several threads.
 
     Args:
-        path: The generation's folder.
         verify: Whether every file is compared with its checksum, not with its size alone.
 
     Raises:
@@ -55,11 +54,7 @@ class Generation:
         return self.path.name
 
     def check_encoder(self, encoder: Encoder) -> None:
-        """Refuse an encoder whose vectors do not fit the ones stored.
-
-        Raises:
-            IndexForeignError: If they do not.
-        """
+        """Refuse, by an IndexForeignError, an encoder whose vectors do not fit the ones stored."""
         manifest = self.manifest
         if encoder.fingerprint != manifest.fingerprint:
             raise IndexForeignError(
@@ -114,18 +109,12 @@ def generation_names(index: Path) -> list[str]:
     """All complete generations, oldest first."""
     if not index.is_dir():
         return []
-    return sorted(
-        (path.name for path in index.iterdir() if _is_complete(path)),
-        key=lambda name: int(name[1:]),
-    )
+    names = [path.parent.name for path in index.glob(f"*/{MANIFEST}") if path.is_file()]
+    return sorted(filter(NAME.fullmatch, names), key=lambda name: int(name[1:]))
 
 
 def read_status(index: Path, *, verify: bool = False) -> IndexStatus:
-    """What the index folder holds.
-
-    Args:
-        index: The folder.
-        verify: Whether every file is compared with its checksum.
+    """What the index folder holds; with `verify`, every file is compared with its checksum.
 
     Raises:
         IndexFolderError: As `open_current` does.
@@ -150,7 +139,3 @@ def status_of(index: Path, generation: Generation) -> IndexStatus:
         published=store.date_range(),
         generations=generation_names(index),
     )
-
-
-def _is_complete(path: Path) -> bool:
-    return bool(NAME.fullmatch(path.name)) and (path / MANIFEST).is_file()

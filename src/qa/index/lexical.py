@@ -15,7 +15,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,11 +54,7 @@ _HEAP_BYTES = 50_000_000
 
 
 class LexicalIndex:
-    """Read access to the folder `lexical/`. May be used from several threads.
-
-    Args:
-        path: The folder; it must not change while it is open.
-    """
+    """Read access to a folder `lexical/` that stays as it is; for use from several threads."""
 
     def __init__(self, path: Path) -> None:
         self._path, self._index = path, Index.open(str(path))
@@ -118,12 +113,8 @@ class LexicalIndex:
         )
 
 
-class LexicalWriter:
-    """Writes a new folder `lexical/`; a context manager that commits at the end.
-
-    Args:
-        path: The folder; it must exist and be empty.
-    """
+class LexicalWriter(contextlib.AbstractContextManager["LexicalWriter"]):
+    """Writes an empty folder `lexical/`; a context manager that commits at the end."""
 
     def __init__(self, path: Path) -> None:
         schema = SchemaBuilder()
@@ -145,16 +136,8 @@ class LexicalWriter:
         with _system_errors():
             self._writer.add_document(document)
 
-    def __enter__(self) -> Self:
-        """Start writing."""
-        return self
-
     def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
-        """Commit, unless the block failed.
-
-        Raises:
-            OSError: If that cannot be written.
-        """
+        """Commit, unless the block failed; OSError if that cannot be written."""
         if failure is None:
             with _system_errors():
                 self._writer.commit()

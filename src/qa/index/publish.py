@@ -62,12 +62,9 @@ def publish(index: Path, folder: Path, manifest: Manifest) -> str:
 
 
 def rollback(index: Path) -> str:
-    """Put the generation before the one in use back in use.
+    """Put the generation before the one in use back in use; returns its name.
 
-    Where it cannot be told which one is in use, or that one is gone, it is the newest.
-
-    Returns:
-        Its name.
+    Where the one in use is unknown or gone, that is the newest.
 
     Raises:
         IndexNotFoundError: If there is no index.

@@ -27,7 +27,6 @@ class Serving:
     Safe to use from several threads.
 
     Args:
-        index: Folder of the index.
         check: Refuses a generation that cannot be used by raising an `IndexFolderError`.
     """
 

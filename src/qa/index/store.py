@@ -21,11 +21,9 @@ from qa.errors import IndexDamagedError
 from qa.lang.dates import first_day, last_day
 from qa.types import Article, ArticleSummary, Filters, Passage
 
-_SUMMARY = (
-    "articles.id, path, title, url, source, published, language, "
-    "(SELECT count(*) FROM passages AS own WHERE own.article = seq)"
-)
-FIELDS = "id, path, title, url, source, published, language, text"
+_NAMES = ("id", "path", "title", "url", "source", "published", "language")
+_SUMMARY = f"articles.{', '.join(_NAMES)}, (SELECT count(*) FROM passages WHERE article = seq)"
+FIELDS = ", ".join((*_NAMES, "text"))
 
 
 class StoredPassage(NamedTuple):
@@ -45,11 +43,7 @@ class Sentence(NamedTuple):
 
 
 class Store:
-    """Read access to `articles.sqlite`. May be used from several threads.
-
-    Args:
-        path: The database file; it must not change while it is open.
-    """
+    """Read access to an `articles.sqlite` that stays as it is; for use from several threads."""
 
     def __init__(self, path: Path) -> None:
         # One connection under a lock: a look-up takes microseconds, and closing is certain.
@@ -69,13 +63,10 @@ class Store:
         rows = self._all(f"SELECT {FIELDS} FROM articles WHERE id = ?", (article_id,))
         return article_of(rows[0]) if rows else None
 
-    def digests(self) -> dict[str, str]:
-        """Content digest of every article, by id."""
-        return dict(self._all("SELECT id, digest FROM articles ORDER BY seq"))
-
-    def paths(self) -> dict[str, str]:
-        """File of every article, by id."""
-        return dict(self._all("SELECT id, path FROM articles ORDER BY seq"))
+    def contents(self) -> dict[str, tuple[str, str]]:
+        """Content digest and file of every article, by id."""
+        rows = self._all("SELECT id, digest, path FROM articles ORDER BY seq")
+        return {id_: (digest, path) for id_, digest, path in rows}
 
     def sentences(self, article_id: str) -> list[Sentence]:
         """Sentences of an article, as they were found when it was built."""
@@ -90,40 +81,34 @@ class Store:
 
     def rows_of(self, article_id: str) -> list[int]:
         """Rows of an article's passages, in the order of its text."""
-        return [
-            row
-            for (row,) in self._all(
-                "SELECT row FROM passages JOIN articles ON article = seq "
-                "WHERE articles.id = ? ORDER BY row",
-                (article_id,),
-            )
-        ]
+        found = self._all(
+            "SELECT row FROM passages JOIN articles ON article = seq "
+            "WHERE articles.id = ? ORDER BY row",
+            (article_id,),
+        )
+        return [row for (row,) in found]
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """The passages at these rows, in the order asked for."""
-        found = {
-            row[0]: _stored(row)
-            for row in self._all(
-                'SELECT row, passages.id, start, "end", substr(text, start + 1, "end" - start), '
-                f"{_SUMMARY} FROM passages "
-                # One value, since SQLite limits how many a statement may have.
-                "JOIN articles ON article = seq WHERE row IN (SELECT value FROM json_each(?))",
-                (json.dumps(list(rows)),),
-            )
-        }
-        return [found[row] for row in rows]
+        found = self._all(
+            'SELECT row, passages.id, start, "end", substr(text, start + 1, "end" - start), '
+            f"{_SUMMARY} FROM passages "
+            # One value, since SQLite limits how many a statement may have.
+            "JOIN articles ON article = seq WHERE row IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(rows)),),
+        )
+        by_row = {row[0]: _stored(row) for row in found}
+        return [by_row[row] for row in rows]
 
     def summaries(self, where: Filters) -> list[ArticleSummary]:
         """Articles that pass the filters, newest first."""
         condition, values = _condition(where)
-        return [
-            _summary(row)
-            for row in self._all(
-                f"SELECT {_SUMMARY} FROM articles WHERE {condition} "
-                "ORDER BY first_day IS NULL, first_day DESC, seq",
-                values,
-            )
-        ]
+        rows = self._all(
+            f"SELECT {_SUMMARY} FROM articles WHERE {condition} "
+            "ORDER BY first_day IS NULL, first_day DESC, seq",
+            values,
+        )
+        return [_summary(row) for row in rows]
 
     def mask(self, where: Filters, passages: int) -> NDArray[np.bool_]:
         """Which passages belong to articles that pass the filters, shape (passages,)."""
@@ -139,12 +124,11 @@ class Store:
     def counts(self, column: str) -> dict[str, int]:
         """Articles by `language` or `source`, most frequent first; nulls are left out."""
         assert column in {"language", "source"}  # noqa: S101 - never from outside
-        return dict(
-            self._total(
-                f"SELECT {column}, count(*) FROM articles WHERE {column} IS NOT NULL "
-                f"GROUP BY {column} ORDER BY count(*) DESC, {column}"
-            )
+        rows = self._total(
+            f"SELECT {column}, count(*) FROM articles WHERE {column} IS NOT NULL "
+            f"GROUP BY {column} ORDER BY count(*) DESC, {column}"
         )
+        return dict(rows)
 
     def date_range(self) -> tuple[str, str] | None:
         """Earliest and latest day covered by a publication date, or None."""
@@ -192,22 +176,10 @@ def article_of(row: Sequence[Any]) -> Article:
 def _stored(row: Sequence[Any]) -> StoredPassage:
     number, passage_id, start, end, text, *article = row
     summary = _summary(article)
-    return StoredPassage(
-        number,
-        Passage(id=passage_id, article_id=summary.id, text=text, start=start, end=end),
-        summary,
-    )
+    passage = Passage(id=passage_id, article_id=summary.id, text=text, start=start, end=end)
+    return StoredPassage(number, passage, summary)
 
 
 def _summary(row: Sequence[Any]) -> ArticleSummary:
-    article_id, path, title, url, source, published, language, passages = row
-    return ArticleSummary(
-        id=article_id,
-        path=path,
-        title=title,
-        url=url,
-        source=source,
-        published=published,
-        language=language,
-        passages=passages,
-    )
+    """The article whose `_SUMMARY` a row holds."""
+    return ArticleSummary(**dict(zip((*_NAMES, "passages"), row, strict=True)))

@@ -17,11 +17,7 @@ from qa.encoder import Vectors
 
 
 class VectorIndex:
-    """A FAISS flat index with a typed face.
-
-    Args:
-        index: A `faiss.IndexFlatIP`, as `create` and `open` make it.
-    """
+    """A `faiss.IndexFlatIP` with a typed face."""
 
     def __init__(self, index: faiss.IndexFlatIP) -> None:
         self._index = index

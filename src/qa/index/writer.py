@@ -8,7 +8,6 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Self
 
 from qa.index.store import FIELDS, article_of
 from qa.lang.dates import first_day, last_day
@@ -41,12 +40,8 @@ CREATE INDEX passages_article ON passages (article);
 """
 
 
-class StoreWriter:
-    """Writes a new `articles.sqlite`; a context manager that commits at the end.
-
-    Args:
-        path: The database file; it must not exist yet.
-    """
+class StoreWriter(contextlib.AbstractContextManager["StoreWriter"]):
+    """Writes a new `articles.sqlite`; a context manager that commits at the end."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path)
@@ -82,10 +77,6 @@ class StoreWriter:
                 (self._rows, passage.id, passage.start, passage.end, article_id),
             )
             self._rows += 1
-
-    def __enter__(self) -> Self:
-        """Start writing."""
-        return self
 
     def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
         """Commit, unless the block failed."""

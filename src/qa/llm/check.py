@@ -2,8 +2,8 @@
 
 A sentence passes if it is plain text, all its names, numbers and dates stand in the quotes
 that it cites, it denies if and only if they deny, and each of these quotes means nearly the
-same. That leaves what is said with other small words: a model that turns "accepted" into
-"discussed" is not caught.
+same. Other verbs between the same names pass: a model that turns "accepted" into "discussed" is
+not caught.
 """
 
 from __future__ import annotations
@@ -29,26 +29,17 @@ _DENIES = re.compile(
 
 
 class Checker:
-    """Holds sentences against quotes.
+    """Compares sentences with quotes, by the encoder that `LEAST_SIMILARITY` was measured with."""
 
-    Args:
-        encoder: The built-in encoder, with which the bound was measured.
-        least_similarity: Least cosine of a sentence and a quote that supports it (-1..1).
-    """
-
-    def __init__(self, encoder: Encoder, least_similarity: float = LEAST_SIMILARITY) -> None:
+    def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._least = least_similarity
 
     def supporting(self, sentence: str, quotes: Sequence[str]) -> list[int]:
         """Which of the quotes support a sentence, as positions; none if it is to be left out."""
         if not quotes or not is_plain(sentence):
             return []
-        similar = [
-            position
-            for position, cosine in enumerate(self.similarities(sentence, quotes))
-            if cosine >= self._least
-        ]
+        cosines = self.similarities(sentence, quotes)
+        similar = [n for n, cosine in enumerate(cosines) if cosine >= LEAST_SIMILARITY]
         return similar if facts_stand(sentence, [quotes[n] for n in similar]) else []
 
     def similarities(self, sentence: str, quotes: Sequence[str]) -> list[float]:

@@ -2,7 +2,7 @@
 
 Thin over the `openai` package. The request runs in a loop of its own, in a thread, so that
 a reader who no longer waits, and a server that is slow, end it at once: the connection is
-closed. Nothing that the server says about an error is passed on, since servers repeat keys.
+closed. Nothing that the server writes about an error is passed on, since servers repeat keys.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ KEY_VARIABLE: Final = "QA_LLM_KEY"
 _NO_KEY = "none"
 """Servers without keys get this; the package must be given some."""
 
-_LOOK_SECONDS = 0.1
-"""How often it is asked whether anybody still waits, while the server says nothing."""
+_POLL_SECONDS = 0.1
+"""How often it is checked whether anybody still waits, while the server sends nothing."""
 
 _LONGEST, _LONGEST_THOUGHT = 6_000, 60_000
 """Characters of a completion, and of the thought before it, that are read; then the connection
@@ -52,11 +52,7 @@ class Timeouts(NamedTuple):
 
 
 def require_package() -> None:
-    """Do nothing if the package `openai` is there.
-
-    Raises:
-        LanguageModelError: If it is not installed.
-    """
+    """Raise a LanguageModelError unless the package `openai` is installed."""
     if find_spec("openai") is None:
         raise LanguageModelError("llm.package")
 
@@ -66,7 +62,6 @@ class ChatClient:
 
     Args:
         url: Address of the server's API, `http://…/v1`.
-        model: Name of the model, as the server knows it.
         timeouts: After these the server counts as failed.
 
     Raises:
@@ -97,7 +92,7 @@ class ChatClient:
         with _running(self._pump(messages, pieces), lambda: pieces.put(None)) as task:
             while not stopped():
                 try:
-                    piece = pieces.get(timeout=_LOOK_SECONDS)
+                    piece = pieces.get(timeout=_POLL_SECONDS)
                 except Empty:
                     continue
                 if piece is None:
@@ -106,9 +101,7 @@ class ChatClient:
                 yield piece
 
     async def _pump(
-        self,
-        messages: Sequence[ChatCompletionMessageParam],
-        pieces: SimpleQueue[str | None],
+        self, messages: Sequence[ChatCompletionMessageParam], pieces: SimpleQueue[str | None]
     ) -> None:
         """Put the pieces into a queue; whatever goes wrong becomes one kind of error."""
         from openai import APIConnectionError, APIStatusError, OpenAIError
@@ -131,9 +124,7 @@ class ChatClient:
             raise LanguageModelError("llm.no_completion", url=self._url, why=why) from None
 
     async def _read(
-        self,
-        messages: Sequence[ChatCompletionMessageParam],
-        pieces: SimpleQueue[str | None],
+        self, messages: Sequence[ChatCompletionMessageParam], pieces: SimpleQueue[str | None]
     ) -> None:
         loop, text = asyncio.get_running_loop(), ""
         async with (
@@ -158,7 +149,7 @@ class ChatClient:
     async def _create(
         self, client: AsyncOpenAI, messages: Sequence[ChatCompletionMessageParam]
     ) -> AsyncStream[ChatCompletionChunk]:
-        """The stream, as little random as the server allows: some models refuse to be told."""
+        """The stream, as little random as the server allows: some refuse a temperature."""
         from openai import BadRequestError
 
         create = client.chat.completions.create
@@ -197,9 +188,7 @@ def _running(
 ) -> Iterator[asyncio.Task[None]]:
     """A coroutine at work in a thread; at the end of the block it is cancelled and awaited.
 
-    Args:
-        work: What is done.
-        ended: Called in that thread once it is done, however.
+    However it ends, `ended` is called in that thread.
     """
     loop = asyncio.new_event_loop()
     task = loop.create_task(work)

@@ -44,9 +44,9 @@ class Completion:
         return self._take(all_of_it=True)
 
     def _take(self, *, all_of_it: bool) -> list[Sentence]:
-        said = without_thought(self._rest)
-        body = said.rstrip()
-        tail = said[len(body) :]  # a line break whose second half may still come
+        whole = without_thought(self._rest)
+        body = whole.rstrip()
+        tail = whole[len(body) :]  # a line break whose second half may still come
         text = _flat(body)
         parts = _sentences(text)
         if not all_of_it:

@@ -49,7 +49,7 @@ def written(
     """
     used = _Used(answer, sentences)
     note = say(answer.language, "model.left_out", count=left_out) if left_out else None
-    citations = [used.renumbered(answer.citations[old - 1]) for old in used.new]
+    citations = [used.citation(old) for old in used.new]
     prose = [WrittenSentence(text=one.text, citations=used.still(one.numbers)) for one in sentences]
     blocks = [
         *opening(answer.language, answer.understood, answer.filters),
@@ -98,9 +98,10 @@ class _Used:
         """The new numbers of those citations that are left."""
         return [self.new[number] for number in numbers if number in self.new]
 
-    def renumbered(self, citation: Citation) -> Citation:
-        """A citation with its new number."""
-        return citation.model_copy(update={"number": self.new[citation.number]})
+    def citation(self, number: int) -> Citation:
+        """A citation of the extractive answer, with its new number."""
+        old = self._answer.citations[number - 1]
+        return old.model_copy(update={"number": self.new[number]})
 
     def part(self, part: AnswerPart) -> AnswerPart:
         """A part that cites what is left; its short answer goes if its quote went."""
@@ -123,7 +124,7 @@ class _Used:
         for part in self._parts:
             if len(self._answer.parts) > 1:
                 blocks.append(heading(part))
-            quotes = [quoted(language, self._citation(number)) for number in part.citations]
+            quotes = [quoted(language, self.citation(number)) for number in part.citations]
             blocks += quotes or [say(language, "answer.not_found")]
         return blocks
 
@@ -132,13 +133,10 @@ class _Used:
         language = self._answer.language
         blocks = [f"*{say(language, 'answer.others')}*"] if self._reports else []
         for report in self._reports:
-            blocks += reported(language, self._citation(report.citations[0]))
+            blocks += reported(language, self.citation(report.citations[0]))
         return blocks
 
     def _covers(self, report: Report, used: Mapping[int, None]) -> bool:
         """Whether a quote in use has what a report says."""
         quotes = [self._answer.citations[n - 1].quote for n in report.citations if n in used]
         return any(report.answer in quote for quote in quotes)
-
-    def _citation(self, number: int) -> Citation:
-        return self.renumbered(self._answer.citations[number - 1])

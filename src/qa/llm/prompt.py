@@ -1,4 +1,4 @@
-"""What a language model is told: fixed instructions, and the quotes as data.
+"""What a language model reads: fixed instructions, and the quotes as data.
 
 Quotes and questions are strings of one JSON object between two marks. Every character with
 which text could leave its string, close a mark, or look like a citation or like a special
@@ -12,10 +12,10 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from qa.types import Answer, Language
+
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionMessageParam
-
-    from qa.types import Answer, Language
 
 _NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
 

@@ -34,22 +34,14 @@ class Completions(Protocol):
 
 
 class Writer:
-    """Writes answers with a language model, and lets only sentences through that quotes support.
-
-    Args:
-        model: Where completions come from.
-        checker: Holds sentences against quotes.
-    """
+    """Writes answers with a language model, and lets only sentences through that quotes support."""
 
     def __init__(self, model: Completions, checker: Checker) -> None:
         self._model = model
         self._checker = checker
 
     def write(
-        self,
-        answer: Answer,
-        *,
-        stopped: Callable[[], bool] = lambda: False,
+        self, answer: Answer, *, stopped: Callable[[], bool] = lambda: False
     ) -> Iterator[Answer]:
         """The answer as it grows by a sentence, and at last as it stays.
 

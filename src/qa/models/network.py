@@ -55,11 +55,7 @@ class Network:
 
     @property
     def tokenizer(self) -> Tokenizer:
-        """It cuts and pads nothing.
-
-        Raises:
-            ModelError: If a file of the folder is not as it was shipped.
-        """
+        """It cuts and pads nothing."""
         return self._parts().tokenizer
 
     def run(self, rows: Sequence[Ids], read: Callable[[Outputs], T]) -> list[T]:

@@ -36,20 +36,12 @@ def say(language: Language, key: str, /, **values: PhraseValue) -> str:
 
 
 def filled(language: Language, text: str, /, **values: PhraseValue) -> str:
-    """A template of the catalogue with its values.
-
-    Raises:
-        KeyError: If a value of it is missing.
-    """
+    """A template of the catalogue with its values."""
     return _Filler(language, values).vformat(text, (), values)
 
 
 def template(language: Language, key: str, /, **values: PhraseValue) -> str:
-    """The phrase `key` before it is filled; the values only choose its form.
-
-    Raises:
-        KeyError: If there is no such phrase.
-    """
+    """The phrase `key` before it is filled; the values only choose its form."""
     known = phrases(language)
     if key in known or "count" not in values:
         return known[key]

@@ -16,11 +16,7 @@ _PATTERNS: Final = {len("2022"): "y", len("2022-01"): "MMMM y", len("2022-01-06"
 
 
 def in_words(text: str, language: Language) -> str:
-    """A partial ISO date as it is written: `2022`, `janvier 2022`, `1er janvier 2022`.
-
-    Raises:
-        ValueError: If `text` is not a partial ISO date.
-    """
+    """A partial ISO date as it is written: `2022`, `janvier 2022`, `1er janvier 2022`."""
     from qa.phrases.locales import formatted
 
     words = formatted(language, first_day(text), _PATTERNS[len(text)])

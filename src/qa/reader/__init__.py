@@ -6,32 +6,18 @@ together. That probability orders the sentences, and it is the confidence on whi
 abstains.
 """
 
-from qa.reader.built_in import (
-    FEATURES,
-    SHORT_FEATURES,
-    BuiltInReader,
-    Scored,
-    features,
-    short_features,
-)
-from qa.reader.candidates import Candidate, HitSentence, Reader, SentenceFinder, sentences_of
-from qa.reader.confidence import ConfidenceModel, Regression, confidence_model
+from qa.reader.built_in import BuiltInReader
+from qa.reader.candidates import Candidate, Reader
+from qa.reader.confidence import confidence_model, threshold_in_use
+from qa.reader.outputs import SHORT_KINDS
 from qa.reader.spans import SpanModel
 
 __all__ = [
-    "FEATURES",
-    "SHORT_FEATURES",
+    "SHORT_KINDS",
     "BuiltInReader",
     "Candidate",
-    "ConfidenceModel",
-    "HitSentence",
     "Reader",
-    "Regression",
-    "Scored",
-    "SentenceFinder",
     "SpanModel",
     "confidence_model",
-    "features",
-    "sentences_of",
-    "short_features",
+    "threshold_in_use",
 ]

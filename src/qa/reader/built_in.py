@@ -13,15 +13,15 @@ from qa.question import QuestionPart
 from qa.reader.answer_type import fits_type
 from qa.reader.candidates import Candidate, HitSentence, SentenceFinder, sentences_of
 from qa.reader.confidence import (
-    ConfidenceModel,
     confidence_model,
     content_words,
     covered,
     numbers_in,
     words_of_names,
 )
+from qa.reader.outputs import SHORT_KINDS
 from qa.reader.spans import PassageScores, SpanModel
-from qa.types import SHORT_KINDS, Hit
+from qa.types import Hit
 
 FEATURES = (
     "over_no_answer",
@@ -74,20 +74,11 @@ class Scored(NamedTuple):
 
 
 class BuiltInReader:
-    """Scores spans over all hits together and quotes the sentences around them.
+    """Scores spans over all hits together and quotes the sentences around them."""
 
-    Args:
-        spans: Unset: the shipped span model.
-        model: Unset: the shipped confidence model.
-    """
-
-    def __init__(
-        self,
-        spans: SpanModel | None = None,
-        model: ConfidenceModel | None = None,
-    ) -> None:
+    def __init__(self, spans: SpanModel | None = None) -> None:
         self._spans = spans or SpanModel()
-        self._model = model or confidence_model()
+        self._model = confidence_model()
 
     def read(
         self, part: QuestionPart, hits: Sequence[Hit], sentences: SentenceFinder
@@ -139,7 +130,7 @@ def features(
     scores = np.array([found.score for found in scored])
     evidence = np.array([found.evidence for found in scored])
     hits = [found.sentence.hit for found in scored]
-    said = _said(part.query, hits, sentences)
+    shares = _shares_found(part.query, hits, sentences)
     columns: list[NDArray[np.float64] | list[float]] = [
         scores - np.array([found.null for found in scored]),
         _lead(scores),
@@ -148,8 +139,8 @@ def features(
         [found.relevance for found in scored],
         [hit.similarity or 0.0 for hit in hits],
         [1 / (1 + found.sentence.rank) for found in scored],
-        [said[hit.article_id][0] for hit in hits],
-        [said[hit.article_id][1] for hit in hits],
+        [shares[hit.article_id][0] for hit in hits],
+        [shares[hit.article_id][1] for hit in hits],
         [fits_type(part, found.sentence.text, found.sentence.hit.language) for found in scored],
     ]
     table: NDArray[np.float64] = np.column_stack(columns)
@@ -167,16 +158,17 @@ def short_features(
     return table
 
 
-def _said(
+def _shares_found(
     question: str, hits: Sequence[Hit], sentences: SentenceFinder
 ) -> dict[str, tuple[float, float]]:
-    """Shares of the names and of the numbers asked that each article says, date and title too."""
+    """Shares of the names and numbers asked for that each article has, date and title too."""
     names, numbers = words_of_names(question), numbers_in(question)
     found = {}
     for article_id, hit in {hit.article_id: hit for hit in hits}.items():
         text = " ".join(sentence.text for sentence in sentences(article_id))
-        told = f"{hit.title} {hit.published or ''} {text}"
-        found[article_id] = covered(names, content_words(told)), covered(numbers, numbers_in(told))
+        whole = f"{hit.title} {hit.published or ''} {text}"
+        shares = covered(names, content_words(whole)), covered(numbers, numbers_in(whole))
+        found[article_id] = shares
     return found
 
 

@@ -20,8 +20,8 @@ class Candidate:
 
     Attributes:
         confidence: Probability that it holds the answer.
-        alone: The same if there were no better candidate: what tells reports that differ from
-            sentences that answer something else.
+        alone: The same if there were no better candidate: this sets reports that differ apart
+            from sentences that answer something else.
         answer_start: First character of what answers best in it, None where nothing does.
         answer_end: The character after it.
         marked: Whether that is sure enough to be shown as the short answer.

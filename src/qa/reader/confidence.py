@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from qa.lang.names import names_in
 from qa.lang.text import fold
+from qa.settings import Settings
 from qa.types import Confidence, Value
 
 WEIGHTS = Path(__file__).parents[1] / "models" / "confidence.json"
@@ -27,7 +28,6 @@ class Regression(Value):
 
     Attributes:
         threshold: Least probability that counts as a yes.
-        weights: One for each feature, by its name.
     """
 
     threshold: Confidence
@@ -51,14 +51,12 @@ class ConfidenceModel(Value):
         sentence: That a sentence holds the answer; from its threshold an answer is given, unless
             the settings say otherwise.
         short: That the short answer in it is right; below its threshold it is not shown.
-        medium: Confidence from which answers are right in 85 of 100 cases, as measured.
-        high: Confidence from which they are right in 95 of 100.
+        high: Confidence from which answers are right in 95 of 100 cases, as measured.
     """
 
     version: int
     sentence: Regression
     short: Regression
-    medium: Confidence
     high: Confidence
 
     @property
@@ -73,6 +71,12 @@ def confidence_model() -> ConfidenceModel:
     return ConfidenceModel.model_validate(json.loads(WEIGHTS.read_text(encoding="utf-8")))
 
 
+def threshold_in_use(settings: Settings) -> float:
+    """Least confidence of an answer: as it is set, else the calibrated one."""
+    chosen = settings.answer_threshold
+    return confidence_model().threshold if chosen is None else chosen
+
+
 def words_of_names(question: str) -> frozenset[str]:
     """The words of the question's names and numbers, as `covered` compares them."""
     return frozenset(word for name in names_in(question) for word in content_words(name))
@@ -83,9 +87,9 @@ def numbers_in(text: str) -> frozenset[str]:
     return frozenset(number.lstrip("0") or "0" for number in re.findall(r"\d+", text))
 
 
-def covered(asked: frozenset[str], said: frozenset[str]) -> float:
-    """Share of what is asked that is said; 1 if nothing is asked."""
-    return len(asked & said) / len(asked) if asked else 1.0
+def covered(asked: frozenset[str], found: frozenset[str]) -> float:
+    """Share of what is asked that was found; 1 if nothing is asked."""
+    return len(asked & found) / len(asked) if asked else 1.0
 
 
 def content_words(text: str) -> frozenset[str]:

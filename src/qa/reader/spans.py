@@ -2,8 +2,8 @@
 
 Its network was trained with scores that are normalised over all passages of a question (Clark and
 Gardner 2018), so that spans and sentences of different passages compare. It also says whether a
-passage is about the question at all, and of a question alone, whether it leans on the one before it
-and what it asks for.
+passage is about the question at all, and of a question alone, whether it depends on the one before
+it and what it asks for.
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.lang.sentences import Span
 from qa.models.network import Network, Outputs
 from qa.reader.outputs import (
     ANSWER_KINDS,
     END,
     EVIDENCE,
     FIRST_KIND,
+    FOLLOWS,
     KINDS,
-    LEANS,
     RELEVANT,
     START,
 )
-from qa.reader.windows import Span, Window, question_ids, windows
+from qa.reader.windows import Window, question_ids, windows
 from qa.types import Kind
 
 FOLDER = Path(__file__).parents[1] / "models" / "reader"
@@ -143,11 +144,7 @@ class QuestionScores(NamedTuple):
 
 
 class SpanModel:
-    """The shipped span model; loaded when it is first used. May be shared by threads.
-
-    Args:
-        folder: Where it is.
-    """
+    """The shipped span model; loaded when it is first used. May be shared by threads."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self.network = Network(folder)
@@ -170,10 +167,10 @@ class SpanModel:
         return [best[i] for i in range(len(passages))]
 
     def score_question(self, question: str, context: str = "") -> QuestionScores:
-        """Scores of a question that is read without passages, after what was said before it."""
+        """Scores of a question that is read without passages, after its context."""
         ids = question_ids(self.network.tokenizer, question, context)
         ((_, first),) = self.network.run([ids], list)
-        return QuestionScores(follows=float(first[LEANS]), kinds=first[FIRST_KIND:])
+        return QuestionScores(follows=float(first[FOLLOWS]), kinds=first[FIRST_KIND:])
 
 
 def _peak(scores: PassageScores) -> float:

@@ -2,7 +2,7 @@
 
     <s> context </s> question </s> title </s> passage </s>
 
-Context, which is what a question may lean on, and title stand there only if they are given. Only
+Context, which is what a question may depend on, and title stand there only if they are known. Only
 passage tokens, and `<s>`, which stands for "no answer", may be chosen. Long passages are cut into
 overlapping windows.
 """
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qa.lang.sentences import Span
 from qa.models.network import END, START
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ STRIDE = 128
 LONGEST_CONTEXT = 64
 LONGEST_QUESTION = 64
 LONGEST_TITLE = 48
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import gradio as gr
 import pytest
 from starlette.requests import Request
 
+from qa.errors import FailedFile
 from qa.settings import Settings
-from qa.types import FailedFile
 from qa_ui.access.rights import NOBODY, Caller, mark
 from qa_ui.jobs.rebuild import Rebuilder
 from qa_ui.page.articles import ArticleEvents

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.errors import IndexLockedError
-from qa.types import BuildProgress, BuildReport, FailedFile, Failure, IndexStatus, Language
+from qa.errors import FailedFile, Failure, IndexLockedError
+from qa.types import BuildProgress, BuildReport, IndexStatus, Language
 from qa_ui.http.schemas import RebuildState, Refused, Uploaded
 from qa_ui.views.articles import (
     LISTED,
@@ -190,7 +190,7 @@ def test_a_long_list_is_cut_and_says_so() -> None:
 
 def test_a_failed_rebuild_gives_its_reason() -> None:
     """A rebuild that failed is an alert that says why and that the old index answers."""
-    locked = Failure.of(IndexLockedError("index", "pid 7"))
+    locked = IndexLockedError("index", "pid 7").failure
     shown = rebuild_html(RebuildState(state="failed", failure=locked), {}, "fr")
     assert 'role="alert"' in shown
     assert "index\N{NO-BREAK SPACE}: est déjà en construction (pid 7)" in shown

@@ -127,9 +127,9 @@ def test_quotes_of_one_article_share_a_caption() -> None:
 def test_confidence_is_said_in_words() -> None:
     """No decimals: high from where it was measured to be right nearly always, else low."""
     model = confidence_model()
-    assert model.threshold <= model.medium <= model.high < 1
+    assert model.threshold <= model.high < 1
     assert confidence_level(model.high) == "high"
-    assert confidence_level(model.medium - 0.01) == "low"
+    assert confidence_level(model.high - 0.01) == "low"
     html = shown(two_parts())
     assert '<span class="confidence high">confiance élevée</span>' in html
     assert "0.9" not in Outline(html).text

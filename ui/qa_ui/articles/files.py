@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from qa.corpus import read_file
 from qa.corpus.add import Saved, add_page, save
 from qa.corpus.fetch import IPAddress, is_public
-from qa.corpus.readers import csv, jsonl
+from qa.corpus.readers import TABLES
 from qa.errors import ReadError
 from qa.lang.text import slug
 from qa.types import Article
@@ -28,7 +28,6 @@ FOLDER: Final = "pasted"
 ADDRESSES_AT_ONCE: Final = 20
 _ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _HEAD: Final = re.compile(r"date\b|https?://|\d{4}-\d{2}", re.IGNORECASE)
-_TABLES: Final = (*csv.READER.suffixes, *jsonl.READER.suffixes)
 _NAME_CHARS: Final = 60
 
 
@@ -150,7 +149,7 @@ def _delete(file: Path) -> None:
 
 def is_row(path: str) -> bool:
     """Whether the articles of a file are rows of a table."""
-    return path.lower().removesuffix(".gz").endswith(_TABLES)
+    return path.lower().removesuffix(".gz").endswith(tuple(TABLES))
 
 
 def _try(result: Uploaded, name: str, corpus: Path, act: Callable[[], Saved]) -> None:

@@ -8,12 +8,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from qa.corpus.add import Saved
-from qa.errors import ReadError
+from qa.errors import Failure, ReadError
 from qa.types import (
     BuildProgress,
     BuildReport,
     Exchange,
-    Failure,
     FilterArguments,
     Language,
     Mode,

@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from qa.types import Failure
+from qa.errors import Failure
 from qa_ui.http.schemas import RebuildState
 from qa_ui.jobs.job import Job
 
@@ -93,7 +93,7 @@ class Rebuilder:
 
 
 def _failed(now: RebuildState, error: QAError | None) -> RebuildState:
-    failure = Failure.of(error) if error else Failure(code="unexpected")
+    failure = error.failure if error else Failure(code="unexpected")
     return now.model_copy(update={"state": "failed", "failure": failure, "progress": None})
 
 

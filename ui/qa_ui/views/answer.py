@@ -52,7 +52,7 @@ class Part:
     answered: bool
     answer: str | None
     language: Language
-    confidence: Literal["high", "medium", "low"]
+    confidence: Literal["high", "low"]
     figures: list[Figure]
 
 
@@ -109,12 +109,9 @@ def shown_answer(answer: Answer, filters: Filters, page: Language) -> ShownAnswe
     )
 
 
-def confidence_level(confidence: float) -> Literal["high", "medium", "low"]:
-    """What a confidence is worth, by the shares of right answers that were measured."""
-    model = confidence_model()
-    if confidence >= model.high:
-        return "high"
-    return "medium" if confidence >= model.medium else "low"
+def confidence_level(confidence: float) -> Literal["high", "low"]:
+    """What a confidence is worth, by the share of right answers that was measured."""
+    return "high" if confidence >= confidence_model().high else "low"
 
 
 def related(answer: Answer) -> list[int]:

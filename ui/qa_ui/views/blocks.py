@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from qa_ui.views.render import render
 
 if TYPE_CHECKING:
-    from qa.errors import QAError
-    from qa.types import Failure, Language
+    from qa.errors import Failure, QAError
+    from qa.types import Language
 
 
 def note_html(words: str, page: Language) -> str:

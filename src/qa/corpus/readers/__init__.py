@@ -1,24 +1,32 @@
-"""The formats that can be read: one module each, which declares one `READER`.
+"""The formats that can be read: one module each, whose `read` turns a `File` into `Draft`s.
 
-To add a format, write a module here whose `READER` names its suffixes and turns a `File`
-into `Draft`s, add it to `_MODULES`, and add an example to `FILES` in
-`tests/corpus/samples.py`.
+To add a format, write a module here, add its endings to `READERS`, and add an example to
+`FILES` in `tests/corpus/samples.py`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from qa.corpus.draft import Read
 from qa.corpus.readers import csv, html, jsonl, markdown, pdf, txt
 
-if TYPE_CHECKING:
-    from qa.corpus.draft import Reader
+__all__ = ["READERS", "TABLES"]
 
-__all__ = ["READERS"]
-
-_MODULES = (txt, markdown, html, pdf, jsonl, csv)
-
-READERS: dict[str, Reader] = {
-    suffix: module.READER for module in _MODULES for suffix in module.READER.suffixes
+TABLES: dict[str, Read] = {
+    ".jsonl": jsonl.read,
+    ".ndjson": jsonl.read,
+    ".csv": csv.read,
+    ".tsv": csv.read,
 }
-"""The reader of each suffix."""
+"""What reads the files that hold an article a row, by their endings."""
+
+READERS: dict[str, Read] = {
+    ".txt": txt.read,
+    ".md": markdown.read,
+    ".markdown": markdown.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
+    ".pdf": pdf.read,
+    **TABLES,
+}
+"""What reads a file, by its ending in lower case; `.gz` may follow each."""

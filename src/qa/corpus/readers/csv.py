@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from qa.corpus.draft import Draft, Reader
+from qa.corpus.draft import Draft
 from qa.corpus.fields import draft_row
+from qa.corpus.files import File
 from qa.errors import ReadError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from qa.corpus.files import File
 
 Row = tuple[int, list[str] | ReadError]
 
@@ -30,9 +26,6 @@ def read(file: File) -> Iterator[Draft | ReadError]:
     names = _header(rows)
     for line, cells in rows:
         yield cells if isinstance(cells, ReadError) else _draft(names, cells, file, line)
-
-
-READER = Reader(suffixes=(".csv", ".tsv"), read=read)
 
 
 def _delimiter(text: str, file: File) -> str:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qa.corpus.draft import Draft, Reader, language_of, without_title
+from qa.corpus.draft import Draft, language_of, without_title
+from qa.corpus.files import File
 from qa.corpus.published import find_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.html import HtmlElement
     from trafilatura.settings import Document
-
-    from qa.corpus.files import File
 
 _CHARSET = re.compile(
     rb"""<(?:\?xml|meta)\b[^>]*?(?:encoding|charset)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE
@@ -62,12 +60,9 @@ def read(file: File) -> Iterator[Draft]:
         url=found.url,
         source=found.sitename,
         published=find_date(
-            *_claimed_dates(page), found.date, day_first=language_of(None, body) == "fr"
+            *_declared_dates(page), found.date, day_first=language_of(None, body) == "fr"
         ),
     )
-
-
-READER = Reader(suffixes=(".html", ".htm", ".xhtml"), read=read)
 
 
 def _charset(data: bytes) -> str | None:
@@ -100,8 +95,8 @@ def _extract(page: HtmlElement, file: File) -> Document | None:
     return None if isinstance(found, dict) else found
 
 
-def _claimed_dates(page: HtmlElement) -> Iterator[str]:
+def _declared_dates(page: HtmlElement) -> Iterator[str]:
     """What the page declares: htmldate would make a full date of a month."""
-    yield from (str(claim) for path in _DATES for claim in page.xpath(path))
+    yield from (str(found) for path in _DATES for found in page.xpath(path))
     for script in page.xpath("//script[@type='application/ld+json']/text()"):
         yield from _JSON_DATE.findall(script)

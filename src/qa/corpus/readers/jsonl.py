@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from qa.corpus.draft import Draft, Reader
+from qa.corpus.draft import Draft
 from qa.corpus.fields import draft_row
-from qa.corpus.files import decode
+from qa.corpus.files import File, decode
 from qa.errors import ReadError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from qa.corpus.files import File
 
 
 def read(file: File) -> Iterator[Draft | ReadError]:
@@ -27,9 +22,6 @@ def read(file: File) -> Iterator[Draft | ReadError]:
             yield draft_row(_object(line, file, number), file=file, line=number)
         except ReadError as error:
             yield error
-
-
-READER = Reader(suffixes=(".jsonl", ".ndjson"), read=read)
 
 
 def _object(line: bytes, file: File, number: int) -> dict[str, object]:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from qa.corpus.draft import Draft, Reader, without_title
+from qa.corpus.draft import Draft, without_title
 from qa.corpus.fields import draft_fields
+from qa.corpus.files import File
 from qa.corpus.text import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from markdown_it.token import Token
-
-    from qa.corpus.files import File
 
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _OPEN_FRONT = re.compile(r"---[ \t]*\n\w+:")
@@ -36,9 +34,6 @@ def read(file: File) -> Iterator[Draft]:
     else:
         fields = {**fields, "title": title}
     yield draft_fields(fields, text=body, file=file)
-
-
-READER = Reader(suffixes=(".md", ".markdown"), read=read)
 
 
 class _AliasError(yaml.YAMLError):

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING
 
-from qa.corpus.draft import Draft, Reader
+from qa.corpus.draft import Draft
+from qa.corpus.files import File
 from qa.corpus.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pypdf import PdfReader
-
-    from qa.corpus.files import File
 
 _END_MARK = b"%%EOF"
 _END_WINDOW = 2048
@@ -59,17 +57,9 @@ def read(file: File) -> Iterator[Draft]:
     yield Draft(text=text, title=title)
 
 
-READER = Reader(suffixes=(".pdf",), read=read)
-
-
 def _content(file: File) -> tuple[str | None, list[str]]:
     from pypdf import PdfReader
-    from pypdf.errors import (
-        DependencyError,
-        DeprecationError,
-        FileNotDecryptedError,
-        PyPdfError,
-    )
+    from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedError, PyPdfError
 
     try:
         reader = PdfReader(BytesIO(file.data))

@@ -8,16 +8,12 @@ line, a short first line is the title.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from qa.corpus.draft import Draft, Reader, language_of
+from qa.corpus.draft import Draft, language_of
+from qa.corpus.files import File
 from qa.corpus.published import find_date
 from qa.corpus.text import normalise
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from qa.corpus.files import File
 
 # At least one part must be there; a bare year could as well be a title.
 _HEAD = re.compile(
@@ -45,9 +41,6 @@ def read(file: File) -> Iterator[Draft]:
         url=head["url"] if head else None,
         published=day if day and day.startswith(month or "") else month,
     )
-
-
-READER = Reader(suffixes=(".txt",), read=read)
 
 
 def _headed_title(rest: str) -> tuple[str | None, str]:
