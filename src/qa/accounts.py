@@ -63,10 +63,8 @@ class _File(BaseModel):
 class Users:
     """The users in a file; what another process changes there is seen at the next call.
 
-    Every method raises `UsersError` if the file cannot be read or is not one of users.
-
-    Args:
-        path: The file; it need not exist yet.
+    The file need not exist yet. Every method raises `UsersError` if it cannot be read or is not
+    one of users.
     """
 
     def __init__(self, path: Path) -> None:

@@ -188,11 +188,7 @@ class _Build:
 
 
 class _Previous:
-    """The generation in use, as far as it can be used: a damaged one counts as none.
-
-    Attributes:
-        contents: As of `_Build`.
-    """
+    """The generation in use, as far as it can be used: a damaged one counts as none."""
 
     def __init__(self, index: Path, encoder: Encoder, recipe: str) -> None:
         try:

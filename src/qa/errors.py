@@ -144,11 +144,7 @@ class ReadError(PlaceError):
 
 
 class FailedFile(Failure):
-    """A file, or a row of one, that did not become an article.
-
-    Attributes:
-        path: The file, with the line in a table.
-    """
+    """A file that did not become an article, or a row of one, with its line in the path."""
 
     path: str
 

@@ -69,12 +69,9 @@ class Judgement(Value):
 
 
 class Judgements:
-    """The judgements in a file; safe to use from several threads.
+    """The judgements in a file, which the first one makes; safe to use from several threads.
 
     Every method raises `JudgementsError` if the file cannot be used or is not one of judgements.
-
-    Args:
-        path: The file; the first judgement makes it.
     """
 
     def __init__(self, path: Path) -> None:

@@ -252,10 +252,9 @@ class BuildProgress(Value):
 
 
 class BuildReport(Value):
-    """What a build did. The first five fields list article ids or paths, in corpus order.
+    """What a build did, and the generation that is in use after it.
 
-    Attributes:
-        generation: The generation that is in use after the build.
+    The first five fields list article ids or paths, in corpus order.
     """
 
     added: list[str]

@@ -15,11 +15,7 @@ from qa.corpus.published import parse_date
 
 
 def draft_row(fields: Mapping[str, object], *, file: File, line: int) -> Draft:
-    """The draft of a table row; its fields are those of the README, of which `text` is required.
-
-    Raises:
-        ReadError: If a field is missing or of the wrong type.
-    """
+    """The draft of a table row, which needs a `text`; fields and errors as for `draft_fields`."""
     text = fields.get("text")
     if text is None or (isinstance(text, str) and not text.strip()):
         raise file.error("field.no_text", at=line)

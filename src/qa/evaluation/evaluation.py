@@ -66,11 +66,7 @@ class Evaluation(Value):
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read what `document` gave, as a file.
-
-        Raises:
-            DatasetError: If the file cannot be read or is something else.
-        """
+        """Read what `document` gave; a DatasetError is raised if the file is something else."""
         try:
             found = json.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:

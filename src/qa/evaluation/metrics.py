@@ -124,12 +124,11 @@ def calibration_error(bins: Sequence[Bin]) -> float | None:
 def interval(hits: Floats, of: Floats) -> tuple[float, float] | None:
     """95 % bootstrap interval of the share sum(hits) / sum(of), the same at every call.
 
+    It is None where fewer than two questions have anything to count.
+
     Args:
         hits: What counts, per question, shape (questions,).
         of: Out of how many, per question; the parts of a question are drawn together.
-
-    Returns:
-        The bounds, or None where fewer than two questions have anything to count.
     """
     counted = of > 0
     if counted.sum() <= 1:

@@ -90,11 +90,7 @@ def current_name(index: Path) -> str:
 
 
 def open_current(index: Path, *, verify: bool = False) -> Generation:
-    """Open the generation in use, as `Generation` does.
-
-    Raises:
-        IndexFolderError: Any of its subclasses that speak of opening.
-    """
+    """Open the generation in use; errors as for `current_name` and `Generation`."""
     while True:
         name = current_name(index)
         try:

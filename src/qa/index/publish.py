@@ -89,11 +89,7 @@ def rollback(index: Path) -> str:
 
 @contextlib.contextmanager
 def locked(index: Path) -> Iterator[None]:
-    """Hold the folder for one that changes it; who holds it is written beside the lock.
-
-    Raises:
-        IndexLockedError: If another holds it.
-    """
+    """Hold the folder to change it; an IndexLockedError is raised if another process does."""
     index.mkdir(parents=True, exist_ok=True)
     owner = index / ".lock-owner"
     lock = FileLock(index / ".lock", timeout=0)

@@ -29,11 +29,7 @@ class VectorIndex:
 
     @classmethod
     def open(cls, path: Path) -> VectorIndex:
-        """Read what `save` wrote.
-
-        Raises:
-            ValueError: If the file is not such an index.
-        """
+        """Read what `save` wrote; a ValueError is raised if the file is no such index."""
         try:
             index = faiss.read_index(str(path))
         except RuntimeError as error:  # what FAISS raises for every kind of bad file
@@ -85,11 +81,7 @@ class VectorIndex:
         ]
 
     def save(self, path: Path) -> None:
-        """Write the index to a file.
-
-        Raises:
-            OSError: If it cannot be written.
-        """
+        """Write the index to a file; an OSError is raised if that fails."""
         try:
             faiss.write_index(self._index, str(path))
         except RuntimeError as error:

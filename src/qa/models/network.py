@@ -59,11 +59,7 @@ class Network:
         return self._parts().tokenizer
 
     def run(self, rows: Sequence[Ids], read: Callable[[Outputs], T]) -> list[T]:
-        """What `read` makes of the outputs of each row, in the order of the rows.
-
-        Args:
-            rows: Token ids, at least one in each row.
-            read: Gets the outputs of one row.
+        """What `read` makes of the outputs of each row of token ids, none empty, in order.
 
         Raises:
             ModelError: If a file of the folder is not as it was shipped.

@@ -60,11 +60,7 @@ class Reader(Protocol):
 
 
 class HitSentence(NamedTuple):
-    """A sentence of a hit; offsets are those of the article's text.
-
-    Attributes:
-        rank: Of the hit, from 0.
-    """
+    """A sentence of a hit of a rank, from 0; offsets are those of the article's text."""
 
     hit: Hit
     rank: int
