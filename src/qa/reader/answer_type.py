@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from qa.lang.dates import MONTH_NUMBERS
+from qa.lang.dates import MONTH_NUMBERS, WEEKDAY_NUMBERS
 from qa.lang.numbers import is_number
 from qa.lang.text import fold, fold_letters
 from qa.question import QuestionPart
@@ -19,14 +19,13 @@ _MONTHS: Final = "|".join(MONTH_NUMBERS)
 _YEAR: Final = r"(?:19|20)\d\d"
 _CLOCK: Final = r"\d\d? ?h(?:eures?|\d\d)?|\d\d?(?:[:.]\d\d)? ?[ap]\.?m"
 _DATE = re.compile(
-    rf"\b(?:{_MONTHS}|{_YEAR}|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|"
-    r"aujourd'hui|demain|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|"
+    rf"\b(?:{_MONTHS}|{_YEAR}|{'|'.join(WEEKDAY_NUMBERS)}|hier|aujourd'hui|demain|yesterday|today|"
     rf"tomorrow|{_CLOCK})\b"
 )
+# What follows the number of a day or an hour.
 _OF_A_DATE = re.compile(
     rf" ?(?:er|st|nd|rd|th)? ?(?:{_MONTHS})\b|:\d\d| ?h(?:eures?)?\b| ?[ap]\.?m\b"
 )
-"""What follows the number of a day or an hour."""
 
 _NUMBER = re.compile(r"\d+(?:[ .,]\d+)*|[a-z]+")
 _UNITS: Final = {
@@ -60,15 +59,11 @@ _CAUSE: Final[dict[Language, re.Pattern[str]]] = {
 _NAME = re.compile(r"(?<!^)[A-ZÀ-Þ][\w’'-]+|^[A-ZÀ-Þ][\w’'-]+(?= [A-ZÀ-Þ])")
 """A capitalised word; the first of a sentence, which always is, only before another."""
 
-_AFTER: Final = 22
-"""Characters behind a number in which its unit is looked for."""
+_AFTER: Final = 22  # characters behind a number in which its unit is looked for
 
 
 def fits_type(part: QuestionPart, sentence: str, language: Language) -> float:
-    """How far a sentence, in its language, has what an answer to a part must have (0, 0.5 or 1).
-
-    What the question says itself does not count: its own names, dates and numbers.
-    """
+    """How far a sentence has what an answer needs (0, 0.5 or 1) that the question does not say."""
     asked = part.query
     if part.kind == "how_many":
         return _fits_count(fold_letters(asked), fold_letters(sentence))

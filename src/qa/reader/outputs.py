@@ -6,7 +6,7 @@ of there being no answer. The others are read off the first state: whether the p
 question, whether the question depends on the one before it, and what kind of answer it asks for.
 """
 
-from typing import Final
+from typing import Final, get_args
 
 from qa.types import Kind
 
@@ -16,16 +16,7 @@ START, END, EVIDENCE = range(3)
 RELEVANT, FOLLOWS, FIRST_KIND = range(3)
 """Columns of the outputs of the first state; the kinds follow one another."""
 
-ANSWER_KINDS: tuple[Kind, ...] = (
-    "who",
-    "what",
-    "when",
-    "where",
-    "how_many",
-    "why",
-    "how",
-    "yes_no",
-)
+ANSWER_KINDS: tuple[Kind, ...] = get_args(Kind)
 SHORT_KINDS: Final[frozenset[Kind]] = frozenset({"who", "what", "when", "where", "how_many"})
 """Kinds whose answer is a few words; a reason or a manner takes the whole sentence."""
 
