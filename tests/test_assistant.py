@@ -293,6 +293,19 @@ def test_an_unknown_article_is_named(news: Assistant) -> None:
     assert isinstance(caught.value, KeyError)
 
 
+def test_an_index_is_opened_when_it_is_needed(tmp_path: Path) -> None:
+    """An assistant may be there before its index, and opens it again after it was closed."""
+    assistant = Assistant(tmp_path / "index", Settings(), WORDS)
+    with pytest.raises(IndexNotFoundError):
+        assistant.status()
+    build_index(write_table(tmp_path / "corpus", [ARMY]), tmp_path / "index", encoder=WORDS)
+    assert assistant.status().articles == 1
+    assistant.close()
+    assistant.close()
+    assert [found.title for found in assistant.articles()] == [ARMY["title"]]
+    assistant.close()
+
+
 def test_opening_needs_an_index_of_the_same_encoder(
     tmp_path: Path, news_index: Path, encoder: BuiltInEncoder
 ) -> None:

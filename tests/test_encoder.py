@@ -240,6 +240,7 @@ def test_an_unknown_device_is_an_encoder_error(tiny: Path) -> None:
         open_encoder(str(tiny), device="banana").encode_questions(["pont"])
 
 
+@pytest.mark.slow
 def test_an_unknown_name_without_network_is_named() -> None:
     """A hub model that is not in the cache gives an error that names it when offline."""
     code = (

@@ -94,6 +94,15 @@ def test_the_newest_report_leads_and_the_others_are_listed() -> None:
     assert "« On compte désormais onze morts. » [2]" in found.text
 
 
+def test_a_newer_report_that_is_far_less_likely_does_not_lead() -> None:
+    """Who asks for the first toll gets it, if the reader is sure; the others are listed."""
+    first = replace(FOUND["four"], alone=0.9)
+    later = replace(FOUND["seventeen"], alone=0.3)
+    found = answer("Combien de morts comptait le premier bilan ?", first, later)
+    assert found.parts[0].answer == "Quatre personnes"
+    assert [r.answer for r in found.reports] == ["17 morts", "Quatre personnes"]
+
+
 def test_the_phrases_follow_the_question() -> None:
     """An English question about French reports is answered in English phrases."""
     found = answer("How many people died?", *FOUND.values(), language="en")

@@ -118,7 +118,7 @@ def layout() -> Layout:
 @pytest.fixture
 def app(settings: Settings, library: FakeLibrary, build: FakeBuild) -> FastAPI:
     """The web application over the small library."""
-    return create_app(settings, opening=lambda: library, build=build)
+    return create_app(settings, library=library, build=build)
 
 
 @pytest.fixture

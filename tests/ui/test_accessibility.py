@@ -160,7 +160,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         corpus=folder / "corpus", index=folder / "index", users=folder / "users.json", auth=True
     )
     Users(settings.users).add(*EDITOR, "editor")
-    with serving(create_app(settings, opening=FakeLibrary, build=FakeBuild())) as address:
+    with serving(create_app(settings, library=FakeLibrary(), build=FakeBuild())) as address:
         yield address
 
 

@@ -127,7 +127,7 @@ def test_a_row_of_a_table_says_why_it_stays(
     """An article out of a table is not removed by itself, and the page says so."""
     row = FLOOD_ONE.model_copy(update={"id": "t.csv#1", "path": "t.csv", "title": "A row"})
     library = FakeLibrary([row])
-    with serving(create_app(settings, opening=lambda: library, build=build)) as address:
+    with serving(create_app(settings, library=library, build=build)) as address:
         feed = open_tab(visit(address, locale="fr-FR"))
         feed.get_by_role("button", name="Retirer l’article").click()
         expect(feed.locator(".outcome")).to_contain_text("une ligne du tableau t.csv")
@@ -138,7 +138,7 @@ def test_a_row_of_a_table_says_why_it_stays(
 def public(settings: Settings, library: FakeLibrary, build: FakeBuild) -> Iterator[str]:
     """Where everybody may ask and nobody may change the articles."""
     settings = settings.model_copy(update={"public": True})
-    with serving(create_app(settings, opening=lambda: library, build=build)) as address:
+    with serving(create_app(settings, library=library, build=build)) as address:
         yield address
 
 

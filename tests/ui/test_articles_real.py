@@ -68,7 +68,7 @@ def address(settings: Settings, encoder: Encoder, build: HeldBuild) -> Iterator[
     """Where they are served."""
     app = create_app(
         settings,
-        opening=lambda: Assistant.open(settings.index, settings=settings, encoder=encoder),
+        library=Assistant(settings.index, settings, encoder),
         build=build,
     )
     with serving(app) as address:

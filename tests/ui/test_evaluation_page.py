@@ -40,7 +40,7 @@ def address(settings: Settings, library: FakeLibrary, build: FakeBuild) -> Itera
     """Where the small library is served, and measured."""
     app = create_app(
         settings,
-        opening=lambda: library,
+        library=library,
         build=build,
         measuring=lambda: library,  # type: ignore[arg-type, return-value]
     )
@@ -118,7 +118,7 @@ def test_one_who_may_not_is_shown_no_way_to(
 ) -> None:
     """On a public server there is a word about it, no button and no report."""
     public = settings.model_copy(update={"public": True})
-    with serving(create_app(public, opening=lambda: library, build=build)) as address:
+    with serving(create_app(public, library=library, build=build)) as address:
         reader = visit(address, locale="en-GB")
         reader.page.get_by_role("tab", name="Evaluate").click()
         refused = reader.page.locator("#evaluation-refused")

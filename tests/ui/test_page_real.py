@@ -52,7 +52,7 @@ def address(settings: Settings, encoder: Encoder) -> Iterator[str]:
     """Where the real thing is served."""
     app = create_app(
         settings,
-        opening=lambda: Assistant.open(settings.index, settings=settings, encoder=encoder),
+        library=Assistant(settings.index, settings, encoder),
         build=lambda *, settings, progress: build_index(
             settings=settings, encoder=encoder, progress=progress
         ),

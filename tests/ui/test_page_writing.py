@@ -62,7 +62,7 @@ def address(
     build_index(settings.corpus, settings.index, settings=settings, encoder=encoder)
     app = create_app(
         settings,
-        opening=lambda: Assistant.open(settings.index, settings=settings, encoder=encoder),
+        library=Assistant(settings.index, settings, encoder),
     )
     with serving(app) as address:
         yield address

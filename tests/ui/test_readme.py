@@ -18,6 +18,8 @@ from tests.test_docs import README, blocks
 
 from .conftest import serving
 
+pytestmark = pytest.mark.slow
+
 SECTION = README.partition("## Over HTTP")[2].partition("\n## ")[0]
 DOCUMENTED = "localhost:7860"
 """Where the README's server listens; ours has another port."""
@@ -26,7 +28,7 @@ DOCUMENTED = "localhost:7860"
 @pytest.fixture(scope="module")
 def served(samples: Assistant) -> Iterator[str]:
     """Name and port of a server over the sample articles."""
-    app = create_app(Settings(corpus=SAMPLES), opening=lambda: samples)
+    app = create_app(Settings(corpus=SAMPLES), library=samples)
     with serving(app) as address:
         yield address.removeprefix("http://")
 

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import webbrowser
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from qa.accounts import Users
-from qa.errors import UsersError
+from qa.errors import QAError, UsersError
 from qa_ui.access.addresses import anybody_may_change, check_address, known_hosts
 from qa_ui.access.auth import Gate, Guard
 from qa_ui.access.limits import ConcurrencyLimit
@@ -31,7 +31,7 @@ from qa_ui.jobs.evaluation import Evaluator
 from qa_ui.jobs.rebuild import Build, Rebuilder
 from qa_ui.page.app import build_app
 from qa_ui.page.theme import page_options
-from qa_ui.protocols import LazyAssistant, Library
+from qa_ui.protocols import Library
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 DOCS_FILES: Final = "/docs/files"
 """Where the page of the API's documentation gets its scripts, which come with fastapi-offline."""
 
+_WARM_UP: Final = "Bonjour, que disent les articles ?"
+
 WARM_UP_DELAY: Final = 2.0
 """Seconds before the models are loaded, so that a page opened at once has the cores to itself."""
 
@@ -50,7 +52,7 @@ WARM_UP_DELAY: Final = 2.0
 def create_app(
     settings: Settings,
     *,
-    opening: Callable[[], Library] | None = None,
+    library: Library | None = None,
     build: Build | None = None,
     measuring: Callable[[], Assistant] | None = None,
 ) -> FastAPI:
@@ -58,7 +60,8 @@ def create_app(
 
     Args:
         settings: Where index and corpus are, and the limits.
-        opening: Opens the library; unset: `Assistant.open` on the index of the settings.
+        library: Answers; unset: an `Assistant` on the index of the settings, which opens the index
+            when it is first needed, so that the server may start before the first build.
         build: Builds the index; unset: `build_index`.
         measuring: Opens an assistant that never abstains, for evaluations; unset: on the index
             of the settings.
@@ -66,7 +69,7 @@ def create_app(
     fetch_nothing()
     metrics = Metrics()
     limit = ConcurrencyLimit(settings.questions_at_once, settings.questions_waiting)
-    library = LazyAssistant(opening or (lambda: _open(settings)))
+    library = library or _assistant(settings)
     rebuilder = Rebuilder(build or _build, settings)
     tools = Tools(library, metrics, limit) if settings.mcp else None
     app = FastAPIOffline(
@@ -154,12 +157,12 @@ def _has_screen() -> bool:
 
 
 def _lifespan(
-    library: LazyAssistant, tools: Tools | None
+    library: Library, tools: Tools | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         del app
-        warming = threading.Timer(WARM_UP_DELAY, library.warm)
+        warming = threading.Timer(WARM_UP_DELAY, _warm, [library])
         warming.daemon = True
         warming.start()
         async with tools.running() if tools else nullcontext():
@@ -170,11 +173,16 @@ def _lifespan(
     return lifespan
 
 
-def _open(settings: Settings) -> Library:
+def _warm(library: Library) -> None:
+    """Load what the first question needs; without an index there is nothing to load."""
+    with suppress(QAError):
+        next(library.stream(_WARM_UP))  # the first answer asks no language model
+
+
+def _assistant(settings: Settings) -> Library:
     from qa.assistant import Assistant
 
-    assistant: Library = Assistant.open(settings.index, settings=settings)
-    return assistant
+    return Assistant(settings.index, settings)
 
 
 def _open_measured(settings: Settings) -> Assistant:

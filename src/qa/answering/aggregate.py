@@ -2,7 +2,7 @@
 
 The same answer from several articles is agreement; copies of one dispatch count once. Where
 articles give other numbers in sentences that would each be an answer if there were no better one,
-they are reports that differ, and the newest leads.
+they are reports that differ, and of those about as likely the newest leads.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ _ALMOST_AS_GOOD = 0.8
 
 _RIVAL = 0.2
 """Least confidence, as if there were no better one, of a sentence that gives another number."""
+
+_ABOUT_AS_LIKELY = 0.5
+"""A newer report leads if it is at least this share as likely, alone, as the likeliest one."""
 
 _APART = timedelta(days=62)
 """Reports that lie further apart are not about the same state of affairs."""
@@ -69,7 +72,9 @@ def aggregate(
     best, *others = candidates
     likely = [best, *(one for one in others if one.alone >= _RIVAL)]
     if part.kind == "how_many" and (reports := _reports(likely)):
-        return Aggregate(reports[0].answer, reports[0].candidates, reports)
+        enough = max(map(_likelihood, reports)) * _ABOUT_AS_LIKELY
+        leading = next(report for report in reports if _likelihood(report) >= enough)
+        return Aggregate(leading.answer, leading.candidates, reports)
     same = [one for one in likely if _agree(best, one, ones=part.kind == "how_many")]
     return Aggregate(best.answer, _cited(candidates, same), [])
 
@@ -148,6 +153,10 @@ def _newest(candidate: Candidate) -> tuple[str, float]:
     """What reports are ordered by: the day of the article, then how certain it is."""
     day = candidate.hit.published
     return (first_day(day).isoformat() if day else "", candidate.confidence)
+
+
+def _likelihood(report: Report) -> float:
+    return max(candidate.alone for candidate in report.candidates)
 
 
 def _report(group: Sequence[Candidate]) -> Report:

@@ -49,7 +49,7 @@ def answered(
         if len(parts) > 1:
             blocks.append(heading(part))
         blocks += [quoted(language, citations[number - 1]) for number in part.citations]
-        blocks += _differing(language, differing, citations)
+        blocks += _differing(language, part, differing, citations)
         if not part.answered:
             blocks.append(say(language, "answer.not_found"))
     return blocks
@@ -91,13 +91,17 @@ def reported(language: Language, citation: Citation) -> list[str]:
 
 
 def _differing(
-    language: Language, reports: Sequence[Report], citations: Sequence[Citation]
+    language: Language,
+    part: AnswerPart,
+    reports: Sequence[Report],
+    citations: Sequence[Citation],
 ) -> list[str]:
-    """The reports after the newest."""
-    if not reports:
+    """The reports beside the one that leads."""
+    others = [report for report in reports if report.citations != part.citations]
+    if not others:
         return []
-    newest, *others = reports
-    earlier = all(_before(report.published, newest.published) for report in others)
+    leading = citations[part.citations[0] - 1].published
+    earlier = all(_before(report.published, leading) for report in others)
     blocks = [f"*{say(language, 'answer.earlier' if earlier else 'answer.others')}*"]
     for number in (number for report in others for number in report.citations):
         blocks += reported(language, citations[number - 1])

@@ -96,7 +96,7 @@ class LexicalIndex:
             found = self._searcher.search(query, limit=limit, count=False).hits
             rows = self._searcher.fast_field_values("row", [address for _, address in found])
         except ValueError as error:
-            raise IndexDamagedError(self._path, "index.unreadable", why=str(error)) from error
+            raise IndexDamagedError(self._path, "index.damaged") from error
         return [(int(row or 0), float(hit[0])) for row, hit in zip(rows, found, strict=True)]
 
     def _query(self, question: str, language: Language) -> Query:

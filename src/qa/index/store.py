@@ -164,7 +164,7 @@ class Store:
         except sqlite3.ProgrammingError:  # used wrongly, after it was closed say
             raise
         except sqlite3.DatabaseError as error:
-            raise IndexDamagedError(self._path, "index.unreadable", why=str(error)) from error
+            raise IndexDamagedError(self._path, "index.damaged") from error
 
 
 def _condition(where: Filters) -> tuple[str, list[str]]:

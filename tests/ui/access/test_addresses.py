@@ -49,6 +49,7 @@ def test_who_may_come_from_elsewhere_may_not_change(changes: dict[str, object]) 
     assert not anybody_may_change(Settings().model_copy(update=changes))
 
 
+@pytest.mark.slow
 def test_the_command_refuses_to_serve_everybody(tmp_path: Path) -> None:
     """`qa serve` with a public address ends with the two ways out, and with an empty file too."""
     refused = run_qa("serve", "--host", EVERYWHERE, "--port", "0", cwd=tmp_path)
@@ -95,7 +96,7 @@ def test_a_name_that_leads_here_by_a_trick_is_refused(client: TestClient, host: 
 def test_a_proxy_brings_names_of_its_own(settings: Settings) -> None:
     """Names in `allowed_hosts` are answered, in whatever case, and others still not."""
     named = settings.model_copy(update={"allowed_hosts": ["News.example"]})
-    app = create_app(named, opening=FakeLibrary)
+    app = create_app(named, library=FakeLibrary())
     with TestClient(app, base_url="http://news.EXAMPLE") as client:
         assert client.get("/api/status").status_code == 200
         assert client.get("/api/status", headers={"host": "evil.example"}).status_code == 400
@@ -104,7 +105,7 @@ def test_a_proxy_brings_names_of_its_own(settings: Settings) -> None:
 def test_a_proxy_may_change_the_host_header(settings: Settings) -> None:
     """A page of an allowed host may act though the proxy asks under another name; others not."""
     named = settings.model_copy(update={"allowed_hosts": ["News.example"], "host": EVERYWHERE})
-    app = create_app(named, opening=FakeLibrary)
+    app = create_app(named, library=FakeLibrary())
     with TestClient(app, base_url="http://127.0.0.1:7860") as client:
         for origin, status in (("https://news.example", 200), ("https://evil.example", 403)):
             asked = client.post("/api/search", json={"query": "x"}, headers={"origin": origin})
@@ -135,7 +136,7 @@ def test_questions_beyond_measure_are_sent_away(settings: Settings) -> None:
     """With one question at work and none allowed to wait, the next is told to come again."""
     library = FakeLibrary()
     narrow = settings.model_copy(update={"questions_at_once": 1, "questions_waiting": 0})
-    app = create_app(narrow, opening=lambda: library)
+    app = create_app(narrow, library=library)
     with TestClient(app, base_url="http://127.0.0.1") as client, ThreadPoolExecutor() as pool:
         library.hold.clear()
         first = pool.submit(client.post, "/api/ask", json={"question": "Who, first?"})

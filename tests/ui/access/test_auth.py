@@ -67,7 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     users = Users(settings.users)
     users.add(*EDITOR, "editor")
     users.add(*READER)
-    with serving(create_app(settings, opening=FakeLibrary, build=FakeBuild())) as address:
+    with serving(create_app(settings, library=FakeLibrary(), build=FakeBuild())) as address:
         yield Site(address, users, settings)
 
 
@@ -298,7 +298,7 @@ def test_a_broken_file_of_users_lets_nobody_in(
     """While the users cannot be read all are strangers, and the log says why."""
     settings = Settings(users=tmp_path / "users.json", auth=True)
     settings.users.write_text("{", encoding="utf-8")
-    with serving(create_app(settings, opening=lambda: library)) as address:
+    with serving(create_app(settings, library=library)) as address:
         refused = httpx.get(f"{address}/api/status", auth=EDITOR)
         assert (refused.status_code, refused.json()["error"]) == (503, "users")
         assert httpx.get(f"{address}/healthz").status_code == 200
@@ -311,7 +311,7 @@ def test_in_public_nobody_changes_without_logging_in(
 ) -> None:
     """Where everybody may come without log-in, they may ask and nothing else."""
     open_to_all = settings.model_copy(update={"public": True, **changes})
-    with serving(create_app(open_to_all, opening=lambda: library, build=build)) as address:
+    with serving(create_app(open_to_all, library=library, build=build)) as address:
         client = httpx.Client(base_url=address, timeout=60)
         assert client.post("/api/ask", json=QUESTION).status_code == 200
         assert upload(client) == 403

@@ -134,7 +134,7 @@ def test_two_servers_count_apart(client: TestClient, app: FastAPI, settings: Set
 
     del app
     client.post("/api/ask", json={"question": WHO_AND_WHY})
-    second = create_app(settings, opening=FakeLibrary)
+    second = create_app(settings, library=FakeLibrary())
     with TestClient(second, base_url="http://127.0.0.1") as other:
         assert 'qa_questions_total{outcome="answered"} 0.0' in other.get("/metrics").text
 

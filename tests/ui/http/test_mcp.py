@@ -33,7 +33,7 @@ PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 def served(settings: Settings, library: FakeLibrary) -> Iterator[str]:
     """Where a server offers its tools."""
     offering = settings.model_copy(update={"mcp": True})
-    with serving(create_app(offering, opening=lambda: library)) as address:
+    with serving(create_app(offering, library=library)) as address:
         yield address
 
 
@@ -131,11 +131,12 @@ def test_without_an_index_the_remedy_is_told(served: str, library: FakeLibrary) 
     assert "qa build" in result.content[0].text  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_tools_are_behind_the_log_in(settings: Settings, library: FakeLibrary) -> None:
     """Where one must log in, so must a model's program, by HTTP Basic."""
     closed = settings.model_copy(update={"mcp": True, "auth": True})
     Users(settings.users).add(*READER)
-    with serving(create_app(closed, opening=lambda: library)) as address:
+    with serving(create_app(closed, library=library)) as address:
         for auth in (None, (READER[0], "not the password")):
             refused = httpx.post(f"{address}/mcp", json=PING, auth=auth, timeout=60)
             assert refused.status_code == 401
@@ -168,4 +169,4 @@ def test_a_missing_package_is_named(settings: Settings, monkeypatch: pytest.Monk
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "mcp", None)
     with pytest.raises(SettingsError, match=r"pip install 'qa\[mcp\]'"):
-        create_app(settings.model_copy(update={"mcp": True}), opening=FakeLibrary)
+        create_app(settings.model_copy(update={"mcp": True}), library=FakeLibrary())
