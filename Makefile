@@ -7,7 +7,7 @@ CORPUS ?= corpus
 QA_INDEX ?= index
 export QA_INDEX
 
-.PHONY: help run index test check format eval screenshots clean
+.PHONY: help run index test test-fast mutants check format eval screenshots clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,13 @@ index: $(VENV)/.installed ## Bring the index up to date with CORPUS=corpus.
 test: $(VENV)/.installed-dev ## Install and run all tests.
 	@echo "Running the tests ..."
 	@$(BIN)/python -m pytest $(PYTEST)
+
+test-fast: $(VENV)/.installed-dev ## Run the tests that take no browser, server or training.
+	@$(BIN)/python -m pytest -m "not slow" $(PYTEST)
+
+mutants: $(VENV)/.installed-dev ## Change the code of answers and index, and see whether tests notice.
+	@$(BIN)/mutmut run
+	@$(BIN)/mutmut results
 
 check: $(VENV)/.installed-dev ## Lint, formatting, types and the order of imports.
 	@echo "Checking style, types and imports ..."
@@ -53,4 +60,4 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@touch $@
 
 clean: ## Remove what was built, but not the index.
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis mutants

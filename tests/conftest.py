@@ -19,6 +19,14 @@ settings.register_profile("qa", deadline=None)
 settings.load_profile("qa")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What opens a browser, or belongs to training, is slow."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures or "training" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder without `qa.toml`, and no `QA_*` variables."""

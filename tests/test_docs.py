@@ -19,6 +19,8 @@ from qa.encoder import BuiltInEncoder
 from qa.settings import Settings
 from tests.newsroom import ROOT, SAMPLES
 
+pytestmark = pytest.mark.slow
+
 COMMAND = typer.main.get_command(app)
 COMMANDS = set(COMMAND.commands)  # type: ignore[attr-defined]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -6,8 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.commands import SECONDS, environment
 from tests.newsroom import ARMY, VOLCANO, write_table
+
+pytestmark = pytest.mark.slow
 
 USES = """
 import json, sys

@@ -13,6 +13,8 @@ import pytest
 from tests.commands import environment, run_qa
 from tests.newsroom import ARMY, VOLCANO, row_id, write_table
 
+pytestmark = pytest.mark.slow
+
 # Python starts with this file. An audit hook sees every socket of the process, whichever
 # library opens it, and cannot be taken away; what it raises ends the attempt.
 REFUSE = """

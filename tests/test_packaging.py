@@ -18,6 +18,8 @@ import pytest
 from tests.commands import SECONDS, environment
 from tests.newsroom import ROOT
 
+pytestmark = pytest.mark.slow
+
 RAW = """\
  date 2025-03 https://www.courrier.example/2025/03/phare.html
 

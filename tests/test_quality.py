@@ -10,6 +10,8 @@ from qa import Assistant
 from qa.evaluation import Evaluation, evaluate
 from tests.newsroom import SAMPLES
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def measured(samples: Assistant) -> Evaluation:

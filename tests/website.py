@@ -88,13 +88,14 @@ def guard_network(monkeypatch: pytest.MonkeyPatch, names: dict[str, list[str]]) 
         assert ipaddress.ip_address(address[0]).is_loopback, f"connected to {address}"
         connect(self, address)
 
-    def known(host: str, port: int, *_: Any, **options: Any) -> list[Any]:
+    def known(host: str, port: int, *given: Any, **options: Any) -> list[Any]:
         asked.append(host)
+        kind = options.get("type", given[1] if len(given) > 1 else 0)
         found = names.get(host, [host])
         return [
             entry
             for address in found
-            for entry in look_up(address, port, flags=socket.AI_NUMERICHOST, **options)
+            for entry in look_up(address, port, type=kind, flags=socket.AI_NUMERICHOST)
         ]
 
     monkeypatch.setattr(socket.socket, "connect", only_loopback)

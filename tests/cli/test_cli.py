@@ -25,6 +25,8 @@ from qa.types import Answer, BuildReport, Hit, IndexStatus
 from tests.commands import SECONDS, environment, run_qa
 from tests.newsroom import ARMY, ARTICLES, BRIDGE, STRIKE, VOLCANO, row_id, write_table
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = ["build", "add", "ask", "search", "serve", "status", "rollback", "eval"]
 TROOPS = "Qui a envoyé 2 500 soldats à Karsk et pourquoi ?"
 SENTENCE = "L’armée a envoyé 2 500 soldats à Karsk afin de protéger le barrage."

@@ -27,7 +27,7 @@ VARIABLES = {KEY_VARIABLE: SECRET, "QA_ANSWER_THRESHOLD": "0", "QA_LLM_FIRST_TIM
 WRITTEN = "Since Tuesday, Hollin Bridge is open to traffic again."
 
 
-pytestmark = pytest.mark.usefixtures("folder")
+pytestmark = [pytest.mark.usefixtures("folder"), pytest.mark.slow]
 
 
 def test_without_an_address_there_is_no_model() -> None:

@@ -19,6 +19,8 @@ from tests.newsroom import ARMY, write_table
 from .promises import NOTES, check_promises
 from .tiny_model import save_tiny_model, serving
 
+pytestmark = pytest.mark.slow
+
 ASKED: list[ChatCompletionMessageParam] = [
     {"role": "system", "content": "Write in French."},
     {"role": "user", "content": "Qui a envoyé des soldats ?"},

@@ -18,6 +18,8 @@ from tests.test_docs import README, blocks
 
 from .conftest import serving
 
+pytestmark = pytest.mark.slow
+
 SECTION = README.partition("## Over HTTP")[2].partition("\n## ")[0]
 DOCUMENTED = "localhost:7860"
 """Where the README's server listens; ours has another port."""

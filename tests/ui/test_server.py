@@ -10,11 +10,14 @@ from pathlib import Path
 
 import gradio as gr
 import httpx
+import pytest
 from fastapi.testclient import TestClient
 
 import qa_ui
 from qa_ui.page.layout import lay_out
 from qa_ui.page.theme import STYLE, page_options
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 SERVE = "from qa.settings import Settings; from qa_ui import serve; serve(Settings())"

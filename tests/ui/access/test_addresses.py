@@ -49,6 +49,7 @@ def test_who_may_come_from_elsewhere_may_not_change(changes: dict[str, object]) 
     assert not anybody_may_change(Settings().model_copy(update=changes))
 
 
+@pytest.mark.slow
 def test_the_command_refuses_to_serve_everybody(tmp_path: Path) -> None:
     """`qa serve` with a public address ends with the two ways out, and with an empty file too."""
     refused = run_qa("serve", "--host", EVERYWHERE, "--port", "0", cwd=tmp_path)

@@ -131,6 +131,7 @@ def test_without_an_index_the_remedy_is_told(served: str, library: FakeLibrary) 
     assert "qa build" in result.content[0].text  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_tools_are_behind_the_log_in(settings: Settings, library: FakeLibrary) -> None:
     """Where one must log in, so must a model's program, by HTTP Basic."""
     closed = settings.model_copy(update={"mcp": True, "auth": True})

@@ -26,6 +26,8 @@ from qa_ui.page.session import Session
 from qa_ui.views.evaluation import plots_html, progress_html
 from tests.ui.fakes import FLOOD_TWO, FakeLibrary
 
+pytestmark = pytest.mark.slow
+
 EDITOR = Caller("ada", may_change=True)
 TROOPS = "Qui a envoyé des troupes et pourquoi ?"
 FLOOD = "How many people died in the flood?"

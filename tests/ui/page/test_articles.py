@@ -162,7 +162,7 @@ def test_going_back_waits_for_a_rebuild(
     )
     assert (
         shown[tab.state].returned
-        == "Une mise à jour est en cours\N{NO-BREAK SPACE}; attendez sa fin."
+        == "Une mise à jour est en cours\N{NO-BREAK SPACE}; attendez qu’elle se termine."
     )
     build.go.set()
     rebuilder.wait(10)
