@@ -63,15 +63,6 @@ def test_only_what_the_quoted_article_seems_to_say_is_offered() -> None:
     assert after(answered(WHO_SENT, [known], bare)) == []
 
 
-@pytest.mark.parametrize(
-    "question",
-    ["Pourquoi ?", "Qui est le président ?", "Et la Russie ?"],
-)
-def test_nothing_is_built_on_a_question_that_it_makes_no_sense_after(question: str) -> None:
-    """One word is offered only where the library makes a whole sentence of it."""
-    assert after(answered(question, [WHO], REASON)) == []
-
-
 def test_an_abstention_offers_the_closest_articles() -> None:
     """Where nothing was answered there is nothing to ask why about, but articles to ask about."""
     offered = after(answered("Who won the race?", [], FLOOD_ONE, FLOOD_TWO))

@@ -1,6 +1,7 @@
 """Questions that the page offers: examples at the beginning, follow-ups after an answer.
 
-A follow-up adds no words of its own: it is a fixed phrase, alone or with the title of an article.
+A follow-up adds no words of its own: it is a fixed phrase, alone or with the title of an article,
+and is offered only where a passage that was found for the answer has what it asks for.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from qa.lang.text import fold
+from qa.question import QuestionPart
+from qa.reader.answer_type import fits_type
 from qa_ui.i18n import plain, tr
 from qa_ui.views.library import ordered
 
@@ -68,12 +71,16 @@ def _asked(question: str, answer: Answer | None) -> list[str]:
 
 
 def _follow_ups(answer: Answer) -> Iterator[str]:
-    """`Why?` and `When?` of an event that was answered, unless that was asked."""
+    """`Why?` and `When?` of an event, where a quoted article seems to have the answer."""
     known = {part.kind for part in answer.parts}
-    if answer.answered and answer.parts[0].kind in EVENTS:
-        for kind in FOLLOW_UPS:
-            if kind not in known:
-                yield plain(tr(answer.language, f"follow_{kind}"))
+    if not answer.answered or answer.parts[0].kind not in EVENTS:
+        return
+    quoted = {citation.article_id for citation in answer.citations}
+    passages = [hit for hit in answer.hits if hit.article_id in quoted]
+    for kind in FOLLOW_UPS:
+        part = QuestionPart(text=plain(tr(answer.language, f"follow_{kind}")), kind=kind)
+        if kind not in known and any(fits_type(part, hit.text, hit.language) for hit in passages):
+            yield part.text
 
 
 def _about_articles(answer: Answer) -> Iterator[str]:
