@@ -165,6 +165,14 @@ def test_a_follow_up_is_completed(news: Assistant) -> None:
     assert answer.hits[0].article_id == row_id("army")
 
 
+def test_a_change_of_topic_is_not_taken_for_a_follow_up(samples: Assistant) -> None:
+    """A question of its own is understood as it stands, even where it finds no answer."""
+    first = samples.ask(TROOPS["fr"])
+    answer = samples.ask("Quelle est la capitale du Pérou ?", [(first.question, first.text)])
+    assert not answer.answered
+    assert answer.understood is None
+
+
 def test_without_history_there_is_nothing_to_complete(news: Assistant) -> None:
     """A follow-up without a history is a question like any other."""
     check_invariants(news.ask("Et pourquoi ?"), news.article)

@@ -79,7 +79,8 @@ class Pipeline:
         self._widen(attempts, given, clock)
         surest: dict[int, Attempt] = {}
         for (i, _, _), attempt in zip(readings, attempts, strict=True):
-            if i not in surest or attempt.confidence > surest[i].confidence:
+            best = surest.setdefault(i, attempt)
+            if attempt.confidence >= self.threshold and attempt.confidence > best.confidence:
                 surest[i] = attempt
         timings = {stage: seconds / max(1, len(asked)) for stage, seconds in clock.seconds.items()}
         return [self._composed(surest[i], timings) for i in range(len(asked))]

@@ -156,9 +156,9 @@ def test_a_question_that_stands_alone_is_left_alone(question: str, before: Excha
 def test_in_doubt_both_readings_are_kept() -> None:
     """A short question without names may go on or begin anew: both readings are there."""
     found = asked("How many people were hurt?", FERRY)
-    follow_up, alone = found.readings
-    assert follow_up.parts[0].context is not None
-    assert alone.parts[0].context is None
+    contexts = [reading.parts[0].context for reading in found.readings]
+    assert None in contexts
+    assert any(contexts)
 
 
 def test_a_follow_up_to_a_follow_up() -> None:

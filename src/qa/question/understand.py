@@ -50,12 +50,7 @@ class QuestionModel(Protocol):
 
 
 class Context(Value):
-    """What a part depends on: the question before it, and what that was answered.
-
-    Attributes:
-        question: With what it depends on itself.
-        answer: The beginning of its answer; empty for a part of the same question.
-    """
+    """The question that a part depends on, and how its answer begins, if that was given before."""
 
     question: str
     answer: str = ""
@@ -93,6 +88,7 @@ class Question(Value):
         parts: In the order asked; none where it asks nothing of the articles: "thank you".
         follows: What a follow-up depends on; None where the question stands alone.
         alone: Its parts read as if nothing had been said before, where that may be meant too.
+        rather_alone: Whether that is likelier.
     """
 
     text: str
@@ -100,12 +96,15 @@ class Question(Value):
     parts: tuple[QuestionPart, ...]
     follows: Context | None = None
     alone: tuple[QuestionPart, ...] = ()
+    rather_alone: bool = False
 
     @property
     def readings(self) -> list[Question]:
-        """What may be meant: this, and where it need not be a follow-up, the question alone."""
+        """What may be meant, likeliest first."""
+        if not self.alone:
+            return [self]
         alone = Question(text=self.text, language=self.language, parts=self.alone)
-        return [self, alone] if self.alone else [self]
+        return [alone, self] if self.rather_alone else [self, alone]
 
     @property
     def understood(self) -> str | None:
@@ -138,6 +137,7 @@ def understand(
         parts=_parts(asked, follows, language, model),
         follows=follows,
         alone=_parts(asked, None, language, model) if both else (),
+        rather_alone=both and certainty < 0,
     )
 
 
