@@ -20,10 +20,10 @@ settings.load_profile("qa")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What opens a browser, or belongs to training, is slow."""
+    """What opens a browser, builds whole pages, or belongs to training, is slow."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
-        if "browser" in fixtures or "training" in item.path.parts:
+        if "browser" in fixtures or {"training", "http", "access"} & {*item.path.parts}:
             item.add_marker(pytest.mark.slow)
 
 

@@ -20,6 +20,29 @@ def measured(samples: Assistant) -> Evaluation:
     return evaluate(samples, dataset)
 
 
+@pytest.fixture(scope="module")
+def natural(samples: Assistant) -> Evaluation:
+    """What they answer to questions about the same articles as people type them."""
+    return evaluate(samples, Path(__file__).with_name("natural.jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("share", "least"),
+    [
+        ("passage found among the first 10", 0.95),
+        ("answerable parts answered rightly", 0.7),
+        ("unanswerable parts refused", 0.75),
+    ],
+)
+def test_questions_as_people_type_them_are_answered(
+    natural: Evaluation, share: str, least: float
+) -> None:
+    """Short, without capitals or question marks, in either language, one after the other."""
+    found = natural.figures.headlines[share].value
+    assert found is not None
+    assert found >= least
+
+
 @pytest.mark.parametrize(
     ("share", "least"),
     [

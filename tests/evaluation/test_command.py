@@ -15,6 +15,8 @@ from tests.newsroom import VOLCANO
 
 from .made import FOUND, dataset
 
+pytestmark = pytest.mark.slow
+
 ROWS: list[dict[str, Any]] = [
     {"id": "q1", "question": "Combien de soldats l’armée a-t-elle envoyés à Karsk ?",
      "article": "army", "kind": "how_many", "answers": ["2 500"]},

@@ -35,6 +35,8 @@ from tests.newsroom import ARMY, BRIDGE, SAMPLES, STRIKE, row_id
 
 from .made import dataset, part
 
+pytestmark = pytest.mark.slow
+
 
 class Scripted:
     """Knows two articles and gives the answers and hits that it was told."""
