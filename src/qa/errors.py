@@ -212,7 +212,8 @@ class IndexLockedError(IndexFolderError):
     """Another process is building in the same folder."""
 
     def __init__(self, path: Path | str, owner: str) -> None:
-        super().__init__(path, "index.locked", owner=owner)
+        code = "index.locked" if owner else "index.locked_by_other"
+        super().__init__(path, code, owner=owner)
         self.owner = owner
 
 
