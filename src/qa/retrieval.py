@@ -170,11 +170,7 @@ class _Candidates:
         return Hit(
             article_id=article.id,
             passage_id=passage.id,
-            title=article.title,
-            url=article.url,
-            source=article.source,
-            published=article.published,
-            language=article.language,
+            **article.ref,
             text=passage.text,
             start=passage.start,
             end=passage.end,

@@ -1,14 +1,13 @@
 """The values that stages hand to each other and that users get back.
 
-All are frozen pydantic models, so `model_dump()` and `model_dump_json()` give the
-documented JSON. Offsets are counted in characters (Python string indices) of the
-article's text; `start` is inclusive and `end` exclusive.
+All are frozen pydantic models, so `model_dump()` and `model_dump_json()` give the documented JSON.
+Offsets count the characters of the article's text; `start` is inclusive and `end` exclusive.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field
 
@@ -72,6 +71,11 @@ class ArticleRef(Value):
     source: str | None
     published: PartialDate | None
     language: Language
+
+    @property
+    def ref(self) -> dict[str, Any]:
+        """These fields by their names, for whatever else refers to the article."""
+        return {name: getattr(self, name) for name in ArticleRef.model_fields}
 
 
 class Article(Value):

@@ -96,11 +96,7 @@ def _citation(number: int, one: Candidate) -> Citation:
     return Citation(
         number=number,
         article_id=hit.article_id,
-        title=hit.title,
-        url=hit.url,
-        source=hit.source,
-        published=hit.published,
-        language=hit.language,
+        **hit.ref,
         quote=one.text,
         start=one.start,
         end=one.end,

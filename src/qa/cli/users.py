@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.accounts import Users
 from qa.cli.options import Json
 from qa.cli.output import print_result
 from qa.settings import load_settings
+
+if TYPE_CHECKING:
+    from qa.accounts import Users
 
 app = typer.Typer(no_args_is_help=True, help="Who may log in where `qa serve --auth` runs.")
 
@@ -66,6 +68,8 @@ def show(*, users: File = None, as_json: Json = False) -> None:
 
 
 def _known(users: Path | None) -> Users:
+    from qa.accounts import Users
+
     return Users(load_settings(users=users).users)
 
 

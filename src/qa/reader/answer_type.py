@@ -71,8 +71,8 @@ def fits_type(part: QuestionPart, sentence: str, language: Language) -> float:
         found = (date[0] for date in _DATE.finditer(fold(sentence)))
         return float(not _words(asked).issuperset(found))
     if part.kind in {"who", "where"}:
-        names = (_words(name[0]) for name in _NAME.finditer(sentence))
-        return float(any(not name <= _words(asked) for name in names))
+        said = _words(asked)
+        return float(any(not _words(name[0]) <= said for name in _NAME.finditer(sentence)))
     if part.kind == "why":
         return float(_CAUSE[language].search(fold(sentence)) is not None)
     return 1.0

@@ -71,11 +71,7 @@ def excerpt(answer: Answer, opened: Opened) -> Excerpt:
         span = (citation.answer_start, citation.answer_end)
     return Excerpt(
         article_id=citation.article_id,
-        title=citation.title,
-        url=citation.url,
-        source=citation.source,
-        published=citation.published,
-        language=citation.language,
+        **citation.ref,
         text=around.text if around else citation.quote,
         start=around.start if around else citation.start,
         sentence=(citation.start, citation.end),
@@ -167,11 +163,7 @@ def _source(
 def _of_hit(hit: Hit) -> Excerpt:
     return Excerpt(
         article_id=hit.article_id,
-        title=hit.title,
-        url=hit.url,
-        source=hit.source,
-        published=hit.published,
-        language=hit.language,
+        **hit.ref,
         text=hit.text,
         start=hit.start,
         sentence=None,
