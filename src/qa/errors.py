@@ -144,14 +144,20 @@ class ReadError(PlaceError):
 
 
 class FailedFile(Failure):
-    """A file that did not become an article, or a row of one, with its line in the path."""
+    """What could not be read: a file, a row of a table, or something in them.
+
+    Attributes:
+        path: The file, with the line in a table.
+        kept: Whether there is an article all the same, which lacks only what the reason names.
+    """
 
     path: str
+    kept: bool = False
 
     @classmethod
-    def of(cls, error: ReadError, path: str | None = None) -> FailedFile:
-        """A file that could not be read, under the name that the error has or another one."""
-        return FailedFile(path=path or error.path, code=error.code, values=error.values)
+    def of(cls, error: ReadError, path: str | None = None, *, kept: bool = False) -> FailedFile:
+        """What an error says could not be read, under the error's name of it or another one."""
+        return cls(path=path or error.path, code=error.code, values=error.values, kept=kept)
 
 
 class ModelError(PlaceError):

@@ -74,7 +74,7 @@ def _show_report(report: BuildReport, settings: Settings, *, as_json: bool) -> N
         print_text(report.model_dump_json(indent=2))
         return
     for failed in report.failed:
-        note(f"failed {failed.path}: {failed.reason}")
+        note(f"{'warning' if failed.kept else 'failed'} {failed.path}: {failed.reason}")
     counts = ", ".join(
         f"{len(getattr(report, name))} {name}"
         for name in ("added", "updated", "unchanged", "removed", "failed")

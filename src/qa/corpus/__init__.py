@@ -104,7 +104,7 @@ def _read(path: Path, name: str, max_bytes: int) -> Iterator[_Placed]:
             raise unknown_format(name)
         file = load(path, name=name, max_bytes=max_bytes)
         for draft in read(file):
-            yield _finished(draft, file)
+            yield from _finished(draft, file)
     except ReadError as error:
         yield _failed(error)
 
@@ -121,14 +121,17 @@ def _suffix(name: str) -> str:
     return PurePosixPath(name.lower().removesuffix(".gz")).suffix
 
 
-def _finished(draft: Draft | ReadError, file: File) -> _Placed:
+def _finished(draft: Draft | ReadError, file: File) -> Iterator[_Placed]:
+    """The article of a draft and what it lacks, or why there is none."""
     if isinstance(draft, ReadError):
-        return _failed(draft)
+        yield _failed(draft)
+        return
     try:
-        return file.place(draft.line), finish(draft, file)
+        yield file.place(draft.line), finish(draft, file)
+        yield from (_failed(problem, kept=True) for problem in draft.problems)
     except ReadError as error:
-        return _failed(error)
+        yield _failed(error)
 
 
-def _failed(error: ReadError) -> _Placed:
-    return error.path, FailedFile.of(error)
+def _failed(error: ReadError, *, kept: bool = False) -> _Placed:
+    return error.path, FailedFile.of(error, kept=kept)

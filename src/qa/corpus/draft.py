@@ -38,6 +38,7 @@ class Draft:
         language: As the file says it, in any spelling.
         row: In a table, the row's own id.
         line: In a table, the line on which the row starts.
+        problems: What could not be read and is missing in the article, which is kept.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Draft:
     language: str | None = None
     row: str | None = None
     line: int | None = None
+    problems: tuple[ReadError, ...] = ()
 
 
 Read = Callable[["File"], Iterator[Draft | ReadError]]

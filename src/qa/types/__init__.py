@@ -1,0 +1,55 @@
+"""The values that stages hand to each other and that users get back.
+
+All are frozen pydantic models, so `model_dump()` and `model_dump_json()` give the documented JSON.
+Offsets count the characters of the article's text; `start` is inclusive and `end` exclusive.
+"""
+
+from qa.types.answers import (
+    Answer,
+    AnswerPart,
+    AnswerSpan,
+    AppliedFilters,
+    Citation,
+    Report,
+    WrittenSentence,
+)
+from qa.types.articles import Article, ArticleRef, ArticleSummary, Hit, Passage
+from qa.types.base import (
+    Confidence,
+    Exchange,
+    FilterArguments,
+    Filters,
+    Kind,
+    Language,
+    Mode,
+    PartialDate,
+    Value,
+)
+from qa.types.builds import BuildProgress, BuildReport, IndexStatus
+
+__all__ = [
+    "Answer",
+    "AnswerPart",
+    "AnswerSpan",
+    "AppliedFilters",
+    "Article",
+    "ArticleRef",
+    "ArticleSummary",
+    "BuildProgress",
+    "BuildReport",
+    "Citation",
+    "Confidence",
+    "Exchange",
+    "FilterArguments",
+    "Filters",
+    "Hit",
+    "IndexStatus",
+    "Kind",
+    "Language",
+    "Mode",
+    "PartialDate",
+    "Passage",
+    "Report",
+    "Value",
+    "WrittenSentence",
+]

@@ -1,0 +1,115 @@
+"""The answer to a question and all that it consists of."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from qa.types.articles import ArticleRef, Hit
+from qa.types.base import Confidence, Kind, Language, PartialDate, Value
+
+
+class Citation(ArticleRef):
+    """A verbatim quote: `article.text[start:end] == quote`, whole sentences only.
+
+    `answer_start` and `answer_end` mark the shortest answer inside the quote, in the
+    same coordinates as `start` and `end`; both are null where no span is marked.
+    """
+
+    number: int = Field(ge=1)
+    article_id: str
+    quote: str
+    start: int
+    end: int
+    answer_start: int | None = None
+    answer_end: int | None = None
+    also_in: list[str] = []
+
+
+class AnswerSpan(Value):
+    """The words of a citation that answer a part, as offsets in its article's text."""
+
+    citation: int
+    start: int
+    end: int
+
+
+class AnswerPart(Value):
+    """One part of a question ("who sent troops" / "why") and what was found for it.
+
+    Attributes:
+        answer: The shortest answer, null where the whole sentence is the answer.
+        citations: Numbers of the citations that answer it.
+        spans: The shortest answer in each of them that has one.
+    """
+
+    question: str
+    kind: Kind
+    answered: bool
+    answer: str | None
+    confidence: Confidence
+    citations: list[int]
+    spans: list[AnswerSpan] = []
+
+
+class AppliedFilters(Value):
+    """The filters that a question itself names: "en janvier 2022".
+
+    Attributes:
+        since: Articles of this date or later, and undated ones.
+        until: Articles of this date or earlier, and undated ones.
+        sources: Articles of these sources; empty: of all.
+        dropped: Whether they left nothing that answers, so that all articles were searched.
+    """
+
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    sources: list[str] = []
+    dropped: bool = False
+
+
+class WrittenSentence(Value):
+    """A sentence that a language model wrote, and the citations that support it."""
+
+    text: str
+    citations: list[int]
+
+
+class Report(Value):
+    """One of several answers that articles give to the same part."""
+
+    answer: str
+    published: PartialDate | None
+    citations: list[int]
+
+
+class Answer(Value):
+    """The answer to one question; see the invariants in the README.
+
+    Attributes:
+        text: Markdown with `[1]` markers; every marker has its citation and the reverse.
+        confidence: That of the least certain part that was answered; where none was, that
+            of the best sentence, which was not enough.
+        reason: Why nothing was answered, in the language of the question, or null.
+        understood: The question with the one before it, where it was read as a follow-up.
+        written: What a language model wrote in place of the quotes; empty without one.
+        note: What went wrong with the model: that it failed, or what was left out.
+        parts: None where nothing was asked: "thank you".
+        reports: Where articles give different answers to one part: all of them, newest first.
+        filters: What was read from the question as a filter; null if nothing was.
+    """
+
+    question: str
+    language: Language
+    answered: bool
+    text: str
+    confidence: Confidence
+    reason: str | None
+    parts: list[AnswerPart]
+    citations: list[Citation]
+    reports: list[Report] = []
+    hits: list[Hit]
+    filters: AppliedFilters | None = None
+    understood: str | None = None
+    written: list[WrittenSentence] = []
+    note: str | None = None
+    timings: dict[str, float]

@@ -1,0 +1,86 @@
+"""Articles, their passages, and what a search finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from qa.types.base import Language, PartialDate, Value
+
+
+class ArticleRef(Value):
+    """What names an article where it is listed, found or cited."""
+
+    title: str
+    url: str | None
+    source: str | None
+    published: PartialDate | None
+    language: Language
+
+    @property
+    def ref(self) -> dict[str, Any]:
+        """These fields by their names, for whatever else refers to the article."""
+        return {name: getattr(self, name) for name in ArticleRef.model_fields}
+
+
+class Article(Value):
+    """One article as a reader delivers it.
+
+    Attributes:
+        id: Its identity: the URL where there is one, else the path (with `#row` in a table).
+        path: The file it came from, relative to the corpus, with `/` on every system.
+        text: The body. All offsets point into this string.
+        published: Publication date, as precise as the file says.
+        language: `fr` or `en`; detected where the file does not say.
+    """
+
+    id: str = Field(min_length=1)
+    path: str
+    title: str
+    text: str = Field(min_length=1)
+    url: str | None = None
+    source: str | None = None
+    published: PartialDate | None = None
+    language: Language
+
+
+class ArticleSummary(ArticleRef):
+    """An article without its text, for lists."""
+
+    id: str
+    path: str
+    passages: int
+
+
+class Passage(Value):
+    """A run of whole sentences of one article: `article.text[start:end] == text`."""
+
+    id: str
+    article_id: str
+    text: str
+    start: int
+    end: int
+
+
+class Hit(ArticleRef):
+    """A retrieved passage with what is needed to show and cite it.
+
+    Attributes:
+        score: What hits are ordered by; comparable within one search only.
+        similarity: Cosine of question and passage embedding (-1..1); null in lexical mode.
+        dense_rank: Rank (from 1) in the dense list, null if it is not there.
+        lexical_rank: Rank (from 1) in the lexical list, null if it is not there.
+        also_in: Articles that carry a copy of this passage.
+    """
+
+    article_id: str
+    passage_id: str
+    text: str
+    start: int
+    end: int
+    score: float
+    similarity: float | None = None
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+    also_in: list[str] = []
