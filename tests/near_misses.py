@@ -8,8 +8,8 @@ ARTICLES = {
         "en",
         "Paper mill at Hollin Bend closes",
         (
-            "The paper mill at Hollin Bend will close in June, its owner Calder Group said. About 240 "
-            "workers will lose their jobs. The manager, Helen Voigt, blamed the price of gas."
+            "The paper mill at Hollin Bend will close in June, its owner Calder Group said. About "
+            "240 workers will lose their jobs. The manager, Helen Voigt, blamed the price of gas."
         ),
     ),
     "wind": (
@@ -27,8 +27,8 @@ ARTICLES = {
         "fr",
         "Le marathon de Lorbourg bat son record",
         (
-            "Le marathon de Lorbourg a réuni 14 200 coureurs dimanche, ont indiqué les organisateurs. "
-            "La course a été gagnée par Selam Bekele en 2 h 24."
+            "Le marathon de Lorbourg a réuni 14 200 coureurs dimanche, ont indiqué les "
+            "organisateurs. La course a été gagnée par Selam Bekele en 2 h 24."
         ),
     ),
     "race23": (
@@ -42,8 +42,8 @@ ARTICLES = {
         "fr",
         "Grève des bus à Valmorin",
         (
-            "Les conducteurs de bus de Valmorin ont voté la grève jeudi. Seuls les agents du dépôt de "
-            "Bréhal n’ont pas voté la grève. La direction propose une hausse de 3 %."
+            "Les conducteurs de bus de Valmorin ont voté la grève jeudi. Seuls les agents du dépôt "
+            "de Bréhal n’ont pas voté la grève. La direction propose une hausse de 3 %."
         ),
     ),
     "cyclist": (
