@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from qa.corpus.draft import Draft, language_of
 from qa.corpus.files import File
 from qa.corpus.published import find_date
+from qa.corpus.readers import csv
 from qa.corpus.text import normalise
+from qa.errors import ReadError
 
 # At least one part must be there; a bare year could as well be a title.
 _HEAD = re.compile(
@@ -26,20 +28,29 @@ _LONGEST_TITLE = 150
 _WRAPPED = range(50, 100)
 
 
-def read(file: File) -> Iterator[Draft]:
-    """Yield the one article of a text file."""
-    text = normalise(file.text())
+def read(file: File) -> Iterator[Draft | ReadError]:
+    """Yield the one article of a text file, or those of a table that Excel saved as text."""
+    content = file.text()
+    if csv.is_table(content):
+        yield from csv.read(file)
+        return
+    text = normalise(content)
     first, _, rest = text.partition("\n")
     head = _HEAD.fullmatch(first)
     title, body = _headed_title(rest.strip()) if head else _plain_title(text)
     day_first = language_of(None, body) == "fr"
-    month = find_date(head["date"], head["bare"], day_first=day_first) if head else None
+    written = (head["date"] or head["bare"]) if head else None
+    month = find_date(written, day_first=day_first)
     day, body = _teaser(body)
+    problems = (
+        [file.error("field.not_date", name="date", value=written)] if written and not month else []
+    )
     yield Draft(
         text=body,
         title=title,
         url=head["url"] if head else None,
         published=day if day and day.startswith(month or "") else month,
+        problems=tuple(problems),
     )
 
 
