@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _OPEN_FRONT = re.compile(r"---[ \t]*\n\w+:")
-_BREAKS = {"softbreak": " ", "hardbreak": "\n"}
+_BREAKS = {"softbreak": "\v", "hardbreak": "\n"}
 
 
 def read(file: File) -> Iterator[Draft]:
@@ -112,7 +112,14 @@ def _inline(token: Token) -> str:
         for child in token.children or ()
     )
     # Where an image or a comment was, two spaces would remain.
-    return re.sub(" {2,}", " ", text)
+    return re.sub(" {2,}", " ", _soft_breaks(text))
+
+
+def _soft_breaks(text: str) -> str:
+    """Lines of one paragraph are joined, but for verses, minutes and the like: each begins big."""
+    first, *others = text.split("\v")
+    is_prose = any(line.lstrip()[:1].islower() for line in others)
+    return (" " if is_prose else "\n").join([first, *others])
 
 
 def _without_tags(source: str) -> str:
