@@ -32,7 +32,7 @@ from qa.types import Article, BuildProgress, BuildReport, Passage
 
 ProgressListener = Callable[[BuildProgress], None]
 
-_RECIPE = 1
+_RECIPE = 2
 """Raise when passages, embedding texts or the lexical analysis change."""
 
 _EMBED_AT_ONCE = 256

@@ -82,6 +82,15 @@ def test_a_number_is_one_word_however_it_is_written(lexical: LexicalIndex, query
     assert lexical.search("846", "fr", 5) == []
 
 
+@pytest.mark.parametrize("query", ["SNCF", "S.N.C.F.", "S.N.C.F", "sncf"])
+@pytest.mark.parametrize("written", ["La S.N.C.F. dément.", "La SNCF dément.", "C'est la S.N.C.F."])
+def test_an_acronym_is_one_word_with_and_without_stops(
+    query: str, written: str, tmp_path: Path
+) -> None:
+    """An acronym is found in its plain form and with full stops, at the end of a sentence too."""
+    assert [row for row, _ in build(tmp_path, [(written, "fr")]).search(query, "en", 5)] == [0]
+
+
 def test_names_match_to_the_letter_only(lexical: LexicalIndex) -> None:
     """Another spelling of a name is another word."""
     assert [row for row, _ in lexical.search("Tokayev", "en", 5)] == [3]

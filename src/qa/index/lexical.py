@@ -31,6 +31,7 @@ from tantivy import (
 )
 
 from qa.errors import IndexDamagedError
+from qa.lang.text import without_stops
 from qa.types import Language
 
 # Letters and numbers; an apostrophe or hyphen parts words, a decimal mark does not.
@@ -154,8 +155,8 @@ def _system_errors() -> Iterator[None]:
 
 
 def normalise(text: str) -> str:
-    """Text as it is analysed: 6.846, 6,846 and 6 846 are one number, é is one character."""
-    whole = unicodedata.normalize("NFC", text)
+    """Text as it is analysed: 6.846 and 6 846 are one number, U.N. is UN, é is one character."""
+    whole = without_stops(unicodedata.normalize("NFC", text))
     return _GROUPS.sub(lambda number: number[0].replace(number[1], ""), whole)
 
 

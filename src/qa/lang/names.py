@@ -17,7 +17,7 @@ from typing import Any
 from qa.lang.dates import MONTH_NUMBERS, MONTHS, WEEKDAY_NUMBERS
 from qa.lang.detect import SMALL_WORDS
 from qa.lang.numbers import NUMBER_WORDS
-from qa.lang.text import fold, fold_letters, word_set
+from qa.lang.text import fold, fold_letters, without_stops, word_set
 
 _FRENCH_MONTH = "|".join(MONTHS["fr"])
 """French months have no capital; beside a digit they belong to a date."""
@@ -31,13 +31,13 @@ _NAME = re.compile(
 _ELISION = re.compile(r"\b([dlnscjmtDLNSCJMT]|[Qq]u)['’](?=\w)")
 _INVERTED = re.compile(r"\w+-(?:t-)?(?:ils?|elles?|on|ce)")
 _WORD = re.compile(r"[^\W\d_]+")
-_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 
 
 def names_in(text: str) -> list[str]:
     """Capitalised runs and numbers, a small word at the head left out, without repeats."""
     if text.isupper():
         return []
+    text = without_stops(text)
     opening = _WORD.match(text)
     start = opening.end() if opening and fold(opening[0]) in SMALL_WORDS else 0
     apart = _ELISION.sub(lambda found: " " * len(found[0]), text)  # offsets stay the same
@@ -94,7 +94,7 @@ def _may_be_name(word: str) -> bool:
 
 def _plain(text: str) -> str:
     """`U.S.` as `US`, and typographic apostrophes as straight ones."""
-    return _DOTTED.sub(lambda found: found[0].replace(".", ""), text.replace("’", "'"))
+    return without_stops(text.replace("’", "'"))
 
 
 def _sound(word: str) -> str:
