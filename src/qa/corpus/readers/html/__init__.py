@@ -1,4 +1,4 @@
-"""Web pages: trafilatura finds the article among menus and advertisements.
+"""Web pages: the article among menus, notices and advertisements.
 
 Nothing is fetched. The page's `lang` is not used: templates often leave it wrong, and
 the text itself says it better.
@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from qa.corpus.draft import Draft, language_of, without_title
 from qa.corpus.files import File
 from qa.corpus.published import find_date
-from qa.corpus.readers.html.dates import declared_dates
+from qa.corpus.readers.html.article import find_article
+from qa.corpus.readers.html.dates import declared_dates, drop_changes
+from qa.corpus.readers.html.linked_data import described, fuller_text
 from qa.corpus.readers.html.parse import parse
 from qa.corpus.readers.html.steps import STEPS
+from qa.corpus.readers.html.titles import title_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-    from trafilatura.settings import Document
 
 # Only dates that a page marks as such: any day named in the text could be found otherwise.
 _DATE_SEARCH = {"original_date": True, "extensive_search": False}
@@ -33,30 +35,34 @@ for _name in ("trafilatura", "htmldate", "courlan", "justext"):
 
 def read(file: File) -> Iterator[Draft]:
     """Yield the one article of a web page."""
+    from lxml.etree import LxmlError
+
     page = parse(file)
-    dates = [*declared_dates(page)]
+    try:
+        draft = _draft(page)
+    except (*_BUILTINS, LxmlError) as error:
+        raise file.error("html.damaged") from error
+    if not draft.text:
+        raise file.error("html.no_article")
+    yield draft
+
+
+def _draft(page: HtmlElement) -> Draft:
+    from trafilatura import extract_metadata
+
+    articles = described(page)
+    dates = [*declared_dates(page, articles)]
+    drop_changes(page)
+    about = extract_metadata(page, date_config=_DATE_SEARCH)
     for step in STEPS:
         step(page)
-    found = _extract(page, file)
-    body = "\n\n".join(filter(None, (found.text or "").split("\n"))) if found else ""
-    if found is None or not body:
-        raise file.error("html.no_article")
-    yield Draft(
-        text=without_title(body, found.title),
-        title=found.title,
-        url=found.url,
-        source=found.sitename,
-        published=find_date(*dates, found.date, day_first=language_of(None, body) == "fr"),
+    found = find_article(page)
+    title = title_of(found.headings, about.title, about.sitename)
+    text = fuller_text(found.text, articles, title)
+    return Draft(
+        text=without_title(text, title),
+        title=title,
+        url=about.url,
+        source=about.sitename,
+        published=find_date(*dates, about.date, day_first=language_of(None, text) == "fr"),
     )
-
-
-def _extract(page: HtmlElement, file: File) -> Document | None:
-    from trafilatura import bare_extraction
-
-    try:
-        found = bare_extraction(
-            page, with_metadata=True, include_comments=False, date_extraction_params=_DATE_SEARCH
-        )
-    except _BUILTINS as error:
-        raise file.error("html.damaged") from error
-    return None if isinstance(found, dict) else found

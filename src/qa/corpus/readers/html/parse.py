@@ -24,22 +24,26 @@ def parse(file: File) -> HtmlElement:
     Raises:
         ReadError: If the file is no text, or no web page.
     """
-    return _parse(file.text(declared=_charset(file.data)), file)
+    from lxml.etree import LxmlError
+
+    text = file.text(declared=_charset(file.data))
+    if not _TAG.search(text):
+        raise file.error("html.not_html")
+    try:
+        return parse_text(text)
+    except (LxmlError, ValueError) as error:
+        raise file.error("html.not_html") from error
+
+
+def parse_text(text: str) -> HtmlElement:
+    """The tree of a page, or of a part of one."""
+    from lxml import html
+
+    # Bytes, because lxml refuses a str that declares its own encoding.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    return html.document_fromstring(_FORBIDDEN.sub("", text).encode(), parser=parser)
 
 
 def _charset(data: bytes) -> str | None:
     match = _CHARSET.search(data[:_CHARSET_WINDOW])
     return match[1].decode("ascii", "ignore") if match else None
-
-
-def _parse(text: str, file: File) -> HtmlElement:
-    from lxml import etree, html
-
-    if not _TAG.search(text):
-        raise file.error("html.not_html")
-    # Bytes, because lxml refuses a str that declares its own encoding.
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        return html.document_fromstring(_FORBIDDEN.sub("", text).encode(), parser=parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise file.error("html.not_html") from error
