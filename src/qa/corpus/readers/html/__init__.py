@@ -14,7 +14,7 @@ from qa.corpus.draft import Draft, language_of, without_title
 from qa.corpus.files import File
 from qa.corpus.published import find_date
 from qa.corpus.readers.html.article import find_article
-from qa.corpus.readers.html.dates import declared_dates, drop_changes
+from qa.corpus.readers.html.dates import dates_of
 from qa.corpus.readers.html.linked_data import described, fuller_text
 from qa.corpus.readers.html.parse import parse
 from qa.corpus.readers.html.steps import STEPS
@@ -50,19 +50,21 @@ def read(file: File) -> Iterator[Draft]:
 def _draft(page: HtmlElement) -> Draft:
     from trafilatura import extract_metadata
 
-    articles = described(page)
-    dates = [*declared_dates(page, articles)]
-    drop_changes(page)
-    about = extract_metadata(page, date_config=_DATE_SEARCH)
+    articles, dates = described(page), dates_of(page)
     for step in STEPS:
         step(page)
+    about = extract_metadata(page, date_config=_DATE_SEARCH)
     found = find_article(page)
     title = title_of(found.headings, about.title, about.sitename)
     text = fuller_text(found.text, articles, title)
+    day_first = language_of(None, text) == "fr"
+    declared = [*(article.published for article in articles), *dates.published]
+    changed = {find_date(value, day_first=day_first) for value in dates.changed}
     return Draft(
         text=without_title(text, title),
         title=title,
         url=about.url,
         source=about.sitename,
-        published=find_date(*dates, about.date, day_first=language_of(None, text) == "fr"),
+        published=find_date(*declared, day_first=day_first)
+        or (about.date if about.date not in changed else None),
     )

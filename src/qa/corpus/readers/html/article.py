@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa.corpus.readers.html.blocks import Block, blocks
-from qa.corpus.readers.html.dates import is_date_line
+from qa.corpus.readers.html.dates import is_date_line, is_time
 from qa.corpus.readers.html.notices import mostly_notice
+from qa.corpus.text import one_line
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -24,7 +25,7 @@ _LONG = 40
 _ARTICLE_CHARS = 140
 _SENTENCE_WORDS = 4
 _WORDS = re.compile(r"\w+\W+\w+\W+\w+")
-_TIME = re.compile(r"\D{0,12}\d{1,2}\s?[:.hH]\s?\d\d(?!\d).{0,20}")
+_ITEMS = frozenset(("li", "dt", "dd", "td", "th"))
 
 
 class Found(NamedTuple):
@@ -43,9 +44,9 @@ def find_article(page: HtmlElement) -> Found:
     sure = _sure(page)
     found = _kept(_root(page, sure), sure)
     headings = [block.text for block in found if block.node.tag == "h1"]
-    texts = [block.text for block in found if block.node.tag != "h1" or len(headings) > 1]
-    says_something = any(_WORDS.search(text) for text in texts)
-    return Found("\n\n".join(_timed(texts)) if says_something else "", headings)
+    body = [block for block in found if block.node.tag != "h1" or len(headings) > 1]
+    says_something = any(_WORDS.search(block.text) for block in body)
+    return Found("\n\n".join(_timed(body)) if says_something else "", headings)
 
 
 def _sure(page: HtmlElement) -> frozenset[str]:
@@ -116,20 +117,27 @@ def _belongs(block: Block, sure: frozenset[str]) -> bool:
         block.node.tag in _TEXTUAL
         or _is(block, sure)
         or _is_sentence(block.text)
-        or bool(_TIME.fullmatch(block.text))
+        or is_time(block.text)
     )
 
 
-def _timed(texts: Sequence[str]) -> Iterator[str]:
-    """The texts, each entry of a live report with its time; a time alone is that of the page."""
-    live = sum(bool(_TIME.fullmatch(text)) for text in texts) > 1
-    time = ""
-    for text in texts:
-        if _TIME.fullmatch(text):
-            time = text
+def _timed(found: Sequence[Block]) -> Iterator[str]:
+    """The texts, each entry of a live report with its time; a first time alone is the page's."""
+    times = [_is_time(block) for block in found]
+    at = times.index(False) if sum(times) == 1 and times[0] else 0
+    while at < len(found):
+        if times[at] and not all(times[at + 1 : at + 2]) and sum(times) > 1:
+            yield f"{found[at].text} – {found[at + 1].text}"
+            at += 1
         else:
-            yield f"{time} – {text}" if live and time else text
-            time = ""
+            yield found[at].text
+        at += 1
+
+
+def _is_time(block: Block) -> bool:
+    """Whether a block is the time of what follows; a whole item of a list or cell is a fact."""
+    whole = block.node.tag in _ITEMS and len(one_line(block.node.text_content())) == len(block.text)
+    return not whole and is_time(block.text)
 
 
 def _around(node: HtmlElement) -> Iterator[HtmlElement]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa.corpus.text import one_line
@@ -22,9 +23,12 @@ _UNSEEN = frozenset({
 })  # fmt: skip
 _BREAK = "\x00"
 """Stands for a `<br>`: no page holds this character."""
-_PARAGRAPHS = re.compile(rf"{_BREAK}(?:\s*{_BREAK})+")
 _LEAD_CHARS = 30
 _LEAD_END = re.compile(r"[:|>›»–—•→]\s*$")
+
+
+_Piece = tuple[str, bool]
+"""Some text and whether it is a link."""
 
 
 class Block(NamedTuple):
@@ -73,24 +77,29 @@ class _Current:
 
     def __init__(self, node: HtmlElement) -> None:
         self.node = node
-        self.pieces: list[tuple[str, bool]] = []
+        self.lines = [list[_Piece]()]
 
     def add(self, text: str, *, linked: bool) -> None:
-        if text:
-            self.pieces.append((text, linked))
+        first, *others = text.split(_BREAK)
+        self.lines[-1].append((first, linked))
+        self.lines += ([(other, linked)] for other in others)
 
     def close(self) -> Iterator[Block]:
-        whole = "".join(text for text, _ in self.pieces)
-        is_link = self._is_link(whole)
-        for paragraph in _PARAGRAPHS.split(whole):
-            lines = (one_line(line) for line in paragraph.split(_BREAK))
-            if text := "\n".join(filter(None, lines)):
-                yield Block(text, self.node, is_link)
+        """The paragraphs, without lines that are links to elsewhere unless all are."""
+        texts = [one_line("".join(text for text, _ in line)) for line in self.lines]
+        for is_text, group in groupby(
+            zip(texts, self.lines, strict=True), lambda line: line[0] != ""
+        ):
+            if is_text:
+                lines = [(text, _is_link(text, pieces)) for text, pieces in group]
+                own = [text for text, is_link in lines if not is_link]
+                yield Block("\n".join(own or (text for text, _ in lines)), self.node, not own)
 
-    def _is_link(self, whole: str) -> bool:
-        worded = [piece for piece in self.pieces if any(map(str.isalnum, piece[0]))]
-        if not worded or not worded[-1][1]:
-            return False
-        lead = "".join(text for text, linked in worded if not linked).strip()
-        said = whole.rstrip().endswith((".", "…"))
-        return not lead or (len(lead) < _LEAD_CHARS and (not said or bool(_LEAD_END.search(lead))))
+
+def _is_link(text: str, pieces: Sequence[_Piece]) -> bool:
+    worded = [piece for piece in pieces if any(map(str.isalnum, piece[0]))]
+    if not worded or not worded[-1][1]:
+        return False
+    lead = "".join(words for words, linked in worded if not linked).strip()
+    is_said = text.endswith((".", "…"))
+    return not lead or (len(lead) < _LEAD_CHARS and (not is_said or bool(_LEAD_END.search(lead))))

@@ -21,7 +21,7 @@ _NAMED = (
 )
 _FURNITURE = (
     "//nav|//menu|//footer|//form|//dialog|//noscript|//aside|//amp-consent|//amp-ad|//amp-sidebar"
-    "|//header[not(.//h1 or ancestor::article or ancestor::main)]"
+    "|//header[not(.//h1[not(.//a)] or ancestor::article or ancestor::main)]"
     "|//*[@hidden or @aria-hidden='true' or @aria-modal='true']"
     "|//*[contains(translate(@style, ' ', ''), 'display:none')]"
     "|//*[@role='dialog' or @role='alertdialog' or @role='navigation' or @role='search']"
@@ -29,6 +29,7 @@ _FURNITURE = (
     f"|//*[(@class or @id) and re:test(concat(@class, ' ', @id), '{_NAMED}', 'i')]"
 )
 _REGEX = {"re": "http://exslt.org/regular-expressions"}
+_HEADLINE = ".//h1[not(.//a)]"
 _WHOLE = ("html", "body", "main", "article")
 
 
@@ -39,7 +40,7 @@ def drop_furniture(page: HtmlElement) -> None:
     """
     whole = len(page.text_content())
     for node in page.xpath(_FURNITURE, namespaces=_REGEX):
-        if node.find(".//h1") is not None or 2 * len(node.text_content()) > whole:
+        if node.xpath(_HEADLINE) or 2 * len(node.text_content()) > whole:
             node.tag = node.tag if node.tag in _WHOLE else "div"
             node.attrib.clear()
         elif node.tag not in (*_WHOLE, "aside") and node.getparent() is not None:
@@ -56,7 +57,7 @@ def drop_notices(page: HtmlElement) -> None:
             held[node] += length
             noticed[node] += length * is_notice
     for node in held:
-        if 2 * noticed[node] > held[node] and node.tag not in _WHOLE and node.find(".//h1") is None:
+        if 2 * noticed[node] > held[node] and node.tag not in _WHOLE and not node.xpath(_HEADLINE):
             node.drop_tree()
 
 
