@@ -34,7 +34,7 @@ class Lenient:
 def _meant(scope: Scope) -> Scope:
     meant: Scope = {**scope, "headers": list(scope["headers"])}
     if slash := _SLASH.fullmatch(scope["path"]):
-        meant |= {"path": slash[1], "raw_path": slash[1].encode()}
+        meant["path"], meant["raw_path"] = slash[1], slash[1].encode()
     if scope["method"] == "HEAD":  # the server leaves the body out
         meant["method"] = "GET"
     headers = MutableHeaders(scope=meant)
