@@ -235,20 +235,31 @@ def test_an_article_that_breaks_leaves_the_index(corpus: Path, index: Path) -> N
     assert len(report.failed) == 1
 
 
-@pytest.mark.parametrize("content", [None, "{"])
-def test_no_readable_article_keeps_the_index(
-    corpus: Path, index: Path, content: str | None
-) -> None:
-    """Without any article the build fails and the index in use goes on answering."""
+def test_a_corpus_that_cannot_be_read_keeps_the_index(corpus: Path, index: Path) -> None:
+    """Where no file can be read the build fails and the index in use goes on answering."""
     build_index(corpus, index, encoder=WORDS)
     for path in corpus.iterdir():
-        path.unlink()
-        if content:
-            path.write_text(content, encoding="utf-8")
+        path.write_text("{", encoding="utf-8")
     with pytest.raises(ReadError, match="no readable article, so the index was left as it was"):
         build_index(corpus, index, encoder=WORDS)
     assert found(index, "dockers", WORDS) == {file_id("strike")}
     assert not list(index.glob(".building-*"))
+
+
+def test_the_last_articles_can_be_removed(corpus: Path, index: Path) -> None:
+    """Articles that are gone are not found, even if no other is left; new ones can be added."""
+    build_index(corpus, index, encoder=WORDS)
+    files = {path: path.read_bytes() for path in corpus.iterdir()}
+    for path in files:
+        path.unlink()
+    report = build_index(corpus, index, encoder=WORDS)
+    assert (len(report.removed), report.articles, report.passages) == (len(files), 0, 0)
+    assert found(index, "dockers", WORDS) == set()
+    assert build_index(corpus, index, encoder=WORDS).generation == report.generation
+    for path, content in files.items():
+        path.write_bytes(content)
+    build_index(corpus, index, encoder=WORDS)
+    assert found(index, "dockers", WORDS) == {file_id("strike")}
 
 
 def test_a_corpus_that_is_not_there_is_named(tmp_path: Path, index: Path) -> None:

@@ -57,8 +57,8 @@ def build_index(
         progress: Called often, from this thread.
 
     Raises:
-        ReadError: If the corpus does not exist or holds no readable article; the index
-            in use stays as it is.
+        ReadError: If the corpus does not exist, holds only what cannot be read, or holds
+            nothing and there is no index yet; the index in use stays as it is.
         IndexLockedError: If another process is building.
         IndexFolderError: If the index cannot be written; the one in use stays as it is.
         EncoderError: If the encoder cannot be loaded.
@@ -108,7 +108,7 @@ class _Build:
         with StoreWriter(folder / STORE) as store:
             for article in self._read():
                 store.add_article(article, _sentences(article.text))
-            if not self.contents:
+            if not self.contents and (self.failed or not previous.exists):
                 raise self._nothing_read()
             if same := previous.holding(self.contents):
                 return same.name, same.manifest.passages
@@ -197,6 +197,11 @@ class _Previous:
             self._generation = None
         self._encoder, self._recipe = encoder, recipe
         self.contents = self._generation.store.contents() if self._generation else {}
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is one that can be opened."""
+        return self._generation is not None
 
     @cached_property
     def _fitting(self) -> Generation | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -160,3 +161,25 @@ def test_an_open_index_outlives_its_folder(tmp_path: Path) -> None:
     index = build(folder, PASSAGES)
     shutil.rmtree(folder)
     assert index.search("armée", "fr", 1)[0][0] == 0
+
+
+def test_an_index_that_may_not_be_written_is_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a read-only disk an index answers, and nothing is written beside it."""
+    build(tmp_path, PASSAGES)
+    for lock in tmp_path.glob("*.lock"):
+        lock.unlink()
+    before = sorted(tmp_path.iterdir())
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write in every folder
+    tmp_path.chmod(0o555)
+    (first, _), *_ = LexicalIndex(tmp_path).search("who pays for bridges", "en", 3)
+    assert first == 2
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_who_may_read_the_folder_may_search_it(tmp_path: Path) -> None:
+    """No file of an index is for the user alone who built it."""
+    tmp_path.chmod(0o755)
+    build(tmp_path, PASSAGES)
+    assert all(path.stat().st_mode & 0o044 == 0o044 for path in tmp_path.iterdir())
