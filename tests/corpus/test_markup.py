@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         ("Une ligne\nqui continue  \nou non.", "Une ligne qui continue\nou non."),
         ("- un\n- deux\n\n> cité", "un\n\ndeux\n\ncité"),
         ("Du code :\n\n```python\nx = 1\n```", "Du code :\n\nx = 1"),
-        ("| a | b |\n|---|---|\n| 1 | *2* |", "a | b\n\n1 | 2"),
+        ("| a | b |\n|---|---|\n| 1 | *2* |", "a: 1; b: 2."),
         ("Du texte.\n\n## Intertitre\n\nFin.", "Du texte.\n\nIntertitre\n\nFin."),
     ],
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from qa.corpus.files import File
+from qa.corpus.grids import without_rules
 from qa.corpus.lines import unwrapped
 from qa.corpus.published import date_in_url
 from qa.corpus.text import normalise, one_line
@@ -59,7 +60,7 @@ Read = Callable[["File"], Iterator[Draft | ReadError]]
 
 def finish(draft: Draft, file: File) -> Article:
     """The article that a draft becomes; a ReadError is raised if it has no text."""
-    text = unwrapped(normalise(draft.text))
+    text = unwrapped(without_rules(normalise(draft.text)))
     if not any(char.isalnum() for char in text):
         raise file.error("file.no_text", at=draft.line)
     url = clean_url(draft.url)

@@ -11,6 +11,7 @@ import yaml
 from qa.corpus.draft import Draft, without_title
 from qa.corpus.fields import draft_fields
 from qa.corpus.files import File
+from qa.corpus.grids import row_sentences
 from qa.corpus.text import normalise
 
 if TYPE_CHECKING:
@@ -85,15 +86,15 @@ def plain_text(source: str) -> tuple[str | None, str]:
 
 
 def _blocks(tokens: list[Token]) -> Iterator[str]:
-    row: list[str] | None = None
+    rows: list[list[str]] = []
     for token in tokens:
         if token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close" and row is not None:
-            yield " | ".join(row)
-            row = None
-        elif row is not None:
-            row += [_inline(token)] if token.type == "inline" else []
+            rows.append([])
+        elif token.type == "table_close":
+            yield from row_sentences(rows, heads=1)
+            rows = []
+        elif rows:
+            rows[-1] += [_inline(token)] if token.type == "inline" else []
         else:
             yield _block(token)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa.corpus.readers.html.blocks import blocks
 from qa.corpus.readers.html.notices import mostly_notice
+from qa.corpus.readers.html.tables import keep_lines, say_tables
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -61,5 +62,5 @@ def drop_notices(page: HtmlElement) -> None:
             node.drop_tree()
 
 
-STEPS: tuple[Step, ...] = (drop_furniture, drop_notices)
+STEPS: tuple[Step, ...] = (drop_furniture, drop_notices, say_tables, keep_lines)
 """A step may change the tree in any way; the next one sees what it left."""
