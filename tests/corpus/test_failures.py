@@ -40,7 +40,7 @@ def _encrypted() -> bytes:
         ("a.txt", b" \n\t\r\n ", "file.blank"),
         ("a.jsonl", b"\n\n", "file.blank"),
         ("a.md", b"\xef\xbb\xbf\n", "file.blank"),
-        ("a.txt", b"abc\0def", "file.content"),
+        ("a.txt", b"abc\0def\0ghi\0", "file.content"),
         ("a.csv", bytes(range(1, 32)) * 9, "file.binary"),
         ("a.md", PNG, "file.content"),
         ("a.html", pdf(), "file.content"),

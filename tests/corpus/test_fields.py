@@ -137,3 +137,15 @@ def test_language_and_source_in_french(tmp_path: Path) -> None:
     data = f"Contenu;Journal;Langue\n{TEXT};La Vouge libre;français\n"
     found = article(tmp_path, "a.csv", data)
     assert (found.source, found.language) == ("La Vouge libre", "fr")
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
+def test_an_article_in_another_language_is_kept(name: str, tmp_path: Path) -> None:
+    """Its language is named in the reader's own, and the article is there."""
+    text = "Das Wasserwerk in Rodenau bleibt bis Freitag geschlossen, weil eine Pumpe gebrannt hat."
+    data = json.dumps({"text": text}) if name == "a.jsonl" else text
+    found, problem = kept(tmp_path, name, data)
+    assert found.text == text
+    assert problem.code == "file.foreign"
+    assert "(German)" in problem.reason
+    assert "(allemand)" in problem.say("fr")

@@ -88,7 +88,7 @@ def test_only_a_teaser(tmp_path: Path) -> None:
         (BODY, "ma note", BODY),
         ("Un seul paragraphe", "ma note", "Un seul paragraphe"),
         ("Une ligne qui\ncontinue ici.", "ma note", "Une ligne qui\ncontinue ici."),
-        ("mot " * 50 + "\n\nfin.", "ma note", ("mot " * 50) + "\n\nfin."),
+        ("le mot " * 50 + "\n\nfin.", "ma note", ("le mot " * 50) + "\n\nfin."),
         (WRAPPED, "ma note", WRAPPED.replace("\n", " ")),
     ],
 )
@@ -174,6 +174,13 @@ def test_a_stray_zero_byte(name: str, tmp_path: Path) -> None:
     """A zero byte in a text that can be read is left out, and costs nothing."""
     data = FILES[name].replace(b"des embauches", b"des emb\0auches")
     assert article(tmp_path, name, data).text == TEXT
+
+
+def test_a_zero_byte_in_a_short_text(tmp_path: Path) -> None:
+    """A text may be short and hold one."""
+    assert article(tmp_path, "a.txt", b"Le gu\xc3\xa9 de Nerval\0 est noy\xc3\xa9.").text == (
+        "Le gué de Nerval est noyé."
+    )
 
 
 def test_zero_bytes_all_over(tmp_path: Path) -> None:

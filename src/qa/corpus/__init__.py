@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from qa.corpus.draft import Draft, finish
+from qa.corpus.draft import Draft, finish, foreign
 from qa.corpus.files import File, load
 from qa.corpus.readers import READERS
 from qa.corpus.walk import path_name, walk
@@ -127,8 +127,10 @@ def _finished(draft: Draft | ReadError, file: File) -> Iterator[_Placed]:
         yield _failed(draft)
         return
     try:
-        yield file.place(draft.line), finish(draft, file)
-        yield from (_failed(problem, kept=True) for problem in draft.problems)
+        article = finish(draft, file)
+        yield file.place(draft.line), article
+        problems = (*draft.problems, *foreign(article.text, file, draft.line))
+        yield from (_failed(problem, kept=True) for problem in problems)
     except ReadError as error:
         yield _failed(error)
 

@@ -128,3 +128,11 @@ def language_of(declared: str | None, text: str) -> Language:
     from qa.lang.detect import detect_language
 
     return detect_language(text)
+
+
+def foreign(text: str, file: File, line: int | None) -> Iterator[ReadError]:
+    """That a text is in neither of the two languages, if it is not."""
+    from qa.lang.detect import foreign_language
+
+    if code := foreign_language(text):
+        yield file.error("file.foreign", at=line, language=code)

@@ -31,6 +31,8 @@ _KINDS = {
 }
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CONTROL_SHARE = 0.02
+_STRAYS = 2
+"""Zero bytes that a text of any length may hold."""
 # The longer marks first: that of UTF-32 begins like that of UTF-16.
 _MARKS = {
     codecs.BOM_UTF32_LE: "utf-32-le",
@@ -117,7 +119,8 @@ def plain_bytes(data: bytes) -> bytes:
             # An odd byte at the end is that of a file which was cut off.
             data = data[len(mark) :].decode(charset, errors="ignore").encode()
             break
-    return data if data.count(0) > _CONTROL_SHARE * len(data) else data.replace(b"\0", b"")
+    is_binary = data.count(0) > max(_STRAYS, _CONTROL_SHARE * len(data))
+    return data if is_binary else data.replace(b"\0", b"")
 
 
 def decode(data: bytes, *, declared: str | None = None) -> str:
