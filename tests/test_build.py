@@ -226,6 +226,17 @@ def test_a_broken_file_does_not_stop_the_rest(corpus: Path, index: Path) -> None
     assert all(len(failed.reason) > 10 for failed in report.failed)
 
 
+def test_warnings_are_no_failures(corpus: Path, index: Path) -> None:
+    """What an article lacks that is kept stands in `failed` too, and can be told apart."""
+    rows = ['{"text": "Oui, il neige.", "date": "soon"}', "{"]
+    (corpus / "rows.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    report = build_index(corpus, index, encoder=WORDS)
+    assert [one.path for one in report.warnings] == ["rows.jsonl, line 1"]
+    assert [one.path for one in report.failures] == ["rows.jsonl, line 2"]
+    assert [one["kept"] for one in report.model_dump()["failed"]] == [True, False]
+    assert "rows.jsonl#1" in report.added
+
+
 def test_an_article_that_breaks_leaves_the_index(corpus: Path, index: Path) -> None:
     """A file that can no longer be read is removed, and reported as failed too."""
     build_index(corpus, index, encoder=WORDS)

@@ -21,6 +21,15 @@ from pydantic_settings import (
 from qa.errors import SettingsError, wrong_field
 
 
+class _TomlFile(TomlConfigSettingsSource):
+    """`qa.toml`, which Notepad saves with a byte order mark."""
+
+    def _read_file(self, file_path: Path) -> dict[str, Any]:
+        import tomllib
+
+        return tomllib.loads(file_path.read_text(encoding="utf-8-sig"))
+
+
 class Settings(BaseSettings):
     """All settings, with their units in the descriptions."""
 
@@ -135,7 +144,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources: arguments, environment, `qa.toml`."""
         del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _TomlFile(settings_cls)
 
     @property
     def max_upload_bytes(self) -> int:

@@ -110,6 +110,7 @@ def test_building_again_is_told(built: tuple[Path, str]) -> None:
     assert result.returncode == 0
     assert "3 articles" in result.stdout
     assert "3 unchanged" in result.stdout
+    assert "1 failed, 0 warnings" in result.stdout
     assert result.stderr.startswith("failed empty.txt: ")
     assert len(result.stderr.splitlines()) == 1
 
