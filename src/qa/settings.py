@@ -6,6 +6,7 @@ in the working folder, the defaults below.
 
 from __future__ import annotations
 
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -24,7 +25,7 @@ from qa.errors import SettingsError, wrong_field
 class _TomlFile(TomlConfigSettingsSource):
     """`qa.toml`, which Notepad saves with a byte order mark."""
 
-    def _read_file(self, file_path: Path) -> dict[str, Any]:
+    def _read_file(self, file_path: Path | Traversable) -> dict[str, Any]:
         import tomllib
 
         return tomllib.loads(file_path.read_text(encoding="utf-8-sig"))
