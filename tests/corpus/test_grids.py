@@ -30,8 +30,8 @@ OPEN = """Relais | Fermé le | Clients
 Aubrac | 3 mai 2024 | 1 204
 Sainte-Enimie | | 310"""
 ROWS = [
-    "Relais: Aubrac; Fermé le: 3 mai 2024; Clients: 1 204.",
-    "Relais: Sainte-Enimie; Clients: 310.",
+    "Aubrac – Fermé le: 3 mai 2024; Clients: 1 204.",
+    "Sainte-Enimie – Clients: 310.",
 ]
 
 
@@ -79,10 +79,10 @@ def test_a_web_table(tmp_path: Path) -> None:
 <tr><td>Florac</td><td>205</td></tr></table>"""
     assert page(tmp_path, table) == [
         "Relais fermés",
-        "Relais: Aubrac; Clients 2023: 1 310; Clients 2024: 1 204.",
+        "Aubrac – Clients 2023: 1 310; Clients 2024: 1 204.",
         "Vallée du Tarn",
-        "Relais: Ispagnac; Clients 2023: 310 environ.",
-        "Relais: Florac; Clients 2023: 310 environ; Clients 2024: 205.",
+        "Ispagnac – Clients 2023: 310 environ.",
+        "Florac – Clients 2023: 310 environ; Clients 2024: 205.",
     ]
 
 
@@ -90,13 +90,13 @@ def test_a_web_table(tmp_path: Path) -> None:
     ("rows", "said"),
     [
         ("<tr><td>Relais</td><td>Clients</td></tr><tr><td>Florac</td><td>205</td></tr>",
-         ["Relais: Florac; Clients: 205."]),
+         ["Florac – Clients: 205."]),
         ("<tr><th>Altitude :</th><td>1 020 m</td></tr><tr><th>Ouvert</th><td>1887</td></tr>",
          ["Altitude: 1 020 m.", "Ouvert: 1887."]),
         ("<tr><td>lundi</td><td>mardi</td><td>jeudi</td></tr><tr><td>a</td><td>b</td><td>c</td></tr>",
          ["lundi; mardi; jeudi.", "a; b; c."]),
         ("<tr><td></td><th>2024</th><th>2025</th></tr><tr><th>Florac</th><td>3</td><td>4</td></tr>",
-         ["Florac; 2024: 3; 2025: 4."]),
+         ["Florac – 2024: 3; 2025: 4."]),
     ],
     ids=["unmarked heads", "heads of rows", "no heads", "both"],
 )  # fmt: skip

@@ -26,7 +26,7 @@ def row_sentences(rows: Sequence[Row], *, heads: int) -> Iterator[str]:
     names = [" ".join(dict.fromkeys(filter(None, map(_name, column)))) for column in columns]
     for row in rows[heads:]:
         filled = [one_line(cell) for cell in row if cell.strip()]
-        if len(set(filled)) == 1 and len(row) > 1:
+        if len(set(filled)) == 1 and len(row) > 1 and any(map(str.isalpha, filled[0])):
             yield filled[0]
         elif len(row) == 2 and not any(names):  # noqa: PLR2004 - what something is, and its value
             yield row_sentence([_name(row[0])], row[1:])
