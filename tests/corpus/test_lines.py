@@ -123,6 +123,11 @@ Au moins le souvenir !""",
 la cendre grise des collines
 et dans les granges pleines de foin
 on entend chanter les voisines""",
+    "song": """et nous irons, la belle, au bord de la rivière,
+cueillir le jonc, le thym, la fougère
+pour ta maison !
+la lune aura posé sa robe de lumière
+sur le moulin et l'horizon""",
     "English verse": """Tyger Tyger, burning bright,
 In the forests of the night;
 What immortal hand or eye,

@@ -27,6 +27,9 @@ _LEAST_OPEN = 0.5
 _FEW = 4
 """Lines of which too little is known for such shares."""
 
+_NO_ROOM = 0.96
+"""How much of the margin such a line reaches."""
+
 _LEAST_SMALL = 0.4
 """Share of the lines of wrapped prose that begin small, behind a line that ended at no mark."""
 
@@ -120,9 +123,9 @@ class _Block:
         full = [pair for pair in inner if pair.reach >= _RAGGED * self.margin]
         unmarked = [pair for pair in full if not _MARKED.search(pair.line)]
         small = sum(pair.is_certain for pair in unmarked)
-        return len(full) < _FEW or (
-            len(unmarked) >= _LEAST_OPEN * len(full) and small >= _LEAST_SMALL * len(unmarked)
-        )
+        if len(full) < _FEW:
+            return min(self._reaches) >= _NO_ROOM * self.margin
+        return len(unmarked) >= _LEAST_OPEN * len(full) and small >= _LEAST_SMALL * len(unmarked)
 
     @cached_property
     def full(self) -> int:
