@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from qa.corpus import read_corpus
+from qa.corpus import Replaced, read_corpus
 from qa.encoder import Encoder, Vectors, open_encoder
 from qa.errors import FailedFile, IndexFolderError, ReadError, cause
 from qa.index.generations import Generation, open_current
@@ -106,8 +106,7 @@ class _Build:
 
     def _write(self, folder: Path, previous: _Previous) -> tuple[str, int]:
         with StoreWriter(folder / STORE) as store:
-            for article in self._read():
-                store.add_article(article, _sentences(article.text))
+            self._read(store)
             if not self.contents and (self.failed or not previous.exists):
                 raise self._nothing_read()
             if same := previous.holding(self.contents):
@@ -117,14 +116,17 @@ class _Build:
         vectors.save(folder / VECTORS)
         return publish(self.index, folder, self._manifest(vectors)), len(vectors)
 
-    def _read(self) -> Iterator[Article]:
+    def _read(self, store: StoreWriter) -> None:
         for found in read_corpus(self.corpus, max_bytes=self.settings.max_file_bytes):
+            if isinstance(found, Replaced):
+                store.remove_article(found.article_id)
+                del self.contents[found.article_id]
             if isinstance(found, FailedFile):
                 self.failed.append(found)
-                continue
-            self.contents[found.id] = digest(found), found.path
-            self.progress(BuildProgress(stage="read", done=len(self.contents), total=0))
-            yield found
+            else:
+                store.add_article(found, _sentences(found.text))
+                self.contents[found.id] = digest(found), found.path
+                self.progress(BuildProgress(stage="read", done=len(self.contents), total=0))
 
     def _nothing_read(self) -> ReadError:
         if not self.failed:

@@ -37,6 +37,7 @@ class Draft:
     Attributes:
         text: The body, not yet normalised.
         published: A partial ISO date (see `qa.corpus.published`).
+        updated: A partial ISO date, of the last change.
         language: As the file says it, in any spelling.
         row: In a table, the row's own id.
         line: In a table, the line on which the row starts.
@@ -48,6 +49,7 @@ class Draft:
     url: str | None = None
     source: str | None = None
     published: str | None = None
+    updated: str | None = None
     language: str | None = None
     row: str | None = None
     line: int | None = None

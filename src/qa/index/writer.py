@@ -63,6 +63,10 @@ class StoreWriter(contextlib.AbstractContextManager["StoreWriter"]):
             ),
         )  # fmt: skip
 
+    def remove_article(self, article_id: str) -> None:
+        """Remove an article that has no passages yet."""
+        self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
     def articles(self) -> Iterator[Article]:
         """The articles added so far, in order."""
         for row in self._connection.execute(f"SELECT {FIELDS} FROM articles ORDER BY seq"):

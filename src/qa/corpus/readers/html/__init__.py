@@ -59,7 +59,7 @@ def _draft(page: HtmlElement) -> Draft:
     text = fuller_text(found.text, articles, title)
     day_first = language_of(None, text) == "fr"
     declared = [*(article.published for article in articles), *dates.published]
-    changed = {find_date(value, day_first=day_first) for value in dates.changed}
+    changed = [find_date(value, day_first=day_first) for value in dates.changed]
     return Draft(
         text=without_title(text, title),
         title=title,
@@ -67,4 +67,5 @@ def _draft(page: HtmlElement) -> Draft:
         source=about.sitename,
         published=find_date(*declared, day_first=day_first)
         or (about.date if about.date not in changed else None),
+        updated=max(filter(None, changed), default=None),
     )

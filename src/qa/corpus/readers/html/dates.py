@@ -50,6 +50,7 @@ _IS_PUBLISHED, _IS_CHANGED, _PUBLISHED_ON, _CHANGED_ON, _LINE, _MOMENT = (
     )
 )
 _TIME_WORDS = 3
+_TIME_CHARS = 60
 _WORD = re.compile(r"[^\W\d]{3,}")
 
 
@@ -102,6 +103,8 @@ def is_date_line(text: str) -> bool:
 
 def is_time(text: str) -> bool:
     """Whether a block is but a time or a day, as above the entries of a live report."""
+    if len(text) > _TIME_CHARS:
+        return False
     rest, moments = _MOMENT.subn("", text)
     return moments > 0 and len(rest.split()) <= _TIME_WORDS and not text.endswith((".", "!", "?"))
 

@@ -32,6 +32,7 @@ _VISITOR = re.compile(
 _QUOTED = re.compile('“[^”]*”|«[^»]*»|"[^"]*"')
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _SHORT = 60
+_LONGEST = 5000
 _ENOUGH = 3
 _CHARS_PER_POINT = 150
 
@@ -50,5 +51,7 @@ def _distinct(words: re.Pattern[str], text: str) -> int:
 
 def mostly_notice(text: str) -> bool:
     """Whether that holds of a block as a whole or of more than half of its sentences."""
+    if len(text) > _LONGEST:
+        return False
     sentences = _SENTENCE_END.split(text)
     return is_notice(text) or 2 * sum(map(is_notice, sentences)) > len(sentences)
