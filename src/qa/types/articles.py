@@ -33,6 +33,7 @@ class Article(Value):
         text: The body. All offsets point into this string.
         published: Publication date, as precise as the file says.
         language: `fr` or `en`; detected where the file does not say.
+        pages: Where in the text each page begins; empty where the format has no pages.
     """
 
     id: str = Field(min_length=1)
@@ -43,6 +44,7 @@ class Article(Value):
     source: str | None = None
     published: PartialDate | None = None
     language: Language
+    pages: tuple[int, ...] = ()
 
 
 class ArticleSummary(ArticleRef):
