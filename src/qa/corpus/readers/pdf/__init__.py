@@ -1,6 +1,7 @@
 """PDF: the text layer as people read it, with the page on which everything stands.
 
 What is read where:
+    limits: what a small file may become
     extraction: bytes → words with their places
     furniture: without running heads and feet, page numbers and stamps
     layout, grid: words → lines, column by column; rows of tables
@@ -22,6 +23,7 @@ from qa.corpus.readers.pdf.extraction import UNKNOWN, Page, extract
 from qa.corpus.readers.pdf.furniture import body_size, without_furniture
 from qa.corpus.readers.pdf.headline import take_headline
 from qa.corpus.readers.pdf.layout import Line, Row, lines_of
+from qa.corpus.readers.pdf.limits import inflates_too_far
 from qa.corpus.readers.pdf.paragraphs import joined
 from qa.errors import ReadError
 
@@ -36,6 +38,8 @@ def read(file: File) -> Iterator[Draft]:
         raise file.error("pdf.not_pdf")
     if _END_MARK not in file.data[-_END_WINDOW:]:
         raise file.error("file.truncated")
+    if inflates_too_far(file.data):
+        raise file.too_large()
     named, pages = extract(file)
     rows = without_furniture(pages)
     unreadable = [number for number, page in enumerate(rows, 1) if _is_unreadable(page)]

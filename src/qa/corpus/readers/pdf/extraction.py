@@ -29,6 +29,7 @@ _ACROSS = math.radians(5)
 _BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _NO_BREAK = "\xa0\u202f"
 _FONT_NAME = 128
+_FAR_OFF = 1e5
 _GAP = 0.5
 _DESCENT = 0.21
 _THIN, _LONG, _DRAWING = 2.0, 20.0, 20
@@ -136,13 +137,14 @@ def _glyphs(text: pdfium.FPDF_TEXTPAGE, count: int) -> Iterator[_Glyph]:
     for index in range(count):
         generated = pdfium.FPDFText_IsGenerated(text, index)
         letter = "" if generated else _letter(pdfium.FPDFText_GetUnicode(text, index))
-        if not letter:
-            yield _Glyph("", (0, 0, 0, 0, 0), 0, index)
-            continue
         pdfium.FPDFText_GetLooseCharBox(text, index, box)
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-        turn = pdfium.FPDFText_GetCharAngle(text, index)
-        yield _Glyph(letter, (box.left, box.bottom, box.right, box.top, y.value), turn, index)
+        placed = min(box.left, box.bottom) > -_FAR_OFF and max(box.right, box.top) < _FAR_OFF
+        if letter and placed and abs(y.value) < _FAR_OFF:
+            turn = pdfium.FPDFText_GetCharAngle(text, index)
+            yield _Glyph(letter, (box.left, box.bottom, box.right, box.top, y.value), turn, index)
+        else:
+            yield _Glyph("", (0, 0, 0, 0, 0), 0, index)
 
 
 def _letter(code: int) -> str:
@@ -160,7 +162,7 @@ def _letter(code: int) -> str:
 def _turned(box: _Box, turn: float) -> _Box:
     """A box after the page is turned back so that its text runs from left to right."""
     left, bottom, right, top, _ = box
-    cos, sin = round(math.cos(turn)), round(math.sin(turn))
+    cos, sin = round(math.cos(turn)), -round(math.sin(turn))
     across = sorted(x * cos + y * sin for x, y in ((left, bottom), (right, top)))
     up = sorted(y * cos - x * sin for x, y in ((left, bottom), (right, top)))
     return across[0], up[0], across[1], up[1], up[0] + _DESCENT * (up[1] - up[0])
@@ -196,7 +198,7 @@ def _word(text: pdfium.FPDF_TEXTPAGE, run: list[_Glyph]) -> Word:
         left=run[0].box[0],
         right=max(glyph.box[2] for glyph in run),
         y=run[0].box[4],
-        size=pdfium.FPDFText_GetFontSize(text, first) * scale,
+        size=abs(pdfium.FPDFText_GetFontSize(text, first)) * scale,
         bold=bool(_BOLD.search(name.value)),
     )
 

@@ -31,13 +31,33 @@ def without_furniture(pages: Sequence[Page]) -> list[list[Row]]:
     size = body_size([word for page in pages for word in page.words])
     stamps = Counter(_place(word) for page in pages for word in page.words)
     rows = [
-        rows_of([word for word in page.words if not _is_stamp(word, page, size, stamps)])
+        rows_of(
+            with_initials([w for w in page.words if not _is_stamp(w, page, size, stamps)], size)
+        )
         for page in pages
     ]
     for top in (True, False):
         for _ in range(_DEPTH):
             rows = _peeled(rows, size, top=top)
     return rows
+
+
+def with_initials(words: Sequence[Word], size: float) -> list[Word]:
+    """The words, with a large first letter put back before the word that it begins."""
+    found = list(words)
+    for initial in [word for word in words if len(word.text) == 1 and word.text.isupper()]:
+        begun = [
+            word
+            for word in found
+            if word.text[0].islower()
+            and 0 <= word.left - initial.right < initial.size / 2
+            and 0 < word.y - initial.y < initial.size
+        ]
+        if initial.size > _STAMP * size and begun:
+            first = max(begun, key=lambda word: word.y)
+            found.remove(initial)
+            found[found.index(first)] = first._replace(text=initial.text + first.text)
+    return found
 
 
 def body_size(words: Sequence[Word]) -> float:

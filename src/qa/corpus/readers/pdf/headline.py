@@ -14,6 +14,8 @@ from qa.corpus.text import one_line
 _LARGE = 1.15
 _SAME_SIZE = 0.08
 _LINES = 4
+_INITIAL = 2
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST = 200
 _HEAD = 12
 # What programs put where a title should be: their own names, placeholders, names of files.
@@ -62,15 +64,25 @@ def _named(lines: Sequence[Line], name: str) -> tuple[int, int] | None:
 
 def _large(lines: Sequence[Line], size: float) -> tuple[int, int] | None:
     """The lines in the largest letters."""
-    largest = max((line.size for line in lines if any(map(str.isalpha, line.text))), default=0)
+    largest = max((line.size for line in lines if _is_worded(line)), default=0)
     if largest < _LARGE * size:
         return None
-    first = next(index for index, line in enumerate(lines) if line.size == largest)
+    first = next(n for n, line in enumerate(lines) if line.size == largest and _is_worded(line))
     run = takewhile(
         lambda line: abs(line.size - largest) < _SAME_SIZE * largest,
         lines[first : first + _LINES],
     )
-    return first, first + len(list(run))
+    last = first + len(list(run))
+    if any(_YEAR.search(line.text) and line.size < largest for line in lines[last : last + 2]):
+        # The name of a newspaper stands over the day of its issue, and the headline below.
+        below = _large(lines[last:], size)
+        return (last + below[0], last + below[1]) if below else (first, last)
+    return first, last
+
+
+def _is_worded(line: Line) -> bool:
+    """Whether a line has a word, and is no ornament or initial."""
+    return sum(map(str.isalpha, line.text)) > _INITIAL
 
 
 def _is_about(lines: Sequence[Line], name: str) -> bool:

@@ -17,8 +17,8 @@ from qa.corpus.readers.pdf.grid import is_table, table_rows, text_of
 _SAME_ROW = 0.4
 # Lines beside each other in columns need not be on one height; lines below each other are farther.
 _SAME_BAND = 0.9
-_GUTTER = 0.9
-_FEWEST_ROWS = 3
+# How wide a gutter is, as a share of the letters' size, and how many rows it parts at least.
+_GUTTERS = ((0.9, 3), (1.8, 2))
 _MOST_ROWS = 500
 _NARROWEST = 5.0
 _IN_LINE, _MOSTLY = 3.0, 0.7
@@ -81,7 +81,7 @@ def leading(rows: Sequence[Row]) -> float:
 def lines_of(words: Sequence[Word], rules: Sequence[Rule]) -> list[Line]:
     """The lines of a page or of a part of it, column by column."""
     rows = rows_of(words, _SAME_BAND)
-    found = _columns(rows, rules) if _FEWEST_ROWS <= len(rows) <= _MOST_ROWS else None
+    found = _columns(rows, rules) if len(rows) <= _MOST_ROWS else None
     if found is None:
         return list(_lines(rows_of(words))) if rows else []
     inside = rows[found.first : found.last]
@@ -98,20 +98,24 @@ def lines_of(words: Sequence[Word], rules: Sequence[Rule]) -> list[Line]:
 
 def _columns(rows: Sequence[Row], rules: Sequence[Rule]) -> _Columns | None:
     """The gutter that parts the most rows, and from where to where it does."""
-    half = _GUTTER / 2 * median(word.size for row in rows for word in row)
-    best, most = None, _FEWEST_ROWS - 1
-    for gutter in _gutters(rows, half):
-        for start, last in _clear(rows, gutter, half):
-            both = (n for n in range(start, last) if rows[n][-1].right > gutter)
-            first = next(both, last)
-            inside = rows[first:last]
-            parted = sum(row[0].left < gutter < row[-1].right for row in inside)
-            if parted > most and _are_columns(inside, gutter, rules):
-                best, most = _Columns(first, last, gutter), parted
-    return best
+    size = median(word.size for row in rows for word in row) if rows else 0
+    for width, fewest in _GUTTERS:
+        best, most = None, fewest - 1
+        half = width * size / 2
+        for gutter in _gutters(rows, half, fewest):
+            for start, last in _clear(rows, gutter, half):
+                both = (n for n in range(start, last) if rows[n][-1].right > gutter)
+                first = next(both, last)
+                inside = rows[first:last]
+                parted = sum(row[0].left < gutter < row[-1].right for row in inside)
+                if parted > most and _are_columns(inside, gutter, rules):
+                    best, most = _Columns(first, last, gutter), parted
+        if best:
+            return best
+    return None
 
 
-def _gutters(rows: Sequence[Row], half: float) -> list[float]:
+def _gutters(rows: Sequence[Row], half: float, fewest: int) -> list[float]:
     """Where white space may run down the rows: in the middle of what is common to gaps."""
     edges: dict[int, int] = {}
     for row in rows:
@@ -122,7 +126,7 @@ def _gutters(rows: Sequence[Row], half: float) -> list[float]:
     covered, found = 0, []
     for (at, step), (then, _) in pairwise(sorted(edges.items())):
         covered += step
-        if covered >= _FEWEST_ROWS:
+        if covered >= fewest:
             found.append((at + then - 1) / 2)
     return found
 
