@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from qa.corpus.readers.pdf.extraction import Page, Word
 from qa.corpus.readers.pdf.grid import text_of
-from qa.corpus.readers.pdf.layout import Row, leading, rows_of
+from qa.corpus.readers.pdf.layout import Row, rows_of
 
 SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]]*$")
 _NUMBER = re.compile(
@@ -26,6 +28,13 @@ _STAMPED = 3
 _OVER = 1.5
 
 
+class _Usual(NamedTuple):
+    """How the text is set: size of the letters, and distance between lines."""
+
+    size: float
+    leading: float
+
+
 def without_furniture(pages: Sequence[Page]) -> list[list[Row]]:
     """The rows of each page that belong to the article, from top to bottom."""
     size = body_size([word for page in pages for word in page.words])
@@ -36,9 +45,11 @@ def without_furniture(pages: Sequence[Page]) -> list[list[Row]]:
         )
         for page in pages
     ]
+    steps = Counter(round(one[0].y - other[0].y) for page in rows for one, other in pairwise(page))
+    usual = _Usual(size, steps.most_common(1)[0][0] if steps else size)
     for top in (True, False):
         for _ in range(_DEPTH):
-            rows = _peeled(rows, size, top=top)
+            rows = _peeled(rows, usual, top=top)
     return rows
 
 
@@ -87,7 +98,7 @@ def _is_stamp(word: Word, page: Page, size: float, places: Counter[tuple[str, in
     return places[_place(word)] > 1 or under >= _STAMPED
 
 
-def _peeled(pages: list[list[Row]], size: float, *, top: bool) -> list[list[Row]]:
+def _peeled(pages: list[list[Row]], usual: _Usual, *, top: bool) -> list[list[Row]]:
     """The pages without their outermost row where that is no part of the article."""
     edge = 0 if top else -1
     keys = [_key(page[edge]) if page else "" for page in pages]
@@ -98,8 +109,8 @@ def _peeled(pages: list[list[Row]], size: float, *, top: bool) -> list[list[Row]
     found = []
     for number, (key, page) in enumerate(zip(keys, pages, strict=True), 1):
         gone = page and (
-            _is_number(page, number, size, top=top)
-            or _is_repeated(page, heights[key], len(pages), size, top=top)
+            _is_number(page, number, usual, top=top)
+            or _is_repeated(page, heights[key], len(pages), usual, top=top)
         )
         found.append((page[1:] if top else page[:-1]) if gone else page)
     return found
@@ -110,7 +121,7 @@ def _key(row: Row) -> str:
 
 
 def _is_repeated(
-    page: list[Row], heights: Sequence[float], pages: int, size: float, *, top: bool
+    page: list[Row], heights: Sequence[float], pages: int, usual: _Usual, *, top: bool
 ) -> bool:
     """Whether the same line, but for numbers, is in the same place of other pages."""
     row = page[0 if top else -1]
@@ -120,13 +131,13 @@ def _is_repeated(
         return False
     finished = SENTENCE_END.search(text_of(row))
     # A line of the text may be repeated too: such a one is not set apart.
-    return _is_apart(page, size, top=top) or (same == pages and (not finished or pages >= _SURE))
+    return _is_apart(page, usual, top=top) or (same == pages and (not finished or pages >= _SURE))
 
 
-def _is_number(page: list[Row], number: int, size: float, *, top: bool) -> bool:
+def _is_number(page: list[Row], number: int, usual: _Usual, *, top: bool) -> bool:
     """Whether the outermost row is the page's number, or names it beside other things."""
     row = page[0 if top else -1]
-    apart = _is_apart(page, size, top=top)
+    apart = _is_apart(page, usual, top=top)
     if match := _NUMBER.fullmatch(text_of(row)):
         return not top or apart or int(match[1]) == number
     named = {int(found) for found in _NUMBERED.findall(text_of(row))}
@@ -140,11 +151,11 @@ def _gap(one: Word, other: Word) -> float:
     return max(one.left - other.right, other.left - one.right)
 
 
-def _is_apart(page: list[Row], size: float, *, top: bool) -> bool:
+def _is_apart(page: list[Row], usual: _Usual, *, top: bool) -> bool:
     """Whether white space or another size sets the outermost row apart from the text."""
     row, others = (page[0], page[1:]) if top else (page[-1], page[:-1])
     if not others:
         return True
     gap = abs(row[0].y - others[0 if top else -1][0].y)
-    other_size = any(abs(word.size - size) > _OTHER_SIZE * size for word in row)
-    return other_size or gap > _APART * leading(others)
+    other_size = any(abs(word.size - usual.size) > _OTHER_SIZE * usual.size for word in row)
+    return other_size or gap > _APART * usual.leading

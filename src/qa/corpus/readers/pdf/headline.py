@@ -94,11 +94,9 @@ def _is_about(lines: Sequence[Line], name: str) -> bool:
 
 def _set_apart(lines: Sequence[Line]) -> int:
     """Where a first paragraph ends that is short and no sentence, if the text begins so."""
-    last = 1
-    while last < min(_LINES, len(lines)) and not begins_paragraph(lines[last - 1], lines[last]):
-        last += 1
-    head = lines[:last]
-    said = " ".join(line.text for line in head)
-    if last >= len(lines) or len(said) > _LONGEST or any(line.whole for line in head):
+    breaks = (n for n in range(1, len(lines)) if begins_paragraph(lines[n - 1], lines[n]))
+    last = next(breaks, len(lines))
+    said = " ".join(line.text for line in lines[:last])
+    if last == len(lines) or len(said) > _LONGEST or lines[0].whole:
         return 0
     return 0 if SENTENCE_END.search(said) or said.endswith((",", ";", ":")) else last

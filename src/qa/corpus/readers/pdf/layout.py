@@ -75,7 +75,8 @@ def rows_of(words: Sequence[Word], tolerance: float = _SAME_ROW) -> list[Row]:
 def leading(rows: Sequence[Row]) -> float:
     """The usual distance between two rows."""
     steps = [one[0].y - other[0].y for one, other in pairwise(rows)]
-    return median(steps) if steps else rows[0][0].size
+    downwards = [step for step in steps if step > 0]
+    return median(downwards) if downwards else 1.0
 
 
 def lines_of(words: Sequence[Word], rules: Sequence[Rule]) -> list[Line]:
