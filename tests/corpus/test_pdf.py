@@ -341,9 +341,9 @@ def test_a_row_is_read_with_its_heads(ruled: bool, lefts: tuple[int, ...], tmp_p
     text = article(tmp_path, "a.pdf", drawn(page)).text
     assert text.split("\n\n") == [
         LOCK[0],
-        "Harbour: Vennet; Boats: 41; Catch (t): 1,204; Skipper: Ada Finch.",
-        "Harbour: Lannoch Head; Boats: 17; Catch (t): 388; Skipper: Jo Tarn.",
-        "Harbour: Port Ellis; Boats: 9; Catch (t): 97.5; Skipper: Mo Reay.",
+        "Vennet – Boats: 41; Catch (t): 1,204; Skipper: Ada Finch.",
+        "Lannoch Head – Boats: 17; Catch (t): 388; Skipper: Jo Tarn.",
+        "Port Ellis – Boats: 9; Catch (t): 97.5; Skipper: Mo Reay.",
         OWLS[0],
     ]
 
@@ -364,8 +364,8 @@ def test_a_cell_of_two_lines(tmp_path: Path) -> None:
     page += [rule(690), words(50, 676, "Theo Brandt"), words(200, 676, "Justice"), rule(670)]
     text = article(tmp_path, "a.pdf", drawn(page)).text
     assert text.split("\n\n") == [
-        "Name: Ana Kolb; Office: Minister of health and of the sea.",
-        "Name: Theo Brandt; Office: Justice.",
+        "Ana Kolb – Office: Minister of health and of the sea.",
+        "Theo Brandt – Office: Justice.",
     ]
 
 

@@ -11,10 +11,16 @@ _ENDS = (".", "!", "?", "…")
 
 
 def row_sentence(heads: Sequence[str], cells: Sequence[str]) -> str:
-    """The row as `head: value; head: value.`, so that it can be found and quoted by itself.
+    """The row as `name – head: value; head: value.`, so that it can be found and quoted by itself.
 
-    Empty cells are left out, and a cell without a head stands alone.
+    What a row begins with is mostly what it is about; it stands without its head, since readers
+    of questions understand that better, unless it is a number or all there is. Empty cells are
+    left out, and a cell without a head stands alone.
     """
     pairs = zip_longest(map(one_line, heads), map(one_line, cells), fillvalue="")
-    said = "; ".join(f"{head}: {cell}" if head else cell for head, cell in pairs if cell)
+    filled = [(head, cell) for head, cell in pairs if cell]
+    name = ""
+    if heads and len(filled) > 1 and one_line(cells[0]) and any(map(str.isalpha, cells[0])):
+        name = f"{filled.pop(0)[1]} – "
+    said = name + "; ".join(f"{head}: {cell}" if head else cell for head, cell in filled)
     return said if not said or said.endswith(_ENDS) else f"{said}."
