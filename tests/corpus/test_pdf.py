@@ -203,6 +203,14 @@ def test_letters_that_are_not_known(letter: int, tmp_path: Path) -> None:
     )
 
 
+def test_points_of_a_list_are_apart(tmp_path: Path) -> None:
+    """What a bullet begins is a paragraph of its own, also without a full stop before."""
+    lines = ["The town will:", "• close the lock", "• move the owls", "and feed them."]
+    page = [words(50, 740 - 13 * n, line) for n, line in enumerate(lines)]
+    text = article(tmp_path, "a.pdf", drawn(page)).text
+    assert text == "The town will:\n\n• close the lock\n\n• move the owls and feed them."
+
+
 def test_bullets_are_no_letters(tmp_path: Path) -> None:
     """A sign of a private font that stands alone is left out without a warning."""
     lines = [words(50, 740 - 14 * n, f"{UNMAPPED}  {text}") for n, text in enumerate(LOCK)]

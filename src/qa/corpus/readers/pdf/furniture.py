@@ -127,7 +127,9 @@ def _is_repeated(
     row = page[0 if top else -1]
     middle = median(heights)
     same = sum(abs(y - middle) < _SAME_PLACE for y in heights)
-    if abs(row[0].y - middle) >= _SAME_PLACE or same < (2 if pages <= _FEW_PAGES else 3):
+    numbered = any(char.isdigit() for word in row for char in word.text)
+    enough = 2 if numbered or pages <= _FEW_PAGES else _SURE
+    if abs(row[0].y - middle) >= _SAME_PLACE or same < enough:
         return False
     finished = SENTENCE_END.search(text_of(row))
     # A line of the text may be repeated too: such a one is not set apart.

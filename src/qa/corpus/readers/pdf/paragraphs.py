@@ -12,6 +12,7 @@ _SHORT = 0.8
 _INDENT = 0.8
 _FAR = 1.35
 _OTHER_SIZE = 0.08
+_BULLETS = "•‣▪◦●■"
 _OPENING = "«“\"'‘(["
 
 
@@ -42,7 +43,7 @@ def joined(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
 
 def begins_paragraph(before: Line, line: Line) -> bool:
     """Whether a line is the first of a paragraph."""
-    if before.whole or line.whole:
+    if before.whole or line.whole or line.text[0] in _BULLETS:
         return True
     unfinished = not SENTENCE_END.search(before.text)
     if unfinished and line.text.lstrip(_OPENING)[:1].islower():
