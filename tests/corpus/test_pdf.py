@@ -284,6 +284,21 @@ def test_a_title_that_the_file_has(tmp_path: Path) -> None:
     assert article(tmp_path, "the-lock.pdf", drawn(page[1:], title="Layout 1")).title == "the lock"
 
 
+def test_a_title_that_is_damaged(tmp_path: Path) -> None:
+    """A title that is no text costs the title, not the article."""
+    data = drawn(column(50, 740, " ".join(LOCK)), title="A").replace(b"<FEFF0041>", b"<FEFFD800>")
+    assert missing(article(tmp_path, "the-lock.pdf", data).text, LOCK) == []
+
+
+@pytest.mark.parametrize(
+    "turn", ["1e30 0 0 1e30", "0 0 0 0", "-1 0 0 -1", "1 0 0 -1", "1e-9 0 0 1e-9"]
+)
+def test_text_that_is_out_of_bounds(turn: str, tmp_path: Path) -> None:
+    """Text drawn out of all bounds, or with no size, does not keep the rest from being read."""
+    page = [words(50, 780, "Hello there.", turn=turn), *column(50, 740, " ".join(LOCK))]
+    assert missing(article(tmp_path, "a.pdf", drawn(page)).text, LOCK) == []
+
+
 def test_a_large_first_letter(tmp_path: Path) -> None:
     """An initial over several lines belongs to the first word."""
     page = [

@@ -90,10 +90,17 @@ def extract(file: File) -> tuple[str | None, list[Page]]:
     with _LOCK:
         try:
             with pypdfium2.PdfDocument(file.data) as document:
-                return document.get_metadata_value("Title") or None, _pages(document, file)
+                return _title(document), _pages(document, file)
         except pypdfium2.PdfiumError as error:
             locked = error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
             raise file.error("pdf.encrypted" if locked else "pdf.damaged") from error
+
+
+def _title(document: pypdfium2.PdfDocument) -> str | None:
+    try:
+        return document.get_metadata_value("Title") or None
+    except UnicodeDecodeError:  # half of a pair of surrogates
+        return None
 
 
 def _pages(document: pypdfium2.PdfDocument, file: File) -> list[Page]:
