@@ -24,6 +24,7 @@ _FEW_PAGES, _SURE = 5, 3
 _APART = 1.3
 _OTHER_SIZE = 0.05
 _STAMP = 1.8
+_MOST_LARGE = 200
 _STAMPED = 3
 _OVER = 1.5
 
@@ -39,12 +40,7 @@ def without_furniture(pages: Sequence[Page]) -> list[list[Row]]:
     """The rows of each page that belong to the article, from top to bottom."""
     size = body_size([word for page in pages for word in page.words])
     stamps = Counter(_place(word) for page in pages for word in page.words)
-    rows = [
-        rows_of(
-            with_initials([w for w in page.words if not _is_stamp(w, page, size, stamps)], size)
-        )
-        for page in pages
-    ]
+    rows = [rows_of(_with_initials(_without_stamps(page, size, stamps), size)) for page in pages]
     steps = Counter(round(one[0].y - other[0].y) for page in rows for one, other in pairwise(page))
     usual = _Usual(size, steps.most_common(1)[0][0] if steps else size)
     for top in (True, False):
@@ -53,10 +49,23 @@ def without_furniture(pages: Sequence[Page]) -> list[list[Row]]:
     return rows
 
 
-def with_initials(words: Sequence[Word], size: float) -> list[Word]:
+def _large(words: Sequence[Word], size: float) -> list[Word]:
+    """The few words that are much larger than the text; many are no stamps or initials."""
+    large = [word for word in words if word.size > _STAMP * size]
+    return large if len(large) < _MOST_LARGE else []
+
+
+def _without_stamps(page: Page, size: float, places: Counter[tuple[str, int, int]]) -> list[Word]:
+    stamps = [word for word in _large(page.words, size) if _is_stamp(word, page, places)]
+    return [word for word in page.words if word not in stamps]
+
+
+def _with_initials(words: Sequence[Word], size: float) -> list[Word]:
     """The words, with a large first letter put back before the word that it begins."""
     found = list(words)
-    for initial in [word for word in words if len(word.text) == 1 and word.text.isupper()]:
+    for initial in _large(words, size):
+        if len(initial.text) > 1 or not initial.text.isupper():
+            continue
         begun = [
             word
             for word in found
@@ -64,7 +73,7 @@ def with_initials(words: Sequence[Word], size: float) -> list[Word]:
             and 0 <= word.left - initial.right < initial.size / 2
             and 0 < word.y - initial.y < initial.size
         ]
-        if initial.size > _STAMP * size and begun:
+        if begun:
             first = max(begun, key=lambda word: word.y)
             found.remove(initial)
             found[found.index(first)] = first._replace(text=initial.text + first.text)
@@ -83,10 +92,8 @@ def _place(word: Word) -> tuple[str, int, int]:
     return word.text, round(word.left), round(word.y)
 
 
-def _is_stamp(word: Word, page: Page, size: float, places: Counter[tuple[str, int, int]]) -> bool:
+def _is_stamp(word: Word, page: Page, places: Counter[tuple[str, int, int]]) -> bool:
     """Whether a large word is on several pages, or lies over the words of the text."""
-    if word.size < _STAMP * size:
-        return False
     top = word.y + word.size / 2
     under = sum(
         other.size < word.size / _OVER
@@ -106,14 +113,21 @@ def _peeled(pages: list[list[Row]], usual: _Usual, *, top: bool) -> list[list[Ro
     for key, page in zip(keys, pages, strict=True):
         if page:
             heights.setdefault(key, []).append(page[edge][0].y)
+    places = {key: _common_place(found) for key, found in heights.items()}
     found = []
     for number, (key, page) in enumerate(zip(keys, pages, strict=True), 1):
         gone = page and (
             _is_number(page, number, usual, top=top)
-            or _is_repeated(page, heights[key], len(pages), usual, top=top)
+            or _is_repeated(page, *places[key], len(pages), usual, top=top)
         )
         found.append((page[1:] if top else page[:-1]) if gone else page)
     return found
+
+
+def _common_place(heights: Sequence[float]) -> tuple[float, int]:
+    """The usual height of a line, and how many pages have it there."""
+    middle = median(heights)
+    return middle, sum(abs(y - middle) < _SAME_PLACE for y in heights)
 
 
 def _key(row: Row) -> str:
@@ -121,12 +135,10 @@ def _key(row: Row) -> str:
 
 
 def _is_repeated(
-    page: list[Row], heights: Sequence[float], pages: int, usual: _Usual, *, top: bool
+    page: list[Row], middle: float, same: int, pages: int, usual: _Usual, *, top: bool
 ) -> bool:
     """Whether the same line, but for numbers, is in the same place of other pages."""
     row = page[0 if top else -1]
-    middle = median(heights)
-    same = sum(abs(y - middle) < _SAME_PLACE for y in heights)
     numbered = any(char.isdigit() for word in row for char in word.text)
     enough = 2 if numbered or pages <= _FEW_PAGES else _SURE
     if abs(row[0].y - middle) >= _SAME_PLACE or same < enough:
