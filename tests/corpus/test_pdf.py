@@ -371,6 +371,22 @@ def test_a_row_is_read_with_its_heads(ruled: bool, lefts: tuple[int, ...], tmp_p
     ]
 
 
+def test_a_line_between_two_tables(tmp_path: Path) -> None:
+    """A line of text ends a table, however near it is and however short."""
+    lefts, page = (50, 180, 260, 360), []
+    for number, row in enumerate([HEADS, *CATCH]):
+        page += [
+            words(left, 780 - 16 * number, cell) for left, cell in zip(lefts, row, strict=True)
+        ]
+        page += [
+            words(left, 684 - 16 * number, cell) for left, cell in zip(lefts, row, strict=True)
+        ]
+    page.append(words(50, 708, "The year before was as good."))
+    found = article(tmp_path, "a.pdf", drawn(page)).text.split("\n\n")
+    assert found[:3] == found[4:]
+    assert found[3] == "The year before was as good."
+
+
 def test_a_cell_of_two_lines(tmp_path: Path) -> None:
     """Between rules a cell may have several lines."""
     page = [

@@ -16,6 +16,7 @@ _NUMBERS = 0.3
 _NUMERIC_CELL = 30.0
 _RUNNING_ON = 0.3
 _FEWEST_RULES = 3
+_TEXT = 4
 
 _Row = list[Word]
 _Cell = list[Word]
@@ -34,6 +35,19 @@ def is_table(rows: Sequence[_Row], rules: Sequence[Rule]) -> bool:
         return False
     numbers = mean(map(_is_number, texts))
     return mean(map(len, texts)) < (_NUMERIC_CELL if numbers > _NUMBERS else _SHORT_CELL)
+
+
+def table_end(rows: Sequence[_Row], rules: Sequence[Rule]) -> int:
+    """How many rows there are before a line of text that ends a table without rules."""
+    if len(_rules(rows, rules)) >= _FEWEST_RULES:
+        return len(rows)
+    left = min(row[0].left for row in rows)
+    lines = (
+        number
+        for number, row in enumerate(rows)
+        if number and len(row) >= _TEXT and row[0].left == left and len(_cells(row)) == 1
+    )
+    return next(lines, len(rows))
 
 
 def table_rows(rows: Sequence[_Row], rules: Sequence[Rule]) -> Iterator[tuple[str, _Row]]:

@@ -12,7 +12,7 @@ from statistics import median
 from typing import NamedTuple
 
 from qa.corpus.readers.pdf.extraction import Rule, Word
-from qa.corpus.readers.pdf.grid import is_table, table_rows, text_of
+from qa.corpus.readers.pdf.grid import is_table, table_end, table_rows, text_of
 
 _SAME_ROW = 0.4
 # Lines beside each other in columns need not be on one height; lines below each other are farther.
@@ -85,15 +85,18 @@ def lines_of(words: Sequence[Word], rules: Sequence[Rule]) -> list[Line]:
     found = _columns(rows, rules) if len(rows) <= _MOST_ROWS else None
     if found is None:
         return list(_lines(rows_of(words))) if rows else []
-    inside = rows[found.first : found.last]
+    last = found.last
+    inside = rows[found.first : last]
     if is_table(inside, rules):
+        last = found.first + table_end(inside, rules)
+        inside = rows[found.first : last]
         frame = _frame(inside)
         read = [_line(text, row, frame, whole=True) for text, row in table_rows(inside, rules)]
     else:
         left = [word for word in chain(*inside) if word.left < found.gutter]
         right = [word for word in chain(*inside) if word.left >= found.gutter]
         read = [*lines_of(left, rules), *lines_of(right, rules)]
-    above, below = chain(*rows[: found.first]), chain(*rows[found.last :])
+    above, below = chain(*rows[: found.first]), chain(*rows[last:])
     return [*lines_of(list(above), rules), *read, *lines_of(list(below), rules)]
 
 
