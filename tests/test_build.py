@@ -18,6 +18,7 @@ from qa.errors import IndexFolderError, IndexLockedError, ReadError
 from qa.index.generations import current_name, generation_names, open_current, read_status
 from qa.settings import Settings
 from qa.types import BuildProgress
+from tests.corpus.pdfs import column, drawn
 from tests.newsroom import (
     ARMY,
     ARTICLES,
@@ -57,6 +58,27 @@ def found(index: Path, query: str, encoder: Encoder) -> set[str]:
     """Ids of the articles that a lexical search finds."""
     with Assistant.open(index, encoder=encoder) as assistant:
         return {hit.article_id for hit in assistant.search(query, mode="lexical")}
+
+
+def test_the_page_of_a_quote_is_cited(tmp_path: Path, index: Path, encoder: BuiltInEncoder) -> None:
+    """A citation, a hit and the article know the pages of a PDF; moved pages are a change."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    pages = [
+        column(50, 740, "The ferry of Lannoch was painted green. It carries forty cars."),
+        column(50, 740, "The harbour master, Ines Halloran, retires in June. She is sixty-six."),
+    ]
+    (corpus / "ferry.pdf").write_bytes(drawn([], *pages))
+    build_index(corpus, index, encoder=encoder)
+    with Assistant.open(index, encoder=encoder) as assistant:
+        answer = assistant.ask("Who is the harbour master?")
+        assert [(one.quote[:18], one.page) for one in answer.citations] == [
+            ("The harbour master", 3)
+        ]
+        assert assistant.search("ferry", k=1)[0].page == 2
+        assert len(assistant.article("ferry.pdf").pages) == 3
+    (corpus / "ferry.pdf").write_bytes(drawn(*pages))
+    assert build_index(corpus, index, encoder=encoder).updated == ["ferry.pdf"]
 
 
 def test_a_first_build_adds_everything(

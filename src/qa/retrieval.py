@@ -187,6 +187,8 @@ class _Candidates:
             text=passage.text,
             start=passage.start,
             end=passage.end,
+            page=passage.page,
+            page_breaks=passage.page_breaks,
             score=score,
             similarity=self.similarity.get(found.row),
             dense_rank=self.dense_rank.get(found.row),

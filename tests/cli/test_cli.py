@@ -35,7 +35,7 @@ FIELDS = {
     "filters understood written note timings",
     "part": "question kind answered answer confidence citations spans",
     "citation": "number article_id title url source published language quote start end "
-    "answer_start answer_end also_in",
+    "answer_start answer_end page also_in",
     "hit": "article_id passage_id title url source published language text start end score "
     "dense_rank lexical_rank",
     "report": "added updated unchanged removed failed passages seconds",

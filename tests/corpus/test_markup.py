@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from qa.corpus.readers.pdf import paragraphs
 from qa.types import Article
 
 from .samples import PARAGRAPHS, TITLE, article, html, read, write_pdf
@@ -95,25 +94,6 @@ def test_html_fetches_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("a connection"))
     page = html().decode().replace("<article>", "<img src='https://x.example/a.png'><article>")
     assert article(tmp_path, "a.html", page).title == TITLE
-
-
-@pytest.mark.parametrize(
-    ("lines", "text"),
-    [
-        (["Une phrase qui conti-", "nue ici."], "Une phrase qui continue ici."),
-        (["Cela va peut-", "être changer."], "Cela va peut-être changer."),
-        (["Le porte-parole, le porte-", "parole."], "Le porte-parole, le porte-parole."),
-        (["Saint-", "Denis attend."], "Saint-Denis attend."),
-        (
-            ["Une ligne pleine de mots", "finit.", "Suite."],
-            "Une ligne pleine de mots finit.\n\nSuite.",
-        ),
-        (["Un.", "", "", "Deux."], "Un.\n\nDeux."),
-    ],
-)
-def test_pdf_paragraphs(lines: list[str], text: str) -> None:
-    """Wrapped and hyphenated lines become paragraphs; a word's own hyphen stays."""
-    assert paragraphs(lines) == text
 
 
 @pytest.mark.parametrize("title", ["", "Microsoft Word - a.docx", "untitled", "brouillon.odt"])

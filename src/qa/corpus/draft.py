@@ -41,6 +41,7 @@ class Draft:
         language: As the file says it, in any spelling.
         row: In a table, the row's own id.
         line: In a table, the line on which the row starts.
+        pages: Where in `text` each page begins, in formats that have pages.
         problems: What could not be read and is missing in the article, which is kept.
     """
 
@@ -53,6 +54,7 @@ class Draft:
     language: str | None = None
     row: str | None = None
     line: int | None = None
+    pages: tuple[int, ...] = ()
     problems: tuple[ReadError, ...] = ()
 
 
@@ -71,11 +73,19 @@ def finish(draft: Draft, file: File) -> Article:
         path=file.name,
         title=_title(draft, file, text),
         text=text,
+        pages=_pages(draft, text),
         url=url,
         source=one_line(draft.source or "") or (url and _host(url)) or None,
         published=draft.published or (date_in_url(url) if url else None),
         language=language_of(draft.language, text),
     )
+
+
+def _pages(draft: Draft, text: str) -> tuple[int, ...]:
+    """Where each page begins in the text that the draft's became."""
+    if text == draft.text:
+        return draft.pages
+    return tuple(min(len(normalise(draft.text[:start])), len(text)) for start in draft.pages)
 
 
 def clean_url(found: str | None) -> str | None:
