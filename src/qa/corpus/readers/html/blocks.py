@@ -18,7 +18,7 @@ _INLINE = frozenset({
     "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip
 _UNSEEN = frozenset({
-    "audio", "button", "canvas", "datalist", "embed", "head", "iframe", "input", "map", "math",
+    "audio", "button", "canvas", "datalist", "embed", "iframe", "input", "map", "math",
     "object", "script", "select", "style", "svg", "template", "textarea", "title", "video",
 })  # fmt: skip
 _BREAK = "\x00"
