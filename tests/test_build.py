@@ -438,3 +438,23 @@ def test_a_killed_build_harms_nobody(
     left = {path.name for path in index.iterdir()}
     assert left - {".lock"} == {"CURRENT", *generation_names(index)}
     assert len(generation_names(index)) == 2
+
+
+def test_a_newer_version_takes_the_place_of_the_older(
+    corpus: Path, index: Path, counting: CountingEncoder
+) -> None:
+    """The newer version of an address alone is in the index, and a second build changes nothing."""
+    url = "http://horizons.example/volcan"
+    old = VOLCANO | {"url": url, "published": "2025-01-01", "text": "Le volcan dort encore."}
+    new = VOLCANO | {"url": f"{url}/", "published": "2025-01-02", "text": "Le volcan est réveillé."}
+    write_table(corpus / "a", [old])
+    write_table(corpus / "b", [new])
+    report = build_index(corpus, index, encoder=counting)
+    assert [failed.code for failed in report.failed] == ["file.older"]
+    assert report.articles == 4
+    assert found(index, "réveillé", counting) == {new["url"]}
+    assert found(index, "dort encore", counting) == set()
+    counting.passages.clear()
+    again = build_index(corpus, index, encoder=counting)
+    assert (again.generation, again.added, again.updated) == (report.generation, [], [])
+    assert counting.passages == []

@@ -6,7 +6,6 @@ so every block of that part of the page counts that is not furniture by its own 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +23,7 @@ _CARDS = frozenset(("article", "aside", "div", "li", "section"))
 _LONG = 40
 _ARTICLE_CHARS = 140
 _SENTENCE_WORDS = 4
-_WORDS = re.compile(r"\w+\W+\w+\W+\w+")
+_FEWEST_WORDS = 3
 _ITEMS = frozenset(("li", "dt", "dd", "td", "th"))
 
 
@@ -32,7 +31,7 @@ class Found(NamedTuple):
     """An article as its page shows it.
 
     Attributes:
-        headings: Those of the first level, which are not in the text.
+        headings: Those of the first level; where there is one, it is not in the text.
     """
 
     text: str
@@ -45,7 +44,8 @@ def find_article(page: HtmlElement) -> Found:
     found = _kept(_root(page, sure), sure)
     headings = [block.text for block in found if block.node.tag == "h1"]
     body = [block for block in found if block.node.tag != "h1" or len(headings) > 1]
-    says_something = any(_WORDS.search(block.text) for block in body)
+    headings = headings or [one_line(node.text_content()) for node in page.xpath("//h1[not(.//a)]")]
+    says_something = any(len(block.text.split()) >= _FEWEST_WORDS for block in body)
     return Found("\n\n".join(_timed(body)) if says_something else "", headings)
 
 

@@ -18,7 +18,7 @@ _INLINE = frozenset({
     "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip
 _UNSEEN = frozenset({
-    "audio", "button", "canvas", "datalist", "embed", "head", "iframe", "input", "map", "math",
+    "audio", "button", "canvas", "datalist", "embed", "iframe", "input", "map", "math",
     "object", "script", "select", "style", "svg", "template", "textarea", "title", "video",
 })  # fmt: skip
 _BREAK = "\x00"
@@ -102,4 +102,6 @@ def _is_link(text: str, pieces: Sequence[_Piece]) -> bool:
         return False
     lead = "".join(words for words, linked in worded if not linked).strip()
     is_said = text.endswith((".", "…"))
-    return not lead or (len(lead) < _LEAD_CHARS and (not is_said or bool(_LEAD_END.search(lead))))
+    if _LEAD_END.search(lead):
+        return len(lead) < 2 * _LEAD_CHARS
+    return len(lead) < _LEAD_CHARS and not (lead and is_said)

@@ -12,6 +12,7 @@ _MATTERS = re.compile(
     r"\b(?:cookies?|ad.?block\w*|bloqueur|consent|consentement|consentez|partenaires|partners"
     r"|subscri(?:be|ber|bers|bed|ption)|abonné\w*|abonnez|abonnements?|newsletters?|captcha"
     r"|lettre d.information|accès illimité|unlimited access|free articles"
+    r"|outdated browser|navigateur obsolète|not a robot|security of your connection"
     r"|(?:enable|activer|requires?|nécessite)\W+javascript)\b",
     re.IGNORECASE,
 )
@@ -21,6 +22,7 @@ _HINTS = re.compile(
     r"|boîte mail|e-?mail|every morning|chaque matin|log in|sign in|sign up|connect(?:er|ez)"
     r"|inscrivez|register|account|compte|trial|sans engagement|cancel|(?:this|cet) article"
     r"|continue reading|lire la suite|continuer la lecture|gratuit|reserved|réservée?s?|activer"
+    r"|illimitée?|résiliable|offre|essai|par mois|a month|vous reste|avez lu|en profite"
     r"|désactivé|disabled|turned off|free)\b",
     re.IGNORECASE,
 )
