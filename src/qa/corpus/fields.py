@@ -85,8 +85,17 @@ def draft_fields(
         except ReadError as error:
             found[field] = None
             problems.append(error)
-    row = found.pop("id")
-    return Draft(text=text, row=row, line=line, problems=tuple(problems), **found)
+    return Draft(
+        text=text,
+        title=found["title"],
+        url=found["url"],
+        source=found["source"],
+        published=found["published"],
+        language=found["language"],
+        row=found["id"],
+        line=line,
+        problems=tuple(problems),
+    )
 
 
 @cache
