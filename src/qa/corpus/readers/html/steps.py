@@ -27,7 +27,7 @@ _FURNITURE = (
     "|//*[contains(translate(@style, ' ', ''), 'display:none')]"
     "|//*[@role='dialog' or @role='alertdialog' or @role='navigation' or @role='search']"
     "|//*[@role='contentinfo' or @role='complementary']"
-    f"|//*[(@class or @id) and re:test(concat(@class, ' ', @id), '{_NAMED}', 'i')]"
+    f"|//*[not(self::p) and (@class or @id) and re:test(concat(@class, ' ', @id), '{_NAMED}', 'i')]"
 )
 _REGEX = {"re": "http://exslt.org/regular-expressions"}
 _HEADLINE = ".//h1[not(.//a)]"
