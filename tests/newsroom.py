@@ -137,11 +137,11 @@ ANSWER_FIELDS = word_set(
 PART_FIELDS = word_set("question kind answered answer confidence citations spans")
 CITATION_FIELDS = word_set(
     "number article_id title url source published language quote start end answer_start "
-    "answer_end also_in"
+    "answer_end page also_in"
 )
 HIT_FIELDS = word_set(
     "article_id passage_id title url source published language text start end score dense_rank "
-    "lexical_rank"
+    "lexical_rank page page_breaks"
 )
 FILTER_FIELDS = word_set("since until sources dropped")
 """The fields of the contract; hits may have `also_in` and `similarity` besides."""

@@ -18,6 +18,7 @@ from qa.errors import IndexFolderError, IndexLockedError, ReadError
 from qa.index.generations import current_name, generation_names, open_current, read_status
 from qa.settings import Settings
 from qa.types import BuildProgress
+from tests.corpus.pdfs import column, drawn
 from tests.newsroom import (
     ARMY,
     ARTICLES,
@@ -57,6 +58,27 @@ def found(index: Path, query: str, encoder: Encoder) -> set[str]:
     """Ids of the articles that a lexical search finds."""
     with Assistant.open(index, encoder=encoder) as assistant:
         return {hit.article_id for hit in assistant.search(query, mode="lexical")}
+
+
+def test_the_page_of_a_quote_is_cited(tmp_path: Path, index: Path, encoder: BuiltInEncoder) -> None:
+    """A citation, a hit and the article know the pages of a PDF; moved pages are a change."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    pages = [
+        column(50, 740, "The ferry of Lannoch was painted green. It carries forty cars."),
+        column(50, 740, "The harbour master, Ines Halloran, retires in June. She is sixty-six."),
+    ]
+    (corpus / "ferry.pdf").write_bytes(drawn([], *pages))
+    build_index(corpus, index, encoder=encoder)
+    with Assistant.open(index, encoder=encoder) as assistant:
+        answer = assistant.ask("Who is the harbour master?")
+        assert [(one.quote[:18], one.page) for one in answer.citations] == [
+            ("The harbour master", 3)
+        ]
+        assert assistant.search("ferry", k=1)[0].page == 2
+        assert len(assistant.article("ferry.pdf").pages) == 3
+    (corpus / "ferry.pdf").write_bytes(drawn(*pages))
+    assert build_index(corpus, index, encoder=encoder).updated == ["ferry.pdf"]
 
 
 def test_a_first_build_adds_everything(
@@ -226,6 +248,17 @@ def test_a_broken_file_does_not_stop_the_rest(corpus: Path, index: Path) -> None
     assert all(len(failed.reason) > 10 for failed in report.failed)
 
 
+def test_warnings_are_no_failures(corpus: Path, index: Path) -> None:
+    """What an article lacks that is kept stands in `failed` too, and can be told apart."""
+    rows = ['{"text": "Oui, il neige.", "date": "soon"}', "{"]
+    (corpus / "rows.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    report = build_index(corpus, index, encoder=WORDS)
+    assert [one.path for one in report.warnings] == ["rows.jsonl, line 1"]
+    assert [one.path for one in report.failures] == ["rows.jsonl, line 2"]
+    assert [one["kept"] for one in report.model_dump()["failed"]] == [True, False]
+    assert "rows.jsonl#1" in report.added
+
+
 def test_an_article_that_breaks_leaves_the_index(corpus: Path, index: Path) -> None:
     """A file that can no longer be read is removed, and reported as failed too."""
     build_index(corpus, index, encoder=WORDS)
@@ -235,20 +268,31 @@ def test_an_article_that_breaks_leaves_the_index(corpus: Path, index: Path) -> N
     assert len(report.failed) == 1
 
 
-@pytest.mark.parametrize("content", [None, "{"])
-def test_no_readable_article_keeps_the_index(
-    corpus: Path, index: Path, content: str | None
-) -> None:
-    """Without any article the build fails and the index in use goes on answering."""
+def test_a_corpus_that_cannot_be_read_keeps_the_index(corpus: Path, index: Path) -> None:
+    """Where no file can be read the build fails and the index in use goes on answering."""
     build_index(corpus, index, encoder=WORDS)
     for path in corpus.iterdir():
-        path.unlink()
-        if content:
-            path.write_text(content, encoding="utf-8")
+        path.write_text("{", encoding="utf-8")
     with pytest.raises(ReadError, match="no readable article, so the index was left as it was"):
         build_index(corpus, index, encoder=WORDS)
     assert found(index, "dockers", WORDS) == {file_id("strike")}
     assert not list(index.glob(".building-*"))
+
+
+def test_the_last_articles_can_be_removed(corpus: Path, index: Path) -> None:
+    """Articles that are gone are not found, even if no other is left; new ones can be added."""
+    build_index(corpus, index, encoder=WORDS)
+    files = {path: path.read_bytes() for path in corpus.iterdir()}
+    for path in files:
+        path.unlink()
+    report = build_index(corpus, index, encoder=WORDS)
+    assert (len(report.removed), report.articles, report.passages) == (len(files), 0, 0)
+    assert found(index, "dockers", WORDS) == set()
+    assert build_index(corpus, index, encoder=WORDS).generation == report.generation
+    for path, content in files.items():
+        path.write_bytes(content)
+    build_index(corpus, index, encoder=WORDS)
+    assert found(index, "dockers", WORDS) == {file_id("strike")}
 
 
 def test_a_corpus_that_is_not_there_is_named(tmp_path: Path, index: Path) -> None:
@@ -394,3 +438,23 @@ def test_a_killed_build_harms_nobody(
     left = {path.name for path in index.iterdir()}
     assert left - {".lock"} == {"CURRENT", *generation_names(index)}
     assert len(generation_names(index)) == 2
+
+
+def test_a_newer_version_takes_the_place_of_the_older(
+    corpus: Path, index: Path, counting: CountingEncoder
+) -> None:
+    """The newer version of an address alone is in the index, and a second build changes nothing."""
+    url = "http://horizons.example/volcan"
+    old = VOLCANO | {"url": url, "published": "2025-01-01", "text": "Le volcan dort encore."}
+    new = VOLCANO | {"url": f"{url}/", "published": "2025-01-02", "text": "Le volcan est réveillé."}
+    write_table(corpus / "a", [old])
+    write_table(corpus / "b", [new])
+    report = build_index(corpus, index, encoder=counting)
+    assert [failed.code for failed in report.failed] == ["file.older"]
+    assert report.articles == 4
+    assert found(index, "réveillé", counting) == {new["url"]}
+    assert found(index, "dort encore", counting) == set()
+    counting.passages.clear()
+    again = build_index(corpus, index, encoder=counting)
+    assert (again.generation, again.added, again.updated) == (report.generation, [], [])
+    assert counting.passages == []

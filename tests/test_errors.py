@@ -136,6 +136,7 @@ def test_a_failure_carries_code_values_and_the_sentence() -> None:
         "path": "a.txt",
         "code": "file.too_large",
         "values": {"size": 2.5},
+        "kept": False,
         "reason": failed.say("en"),
     }
     assert "2.5 MB" in failed.reason

@@ -177,3 +177,39 @@ def test_an_index_of_one_passage_works(tmp_path: Path, encoder: BuiltInEncoder) 
     build_index(write_table(tmp_path / "c", rows), tmp_path / "i", encoder=encoder)
     with Assistant.open(tmp_path / "i", encoder=encoder) as assistant:
         assert [len(assistant.search("oui", mode=mode)) for mode in MODES] == [1, 1, 1]
+
+
+NUMBERED = {
+    "rule": "Brussels limits the noise of pumps by Regulation (EU) 2031/0417, from May on.",
+    "twin": "Brussels limits the light of lamps by Regulation (EU) 2031/0471, from June on.",
+    "other": "In 2031 the council of Karsk bought 417 lamps for the streets along the dam.",
+    "ship": "The tanker, IMO 9518842, was towed to Port-Louvier; its owner did not answer.",
+    "phone": "Un numéro vert, le 0801 44 27 90, répond aux familles jour et nuit.",
+    "mail": "Les témoins peuvent écrire à temoins@karsk.example avant le mois de juin.",
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("2031/0417", "rule"),
+        ("2031/0471", "twin"),
+        ("IMO 9518842", "ship"),
+        ("9518842", "ship"),
+        ("0801 44 27 90", "phone"),
+        ("0801442790", "phone"),
+        ("temoins@karsk.example", "mail"),
+    ],
+)
+def test_an_identifier_is_found_where_it_is_written(
+    query: str, expected: str, tmp_path_factory: pytest.TempPathFactory, encoder: BuiltInEncoder
+) -> None:
+    """A number of a file, a ship or a phone finds the article that holds it, not its like."""
+    folder = tmp_path_factory.getbasetemp() / "numbered"
+    if not folder.exists():
+        (folder / "corpus").mkdir(parents=True)
+        for name, text in NUMBERED.items():
+            (folder / "corpus" / f"{name}.txt").write_text(text, encoding="utf-8")
+        build_index(folder / "corpus", folder / "index", encoder=encoder)
+    with Assistant.open(folder / "index", encoder=encoder) as assistant:
+        assert assistant.search(query)[0].article_id == f"{expected}.txt"

@@ -65,6 +65,12 @@ def test_a_wrong_file_is_named(folder: Path, content: str) -> None:
         load_settings()
 
 
+def test_a_file_with_a_byte_order_mark(folder: Path) -> None:
+    """`qa.toml` may be saved by an editor that puts a mark before the text."""
+    (folder / "qa.toml").write_text('port = 8123\nhost = "::1"\n', encoding="utf-8-sig")
+    assert (load_settings().port, load_settings().host) == (8123, "::1")
+
+
 def test_settings_do_not_change() -> None:
     """Settings are frozen."""
     with pytest.raises(ValidationError):

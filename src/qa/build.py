@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from qa.corpus import read_corpus
+from qa.corpus import Replaced, read_corpus
 from qa.encoder import Encoder, Vectors, open_encoder
 from qa.errors import FailedFile, IndexFolderError, ReadError, cause
 from qa.index.generations import Generation, open_current
@@ -32,7 +32,7 @@ from qa.types import Article, BuildProgress, BuildReport, Passage
 
 ProgressListener = Callable[[BuildProgress], None]
 
-_RECIPE = 1
+_RECIPE = 2
 """Raise when passages, embedding texts or the lexical analysis change."""
 
 _EMBED_AT_ONCE = 256
@@ -57,8 +57,8 @@ def build_index(
         progress: Called often, from this thread.
 
     Raises:
-        ReadError: If the corpus does not exist or holds no readable article; the index
-            in use stays as it is.
+        ReadError: If the corpus does not exist, holds only what cannot be read, or holds
+            nothing and there is no index yet; the index in use stays as it is.
         IndexLockedError: If another process is building.
         IndexFolderError: If the index cannot be written; the one in use stays as it is.
         EncoderError: If the encoder cannot be loaded.
@@ -106,9 +106,8 @@ class _Build:
 
     def _write(self, folder: Path, previous: _Previous) -> tuple[str, int]:
         with StoreWriter(folder / STORE) as store:
-            for article in self._read():
-                store.add_article(article, _sentences(article.text))
-            if not self.contents:
+            self._read(store)
+            if not self.contents and (self.failed or not previous.exists):
                 raise self._nothing_read()
             if same := previous.holding(self.contents):
                 return same.name, same.manifest.passages
@@ -117,14 +116,17 @@ class _Build:
         vectors.save(folder / VECTORS)
         return publish(self.index, folder, self._manifest(vectors)), len(vectors)
 
-    def _read(self) -> Iterator[Article]:
+    def _read(self, store: StoreWriter) -> None:
         for found in read_corpus(self.corpus, max_bytes=self.settings.max_file_bytes):
+            if isinstance(found, Replaced):
+                store.remove_article(found.article_id)
+                del self.contents[found.article_id]
             if isinstance(found, FailedFile):
                 self.failed.append(found)
-                continue
-            self.contents[found.id] = digest(found), found.path
-            self.progress(BuildProgress(stage="read", done=len(self.contents), total=0))
-            yield found
+            else:
+                store.add_article(found, _sentences(found.text))
+                self.contents[found.id] = digest(found), found.path
+                self.progress(BuildProgress(stage="read", done=len(self.contents), total=0))
 
     def _nothing_read(self) -> ReadError:
         if not self.failed:
@@ -197,6 +199,11 @@ class _Previous:
             self._generation = None
         self._encoder, self._recipe = encoder, recipe
         self.contents = self._generation.store.contents() if self._generation else {}
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is one that can be opened."""
+        return self._generation is not None
 
     @cached_property
     def _fitting(self) -> Generation | None:

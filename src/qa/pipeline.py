@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from qa.answering.compose import PartCandidates, compose
+from qa.answering.rows import superlative
 from qa.index.generations import Generation
 from qa.question import Question, QuestionModel, understand
 from qa.question.filters import Scope, scope_of, today_of
@@ -131,9 +132,13 @@ class Pipeline:
         self, question: Question, found: Sequence[Sequence[Hit]], today: date | None
     ) -> list[PartCandidates]:
         sentences = self.generation.store.sentences
-        return [
-            PartCandidates(part, self.reader.read(part, hits, sentences, today))
+        read = [
+            self.reader.read(part, hits, sentences, today)
             for part, hits in zip(question.parts, found, strict=True)
+        ]
+        return [
+            PartCandidates(part, superlative(part.query, candidates, sentences))
+            for part, candidates in zip(question.parts, read, strict=True)
         ]
 
     def _composed(self, attempt: Attempt, timings: dict[str, float]) -> Answer:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from qa.encoder import Encoder
 from qa.index.generations import Generation
 from qa.index.store import StoredPassage
+from qa.lang.identifiers import identifier
 from qa.lang.numbers import is_number
 from qa.lang.text import fold
 from qa.types import Filters, Hit, Language, Mode
@@ -34,6 +35,9 @@ passages of an article that is right move up with the one that shows it.
 
 _ARTICLES = 10
 """Best articles all of whose passages are candidates."""
+
+_BM25_WEIGHT_OF_CODES = 0.1
+"""The same for a query that is an identifier, whose vector means nothing."""
 
 _SHINGLE = 4
 _COPY = 0.8
@@ -83,7 +87,7 @@ class Retriever:
             lexical: Ranked = []
             if mode != "dense":
                 lexical = self._generation.lexical.search(question, language, count, mask)
-            found = _Candidates(dense[i], lexical)
+            found = _Candidates(dense[i], lexical, identifier(question))
             self._complete(found, dict.fromkeys(row for row, _ in [*dense[i], *lexical]), question)
             if mode == "hybrid":
                 self._complete(found, self._siblings(found), question)
@@ -118,9 +122,14 @@ class Retriever:
 
 
 class _Candidates:
-    """Passages found by either search, with what each search says of them."""
+    """Passages found by either search, with what each search says of them.
 
-    def __init__(self, dense: Ranked, lexical: Ranked) -> None:
+    Args:
+        code: What finds the query in a text, if it is an identifier alone.
+    """
+
+    def __init__(self, dense: Ranked, lexical: Ranked, code: re.Pattern[str] | None) -> None:
+        self._code = code
         self.passages: list[StoredPassage] = []
         self.similarity, self.bm25 = dict(dense), dict(lexical)
         self.dense_rank = {row: rank for rank, (row, _) in enumerate(dense, start=1)}
@@ -163,7 +172,11 @@ class _Candidates:
         (2023, "An Analysis of Fusion Functions for Hybrid Retrieval") did worse on the
         development set.
         """
-        return self.similarity[passage.row] + _BM25_WEIGHT * self.bm25.get(passage.row, 0.0)
+        bm25 = self.bm25.get(passage.row, 0.0)
+        if not self._code:
+            return self.similarity[passage.row] + _BM25_WEIGHT * bm25
+        written = self._code.search(fold(f"{passage.article.title}\n{passage.passage.text}"))
+        return self.similarity[passage.row] + _BM25_WEIGHT_OF_CODES * bm25 + bool(written)
 
     def _hit(self, found: StoredPassage, score: float) -> Hit:
         passage, article = found.passage, found.article
@@ -174,6 +187,8 @@ class _Candidates:
             text=passage.text,
             start=passage.start,
             end=passage.end,
+            page=passage.page,
+            page_breaks=passage.page_breaks,
             score=score,
             similarity=self.similarity.get(found.row),
             dense_rank=self.dense_rank.get(found.row),

@@ -6,6 +6,7 @@ in the working folder, the defaults below.
 
 from __future__ import annotations
 
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -19,6 +20,15 @@ from pydantic_settings import (
 )
 
 from qa.errors import SettingsError, wrong_field
+
+
+class _TomlFile(TomlConfigSettingsSource):
+    """`qa.toml`, which Notepad saves with a byte order mark."""
+
+    def _read_file(self, file_path: Path | Traversable) -> dict[str, Any]:
+        import tomllib
+
+        return tomllib.loads(file_path.read_text(encoding="utf-8-sig"))
 
 
 class Settings(BaseSettings):
@@ -135,7 +145,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources: arguments, environment, `qa.toml`."""
         del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _TomlFile(settings_cls)
 
     @property
     def max_upload_bytes(self) -> int:

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from qa.answering.compose import PartCandidates, compose
 from qa.answering.markdown import escape, unescaped
+from qa.cli.answers import answer_text
 from qa.question import Context, Question, QuestionPart
 from qa.reader import Candidate
 from qa.types import Answer, AppliedFilters, Article, Hit, Kind, Language
@@ -215,6 +216,31 @@ def test_a_citation_describes_its_article() -> None:
     (citation,) = answer(asked("Qui ?"), [replace(one, hit=hit)]).citations
     described = citation.model_dump(include={"title", "language", *known})
     assert described == {"title": "Titre", "language": "fr", **known}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "page"),
+    [("Le port est fermé.", 3), ("La mairie l’a décidé lundi.", 4), ("Il pleut.", 6)],
+)
+def test_a_citation_names_the_page_on_which_it_begins(sentence: str, page: int) -> None:
+    """Pages are counted inside the passage too; page 5 of this one is empty."""
+    one = reading(PORT, sentence, 0.9)
+    breaks = [PORT.text.index("La mairie"), *[PORT.text.index("Il pleut")] * 2]
+    hit = one.hit.model_copy(update={"page": 3, "page_breaks": breaks})
+    (citation,) = answer(asked("Qui ?"), [replace(one, hit=hit)]).citations
+    assert citation.page == page
+    (citation,) = answer(asked("Qui ?"), [one]).citations
+    assert citation.page is None
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_closest_passage_names_its_page(language: Language) -> None:
+    """What is offered where nothing answers says on which page it begins."""
+    one = reading(PORT, "Il pleut.", 0.1)
+    hit = one.hit.model_copy(update={"page": 3})
+    found = answer(asked("Qui ?", language=language), [replace(one, hit=hit)])
+    assert ", p. 3)" in found.text
+    assert "(p. 3)" in answer_text(found)
 
 
 def test_what_is_not_sure_enough_is_not_marked() -> None:

@@ -35,7 +35,7 @@ FIELDS = {
     "filters understood written note timings",
     "part": "question kind answered answer confidence citations spans",
     "citation": "number article_id title url source published language quote start end "
-    "answer_start answer_end also_in",
+    "answer_start answer_end page also_in",
     "hit": "article_id passage_id title url source published language text start end score "
     "dense_rank lexical_rank",
     "report": "added updated unchanged removed failed passages seconds",
@@ -110,6 +110,7 @@ def test_building_again_is_told(built: tuple[Path, str]) -> None:
     assert result.returncode == 0
     assert "3 articles" in result.stdout
     assert "3 unchanged" in result.stdout
+    assert "1 failed, 0 warnings" in result.stdout
     assert result.stderr.startswith("failed empty.txt: ")
     assert len(result.stderr.splitlines()) == 1
 

@@ -104,7 +104,7 @@ def write_pdf(pages: list[list[str]], *, title: str | None = None) -> bytes:
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
     objects.append(b"<< /Title <FEFF%s> >>" % (title or "").encode("utf-16-be").hex().encode())
-    return _with_offsets(objects)
+    return packed(objects)
 
 
 def _show(line: str) -> bytes:
@@ -112,7 +112,8 @@ def _show(line: str) -> bytes:
     return b"(" + escaped.encode("cp1252") + b") Tj T*\n"
 
 
-def _with_offsets(objects: list[bytes]) -> bytes:
+def packed(objects: list[bytes]) -> bytes:
+    """Objects as a PDF: the first is the catalogue, the last what is known of the file."""
     out, offsets = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         offsets.append(b"%010d 00000 n \n" % len(out))

@@ -246,6 +246,15 @@ def test_a_page_has_its_address_as_identity(site: Site, corpus: Path) -> None:
     assert [*read_corpus(corpus, max_bytes=LIMIT)] == [found]
 
 
+def test_a_page_in_utf_16(site: Site, corpus: Path) -> None:
+    """The address is written into a page that has two bytes a character, and both can be read."""
+    site.pages["/wide"] = page(PAGE.encode("utf-16"))
+    url = site.url("/wide", "news.example")
+    found = article(fetched(url, corpus).path, corpus)
+    assert found.url == url
+    assert "forty boats stayed at sea" in found.text
+
+
 def test_the_word_canonical_is_no_address(site: Site, corpus: Path) -> None:
     """A page that only speaks of something canonical gets its address all the same."""
     site.pages["/a"] = page(PAGE.replace("Harbour master", "The canonical master").encode())

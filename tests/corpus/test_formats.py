@@ -66,7 +66,13 @@ def test_too_large(name: str, tmp_path: Path) -> None:
 def test_formats_are_all_tested() -> None:
     """Every format that is offered has a sample here, or is another suffix of one that has."""
     sampled = {name.partition(".")[2] for name in FILES}
-    synonyms = {"markdown": "md", "htm": "html", "xhtml": "html", "ndjson": "jsonl"}
+    synonyms = {
+        "markdown": "md",
+        "htm": "html",
+        "xhtml": "html",
+        "ndjson": "jsonl",
+        "json": "jsonl",
+    }
     for suffix in formats():
         first, dot, gz = suffix[1:].partition(".")
         assert synonyms.get(first, first) + dot + gz in sampled

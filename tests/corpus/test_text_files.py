@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 
 from qa.corpus.files import decode
 from qa.corpus.text import normalise
+from qa.types import Article
 
-from .samples import TITLE, URL, article
+from .samples import DATE, FILES, TEXT, TITLE, URL, article, failure, read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 BODY = "Un premier paragraphe.\n\nUn second paragraphe, plus long."
+TABLE = "Titre\tContenu\r\nLe gué\tLe gué de Nerval est noyé.\r\n"
 WRAPPED = "x" * 70 + "\nY" + "y" * 70 + "\nfin."
 TEASER = "Les bus sont restés à l'arrêt. Les syndicats demandent une... 06.01.2022"
 
@@ -32,11 +34,10 @@ TEASER = "Les bus sont restés à l'arrêt. Les syndicats demandent une... 06.01
         (" date 2022-01", None, "2022-01"),
         ("2022-01", None, "2022-01"),
         (" date", None, None),
-        (" date 2022-13 https://a.example/x", "https://a.example/x", None),
     ],
 )
 def test_head(head: str, url: str | None, published: str | None, tmp_path: Path) -> None:
-    """Each part of the head may be missing; an impossible date counts as missing."""
+    """Each part of the head may be missing."""
     found = article(tmp_path, "a.txt", f"{head}\n\n{TITLE}\n\n{BODY}")
     assert (found.url, found.published) == (url, published)
     assert (found.title, found.text) == (TITLE, BODY)
@@ -87,8 +88,8 @@ def test_only_a_teaser(tmp_path: Path) -> None:
         (BODY, "ma note", BODY),
         ("Un seul paragraphe", "ma note", "Un seul paragraphe"),
         ("Une ligne qui\ncontinue ici.", "ma note", "Une ligne qui\ncontinue ici."),
-        ("mot " * 50 + "\n\nfin.", "ma note", ("mot " * 50) + "\n\nfin."),
-        (WRAPPED, "ma note", WRAPPED),
+        ("le mot " * 50 + "\n\nfin.", "ma note", ("le mot " * 50) + "\n\nfin."),
+        (WRAPPED, "ma note", WRAPPED.replace("\n", " ")),
     ],
 )
 def test_without_head(data: str, title: str, text: str, tmp_path: Path) -> None:
@@ -127,6 +128,65 @@ def test_declared_charset(declared: str | None, text: str) -> None:
     """A declared charset is used after UTF-8; Latin-1 means cp1252; unknown ones are ignored."""
     encoding = "koi8-r" if declared == "koi8-r" else "cp1252"
     assert decode(text.encode(encoding), declared=declared) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-8"])
+@pytest.mark.parametrize("name", FILES)
+def test_byte_order_mark(name: str, encoding: str, tmp_path: Path) -> None:
+    """Every format of text is read in UTF-16, UTF-32 and UTF-8 that say so by their first bytes."""
+    if not name.endswith((".gz", ".pdf")):
+        data = f"\ufeff{FILES[name].decode()}".encode(encoding)
+        found = article(tmp_path, name, data)
+        assert (found.text, found.title, found.published) == (TEXT, TITLE, DATE)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.tsv"])
+def test_unicode_text_of_excel(name: str, tmp_path: Path) -> None:
+    """A table with tabs that Excel saved as Unicode text is read as one, under `.txt` too."""
+    found = article(tmp_path, name, TABLE.encode("utf-16"))
+    assert (found.title, found.text) == ("Le gué", "Le gué de Nerval est noyé.")
+
+
+def test_a_text_with_a_tab_is_no_table(tmp_path: Path) -> None:
+    """A text whose first line happens to hold a tab stays a text."""
+    assert article(tmp_path, "a.txt", "Le texte\tdu jour\n\nIl pleut.").text == "Il pleut."
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;", "sep=; ", "\nsep=;"])
+def test_separator_that_excel_names(first: str, tmp_path: Path) -> None:
+    """A line that names the separator is no head, and lines are counted with it."""
+    data = f"\ufeff{first}\r\nTitle;Content\r\nA;B\r\n"
+    (found,) = read(tmp_path, "a.csv", data)
+    assert isinstance(found, Article)
+    assert (found.title, found.text) == ("A", "B")
+    assert found.id == f"a.csv#{first.count(chr(10)) + 3}"
+
+
+def test_quoted_line_breaks_in_a_cell(tmp_path: Path) -> None:
+    """A cell may run over several lines, blank ones too."""
+    data = 'sep=,\ntitle,text\nA,"Un début.\n\nUne fin."\nB,"Autre."\n'
+    texts = [found.text for found in read(tmp_path, "a.csv", data) if isinstance(found, Article)]
+    assert texts == ["Un début.\n\nUne fin.", "Autre."]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.jsonl", "a.csv"])
+def test_a_stray_zero_byte(name: str, tmp_path: Path) -> None:
+    """A zero byte in a text that can be read is left out, and costs nothing."""
+    data = FILES[name].replace(b"des embauches", b"des emb\0auches")
+    assert article(tmp_path, name, data).text == TEXT
+
+
+def test_a_zero_byte_in_a_short_text(tmp_path: Path) -> None:
+    """A text may be short and hold one."""
+    assert article(tmp_path, "a.txt", b"Le gu\xc3\xa9 de Nerval\0 est noy\xc3\xa9.").text == (
+        "Le gué de Nerval est noyé."
+    )
+
+
+def test_zero_bytes_all_over(tmp_path: Path) -> None:
+    """A file with many zero bytes is no text."""
+    data = "Du texte en UTF-16 sans marque d'ordre".encode("utf-16-le")
+    assert failure(tmp_path, "a.txt", data).code == "file.content"
 
 
 @pytest.mark.parametrize(

@@ -56,17 +56,6 @@ def test_empty_folder(tmp_path: Path) -> None:
     assert _paths(tmp_path) == []
 
 
-def test_same_identity(tmp_path: Path) -> None:
-    """Of two articles with one URL the first is kept and the second names it."""
-    for name in ("a.txt", "b.txt"):
-        (tmp_path / name).write_text(f"https://x.example/1\n\nTitre\n\nLe texte de {name}.")
-    first, second = read_corpus(tmp_path, max_bytes=LIMIT)
-    assert isinstance(first, Article)
-    assert isinstance(second, FailedFile)
-    assert (first.path, second.path) == ("a.txt", "b.txt")
-    assert "same article as a.txt (https://x.example/1)" in second.reason
-
-
 def test_same_row_id(tmp_path: Path) -> None:
     """Two rows with one id are reported with their lines."""
     (tmp_path / "a.jsonl").write_text('{"id": 1, "text": "Un."}\n{"id": "1", "text": "Deux."}\n')

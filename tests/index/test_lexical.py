@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -82,6 +83,15 @@ def test_a_number_is_one_word_however_it_is_written(lexical: LexicalIndex, query
     assert lexical.search("846", "fr", 5) == []
 
 
+@pytest.mark.parametrize("query", ["SNCF", "S.N.C.F.", "S.N.C.F", "sncf"])
+@pytest.mark.parametrize("written", ["La S.N.C.F. dément.", "La SNCF dément.", "C'est la S.N.C.F."])
+def test_an_acronym_is_one_word_with_and_without_stops(
+    query: str, written: str, tmp_path: Path
+) -> None:
+    """An acronym is found in its plain form and with full stops, at the end of a sentence too."""
+    assert [row for row, _ in build(tmp_path, [(written, "fr")]).search(query, "en", 5)] == [0]
+
+
 def test_names_match_to_the_letter_only(lexical: LexicalIndex) -> None:
     """Another spelling of a name is another word."""
     assert [row for row, _ in lexical.search("Tokayev", "en", 5)] == [3]
@@ -151,3 +161,25 @@ def test_an_open_index_outlives_its_folder(tmp_path: Path) -> None:
     index = build(folder, PASSAGES)
     shutil.rmtree(folder)
     assert index.search("armée", "fr", 1)[0][0] == 0
+
+
+def test_an_index_that_may_not_be_written_is_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a read-only disk an index answers, and nothing is written beside it."""
+    build(tmp_path, PASSAGES)
+    for lock in tmp_path.glob("*.lock"):
+        lock.unlink()
+    before = sorted(tmp_path.iterdir())
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write in every folder
+    tmp_path.chmod(0o555)
+    (first, _), *_ = LexicalIndex(tmp_path).search("who pays for bridges", "en", 3)
+    assert first == 2
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_who_may_read_the_folder_may_search_it(tmp_path: Path) -> None:
+    """No file of an index is for the user alone who built it."""
+    tmp_path.chmod(0o755)
+    build(tmp_path, PASSAGES)
+    assert all(path.stat().st_mode & 0o044 == 0o044 for path in tmp_path.iterdir())

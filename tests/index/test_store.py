@@ -65,6 +65,22 @@ def test_what_is_written_is_read(texts: list[str]) -> None:
             assert all(s.text == article.text[s.start : s.end] for s in sentences)
 
 
+def test_passages_know_their_pages() -> None:
+    """A passage has the page on which it begins, and where further pages begin inside it."""
+    text = "Un deux trois. Quatre cinq six. Sept huit neuf."
+    pages = (0, text.index("cinq"), text.index("Sept"), text.index("Sept"))
+    article = make(0, text).model_copy(update={"pages": pages})
+    with stored([article, make(1, text)]) as store:
+        assert store.article("a0") == article
+        found = [one.passage for one in store.passages(store.rows_of("a0"))]
+        assert [(one.text[:4], one.page, one.page_breaks) for one in found] == [
+            ("Un d", 1, []),
+            ("Quat", 1, [pages[1]]),
+            ("Sept", 4, []),
+        ]
+        assert all(one.passage.page is None for one in store.passages(store.rows_of("a1")))
+
+
 def test_rows_have_no_gaps() -> None:
     """Passages are numbered from 0, article after article, and come in the order asked for."""
     with stored([make(i, "Un deux trois quatre. " * 3) for i in range(3)]) as store:
@@ -92,7 +108,7 @@ def test_digests_tell_change() -> None:
     """Every field that a reader delivers changes the digest, but for the path."""
     article = make(0)
     changes = {"title": "U", "text": "Si.", "source": "S", "published": "2022", "language": "en"}
-    for name, value in changes.items():
+    for name, value in [*changes.items(), ("pages", (0,))]:
         assert digest(article.model_copy(update={name: value})) != digest(article)
     assert digest(article.model_copy(update={"path": "elsewhere.txt"})) == digest(article)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.lang.names import missing_names
+from qa.lang.names import missing_names, names_in
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,8 @@ from qa.lang.names import missing_names
         ("The United States and Germany left.", "Les États-Unis et l’Allemagne sont partis."),
         ("Les Nations unies et l’OTAN.", "The United Nations and NATO met."),
         ("The U.S. Army came to London.", "L’armée des USA est venue à Londres."),
+        ("The U.N. and the U.S.A. agree.", "L'ONU et les USA sont d'accord."),
+        ("La SNCF et la RATP négocient.", "La S.N.C.F. et la R.A.T.P. ont négocié."),
         ("Lukashenko met Zelenskyy.", "Loukachenko a rencontré Zelensky."),
         ("Russian troops came.", "La Russie a envoyé des troupes."),
         ("La Côte d’Ivoire a gagné.", "Ivory Coast won."),
@@ -42,6 +44,11 @@ def test_names_are_found_across_languages(sentence: str, quote: str) -> None:
 def test_other_names_are_missing(sentence: str, quote: str, missing: list[str]) -> None:
     """Names that only look alike, and those of other countries, do not count."""
     assert missing_names(sentence, [quote]) == missing
+
+
+def test_names_of_a_question() -> None:
+    """Acronyms with stops are the names that they are without."""
+    assert names_in("Que demande l'O.N.U. au Mali ?") == names_in("Que demande l'ONU au Mali ?")
 
 
 def test_one_of_several_quotes_is_enough() -> None:

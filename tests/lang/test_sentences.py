@@ -6,6 +6,8 @@ before the text is split.
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +55,22 @@ CASES = {
     "Monsieur glued": "Selon M.Tokaïev, tout va bien. ¦Fin.",
     "Madame and others": "Mme. Curie, Mlle. Dupuis, le Dr. House et Mgr. Aupetit parlent. ¦Fin.",
     "English titles": "Mr. Smith met Mrs. Jones, Gen. Lee and Sen. Warren. ¦They talked.",
+    "ranks": "Le Cdt. Morin et le Gal. Vasseur sont là. ¦L'Adj. Roche part.",
+    "ranks in English": "Insp. Hale and Det. Sgt. Mary Cole met Amb. Ito. ¦They talked.",
+    "several ranks": "Dep. Min. Olga Brandt spoke. ¦Supt. Al Moss did not. ¦Fin.",
+    "a rank before an article": "Mgr. Le Gall et Ch. La Rue ont signé. ¦Fin.",
+    "a rank that is not listed": "Subst. Nina Holt left. ¦Cons. Paul Roy stayed.",
+    "first names cut short": "Ph. Aubry, Th. Caron et Chas. Webb écrivent. ¦Cl. Petit lit.",
+    "glued first name": "Selon Ch.Aubry, tout va bien. ¦Fin.",
+    "amounts": "Le pont coûte 5 Mio. CHF. ¦Le tunnel, 2 Mrd. EUR. ¦Fin.",
+    "units end": "Il pèse 5 kg. ¦Sète attend. ¦Il dure 8 min. ¦TF1 le montre.",
+    "articles of law": "Voir l'art. L. 112-1 et l'art. R. 421-3. ¦Voir aussi ch. C-46. ¦Fin.",
+    "Roman numbers": "Voir vol. II, chap. IV et fig. 3. ¦Fin.",
+    "small word before I or C'est": "She said no. ¦I agree. ¦Il aime l'art. ¦C'est tout.",
+    "places with short names": "Il est né en Iran. ¦Emma Roux vit à Gap. ¦Jean Ney part.",
+    "sentences of a word": "Merci. ¦Monsieur Roux parle. ¦Non. ¦Paris attend.",
+    "about": "Il faut approx. 3 heures, p. ex. Paris en 2. ¦Fin.",
+    "junior": "He met Sam Cole Jr. Senator Webb left. ¦She met Sam Cole Jr. ¦The end.",
     "Saint": "He lives in St. Petersburg. ¦She lives in St. Louis.",
     "initials": "J. K. Rowling et Michael E. Brown écrivent. ¦George W. Bush lit.",
     "glued initials": "L'observatoire W.M. Keck observe. ¦Fin.",
@@ -150,6 +168,23 @@ def test_every_sentence_has_something_to_quote(text: str) -> None:
         assert span[0] <= start <= end <= span[1]
         assert text[start:end] == text[slice(*span)].strip()
         assert start < end or not text.strip()
+
+
+@pytest.mark.parametrize(
+    ("unit", "size"),
+    [("mot ", 1_000_000), (". ", 1_000_000)]
+    + [(unit, 200_000) for unit in (".", "Ch. ", "a.B", "Mot. ", "«.", "A. ", "\n")],
+)
+def test_time_grows_with_the_length(unit: str, size: int) -> None:
+    """Four times the text, of nothing but stops or without any, takes far less than 16 times."""
+
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        begin = time.process_time()
+        sentence_spans(text)
+        return time.process_time() - begin
+
+    assert seconds(size) < 10 * seconds(size // 4) + 0.2
 
 
 @pytest.mark.parametrize(

@@ -319,5 +319,5 @@ def make_hit(article: Article, rank: int) -> Hit:
 def summary(article: Article) -> ArticleSummary:
     """An article's line in a list."""
     return ArticleSummary(
-        **article.model_dump(exclude={"text"}), passages=1 + article.text.count("\n\n")
+        **article.model_dump(exclude={"text", "pages"}), passages=1 + article.text.count("\n\n")
     )

@@ -28,6 +28,7 @@ _SHARED: Final = {
     "silent": "answer.not_found",
     "understood": "answer.understood",
     "undated": "answer.undated",
+    "on_page": "answer.page",
 }
 """Phrases of the page that answers have too: the same words, wherever they are read."""
 

@@ -25,6 +25,7 @@ from qa_ui.access.policy import Policy
 from qa_ui.access.rights import Caller
 from qa_ui.access.routes import fetch_nothing
 from qa_ui.http.api import add_api
+from qa_ui.http.lenient import Lenient
 from qa_ui.http.mcp import Tools
 from qa_ui.http.metrics import Metrics
 from qa_ui.jobs.evaluation import Evaluator
@@ -91,7 +92,8 @@ def create_app(
 
 
 def _protect(app: FastAPI, settings: Settings) -> None:
-    """Put what every request passes before the application: first `Policy`, then `Gate`."""
+    """Put what every request passes before the application: `Policy`, `Gate`, `Lenient`."""
+    app.add_middleware(Lenient)
     guard = Guard(Users(settings.users)) if settings.auth else None
     anybody = Caller(None, may_change=anybody_may_change(settings))
     app.add_middleware(Gate, guard=guard, anybody=anybody)

@@ -5,6 +5,7 @@ Knows the fields of an answer; how they read as text is decided in `text`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -118,6 +119,7 @@ def _citation(number: int, one: Candidate) -> Citation:
         end=one.end,
         answer_start=one.answer_start if one.marked else None,
         answer_end=one.answer_end if one.marked else None,
+        page=hit.page and hit.page + bisect_right(hit.page_breaks, one.start),
         also_in=hit.also_in,
     )
 

@@ -83,7 +83,7 @@ def quoted(language: Language, citation: Citation) -> str:
 
 def reported(language: Language, citation: Citation) -> list[str]:
     """A quote under its date and source."""
-    known = escape(about(language, citation.source, citation.published))
+    known = escape(about(language, citation.source, citation.published, citation.page))
     return [say(language, "answer.report", about=known), quoted(language, citation)]
 
 
@@ -112,4 +112,4 @@ def _before(one: str | None, other: str | None) -> bool:
 
 def _title(language: Language, hit: Hit) -> str:
     title = say(language, "answer.quote", quote=escape(hit.title))
-    return f"{title} ({escape(about(language, hit.source, hit.published))})"
+    return f"{title} ({escape(about(language, hit.source, hit.published, hit.page))})"

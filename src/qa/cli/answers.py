@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from qa.types import Answer, Citation, Hit, Report
+from qa.types import Answer, Citation, Hit, Language, Report
 
 
 def print_growing(answers: Iterable[Answer]) -> None:
@@ -53,8 +53,8 @@ def answer_text(answer: Answer) -> str:
         if answer.reason != say(answer.language, "answer.not_found"):
             lines += [answer.reason, ""]
         lines += [say(answer.language, "answer.closest")] if near else []
-        lines += [f"  {_place(hit)}" for hit in near]
-    return "\n".join([*lines, *(_citation_text(citation) for citation in answer.citations)])
+        lines += [f"  {_place(hit, answer.language)}" for hit in near]
+    return "\n".join([*lines, *(_citation_text(one, answer.language) for one in answer.citations)])
 
 
 def _opening_lines(answer: Answer) -> list[str]:
@@ -81,17 +81,20 @@ def _report_text(report: Report) -> str:
     return f"  {report.published or '?'}  {report.answer} {markers}"
 
 
-def _place(found: Citation | Hit) -> str:
-    about = ", ".join(filter(None, (found.source, found.published)))
+def _place(found: Citation | Hit, language: Language) -> str:
+    from qa.phrases import say
+
+    page = say(language, "answer.page", page=found.page) if found.page else None
+    about = ", ".join(filter(None, (found.source, found.published, page)))
     return f"{found.title} ({about})" if about else found.title
 
 
-def _citation_text(citation: Citation) -> str:
+def _citation_text(citation: Citation, language: Language) -> str:
     place = f"characters {citation.start}–{citation.end}"
     where = citation.url or citation.article_id
-    return f"[{citation.number}] {_place(citation)}, {place}\n    {where}"
+    return f"[{citation.number}] {_place(citation, language)}, {place}\n    {where}"
 
 
 def hit_text(rank: int, hit: Hit) -> str:
     """A passage for a terminal, under its rank."""
-    return f"{rank}. {_place(hit)}, score {hit.score:.3f}\n   {hit.text}"
+    return f"{rank}. {_place(hit, hit.language)}, score {hit.score:.3f}\n   {hit.text}"

@@ -77,8 +77,9 @@ def _show_report(report: BuildReport, settings: Settings, *, as_json: bool) -> N
         note(f"{'warning' if failed.kept else 'failed'} {failed.path}: {failed.reason}")
     counts = ", ".join(
         f"{len(getattr(report, name))} {name}"
-        for name in ("added", "updated", "unchanged", "removed", "failed")
+        for name in ("added", "updated", "unchanged", "removed")
     )
+    counts += f", {len(report.failures)} failed, {len(report.warnings)} warnings"
     print_text(
         f"{settings.index}: {report.articles} articles, {report.passages} passages "
         f"in {report.seconds:.1f} s ({counts}); generation {report.generation}"

@@ -13,15 +13,15 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from qa.corpus.draft import Draft, finish
+from qa.corpus.draft import Draft, finish, foreign
 from qa.corpus.files import File, load
 from qa.corpus.readers import READERS
+from qa.corpus.versions import Read, Replaced, Versions
 from qa.corpus.walk import path_name, walk
 from qa.errors import FailedFile, ReadError, cause
-from qa.phrases import PhraseValue
 from qa.types import Article
 
-__all__ = ["formats", "is_article", "read_corpus", "read_file", "unknown_format"]
+__all__ = ["Replaced", "formats", "is_article", "read_corpus", "read_file", "unknown_format"]
 
 _NOT_ARTICLES = frozenset({"readme", "license"})
 _QUESTIONS = "questions.jsonl"
@@ -36,8 +36,9 @@ def read_corpus(root: Path, *, max_bytes: int) -> Iterator[Article | FailedFile]
     """Read all articles below a folder, or of a single file, in the order of their paths.
 
     Hidden files and folders, files named README or LICENSE (with any suffix, in any case) and
-    `questions.jsonl` are not articles and are passed over. Of two articles with one identity
-    the first is kept and the second is a `FailedFile`.
+    `questions.jsonl` are not articles and are passed over. Of articles with one address the newest
+    is used (see `qa.corpus.versions`); if another was yielded before, a `Replaced` says so.
+    Of two articles with another identity in common the first is used.
 
     Args:
         root: A folder, which is walked recursively, or a file.
@@ -47,12 +48,22 @@ def read_corpus(root: Path, *, max_bytes: int) -> Iterator[Article | FailedFile]
         ReadError: If `root` does not exist or may not be read.
     """
     _check(root)
-    return _unique(_read_all(root, max_bytes))
+    return _newest(_read_all(root, max_bytes))
+
+
+def _newest(results: Iterator[Read | FailedFile]) -> Iterator[Article | FailedFile]:
+    versions = Versions()
+    for found in results:
+        if isinstance(found, Read):
+            yield from versions.add(found)
+        else:
+            yield found
 
 
 def read_file(path: Path, *, name: str, max_bytes: int) -> Iterator[Article | FailedFile]:
     """Read one file; its path in the corpus is `name`, the identity of what has no URL."""
-    return (result for _, result in _read(path, name, max_bytes))
+    for found in _read(path, name, max_bytes):
+        yield found.article if isinstance(found, Read) else found
 
 
 def _check(root: Path) -> None:
@@ -66,17 +77,13 @@ def _check(root: Path) -> None:
         raise ReadError(root, "corpus.missing")
 
 
-_Placed = tuple[str, Article | FailedFile]
-"""A result and where it comes from: the path, with the line in a table."""
-
-
-def _read_all(root: Path, max_bytes: int) -> Iterator[_Placed]:
+def _read_all(root: Path, max_bytes: int) -> Iterator[Read | FailedFile]:
     if not root.is_dir():
         yield from _read(root, path_name(Path(root.name)), max_bytes)
         return
     for name, found in walk(root):
         if isinstance(found, FailedFile):
-            yield name, found
+            yield found
         elif is_article(name):
             yield from _read(found, name, max_bytes)
 
@@ -87,26 +94,17 @@ def is_article(name: str) -> bool:
     return base != _QUESTIONS and base.partition(".")[0].lower() not in _NOT_ARTICLES
 
 
-def _unique(results: Iterator[_Placed]) -> Iterator[Article | FailedFile]:
-    first: dict[str, str] = {}
-    for place, result in results:
-        if isinstance(result, Article) and first.setdefault(result.id, place) != place:
-            values: dict[str, PhraseValue] = {"other": first[result.id], "id": result.id}
-            yield FailedFile(path=place, code="file.duplicate", values=values)
-        else:
-            yield result
-
-
-def _read(path: Path, name: str, max_bytes: int) -> Iterator[_Placed]:
+def _read(path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFile]:
     try:
         read = READERS.get(_suffix(name))
         if read is None:
             raise unknown_format(name)
         file = load(path, name=name, max_bytes=max_bytes)
+        changed = path.stat().st_mtime_ns
         for draft in read(file):
-            yield from _finished(draft, file)
+            yield from _finished(draft, file, changed)
     except ReadError as error:
-        yield _failed(error)
+        yield FailedFile.of(error)
 
 
 def unknown_format(name: str) -> ReadError:
@@ -121,17 +119,15 @@ def _suffix(name: str) -> str:
     return PurePosixPath(name.lower().removesuffix(".gz")).suffix
 
 
-def _finished(draft: Draft | ReadError, file: File) -> Iterator[_Placed]:
+def _finished(draft: Draft | ReadError, file: File, changed: int) -> Iterator[Read | FailedFile]:
     """The article of a draft and what it lacks, or why there is none."""
     if isinstance(draft, ReadError):
-        yield _failed(draft)
+        yield FailedFile.of(draft)
         return
     try:
-        yield file.place(draft.line), finish(draft, file)
-        yield from (_failed(problem, kept=True) for problem in draft.problems)
+        article = finish(draft, file)
+        yield Read(article, file.place(draft.line), draft.updated, changed)
+        problems = (*draft.problems, *foreign(article.text, file, draft.line))
+        yield from (FailedFile.of(problem, kept=True) for problem in problems)
     except ReadError as error:
-        yield _failed(error)
-
-
-def _failed(error: ReadError, *, kept: bool = False) -> _Placed:
-    return error.path, FailedFile.of(error, kept=kept)
+        yield FailedFile.of(error)

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from qa.corpus import formats, is_article, read_file, unknown_format
 from qa.corpus.fetch import IPAddress, Page, fetch, is_public
+from qa.corpus.files import plain_bytes
 from qa.corpus.readers import READERS
 from qa.corpus.walk import walk
 from qa.errors import FailedFile, ReadError, cause
@@ -207,16 +208,17 @@ def _page_bytes(page: Page) -> bytes:
     """The page with its address at its head, since that identifies the article."""
     kind = _ENDINGS.get(page.kind)
     if kind == ".txt":
-        body = page.body.removeprefix(b"\xef\xbb\xbf")
+        body = plain_bytes(page.body).removeprefix(b"\xef\xbb\xbf")
         return body if _HEADED.match(body) else f" {page.url}\n\n".encode() + body
     if kind != ".html":
         return page.body
-    declared = _canonical(page.body)
+    body = plain_bytes(page.body)
+    declared = _canonical(body)
     address = _own_address(page, declared)
     if declared[:1] == [address]:
         return page.body
     address = address.replace("&", "&amp;").replace('"', "%22").replace("<", "%3C")
-    return f'<link rel="canonical" href="{address}">\n'.encode() + page.body
+    return f'<link rel="canonical" href="{address}">\n'.encode() + body
 
 
 def _own_address(page: Page, declared: Sequence[str]) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from qa.corpus.files import File
+from qa.corpus.grids import without_rules
+from qa.corpus.lines import unwrapped
 from qa.corpus.published import date_in_url
 from qa.corpus.text import normalise, one_line
 from qa.errors import ReadError
@@ -35,9 +37,11 @@ class Draft:
     Attributes:
         text: The body, not yet normalised.
         published: A partial ISO date (see `qa.corpus.published`).
+        updated: A partial ISO date, of the last change.
         language: As the file says it, in any spelling.
         row: In a table, the row's own id.
         line: In a table, the line on which the row starts.
+        pages: Where in `text` each page begins, in formats that have pages.
         problems: What could not be read and is missing in the article, which is kept.
     """
 
@@ -46,9 +50,11 @@ class Draft:
     url: str | None = None
     source: str | None = None
     published: str | None = None
+    updated: str | None = None
     language: str | None = None
     row: str | None = None
     line: int | None = None
+    pages: tuple[int, ...] = ()
     problems: tuple[ReadError, ...] = ()
 
 
@@ -58,7 +64,7 @@ Read = Callable[["File"], Iterator[Draft | ReadError]]
 
 def finish(draft: Draft, file: File) -> Article:
     """The article that a draft becomes; a ReadError is raised if it has no text."""
-    text = normalise(draft.text)
+    text = unwrapped(without_rules(normalise(draft.text)))
     if not any(char.isalnum() for char in text):
         raise file.error("file.no_text", at=draft.line)
     url = clean_url(draft.url)
@@ -67,11 +73,19 @@ def finish(draft: Draft, file: File) -> Article:
         path=file.name,
         title=_title(draft, file, text),
         text=text,
+        pages=_pages(draft, text),
         url=url,
         source=one_line(draft.source or "") or (url and _host(url)) or None,
         published=draft.published or (date_in_url(url) if url else None),
         language=language_of(draft.language, text),
     )
+
+
+def _pages(draft: Draft, text: str) -> tuple[int, ...]:
+    """Where each page begins in the text that the draft's became."""
+    if text == draft.text:
+        return draft.pages
+    return tuple(min(len(normalise(draft.text[:start])), len(text)) for start in draft.pages)
 
 
 def clean_url(found: str | None) -> str | None:
@@ -126,3 +140,11 @@ def language_of(declared: str | None, text: str) -> Language:
     from qa.lang.detect import detect_language
 
     return detect_language(text)
+
+
+def foreign(text: str, file: File, line: int | None) -> Iterator[ReadError]:
+    """That a text is in neither of the two languages, if it is not."""
+    from qa.lang.detect import foreign_language
+
+    if code := foreign_language(text):
+        yield file.error("file.foreign", at=line, language=code)

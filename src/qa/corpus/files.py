@@ -6,6 +6,7 @@ This module knows nothing about articles.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import re
 import stat
@@ -30,6 +31,15 @@ _KINDS = {
 }
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CONTROL_SHARE = 0.02
+_STRAYS = 2
+"""Zero bytes that a text of any length may hold."""
+# The longer marks first: that of UTF-32 begins like that of UTF-16.
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 _CHARSETS = re.compile(
     r"utf-?8|us-ascii|(?:windows|cp|iso|latin|mac|koi8|big5|gb|euc|shift)[\w-]*", re.IGNORECASE
 )
@@ -71,6 +81,10 @@ class File:
         """The failure of a file that is, or becomes, larger than the limit."""
         return self.error("file.too_large", size=self.max_bytes / 1e6)
 
+    def text_bytes(self) -> bytes:
+        """The content of a text file: see `plain_bytes`."""
+        return plain_bytes(self.data)
+
     def text(self, *, declared: str | None = None, by_line: bool = False) -> str:
         """The content as text.
 
@@ -82,19 +96,31 @@ class File:
         Raises:
             ReadError: If it is binary, undecodable, or only white space.
         """
-        if kind := _kind(self.data):
+        data = self.text_bytes()
+        if kind := _kind(data):
             raise self.error("file.content", kind=kind)
         try:
-            text = decode(self.data, declared=declared)
+            text = decode(data, declared=declared)
         except UnicodeDecodeError as error:
             if not by_line:
                 raise self.error("file.encoding") from error
-            text = self.data.decode(errors="replace")
+            text = data.decode(errors="replace")
         if not text.strip():
             raise self.error("file.blank")
         if len(_CONTROLS.findall(text)) > _CONTROL_SHARE * len(text):
             raise self.error("file.binary")
         return text
+
+
+def plain_bytes(data: bytes) -> bytes:
+    """A text in UTF-16 or UTF-32 that says so as UTF-8, and without a few stray NUL bytes."""
+    for mark, charset in _MARKS.items():
+        if data.startswith(mark):
+            # An odd byte at the end is that of a file which was cut off.
+            data = data[len(mark) :].decode(charset, errors="ignore").encode()
+            break
+    is_binary = data.count(0) > max(_STRAYS, _CONTROL_SHARE * len(data))
+    return data if is_binary else data.replace(b"\0", b"")
 
 
 def decode(data: bytes, *, declared: str | None = None) -> str:

@@ -7,7 +7,7 @@ refused rather than guessed, unless the day is known to come first, as in French
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,23 @@ if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
 _ISO = re.compile(
-    r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:,? \d\d.*|[Tt]\d\d.*|Z|[+-]\d\d:\d\d)?)?)?"
-    r"|(\d{4})(\d\d)(\d\d)(?:[Tt]\d{4}.*)?",
+    r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:,? \d\d.*|[Tt]\d\d.*|Z|[+-]\d\d:\d\d)?)?)?"
+    r"|(\d{4})(\d\d)(\d\d)(?:[Tt]?\d{4}.*)?",
     re.ASCII,
 )
 _IN_URL = re.compile(r"/((?:19|20)\d\d)(?:/(\d\d)(?:/(\d\d))?|(\d\d)(\d\d))/", re.ASCII)
 _YEAR = re.compile(r".*\D\d{4}(?!\d)", re.ASCII)
 _AMBIGUOUS = re.compile(r"(?<!\d)(?:0?\d|1[0-2])[-/ ](?:0?\d|1[0-2])[-/ ]\d{4}", re.ASCII)
+# A day among other words, as in "Published on 3 February 2025".
+_NAMED = re.compile(
+    r"(?<![\w-])(?:\d{1,2}(?:er|st|nd|rd|th)? (?:of )?[^\W\d_]{3,}\.?,? \d{4}"
+    r"|[^\W\d_]{3,}\.? \d{1,2}(?:st|nd|rd|th)?, ?\d{4}|\d{4}-\d\d-\d\d)(?![\w-])"
+)
+_EPOCH = re.compile(r"(\d{9,10}|\d{12,13})(?:\.\d+)?", re.ASCII)
+_EPOCHS = range(600_000_000, 2_000_000_000)
+"""Seconds since 1970 that are taken for a date, 1989 to 2033; ten digits may be a date too."""
+_DIGITS = 10
+"""Digits of the longest number that is seconds; more are milliseconds."""
 _LONGEST = 60
 
 
@@ -40,10 +50,15 @@ def parse_date(value: object, *, day_first: bool = False) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = " ".join(str(value).split())
+    if found := _since_1970(text):
+        return found
     if match := _ISO.fullmatch(text):
         return _iso(match)
     if (day_first or not _AMBIGUOUS.search(text)) and (found := _in_words(text)):
         return found
+    among = _NAMED.findall(text) if len(text) <= _LONGEST else []
+    if len(among) == 1 and among[0] != text:
+        return parse_date(among[0])
     raise ValueError(f"{value!r} is not a date")
 
 
@@ -65,6 +80,15 @@ def date_in_url(url: str) -> str | None:
         except ValueError:
             continue
     return None
+
+
+def _since_1970(text: str) -> str | None:
+    """The day in UTC of a number of seconds or milliseconds."""
+    found = _EPOCH.fullmatch(text)
+    if not found:
+        return None
+    seconds = int(found[1]) // (1 if len(found[1]) <= _DIGITS else 1000)
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat() if seconds in _EPOCHS else None
 
 
 def _iso(match: re.Match[str]) -> str:

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import re
+import tempfile
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +33,7 @@ from tantivy import (
 )
 
 from qa.errors import IndexDamagedError
+from qa.lang.text import without_stops
 from qa.types import Language
 
 # Letters and numbers; an apostrophe or hyphen parts words, a decimal mark does not.
@@ -57,9 +60,10 @@ class LexicalIndex:
     """Read access to a folder `lexical/` that stays as it is; for use from several threads."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._index = path, Index.open(str(path))
-        self._schema = self._index.schema
-        self._searcher = self._index.searcher()
+        self._path = path
+        with _lockable(path) as place:
+            index = Index.open(str(place))
+            self._schema, self._searcher = index.schema, index.searcher()
         self._analyzers = _analyzers()
 
     def search(
@@ -121,6 +125,7 @@ class LexicalWriter(contextlib.AbstractContextManager["LexicalWriter"]):
         schema.add_unsigned_field("row", fast=True)
         for field in ("exact", *_STEMMERS):
             schema.add_text_field(field, tokenizer_name=f"qa_{field}", index_option="freq")
+        self._path = path
         index = Index(schema.build(), path=str(path))
         for field, analyzer in _analyzers().items():
             index.register_tokenizer(f"qa_{field}", analyzer)
@@ -142,6 +147,25 @@ class LexicalWriter(contextlib.AbstractContextManager["LexicalWriter"]):
             with _system_errors():
                 self._writer.commit()
                 self._writer.wait_merging_threads()
+            for file in self._path.iterdir():  # some are for their owner alone
+                file.chmod(file.stat().st_mode | self._path.stat().st_mode & 0o444)
+
+
+@contextlib.contextmanager
+def _lockable(path: Path) -> Iterator[Path]:
+    """A folder with the same files in which tantivy can lock one, as it does to open an index.
+
+    What may not be written, an index on a read-only disk or another user's, is linked elsewhere.
+    """
+    locks = path.glob(".tantivy-*.lock")
+    if all(os.access(place, os.W_OK) for place in (path, *locks)):
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for file in path.iterdir():
+            if file.suffix != ".lock":
+                Path(folder, file.name).symlink_to(file.resolve())
+        yield Path(folder)
 
 
 @contextlib.contextmanager
@@ -154,8 +178,8 @@ def _system_errors() -> Iterator[None]:
 
 
 def normalise(text: str) -> str:
-    """Text as it is analysed: 6.846, 6,846 and 6 846 are one number, é is one character."""
-    whole = unicodedata.normalize("NFC", text)
+    """Text as it is analysed: 6.846 and 6 846 are one number, U.N. is UN, é is one character."""
+    whole = without_stops(unicodedata.normalize("NFC", text))
     return _GROUPS.sub(lambda number: number[0].replace(number[1], ""), whole)
 
 

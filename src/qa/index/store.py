@@ -10,6 +10,7 @@ import json
 import sqlite3
 import threading
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,11 +20,11 @@ from numpy.typing import NDArray
 
 from qa.errors import IndexDamagedError
 from qa.lang.dates import first_day, last_day
-from qa.types import Article, ArticleSummary, Filters, Passage
+from qa.types import Article, ArticleSummary, Filters, Passage, page_at
 
 _NAMES = ("id", "path", "title", "url", "source", "published", "language")
 _SUMMARY = f"articles.{', '.join(_NAMES)}, (SELECT count(*) FROM passages WHERE article = seq)"
-FIELDS = ", ".join((*_NAMES, "text"))
+FIELDS = ", ".join((*_NAMES, "text", "pages"))
 
 
 class StoredPassage(NamedTuple):
@@ -92,7 +93,7 @@ class Store:
         """The passages at these rows, in the order asked for."""
         found = self._all(
             'SELECT row, passages.id, start, "end", substr(text, start + 1, "end" - start), '
-            f"{_SUMMARY} FROM passages "
+            f"pages, {_SUMMARY} FROM passages "
             # One value, since SQLite limits how many a statement may have.
             "JOIN articles ON article = seq WHERE row IN (SELECT value FROM json_each(?))",
             (json.dumps(list(rows)),),
@@ -170,13 +171,22 @@ def _condition(where: Filters) -> tuple[str, list[str]]:
 
 def article_of(row: Sequence[Any]) -> Article:
     """The article whose `FIELDS` a row holds."""
-    return Article(**dict(zip(FIELDS.split(", "), row, strict=True)))
+    found = dict(zip(FIELDS.split(", "), row, strict=True))
+    return Article(**{**found, "pages": tuple(array("I", found["pages"]))})
 
 
 def _stored(row: Sequence[Any]) -> StoredPassage:
-    number, passage_id, start, end, text, *article = row
-    summary = _summary(article)
-    passage = Passage(id=passage_id, article_id=summary.id, text=text, start=start, end=end)
+    number, passage_id, start, end, text, starts, *article = row
+    summary, pages = _summary(article), array("I", starts)
+    passage = Passage(
+        id=passage_id,
+        article_id=summary.id,
+        text=text,
+        start=start,
+        end=end,
+        page=page_at(pages, start),
+        page_breaks=list(pages[bisect_right(pages, start) : bisect_left(pages, end)]),
+    )
     return StoredPassage(number, passage, summary)
 
 

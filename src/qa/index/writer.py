@@ -26,6 +26,7 @@ CREATE TABLE articles (
     last_day TEXT,
     language TEXT NOT NULL,
     text TEXT NOT NULL,
+    pages BLOB NOT NULL,
     digest TEXT NOT NULL,
     sentences BLOB NOT NULL
 );
@@ -55,13 +56,18 @@ class StoreWriter(contextlib.AbstractContextManager["StoreWriter"]):
         last = last_day(article.published).isoformat() if article.published else None
         self._connection.execute(
             f"INSERT INTO articles ({FIELDS}, first_day, last_day, digest, sentences) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article.id, article.path, article.title, article.url, article.source,
-                article.published, article.language, article.text, first, last, digest(article),
+                article.published, article.language, article.text,
+                array("I", article.pages).tobytes(), first, last, digest(article),
                 array("I", (offset for span in sentences for offset in span)).tobytes(),
             ),
         )  # fmt: skip
+
+    def remove_article(self, article_id: str) -> None:
+        """Remove an article that has no passages yet."""
+        self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
     def articles(self) -> Iterator[Article]:
         """The articles added so far, in order."""

@@ -1,6 +1,7 @@
 """The language of a text.
 
-French or English, nothing else: these are the languages of the articles. The small
+French or English: these are the languages of the articles, and of others it is only said that
+they are neither. The small
 words of a question ("qui", "why") say more than a statistical model does on three words, so
 they are counted first and the model is asked only when they do not decide.
 """
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 _SAMPLE = 3000
 """Characters that are looked at: more do not change the language of an article."""
+
+_LEAST_LETTERS = 60
+"""Letters that a text needs before it is said to be in another language."""
+
+_SURE = 0.5
+"""Score of another language from which on a text is said to be in it."""
 
 _ALL_LABELS = 176
 """Languages that the model knows; all are asked for, so that both of ours are among them."""
@@ -94,13 +101,30 @@ def _balance(text: str) -> float:
     return opening + sum(_WEIGHTS.get(word, 0) for word in words) - endings
 
 
+def foreign_language(text: str) -> str | None:
+    """The code of the language of a text that is neither French nor English; None if it is one.
+
+    Of a short text nothing is said: names in it decide too much.
+    """
+    sample = text[:_SAMPLE]
+    if sum(map(str.isalpha, sample)) < _LEAST_LETTERS:
+        return None
+    scores = _scores(" ".join(sample.split()))
+    ours = scores.get("en", 0.0) + scores.get("fr", 0.0)
+    found = max(scores, key=lambda code: scores[code], default="")
+    return found if ours < _OPINION and scores.get(found, 0.0) > _SURE else None
+
+
+def _scores(text: str) -> dict[str, float]:
+    """How probable the model thinks each language that it knows."""
+    clean = text.encode("utf-8", "replace").decode("utf-8").casefold()
+    found = _detector().detect(clean, model="lite", k=_ALL_LABELS)
+    return {guess["lang"]: guess["score"] for guess in found}
+
+
 def _ask_model(text: str) -> Language:
     """What fastText says when it may choose between French and English only."""
-    clean = text.encode("utf-8", "replace").decode("utf-8").casefold()
-    scores = {
-        guess["lang"]: guess["score"]
-        for guess in _detector().detect(clean, model="lite", k=_ALL_LABELS)
-    }
+    scores = _scores(text)
     english, french = scores.get("en", 0.0), scores.get("fr", 0.0)
     return "en" if english > max(french, _OPINION) else "fr"
 

@@ -17,7 +17,7 @@ from typing import Any
 from qa.lang.dates import MONTH_NUMBERS, MONTHS, WEEKDAY_NUMBERS
 from qa.lang.detect import SMALL_WORDS
 from qa.lang.numbers import NUMBER_WORDS
-from qa.lang.text import fold, fold_letters, word_set
+from qa.lang.text import fold, fold_letters, without_stops, word_set
 
 _FRENCH_MONTH = "|".join(MONTHS["fr"])
 """French months have no capital; beside a digit they belong to a date."""
@@ -34,13 +34,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(rf"{_CAPITALISED}(?: {_CAPITALISED})+")
 _STEM = 4
 """Letters that a name and what is derived from it share at least."""
-_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 
 
 def names_in(text: str) -> list[str]:
     """Capitalised runs and numbers, a small word at the head left out, without repeats."""
     if text.isupper():
         return []
+    text = without_stops(text)
     opening = _WORD.match(text)
     start = opening.end() if opening and fold(opening[0]) in SMALL_WORDS else 0
     apart = _ELISION.sub(lambda found: " " * len(found[0]), text)  # offsets stay the same
@@ -140,7 +140,7 @@ def _may_be_name(word: str) -> bool:
 
 def _plain(text: str) -> str:
     """`U.S.` as `US`, and typographic apostrophes as straight ones."""
-    return _DOTTED.sub(lambda found: found[0].replace(".", ""), text.replace("’", "'"))
+    return without_stops(text.replace("’", "'"))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -226,7 +226,8 @@ def _titles() -> frozenset[str]:
 @cache
 def _countries_of(capital: str) -> tuple[str, ...]:
     """The names of the country whose capital has a folded name; none if it is no capital."""
-    codes = {code for code, names in _data()["capitals"].items() if capital in names}
+    rows = [row.split() for row in re.split(r"[|\n]", _data()["capitals"])]
+    codes = {code for code, *names in filter(None, rows) if capital in names}
     return tuple(name for name, code in _gazetteer().items() if code in codes and " " not in name)
 
 

@@ -12,7 +12,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.lang.text import word_set
+from qa.lang.abbreviations import Stop, is_abbreviation, is_initials, is_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,33 +20,6 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 """Offsets of the first character and of the one after the last."""
 
-
-_TITLES = word_set(
-    "M MM Mr Mrs Ms Mme Mmes Mlle Mlles Dr Drs Pr Prof Mgr St Ste Sgt Gen Gén Col Capt Cpt Lt Maj "
-    "Cmdr Adm Sen Rep Gov Rev Hon Pres Mt Ft Messrs dr pr prof mgr gén cf vs av apr env ca viz "
-    "i.e e.g i.é c.-à-d p.ex"
-)
-"""Never at the end of a sentence: something must follow."""
-
-_BEFORE_NUMBERS = word_set(
-    "p pp art no nos vol fig chap ch sect tél tel n num v version éd al alin para janv févr fév "
-    "avr juil juill sept oct nov déc jan feb mar apr jun jul aug dec ex"
-)
-"""Not at the end of a sentence where a number follows (compared in lower case)."""
-
-_COMPANIES = word_set(
-    "inc corp co ltd bros cie jr sr ph.d yahoo vs op cit boul bd ave blvd sté éts"
-)
-"""May end a sentence: what follows decides, as it does for initials and `U.S.`."""
-
-_STARTERS = word_set(
-    "the he she it they we i in on at an this that these those but and if when however after his "
-    "her their there for as meanwhile since its you what who why how where "
-    "le les un une il elle ils elles ce cette ces cet nous vous je en dans mais et si lors selon "
-    "après depuis pour par à au aux son sa ses leur leurs puis car ainsi l c qu n j s d cela ça "
-    "la des quand comment pourquoi qui que quoi"
-)
-"""Words that begin a sentence rather than continue a name."""
 
 _GLUED = (
     "À|Au|Aux|Ce|Ces|Cette|Dans|De|Depuis|Des|Elle|Elles|En|Et|Il|Ils|L|La|Le|Les|Mais|Nous|On|Pour|"
@@ -77,8 +50,6 @@ _FOLLOWING = re.compile(
     r"(?P<space>\s*)(?P<dash>[-–—]+\s*)?(?P<open>(?:[«“„‹‘\"'(\[¿¡]\s*)*)(?P<word>[^\W_]+)?"
 )
 _TOKEN = re.compile(r"[^\W_]+(?:(?:\.-?|-)[^\W_]+)*\Z")
-_INITIALS = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])+|[A-ZÀ-Ý]")
-_LABEL = re.compile(r"\s*[(\[]?(?:\d{1,2}|[^\W\d_]|[IVX]{1,4})")
 _DATELINE = re.compile(r"\s*(?:[^.!?]{0,80}\d[^.!?]{0,20}|(?!.*\b[a-zà-ÿ]{4})[^.!?]{0,40}[ )])")
 _BLACK = re.compile(r"\S")
 _LETTER = re.compile(r"[^\W_]")
@@ -110,6 +81,11 @@ class _Mark(NamedTuple):
         begin = max(self.sentence, self.start - _LONGEST_TOKEN)
         found = _TOKEN.search(self.text[begin : self.start])
         return found[0] if found else ""
+
+    def stop(self, following: re.Match[str]) -> Stop:
+        """The lone full stop, with the word behind it."""
+        word = following.start("word")
+        return Stop(self.text, self.token, self.start, self.sentence, following["word"], word)
 
 
 def sentence_spans(text: str) -> list[Span]:
@@ -213,7 +189,7 @@ def _ends(mark: _Mark, following: re.Match[str]) -> bool:
         return bool(mark.plain and following["space"] and set(following["open"]) & _QUOTES)
     if not following["space"] and not following["open"]:
         return _is_glued(mark, word)
-    return not (mark.plain and _is_abbreviation(mark, word))
+    return not (mark.plain and is_abbreviation(mark.stop(following)))
 
 
 def _is_cut_mark(mark: _Mark) -> bool:
@@ -243,17 +219,6 @@ def _is_glued(mark: _Mark, word: str) -> bool:
     if word[0].isdigit():
         digits = mark.text[mark.end + len(word) : mark.end + len(word) + 1]
         return token.isalpha() and len(token) >= _GLUED_WORD and digits in {" ", "%", "\u00a0"}
-    if len(token) == 1 or token in _TITLES or _INITIALS.fullmatch(token):
+    if len(token) == 1 or is_title(token) or is_initials(token):
         return token.isdigit()
     return not (token.isupper() and word.isupper() and len(word) > 1)
-
-
-def _is_abbreviation(mark: _Mark, word: str) -> bool:
-    """Whether the full stop belongs to the token before it rather than to the sentence."""
-    token = mark.token
-    if token in _TITLES or _LABEL.fullmatch(mark.text, mark.sentence, mark.start):
-        return True
-    if word[0].isdigit():
-        return token.lower() in _BEFORE_NUMBERS
-    open_ended = token.lower() in _COMPANIES or _INITIALS.fullmatch(token)
-    return bool(open_ended) and word.lower() not in _STARTERS

@@ -12,6 +12,14 @@ _LETTERS = str.maketrans({
 })  # fmt: skip
 
 
+_ACRONYM = re.compile(r"(?<![\w.])(?:[A-ZÀ-Ý]\.){2,}(?:[A-ZÀ-Ý](?![\w.]))?")
+
+
+def without_stops(text: str) -> str:
+    """`text` with its acronyms in their plain form: `U.N.` and `S.N.C.F` as `UN` and `SNCF`."""
+    return _ACRONYM.sub(lambda found: found[0].replace(".", ""), text)
+
+
 def word_set(text: str) -> frozenset[str]:
     """The words of a list that is written as running text."""
     return frozenset(text.split())

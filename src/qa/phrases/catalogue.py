@@ -1,10 +1,10 @@
 """Every phrase of the product in every language, read from `fr.toml` and `en.toml`.
 
 A phrase has a key, `answer.not_found`, and takes values by name. It may exist in forms: one of
-them is chosen by the value `count`. Beside Python's own, three kinds of format specification
+them is chosen by the value `count`. Beside Python's own, several kinds of format specification
 can follow the name of a value:
 
-- `{count:number}` writes a number as the language does.
+- `{count:number}` writes a number as the language does; `{code:language}` names a language.
 - `{why:error}` is the phrase `error.<value>`, filled with the same values; `content`, `value`
   and `system` are tables too. A value that its table lacks stands as it is.
 """
@@ -85,4 +85,8 @@ class _Filler(Formatter):
             from qa.phrases.locales import number
 
             return number(self._language, value)
+        if format_spec == "language":
+            from qa.phrases.locales import language_name
+
+            return language_name(self._language, value)
         return super().format_field(value, format_spec)

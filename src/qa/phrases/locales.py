@@ -34,6 +34,11 @@ def number(language: Language, value: float) -> str:
     return format_decimal(value, format=_NUMBER, locale=_LOCALES[language])
 
 
+def language_name(language: Language, code: str) -> str:
+    """What a language calls one by its code: `German`; the code if it has no name for that."""
+    return str(Locale.parse(_LOCALES[language]).languages.get(code, code))
+
+
 def listed(language: Language, names: Sequence[str]) -> str:
     """`Le Monde, Reuters et l’AFP`."""
     return format_list(names, locale=_LOCALES[language])

@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from qa.types import AppliedFilters, Language
 
 
-def about(language: Language, source: str | None, published: str | None) -> str:
-    """Date and source of an article: `3 March 2024, Valley Post`."""
+def about(
+    language: Language, source: str | None, published: str | None, page: int | None = None
+) -> str:
+    """Date and source of an article, and the page: `3 March 2024, Valley Post, p. 3`."""
     day = in_words(published, language) if published else say(language, "answer.undated")
-    return ", ".join(filter(None, (day, source)))
+    at = say(language, "answer.page", page=page) if page else None
+    return ", ".join(filter(None, (day, source, at)))
 
 
 def filters_in_words(filters: AppliedFilters, language: Language) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.lang.names import names_in
-from qa.lang.text import fold
+from qa.lang.text import fold, without_stops
 from qa.settings import Settings
 from qa.types import Confidence, Value
 
@@ -89,7 +89,9 @@ def covered(asked: frozenset[str], found: frozenset[str]) -> float:
 
 def content_words(text: str) -> frozenset[str]:
     """Words that carry meaning, cut to a crude stem: long ones, names and numbers."""
-    return frozenset(word[:6] for word in re.findall(r"\w+", fold(text)) if _is_content(word))
+    return frozenset(
+        word[:6] for word in re.findall(r"\w+", fold(without_stops(text))) if _is_content(word)
+    )
 
 
 def _is_content(word: str) -> bool:

@@ -13,7 +13,7 @@ from qa.types.answers import (
     Report,
     WrittenSentence,
 )
-from qa.types.articles import Article, ArticleRef, ArticleSummary, Hit, Passage
+from qa.types.articles import Article, ArticleRef, ArticleSummary, Hit, Passage, page_at
 from qa.types.base import (
     Confidence,
     Exchange,
@@ -52,4 +52,5 @@ __all__ = [
     "Report",
     "Value",
     "WrittenSentence",
+    "page_at",
 ]

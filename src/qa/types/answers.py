@@ -12,7 +12,8 @@ class Citation(ArticleRef):
     """A verbatim quote: `article.text[start:end] == quote`, whole sentences only.
 
     `answer_start` and `answer_end` mark the shortest answer inside the quote, in the
-    same coordinates as `start` and `end`; both are null where no span is marked.
+    same coordinates as `start` and `end`; both are null where no span is marked. `page` is
+    the page on which the quote begins, null where the format has no pages.
     """
 
     number: int = Field(ge=1)
@@ -22,6 +23,7 @@ class Citation(ArticleRef):
     end: int
     answer_start: int | None = None
     answer_end: int | None = None
+    page: int | None = None
     also_in: list[str] = []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import Field
@@ -24,6 +26,11 @@ class ArticleRef(Value):
         return {name: getattr(self, name) for name in ArticleRef.model_fields}
 
 
+def page_at(pages: Sequence[int], offset: int) -> int | None:
+    """The page, from 1, that holds an offset of a text whose pages begin at `pages`."""
+    return bisect_right(pages, offset) or None
+
+
 class Article(Value):
     """One article as a reader delivers it.
 
@@ -33,6 +40,7 @@ class Article(Value):
         text: The body. All offsets point into this string.
         published: Publication date, as precise as the file says.
         language: `fr` or `en`; detected where the file does not say.
+        pages: Where in the text each page begins; empty where the format has no pages.
     """
 
     id: str = Field(min_length=1)
@@ -43,6 +51,7 @@ class Article(Value):
     source: str | None = None
     published: PartialDate | None = None
     language: Language
+    pages: tuple[int, ...] = ()
 
 
 class ArticleSummary(ArticleRef):
@@ -54,13 +63,20 @@ class ArticleSummary(ArticleRef):
 
 
 class Passage(Value):
-    """A run of whole sentences of one article: `article.text[start:end] == text`."""
+    """A run of whole sentences of one article: `article.text[start:end] == text`.
+
+    Attributes:
+        page: The page on which it begins, from 1; null where the format has no pages.
+        page_breaks: Where in the article's text other pages begin, inside the passage.
+    """
 
     id: str
     article_id: str
     text: str
     start: int
     end: int
+    page: int | None = None
+    page_breaks: list[int] = []
 
 
 class Hit(ArticleRef):
@@ -71,6 +87,8 @@ class Hit(ArticleRef):
         similarity: Cosine of question and passage embedding (-1..1); null in lexical mode.
         dense_rank: Rank (from 1) in the dense list, null if it is not there.
         lexical_rank: Rank (from 1) in the lexical list, null if it is not there.
+        page: The page on which it begins, from 1; null where the format has no pages.
+        page_breaks: Where in the article's text other pages begin, inside the passage.
         also_in: Articles that carry a copy of this passage.
     """
 
@@ -83,4 +101,6 @@ class Hit(ArticleRef):
     similarity: float | None = None
     dense_rank: int | None = None
     lexical_rank: int | None = None
+    page: int | None = None
+    page_breaks: list[int] = []
     also_in: list[str] = []

@@ -34,6 +34,16 @@ class BuildReport(Value):
     seconds: float
     generation: str
 
+    @property
+    def failures(self) -> list[FailedFile]:
+        """What of `failed` gave no article."""
+        return [one for one in self.failed if not one.kept]
+
+    @property
+    def warnings(self) -> list[FailedFile]:
+        """What of `failed` could not be read of an article that was kept."""
+        return [one for one in self.failed if one.kept]
+
     @computed_field  # type: ignore[prop-decorator]
     @property
     def articles(self) -> int:

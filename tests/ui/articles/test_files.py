@@ -179,15 +179,29 @@ def test_a_compressed_article_can_be_removed(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["a.csv", "a.CSV.gz", "a.tsv", "a.jsonl", "a.ndjson.gz"])
+@pytest.mark.parametrize("name", ["a.csv", "a.CSV.gz", "a.tsv", "a.jsonl", "a.json", "a.ndjson.gz"])
 def test_a_row_of_a_table_cannot_be_removed(corpus: Path, name: str) -> None:
     """A table holds other articles too, so it stays."""
-    assert is_row(name)
-    assert not is_row("a.txt")
     article = only(corpus).model_copy(update={"path": name})
+    assert is_row(article)
     (corpus / name).write_bytes(b"text\nx")
     assert why(article, corpus) == "remove_row"
     assert (corpus / name).exists()
+
+
+def test_a_row_of_a_table_in_a_text_file_cannot_be_removed(tmp_path: Path) -> None:
+    """A text file may be a table that a spreadsheet saved: then it holds other articles too."""
+    (tmp_path / "a.txt").write_text("title\ttext\nA\tLe gué est noyé.\n", encoding="utf-16")
+    assert why(only(tmp_path), tmp_path) == "remove_row"
+
+
+def test_an_article_that_lacks_something_can_be_removed(tmp_path: Path) -> None:
+    """A date that could not be read keeps no file in the folder."""
+    (tmp_path / "a.md").write_text("---\ndate: soon\n---\nLe gué est noyé.", encoding="utf-8")
+    article = next(iter(read_corpus(tmp_path, max_bytes=LIMIT)))
+    assert isinstance(article, Article)
+    remove(article, tmp_path, limit=LIMIT)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("path", ["../outside.txt", "2022/../../outside.txt", "{tmp}/outside.txt"])

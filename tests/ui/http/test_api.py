@@ -91,6 +91,28 @@ def test_a_body_that_is_not_json_is_refused(client: TestClient) -> None:
     assert set(response.json()) == {"error", "detail"}
 
 
+def test_json_that_does_not_say_so_is_refused_by_the_name_of_the_header(client: TestClient) -> None:
+    """Who posts JSON as a form, as `curl -d` does, learns which header is missing."""
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    response = client.post("/api/ask", content=b'{"question": "Why?"}', headers=form)
+    assert response.status_code == 422
+    assert "Content-Type: application/json" in response.json()["detail"]
+
+
+def test_a_slash_at_the_end_changes_nothing(client: TestClient) -> None:
+    """Paths of the API may end in a slash; that of an article's id belongs to the id."""
+    asked = {"question": "Why?"}
+    assert client.post("/api/ask/", json=asked).json() == client.post("/api/ask", json=asked).json()
+    assert client.get("/healthz/").json() == client.get("/healthz").json()
+    assert "nope.example/" in client.get("/api/articles/https://nope.example/").json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/status", "/metrics", "/"])
+def test_monitors_may_ask_for_the_head_alone(client: TestClient, path: str) -> None:
+    """HEAD is answered wherever GET is."""
+    assert client.head(path).status_code == client.get(path).status_code == 200
+
+
 def test_a_refused_question_is_a_bad_request(client: TestClient) -> None:
     """What the library refuses gives 400 with its own words."""
     response = client.post("/api/ask", json={"question": "refused"})

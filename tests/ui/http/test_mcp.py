@@ -170,3 +170,10 @@ def test_a_missing_package_is_named(settings: Settings, monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "mcp", None)
     with pytest.raises(SettingsError, match=r"pip install 'qa\[mcp\]'"):
         create_app(settings.model_copy(update={"mcp": True}), library=FakeLibrary())
+
+
+@pytest.mark.parametrize("path", ["/mcp", "/mcp/"])
+def test_a_client_may_accept_anything(served: str, path: str) -> None:
+    """A call is answered with and without a slash, whatever form of answer is accepted."""
+    response = httpx.post(f"{served}{path}", json=PING, headers={"accept": "*/*"})
+    assert (response.status_code, response.json()["result"]) == (200, {})

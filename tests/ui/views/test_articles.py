@@ -142,6 +142,21 @@ def test_a_report_counts_and_names_what_was_done() -> None:
     assert shown.index("Failed (1)") < shown.index("Added (1)")
 
 
+def test_warnings_are_counted_apart() -> None:
+    """What a kept article lacks is no failure, and its file is not offered for removal."""
+    failed = [
+        FailedFile(path="broken.pdf", code="pdf.not_pdf"),
+        FailedFile(path="a.txt", code="file.foreign", values={"language": "de"}, kept=True),
+    ]
+    state = RebuildState(state="done", report=report(added=["a.txt"], failed=failed))
+    shown = rebuild_html(state, {}, "en", removable=["broken.pdf", "a.txt"])
+    assert "<dt>Failed</dt><dd>1</dd>" in shown
+    assert "<dt>Warnings</dt><dd>1</dd>" in shown
+    assert "<code>a.txt</code> is in another language" in shown
+    assert shown.count('data-do="discard"') == 1
+    assert "<dt>Avertissements</dt><dd>1</dd>" in rebuild_html(state, {}, "fr")
+
+
 def test_reasons_are_in_the_language_of_the_page() -> None:
     """What went wrong is said in French on a French page, and no line can break before a sign."""
     failed = [FailedFile(path="a.pdf", code="pdf.encrypted")]

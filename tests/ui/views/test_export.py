@@ -10,6 +10,7 @@ import pytest
 from qa.types import Answer
 from qa_ui.page.session import Filters, Session
 from qa_ui.views.export import as_json, as_markdown, exported
+from qa_ui.views.texts import plain_text
 from tests.ui.fakes import FLOOD_ONE, WHO, WHY, ZEBRA, Known, make_answer, make_hit
 
 TWO = "Qui a envoyé des troupes et pourquoi ?"
@@ -36,6 +37,18 @@ def test_markdown_has_questions_answers_and_numbered_sources() -> None:
         head = f"{number}. {citation.title} (Le Courrier, 6 janvier 2022)  \n   <{citation.url}>"
         assert head in text
         assert f"«\N{NO-BREAK SPACE}{citation.quote}\N{NO-BREAK SPACE}»" in text
+
+
+def test_the_page_of_a_quote_is_exported() -> None:
+    """A source that has pages names the page of the quote."""
+    session = told(TWO, WHO)
+    answer = session.turns[0].answer
+    assert answer is not None
+    cited = answer.citations[0].model_copy(update={"page": 3})
+    paged = answer.model_copy(update={"citations": [cited]})
+    asked = Session("fr").asking(TWO, Filters()).settled(paged)
+    assert "(Le Courrier, 6 janvier 2022, p. 3)" in as_markdown(asked)
+    assert "(Le Courrier, 6 janvier 2022, p. 3, " in plain_text(paged, "fr")
 
 
 def test_all_turns_are_exported_but_the_open_one() -> None:

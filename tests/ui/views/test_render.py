@@ -43,7 +43,14 @@ def test_a_link_gives_nothing_away() -> None:
 def source(article: Mapping[str, object]) -> str:
     """An article without text in the source panel."""
     text = {"before": "", "sentence": None, "span": None, "rest": "", "after": ""}
-    shown = {"text": text, "also_in": (), "whole": False, "back": False, "missing": False}
+    shown = {
+        "text": text,
+        "also_in": (),
+        "at": None,
+        "whole": False,
+        "back": False,
+        "missing": False,
+    }
     return render("source", "en", article=article, **shown)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from html import unescape
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.types import Language
 from qa_ui.page.session import Opened
 from qa_ui.views.source import (
     MarkedText,
@@ -65,6 +67,17 @@ def test_the_heading_links_to_the_original() -> None:
     assert "Le Courrier · " in html
     assert "6 January 2022" in html
     assert '<div class="passage" lang="fr">' in html
+
+
+@pytest.mark.parametrize("page", ["fr", "en"])
+def test_the_page_of_the_quote_is_shown(page: Language) -> None:
+    """Beside source and date stands the page, in the passage and in the whole article."""
+    cited = ANSWER.citations[0].model_copy(update={"page": 3})
+    answer = ANSWER.model_copy(update={"citations": [cited, *ANSWER.citations[1:]]})
+    shown = excerpt(answer, Opened(0, "cite", 1))
+    assert "2022 · p. 3" in words(passage_html(shown, page))
+    assert "2022 · p. 3" in words(whole_html(shown, TROOPS, page))
+    assert "p. 3" not in words(passage_html(excerpt(answer, Opened(0, "cite", 2)), page))
 
 
 def test_copies_are_listed() -> None:

@@ -15,7 +15,7 @@ from qa.corpus import read_file
 from qa.corpus.add import Saved, add_page, save
 from qa.corpus.fetch import IPAddress, is_public
 from qa.corpus.readers import TABLES
-from qa.errors import ReadError
+from qa.errors import FailedFile, ReadError
 from qa.lang.text import slug
 from qa.types import Article
 from qa_ui.http.schemas import Refused, Uploaded
@@ -83,13 +83,14 @@ def remove(article: Article, corpus: Path, *, limit: int) -> None:
         NotRemovableError: If the file holds other articles too, is not in the folder, is
             reached through a link, is gone, or does not hold the indexed text.
     """
-    if is_row(article.path):
+    if is_row(article):
         raise NotRemovableError("remove_row")
     file = _place(article.path, corpus)
     if file.is_symlink():
         raise NotRemovableError("remove_link")
     held = read_file(file, name=article.path, max_bytes=limit)
-    if [found.text if isinstance(found, Article) else None for found in held] != [article.text]:
+    texts = [one.text if isinstance(one, Article) else None for one in held if not _is_kept(one)]
+    if texts != [article.text]:
         raise NotRemovableError("remove_changed")
     _delete(file)
 
@@ -147,9 +148,16 @@ def _delete(file: Path) -> None:
         raise NotRemovableError("remove_failed") from error
 
 
-def is_row(path: str) -> bool:
-    """Whether the articles of a file are rows of a table."""
-    return path.lower().removesuffix(".gz").endswith(tuple(TABLES))
+def _is_kept(found: Article | FailedFile) -> bool:
+    """Whether it only says what an article lacks."""
+    return isinstance(found, FailedFile) and found.kept
+
+
+def is_row(article: Article) -> bool:
+    """Whether an article is a row of a table, which may be in a text file."""
+    if article.id.startswith(f"{article.path}#"):
+        return True
+    return article.path.lower().removesuffix(".gz").endswith(tuple(TABLES))
 
 
 def _try(result: Uploaded, name: str, corpus: Path, act: Callable[[], Saved]) -> None:

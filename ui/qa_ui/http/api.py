@@ -62,6 +62,8 @@ CODE_OF: Final = {
 }
 """Code of the errors that routes raise themselves."""
 
+_WANTS_JSON: Final = "the body is JSON; send it with the header Content-Type: application/json"
+
 _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     status: {"model": Problem} for status in (400, 422, 503)
 }
@@ -201,8 +203,10 @@ def _library_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
-    del request
     errors = error.errors() if isinstance(error, RequestValidationError) else []
+    is_json = "json" in request.headers.get("content-type", "")
+    if not is_json and any(one["type"] == "model_attributes_type" for one in errors):
+        return problem(422, "invalid", _WANTS_JSON)
     places = (
         f"{'.'.join(str(part) for part in one['loc'] if part != 'body') or 'body'}: {one['msg']}"
         for one in errors

@@ -148,7 +148,7 @@ class ArticleEvents:
         """The first click on removing an article: ask whether it is meant."""
         article = self._service.article(event_value(event, "article"))
         state = state.without_outcomes().asking(removing=article.id if article else None)
-        if article and is_row(article.path):
+        if article and is_row(article):
             refused = tr(session.language, "remove_row", path=article.path)
             state = replace(state.asking(), removed=refused)
         return self.show(state, session, request)
@@ -211,7 +211,7 @@ class ArticleEvents:
     def _removable(self) -> set[str]:
         """Paths of the files that failed in the last rebuild and are still there."""
         report, corpus = self._rebuilder.state.report, self._settings.corpus
-        failed = report.failed if report else []
+        failed = report.failures if report else []
         return {one.path for one in failed if is_there(one.path, corpus)}
 
     def _roll_back(self, language: Language) -> str:

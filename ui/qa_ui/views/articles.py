@@ -32,8 +32,8 @@ LISTED: Final = 100
 """Articles that are named in each list of a report."""
 
 _MINUTE: Final = 60
-_COUNTED: Final = ("added", "updated", "unchanged", "removed", "failed")
-_LISTED: Final = ("failed", "added", "updated", "removed", "unchanged")
+_COUNTED: Final = ("added", "updated", "unchanged", "removed", "failed", "warnings")
+_LISTED: Final = ("failed", "warnings", "added", "updated", "removed", "unchanged")
 
 
 @dataclass(frozen=True)
@@ -125,11 +125,12 @@ def report_html(
 ) -> str:
     """What a rebuild did: how many of each, then which, the failures first; see `rebuild_html`."""
     discarding, discarded = (state.discarding, state.discarded) if state else (None, "")
+    did = {kind: getattr(report, kind) for kind in _COUNTED} | {"failed": report.failures}
     return render(
         "report",
         page,
-        counted=[(kind, getattr(report, kind)) for kind in _COUNTED],
-        listed=[(kind, getattr(report, kind)) for kind in _LISTED],
+        counted=[(kind, did[kind]) for kind in _COUNTED],
+        listed=[(kind, did[kind]) for kind in _LISTED],
         titles=titles,
         removable=removable,
         discarding=discarding,

@@ -62,7 +62,8 @@ def _answered(turn: Turn, answer: Answer, page: Language) -> list[str]:
 
 def _source(citation: Citation, page: Language) -> str:
     """A source as an entry of a list: title, source and date, address, quote."""
-    about = [citation.source, format_date(page, citation.published)]
+    at = tr(page, "on_page", page=citation.page) if citation.page else None
+    about = [citation.source, format_date(page, citation.published), at]
     place = ", ".join(_line(one) for one in about if one)
     quote = quoted(citation.language, _line(citation.quote))
     lines = [f"{citation.number}. {_line(citation.title)} ({place})", *_address(citation.url)]

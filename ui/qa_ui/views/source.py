@@ -28,6 +28,7 @@ class Excerpt:
         start: Where the shown passage begins in the article's text; `text` is that passage.
         sentence: The quoted sentences, in the article's offsets; None marks nothing.
         span: The answer inside them, in the article's offsets.
+        page: The page on which the quote or the passage begins.
     """
 
     article_id: str
@@ -41,6 +42,7 @@ class Excerpt:
     sentence: tuple[int, int] | None
     span: tuple[int, int] | None
     also_in: tuple[str, ...]
+    page: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def excerpt(answer: Answer, opened: Opened) -> Excerpt:
         sentence=(citation.start, citation.end),
         span=span,
         also_in=tuple(citation.also_in),
+        page=citation.page,
     )
 
 
@@ -89,14 +92,14 @@ def passage_html(shown: Excerpt, page: Language, *, missing: bool = False) -> st
         missing: Whether the whole article was asked for and is no longer in the index.
     """
     text = marked(shown.text, shown.start, shown.sentence, shown.span)
-    return _source(shown, text, page, also_in=shown.also_in, missing=missing)
+    return _source(shown, text, page, also_in=shown.also_in, at=shown.page, missing=missing)
 
 
 def whole_html(shown: Excerpt, article: Article, page: Language) -> str:
     """The panel's content with the whole article, the quoted sentence marked in it."""
     sentence = shown.sentence or (shown.start, shown.start + len(shown.text))
     text = marked(article.text, 0, sentence, shown.span)
-    return _source(shown, text, page, also_in=shown.also_in, whole=True)
+    return _source(shown, text, page, also_in=shown.also_in, at=shown.page, whole=True)
 
 
 def article_html(article: Article, page: Language) -> str:
@@ -144,6 +147,7 @@ def _source(
     page: Language,
     *,
     also_in: tuple[str, ...] = (),
+    at: int | None = None,
     whole: bool = False,
     back: bool = False,
     missing: bool = False,
@@ -154,6 +158,7 @@ def _source(
         article=article,
         text=text,
         also_in=also_in,
+        at=at,
         whole=whole,
         back=back,
         missing=missing,
@@ -169,6 +174,7 @@ def _of_hit(hit: Hit) -> Excerpt:
         sentence=None,
         span=None,
         also_in=tuple(hit.also_in),
+        page=hit.page,
     )
 
 

@@ -43,5 +43,6 @@ def shortened(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
 
 
 def _source_line(citation: Citation, page: Language) -> str:
-    where = [citation.source, format_date(page, citation.published), citation.url]
+    at = tr(page, "on_page", page=citation.page) if citation.page else None
+    where = [citation.source, format_date(page, citation.published), at, citation.url]
     return f"[{citation.number}] {citation.title} ({', '.join(part for part in where if part)})"

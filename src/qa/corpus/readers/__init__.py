@@ -7,13 +7,14 @@ To add a format, write a module here, add its endings to `READERS`, and add an e
 from __future__ import annotations
 
 from qa.corpus.draft import Read
-from qa.corpus.readers import csv, html, jsonl, markdown, pdf, txt
+from qa.corpus.readers import csv, html, json, markdown, pdf, txt
 
 __all__ = ["READERS", "TABLES"]
 
 TABLES: dict[str, Read] = {
-    ".jsonl": jsonl.read,
-    ".ndjson": jsonl.read,
+    ".jsonl": json.read,
+    ".ndjson": json.read,
+    ".json": json.read,
     ".csv": csv.read,
     ".tsv": csv.read,
 }

@@ -1,18 +1,22 @@
-"""Tables: a header line with at least `text`, then one article a row.
+"""Tables: a header line with at least a column of texts, then one article a row.
 
-Cells are separated by commas, semicolons or tabs; the header shows which.
+Cells are separated by commas, semicolons or tabs; the header shows which, or Excel's line above it.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from qa.corpus.draft import Draft
-from qa.corpus.fields import draft_row
+from qa.corpus.fields import TEXT_NAMES, columns, draft_row
 from qa.corpus.files import File
 from qa.errors import ReadError
+
+_DELIMITERS = ",;\t"
+_EXCEL = re.compile(r'\s*"?sep=([,;\t])"?[ \t,;]*(?=\r?\n)', re.IGNORECASE)
 
 Row = tuple[int, list[str] | ReadError]
 
@@ -22,21 +26,30 @@ def read(file: File) -> Iterator[Draft | ReadError]:
     # The module's own limit is 128 KB a cell, less than a long article.
     csv.field_size_limit(max(csv.field_size_limit(), file.max_bytes))
     text = file.text()
-    rows = _rows(text, _delimiter(text, file), file)
+    said = _EXCEL.match(text)
+    if said:
+        text = "\n" * said[0].count("\n") + text[said.end() :]
+    rows = _rows(text, _delimiter(text, file, said[1] if said else _DELIMITERS), file)
     names = _header(rows)
     for line, cells in rows:
         yield cells if isinstance(cells, ReadError) else _draft(names, cells, file, line)
 
 
-def _delimiter(text: str, file: File) -> str:
-    """The separator under which the header has a `text` column, and most columns besides."""
+def is_table(text: str) -> bool:
+    """Whether a text is a table with tabs, as Excel saves one under the ending `.txt`."""
+    names = text.lstrip().partition("\n")[0].split("\t")
+    return {"text"} < columns(names)
+
+
+def _delimiter(text: str, file: File, choice: str) -> str:
+    """The separator under which the header has a column of texts, and most columns besides."""
     found = {}
-    for delimiter in ",;\t":
+    for delimiter in choice:
         names = _header(_rows(text, delimiter, file))
-        if "text" in names:
+        if "text" in columns(names):
             found[delimiter] = len(names)
     if not found:
-        raise file.error("table.header")
+        raise file.error("table.header", names=TEXT_NAMES)
     return max(found, key=lambda delimiter: found[delimiter])
 
 

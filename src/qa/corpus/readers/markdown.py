@@ -11,6 +11,7 @@ import yaml
 from qa.corpus.draft import Draft, without_title
 from qa.corpus.fields import draft_fields
 from qa.corpus.files import File
+from qa.corpus.grids import row_sentences
 from qa.corpus.text import normalise
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _OPEN_FRONT = re.compile(r"---[ \t]*\n\w+:")
-_BREAKS = {"softbreak": " ", "hardbreak": "\n"}
+_BREAKS = {"softbreak": "\v", "hardbreak": "\n"}
 
 
 def read(file: File) -> Iterator[Draft]:
@@ -85,15 +86,15 @@ def plain_text(source: str) -> tuple[str | None, str]:
 
 
 def _blocks(tokens: list[Token]) -> Iterator[str]:
-    row: list[str] | None = None
+    rows: list[list[str]] = []
     for token in tokens:
         if token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close" and row is not None:
-            yield " | ".join(row)
-            row = None
-        elif row is not None:
-            row += [_inline(token)] if token.type == "inline" else []
+            rows.append([])
+        elif token.type == "table_close":
+            yield from row_sentences(rows, heads=1)
+            rows = []
+        elif rows:
+            rows[-1] += [_inline(token)] if token.type == "inline" else []
         else:
             yield _block(token)
 
@@ -112,7 +113,14 @@ def _inline(token: Token) -> str:
         for child in token.children or ()
     )
     # Where an image or a comment was, two spaces would remain.
-    return re.sub(" {2,}", " ", text)
+    return re.sub(" {2,}", " ", _soft_breaks(text))
+
+
+def _soft_breaks(text: str) -> str:
+    """Lines of one paragraph are joined, but for verses, minutes and the like: each begins big."""
+    first, *others = text.split("\v")
+    is_prose = any(line.lstrip()[:1].islower() for line in others)
+    return (" " if is_prose else "\n").join([first, *others])
 
 
 def _without_tags(source: str) -> str:

@@ -12,8 +12,11 @@ from collections.abc import Iterator
 
 from qa.corpus.draft import Draft, language_of
 from qa.corpus.files import File
+from qa.corpus.lines import unwrapped
 from qa.corpus.published import find_date
+from qa.corpus.readers import csv
 from qa.corpus.text import normalise
+from qa.errors import ReadError
 
 # At least one part must be there; a bare year could as well be a title.
 _HEAD = re.compile(
@@ -23,23 +26,32 @@ _HEAD = re.compile(
 _TEASER = re.compile(r".{0,600}(?:\.\.\.|[….!?»”\"])\s*(?P<date>\d{2}\.\d{2}\.\d{4})")
 _LONGEST_HEADED_TITLE = 300
 _LONGEST_TITLE = 150
-_WRAPPED = range(50, 100)
 
 
-def read(file: File) -> Iterator[Draft]:
-    """Yield the one article of a text file."""
-    text = normalise(file.text())
+def read(file: File) -> Iterator[Draft | ReadError]:
+    """Yield the one article of a text file, or those of a table that Excel saved as text."""
+    content = file.text()
+    if csv.is_table(content):
+        yield from csv.read(file)
+        return
+    text = normalise(content)
     first, _, rest = text.partition("\n")
     head = _HEAD.fullmatch(first)
-    title, body = _headed_title(rest.strip()) if head else _plain_title(text)
+    lines = unwrapped(rest.strip("\n") if head else text)  # a title may run over two
+    title, body = _headed_title(lines) if head else _plain_title(lines)
     day_first = language_of(None, body) == "fr"
-    month = find_date(head["date"], head["bare"], day_first=day_first) if head else None
+    written = (head["date"] or head["bare"]) if head else None
+    month = find_date(written, day_first=day_first)
     day, body = _teaser(body)
+    problems = (
+        [file.error("field.not_date", name="date", value=written)] if written and not month else []
+    )
     yield Draft(
         text=body,
         title=title,
         url=head["url"] if head else None,
         published=day if day and day.startswith(month or "") else month,
+        problems=tuple(problems),
     )
 
 
@@ -51,19 +63,9 @@ def _headed_title(rest: str) -> tuple[str | None, str]:
 def _plain_title(text: str) -> tuple[str | None, str]:
     first, _, body = text.partition("\n")
     is_title = len(first) <= _LONGEST_TITLE and not first.endswith((".", ",", ";", ":"))
-    if not body or not is_title or _is_wrapped(body, first):
+    if not body or not is_title or body[0].islower():
         return None, text
     return first, body
-
-
-def _is_wrapped(body: str, first: str) -> bool:
-    """Whether the first line runs on: taking it for a title would tear a sentence apart."""
-    if body.startswith("\n"):
-        return False
-    block = [first, *body.partition("\n\n")[0].split("\n")]
-    return block[1][:1].islower() or (
-        len(block) > 2 and all(len(line) in _WRAPPED for line in block[:-1])  # noqa: PLR2004 - two lines prove nothing
-    )
 
 
 def _teaser(body: str) -> tuple[str | None, str]:
