@@ -163,6 +163,37 @@ def test_the_shortest_answer_lies_in_the_quote() -> None:
     check_invariants(found, lambda _: PORT)
 
 
+def test_a_span_is_the_short_answer_of_one_part_only() -> None:
+    """Who went broke does not own what went broke: a second part is answered by the quote alone."""
+    marked = reading(PORT, "La mairie l’a décidé lundi.", 0.9, span="La mairie")
+    found = answer(asked("Qui ?", "À qui est-elle ?"), [marked], [marked])
+    assert [part.answer for part in found.parts] == ["La mairie", None]
+    assert [len(part.spans) for part in found.parts] == [1, 0]
+    check_invariants(found, lambda _: PORT)
+
+
+def test_unrelated_passages_are_not_offered() -> None:
+    """Under a refusal stand only passages that are near enough to the question."""
+    far, near = (article(name, ["Il pleut."]) for name in ("far", "near"))
+    readings = [reading(one, "Il pleut.", 0.1) for one in (far, near)]
+    hits = [
+        one.hit.model_copy(update={"similarity": similarity, "title": title})
+        for one, similarity, title in zip(
+            readings, (0.42, 0.61), ("Loin", "Tout près"), strict=True
+        )
+    ]
+    question = asked("Qui ?")
+    found = compose(
+        question,
+        [PartCandidates(question.parts[0], readings)],
+        hits,
+        threshold=0.5,
+        timings={},
+    )
+    assert "Tout près" in found.text
+    assert "Loin" not in found.text
+
+
 def test_an_english_question_gets_english_phrases_around_a_french_quote() -> None:
     """Phrases follow the question, quotes stay as they are."""
     found = answer(asked("Who?", language="en"), [reading(PORT, "Il pleut.", 0.9)])
