@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from markdown_it import MarkdownIt
 
+from qa.answering.text import NEAR
 from qa.encoder import Encoder, Vectors
 from qa.lang.sentences import sentence_spans, trimmed
 from qa.lang.text import word_set
@@ -298,7 +299,8 @@ def _expected_blocks(answer: Answer) -> list[str]:
     if answer.filters:
         expected.append(filters_in_words(answer.filters, answer.language))
     if not answer.answered:
-        return [*expected, ABSTAIN[answer.language], str(answer.reason), *_offered(answer)]
+        why = dict.fromkeys([ABSTAIN[answer.language], str(answer.reason)])
+        return [*expected, *why, *_offered(answer)]
     told = {number for part in answer.parts for number in part.citations}
     for part in answer.parts:
         expected += [part.question] if len(answer.parts) > 1 else []
@@ -311,10 +313,11 @@ def _expected_blocks(answer: Answer) -> list[str]:
 
 def _offered(answer: Answer) -> list[str]:
     """What stands under an abstention: the phrase, and the titles of the nearest articles."""
-    if not answer.hits:
+    near = [hit for hit in answer.hits if hit.similarity is None or hit.similarity >= NEAR]
+    if not near:
         return []
-    ids = list(dict.fromkeys(hit.article_id for hit in answer.hits))[:3]
-    first = [next(hit for hit in answer.hits if hit.article_id == name) for name in ids]
+    ids = list(dict.fromkeys(hit.article_id for hit in near))[:3]
+    first = [next(hit for hit in near if hit.article_id == name) for name in ids]
     titles = [
         f"{QUOTED[answer.language].format(hit.title)} "
         f"({about(answer.language, hit.source, hit.published)})"

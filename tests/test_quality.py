@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from qa import Assistant
+from qa import Assistant, build_index
+from qa.encoder import BuiltInEncoder
 from qa.evaluation import Evaluation, evaluate
-from tests.newsroom import SAMPLES
+from tests import near_misses
+from tests.newsroom import SAMPLES, write_table
 
 pytestmark = pytest.mark.slow
 
@@ -74,3 +77,29 @@ def test_both_languages_are_served(measured: Evaluation) -> None:
         found = pairs[pair]["a quote holds it"].value
         assert found is not None
         assert found >= least
+
+
+@pytest.fixture(scope="module")
+def near(tmp_path_factory: pytest.TempPathFactory, encoder: BuiltInEncoder) -> Iterator[Assistant]:
+    """An index of a few small articles."""
+    folder = tmp_path_factory.mktemp("near")
+    names = ("published", "language", "title", "text")
+    rows = [
+        {"id": name, **dict(zip(names, row, strict=True))}
+        for name, row in near_misses.ARTICLES.items()
+    ]
+    build_index(write_table(folder / "corpus", rows), folder / "index", encoder=encoder)
+    with Assistant.open(folder / "index", encoder=encoder) as assistant:
+        yield assistant
+
+
+@pytest.mark.parametrize(("question", "held"), near_misses.ANSWERED.items())
+def test_what_a_small_article_says_is_quoted(near: Assistant, question: str, held: str) -> None:
+    """Negated questions, years of a yearly event, and names in another spelling are answered."""
+    assert any(held in citation.quote for citation in near.ask(question).citations)
+
+
+@pytest.mark.parametrize("question", near_misses.REFUSED)
+def test_a_question_changed_in_one_point_is_refused(near: Assistant, question: str) -> None:
+    """Another name, role or year, or the opposite, is not answered by what comes near."""
+    assert not near.ask(question).answered

@@ -15,7 +15,7 @@ from qa.answering.compose import PartCandidates, compose
 from qa.answering.rows import superlative
 from qa.index.generations import Generation
 from qa.question import Question, QuestionModel, understand
-from qa.question.filters import Scope, scope_of
+from qa.question.filters import Scope, scope_of, today_of
 from qa.reader import Reader
 from qa.retrieval import Retriever
 from qa.types import Answer, Exchange, Filters, Hit
@@ -76,8 +76,11 @@ class Pipeline:
             for reading in understand(one.question, one.history, model=self.model).readings
         ]
         clock.lap("understand")
-        attempts = self._attempts([(reading, scope) for _, reading, scope in readings], clock)
-        self._widen(attempts, given, clock)
+        today = today_of(self.generation.store, today)
+        attempts = self._attempts(
+            [(reading, scope) for _, reading, scope in readings], today, clock
+        )
+        self._widen(attempts, given, today, clock)
         surest: dict[int, Attempt] = {}
         for (i, _, _), attempt in zip(readings, attempts, strict=True):
             best = surest.setdefault(i, attempt)
@@ -86,23 +89,27 @@ class Pipeline:
         timings = {stage: seconds / max(1, len(asked)) for stage, seconds in clock.seconds.items()}
         return [self._composed(surest[i], timings) for i in range(len(asked))]
 
-    def _attempts(self, readings: Sequence[tuple[Question, Scope]], clock: _Clock) -> list[Attempt]:
+    def _attempts(
+        self, readings: Sequence[tuple[Question, Scope]], today: date | None, clock: _Clock
+    ) -> list[Attempt]:
         """Search and read for every reading of a question in its scope."""
         found = self._retrieve(readings)
         clock.lap("retrieve")
         attempts = [
-            Attempt(question, scope, hits, self._read(question, hits))
+            Attempt(question, scope, hits, self._read(question, hits, today))
             for (question, scope), hits in zip(readings, found, strict=True)
         ]
         clock.lap("read")
         return attempts
 
-    def _widen(self, attempts: list[Attempt], given: Filters, clock: _Clock) -> None:
+    def _widen(
+        self, attempts: list[Attempt], given: Filters, today: date | None, clock: _Clock
+    ) -> None:
         """Try again, without the filters it named, every question that they left unanswered."""
         again = [i for i, one in enumerate(attempts) if one.scope.named and
                  one.confidence < self.sure]  # fmt: skip
         wide = [(attempts[i].question, attempts[i].scope.widened(given)) for i in again]
-        for i, attempt in zip(again, self._attempts(wide, clock), strict=True):
+        for i, attempt in zip(again, self._attempts(wide, today, clock), strict=True):
             attempts[i] = attempt
 
     def _retrieve(self, readings: Sequence[tuple[Question, Scope]]) -> list[list[list[Hit]]]:
@@ -121,10 +128,12 @@ class Pipeline:
                 found[i].append(hits)
         return found
 
-    def _read(self, question: Question, found: Sequence[Sequence[Hit]]) -> list[PartCandidates]:
+    def _read(
+        self, question: Question, found: Sequence[Sequence[Hit]], today: date | None
+    ) -> list[PartCandidates]:
         sentences = self.generation.store.sentences
         read = [
-            self.reader.read(part, hits, sentences)
+            self.reader.read(part, hits, sentences, today)
             for part, hits in zip(question.parts, found, strict=True)
         ]
         return [

@@ -274,11 +274,10 @@ def test_two_parts_may_mark_other_words_of_one_sentence() -> None:
 
 
 def test_an_abstention_offers_the_closest_articles() -> None:
-    """What was looked for is named, and three articles at most are offered without a marker."""
+    """Three articles at most are offered, without a marker."""
     articles = [report(f"a{i}", "Il pleut.", "2024-03", source=f"S{i}") for i in range(5)]
     candidates = [candidate(article, "Il pleut.", 0.1) for article in articles]
     found = answer("Combien de morts ?", *candidates, articles=tuple(articles))
     assert not found.answered
-    assert "Combien de morts ?" in found.text
     assert found.text.count("« Crue de la Lurance : le bilan » (mars 2024, S") == 3
     assert "[" not in found.text

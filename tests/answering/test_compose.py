@@ -134,14 +134,13 @@ def test_the_least_certain_part_decides() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_nothing_is_quoted_below_the_threshold(language: Language) -> None:
-    """What is not certain enough is not quoted; text and reason are in the user's language."""
+    """What is not certain enough is not quoted; text and reason are the same words, once."""
     question = asked("Qui ?", "Où ?", language=language)
     found = answer(question, [reading(PORT, "Il pleut.", 0.49)], [])
     assert (found.answered, found.citations) == (False, [])
     assert found.text.startswith(ABSTAIN[language])
     assert found.confidence == 0.49
-    assert found.reason is not None
-    assert found.reason.endswith(": Qui ? Où ?")
+    assert found.reason == ABSTAIN[language]
     check_invariants(found, lambda _: PORT)
 
 

@@ -157,10 +157,11 @@ def test_ask_shows_quote_and_place(
 def test_ask_says_when_the_articles_do_not(
     folder: Path, inside: CliRunner, question: str, said: str
 ) -> None:
-    """A refusal is in the language of the question, offers what is nearest, and is no error."""
+    """A refusal is in the language of the question, offers nothing unrelated, and is no error."""
     shown = done(inside.invoke(app, ["ask", question, "--index", f"{folder}/index"]))
     assert said in shown
-    assert re.search("Passages les plus proches|Closest passages", shown)
+    assert not re.search("Passages les plus proches|Closest passages", shown)
+    assert shown.count(said) == 1
     assert "[1]" not in shown
 
 

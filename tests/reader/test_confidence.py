@@ -8,7 +8,6 @@ from qa.reader.confidence import (
     confidence_model,
     content_words,
     covered,
-    numbers_in,
     words_of_names,
 )
 
@@ -39,11 +38,6 @@ def test_names_and_numbers_of_a_question_are_compared_by_their_words() -> None:
     question = "Qui a envoyé 2500 soldats de Port-Louvier à Karsk ?"
     assert words_of_names(question) == {"2500", "port", "louvie", "karsk"}
     assert words_of_names("Qui a gagné ?") == frozenset()
-
-
-def test_numbers_are_runs_of_digits() -> None:
-    """Zeros before them do not count, and zero is a number."""
-    assert numbers_in("Le 06/01 à 0 h, 007 et 100 autres") == {"6", "1", "0", "7", "100"}
 
 
 def test_the_share_of_what_is_asked_that_is_said() -> None:

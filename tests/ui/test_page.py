@@ -170,6 +170,29 @@ def test_filters_say_how_many_articles_remain(address: str, visit: Visit) -> Non
     expect(filters).to_contain_text("Filtres · 5 articles")
 
 
+@pytest.mark.parametrize(
+    ("locale", "language", "everywhere"),
+    [
+        ("fr-FR", "anglais", "Chercher dans tous les articles"),
+        ("en-GB", "English", "Search everywhere"),
+    ],
+)
+def test_a_refusal_under_a_filter_offers_to_search_everywhere(
+    address: str, visit: Visit, locale: str, language: str, everywhere: str
+) -> None:
+    """A click asks again in all articles, and the filters are cleared."""
+    reader = visit(address, locale=locale)
+    filters = reader.page.locator("#filters")
+    filters.get_by_role("button").first.click()
+    filters.get_by_label(language).check()
+    reader.ask(WHO_AND_WHY)
+    expect(reader.last.locator(".abstained")).to_be_visible()
+    reader.last.get_by_role("button", name=everywhere).click()
+    expect(reader.last.locator("blockquote").first).to_be_visible()
+    expect(filters).to_contain_text("5 articles")
+    expect(filters.get_by_label(language)).not_to_be_checked()
+
+
 def test_the_library_is_searched_sorted_and_read(address: str, visit: Visit) -> None:
     """The table narrows as one types, sorts by its heads, and opens articles in the page."""
     reader = visit(address)

@@ -6,7 +6,8 @@ Knows the fields of an answer; how they read as text is decided in `text`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from qa.answering import text
@@ -44,7 +45,7 @@ def compose(
         filters: What the question itself asks of the articles, None if nothing.
     """
     citations = _Citations()
-    aggregates = [aggregate(*one, threshold) for one in found]
+    aggregates = list(_each_answer_once([aggregate(*one, threshold) for one in found]))
     parts = [
         _answer_part(*one, chosen, citations) for one, chosen in zip(found, aggregates, strict=True)
     ]
@@ -74,6 +75,21 @@ def compose(
         understood=understood,
         timings=dict(timings),
     )
+
+
+def _each_answer_once(found: Sequence[Aggregate | None]) -> Iterator[Aggregate | None]:
+    """Without short answers that answer an earlier part: "who owns it?" after "who went broke?"."""
+    seen: set[tuple[str, int | None]] = set()
+    for one in found:
+        place = one and (one.cited[0].hit.article_id, one.cited[0].answer_start)
+        yield _without_span(one) if one and place in seen else one
+        if one and one.answer and place:
+            seen.add(place)
+
+
+def _without_span(one: Aggregate) -> Aggregate:
+    cited = [replace(candidate, marked=False) for candidate in one.cited]
+    return one._replace(answer=None, cited=cited)
 
 
 class _Citations:
@@ -144,7 +160,4 @@ def _reports(chosen: Aggregate | None, citations: _Citations) -> list[Report]:
 def _reason(question: Question, hits: Sequence[Hit]) -> str:
     if not question.parts:
         return say(question.language, "answer.nothing_asked")
-    if not hits:
-        return say(question.language, "answer.no_hits")
-    asked = " ".join(part.text for part in question.parts)
-    return say(question.language, "answer.uncertain", question=asked)
+    return say(question.language, "answer.not_found" if hits else "answer.no_hits")

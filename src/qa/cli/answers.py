@@ -49,10 +49,11 @@ def answer_text(answer: Answer) -> str:
     if answer.note:
         lines += [answer.note, ""]
     if answer.reason:
-        lines += [answer.reason, ""]
-        if answer.hits:
-            lines.append(say(answer.language, "answer.closest"))
-        lines += [f"  {_place(hit, answer.language)}" for hit in closest(answer.hits)]
+        near = closest(answer.hits)
+        if answer.reason != say(answer.language, "answer.not_found"):
+            lines += [answer.reason, ""]
+        lines += [say(answer.language, "answer.closest")] if near else []
+        lines += [f"  {_place(hit, answer.language)}" for hit in near]
     return "\n".join([*lines, *(_citation_text(one, answer.language) for one in answer.citations)])
 
 

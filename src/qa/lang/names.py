@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,9 @@ _NAME = re.compile(
 _ELISION = re.compile(r"\b([dlnscjmtDLNSCJMT]|[Qq]u)['’](?=\w)")
 _INVERTED = re.compile(r"\w+-(?:t-)?(?:ils?|elles?|on|ce)")
 _WORD = re.compile(r"[^\W\d_]+")
+_RUN = re.compile(rf"{_CAPITALISED}(?: {_CAPITALISED})+")
+_STEM = 4
+"""Letters that a name and what is derived from it share at least."""
 
 
 def names_in(text: str) -> list[str]:
@@ -45,32 +48,45 @@ def names_in(text: str) -> list[str]:
     return list(dict.fromkeys(n for n in names if n != "I" and not _INVERTED.fullmatch(n)))
 
 
+def name_words(text: str) -> list[str]:
+    """The words of its names, as far as capitals tell, in order."""
+    return [word[0] for word in _WORD.finditer(_plain(text)) if _may_be_name(word[0])]
+
+
 def missing_names(sentence: str, quotes: Iterable[str]) -> list[str]:
     """The capitalised words of a sentence that no quote has, in order."""
-    there = _Names(" \n".join(quotes))
-    text = _plain(sentence)
-    known = {
-        position
-        for start, end, code in _places(text)
-        if code in there.places
-        for position in range(start, end)
-    }
-    return [
-        word[0]
-        for word in _WORD.finditer(text)
-        if _may_be_name(word[0]) and word.start() not in known and not there.has(word[0])
-    ]
+    return KnownNames(" \n".join(quotes)).missing(sentence)
 
 
-class _Names:
-    """What a quote has of names: its words as they are written and sound, and its places."""
+class KnownNames:
+    """What a text has of names: its words as they are written and sound, and its places."""
 
     def __init__(self, text: str) -> None:
-        plain = _plain(text)
-        words = _WORD.findall(plain)
-        self._folded = {fold(word) for word in words}
-        self._sounds = {_sound(word) for word in words}
-        self.places = {code for _, _, code in _places(plain)}
+        self.plain = _plain(text)
+        self._folded = frozenset(_WORD.findall(fold(self.plain)))
+
+    @cached_property
+    def _sounds(self) -> frozenset[str]:
+        return frozenset(map(_sound, self._folded))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Codes of the countries and continents that are named."""
+        return frozenset(code for _, _, code in _places(self.plain))
+
+    def missing(self, sentence: str) -> list[str]:
+        """The capitalised words of a sentence that the text does not have, in order."""
+        text = _plain(sentence)
+        absent = [
+            word for word in _WORD.finditer(text) if _may_be_name(word[0]) and not self.has(word[0])
+        ]
+        known = {
+            position
+            for start, end, code in (_places(text) if absent else ())
+            if code in self.places
+            for position in range(start, end)
+        }
+        return [word[0] for word in absent if word.start() not in known]
 
     def has(self, word: str) -> bool:
         """Whether a word is among them; places that have a name of their own must be named."""
@@ -80,6 +96,36 @@ class _Names:
             return place in self.places
         sound = _sound(word)
         return not self._sounds.isdisjoint(_same_sounds().get(sound, {sound}))
+
+    def relates_to(self, word: str) -> bool:
+        """Whether a word of the text is derived from a name, as "Gambian" is from "Gambie"."""
+        folded = fold(word)
+        return any(_derived(folded, other) for other in self._beginning(folded[:_STEM]))
+
+    def other_bearers(self, first_names: Iterable[str], surname: str) -> bool | None:
+        """Whether it has the surname after other first names only; None: after none at all."""
+        known = {
+            consonants_of(word)
+            for run in _runs(self.plain)
+            if _sound(surname) in map(_sound, run[1:])
+            for word in run
+            if not _is_title(word) and _sound(word) != _sound(surname)
+        }
+        return known.isdisjoint(map(consonants_of, first_names)) if known else None
+
+    def has_country_of(self, capital: str) -> bool:
+        """Whether a word is the capital, and so the government, of a country that it names."""
+        names = _countries_of(fold(capital))
+        return any(self.has(name) or self.relates_to(name) for name in names)
+
+    def spells_out(self, acronym: str) -> bool:
+        """Whether words of the text begin with the letters of an acronym."""
+        first, *others = map(re.escape, acronym)
+        rest = "".join(rf"\w* (?:\w{{1,3}} )?(?i:{letter})" for letter in others)
+        return re.search(rf"\b{first}{rest}", self.plain) is not None
+
+    def _beginning(self, stem: str) -> list[str]:
+        return [word for word in self._folded if len(stem) == _STEM and word.startswith(stem)]
 
 
 def _may_be_name(word: str) -> bool:
@@ -97,13 +143,54 @@ def _plain(text: str) -> str:
     return without_stops(text.replace("’", "'"))
 
 
+@lru_cache(maxsize=1 << 15)
 def _sound(word: str) -> str:
     """A word reduced to what French and English spellings of one name share."""
     text = fold(word)
     for written, sounded in _data()["sounds"]:
         text = text.replace(written, sounded)
     text = re.sub(r"(.)\1", r"\1", text)
+    text = re.sub(r"(?<=..)(?:i|o|e)(?:v|f)$", "ov", text)  # Kharkiv, Kharkov
     return re.sub(r"(?<=...)(?:es|s|e){1,2}$", "", text)
+
+
+def consonants_of(word: str) -> str:
+    """A first name without its vowels: Mohammed and Muhammad are one."""
+    sound = _sound(word)
+    return sound[:1] + re.sub(r"[aeiou]", "", sound[1:])
+
+
+def _derived(one: str, other: str) -> bool:
+    """Whether two folded words are one stem, with endings of countries and their peoples."""
+    stems = range(_STEM, min(len(one), len(other)) + 1)
+    return any(one[:n] == other[:n] and {one[n:], other[n:]} <= _endings() for n in stems)
+
+
+def is_country(word: str) -> bool:
+    """Whether a word alone is the name of a country or continent."""
+    return fold(word) in _gazetteer()
+
+
+def people_in(text: str) -> list[tuple[frozenset[str], str]]:
+    """First names and surname of those who are named by both, as far as capitals tell."""
+    found = []
+    for *before, surname in _runs(_plain(text)):
+        first_names = frozenset(word for word in before if not _is_title(word))
+        if first_names and not _is_title(surname):
+            found.append((first_names, surname))
+    return found
+
+
+def _runs(text: str) -> Iterator[list[str]]:
+    """Capitalised words that follow one another, without a small word at the head."""
+    for found in _RUN.finditer(text):
+        words = found[0].split()
+        if len(run := words if _may_be_name(words[0]) else words[1:]) > 1:
+            yield run
+
+
+def _is_title(word: str) -> bool:
+    return fold(word) in _titles() or _sound(word) in _same_sounds()
 
 
 def _places(text: str) -> Iterator[tuple[int, int, str]]:
@@ -129,6 +216,24 @@ def _data() -> dict[str, Any]:
 def _small_words() -> frozenset[str]:
     """Words that are no name even with a capital, folded."""
     return (SMALL_WORDS | word_set(_data()["small"])) - word_set(_data()["names"])
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return word_set(_data()["titles"])
+
+
+@cache
+def _countries_of(capital: str) -> tuple[str, ...]:
+    """The names of the country whose capital has a folded name; none if it is no capital."""
+    rows = [row.split() for row in re.split(r"[|\n]", _data()["capitals"])]
+    codes = {code for code, *names in filter(None, rows) if capital in names}
+    return tuple(name for name, code in _gazetteer().items() if code in codes and " " not in name)
+
+
+@cache
+def _endings() -> frozenset[str]:
+    return word_set(_data()["endings"]) | {""}
 
 
 @cache

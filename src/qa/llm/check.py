@@ -14,18 +14,14 @@ from collections.abc import Sequence
 from qa.encoder import Encoder
 from qa.lang.dates import months_in, weekdays_in
 from qa.lang.names import missing_names
+from qa.lang.negation import denies
 from qa.lang.numbers import numbers_in
-from qa.lang.text import fold
 
 LEAST_SIMILARITY = 0.87
 """Least cosine of a sentence and a quote that supports it; `benchmarks/citations.py` measures."""
 
 _ADDRESS = re.compile(r"\w+://|\bwww\.|\S@\S|[^\W\d_]\.[^\W\d_]{2,}")
 _MARKUP = re.compile(r"[<>\[\]{}`|\\]|&#?\w+;|\*\*|__|~~")
-_DENIES = re.compile(
-    r"\b(?:not|cannot|never|no|nobody|nothing|none|neither|nor|without|pas|jamais|aucune?s?|rien|"
-    r"personne n|ni|sans)\b|n't\b|\bn'\w+ (?:plus|personne)\b|\bne \w+ (?:plus|personne)\b"
-)
 
 
 class Checker:
@@ -69,7 +65,7 @@ def facts_stand(sentence: str, quotes: Sequence[str]) -> bool:
         and _numbers_stand(sentence, quotes)
         and months_in(sentence) <= {month for quote in quotes for month in months_in(quote)}
         and weekdays_in(sentence) <= {day for quote in quotes for day in weekdays_in(quote)}
-        and _denies(sentence) == any(_denies(quote) for quote in quotes)
+        and denies(sentence) == any(denies(quote) for quote in quotes)
     )
 
 
@@ -78,7 +74,3 @@ def _numbers_stand(sentence: str, quotes: Sequence[str]) -> bool:
     return all(
         any(not readings.isdisjoint(known) for known in there) for readings in numbers_in(sentence)
     )
-
-
-def _denies(text: str) -> bool:
-    return _DENIES.search(fold(text)) is not None

@@ -56,6 +56,14 @@ def scope_of(question: Question, given: Filters, store: Store, today: date | Non
     return Scope(_both(given, named), named)
 
 
+def today_of(store: Store, today: date | None) -> date | None:
+    """What "yesterday" counts from, as in `scope_of`; None if no article has a date."""
+    covered = store.date_range()
+    if today or covered is None:
+        return today
+    return min(date.fromisoformat(covered[1]), datetime.now(UTC).date())
+
+
 def _both(given: Filters, named: AppliedFilters) -> Filters:
     """Both filters together. An undated article may be of the time that a question means."""
     return Filters(
@@ -69,11 +77,10 @@ def _both(given: Filters, named: AppliedFilters) -> Filters:
 
 def _period(texts: list[str], store: Store, today: date | None) -> Period | None:
     """The first period that is named, without ends that no article lies beyond."""
-    covered = store.date_range()
-    if covered is None:
+    covered, today = store.date_range(), today_of(store, today)
+    if covered is None or today is None:
         return None
     first, last = map(date.fromisoformat, covered)
-    today = today or min(last, datetime.now(UTC).date())
     for text in texts:
         if found := period_in(text, detect_language(text), today):
             since = found.since if found.since and first_day(found.since) > first else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple, Protocol
 
 from qa.index.store import Sentence
@@ -54,9 +55,20 @@ class Reader(Protocol):
     """Anything that finds the answer to a part of a question in retrieved passages."""
 
     def read(
-        self, part: QuestionPart, hits: Sequence[Hit], sentences: SentenceFinder
+        self,
+        part: QuestionPart,
+        hits: Sequence[Hit],
+        sentences: SentenceFinder,
+        today: date | None = None,
     ) -> list[Candidate]:
-        """Sentences that may answer the part, most probable first."""
+        """Sentences that may answer the part, most probable first.
+
+        Args:
+            part: What is asked.
+            hits: The passages to read, best first.
+            sentences: Gives the sentences of their articles.
+            today: What "last year" counts from; None: the newest of the hits.
+        """
 
 
 class HitSentence(NamedTuple):

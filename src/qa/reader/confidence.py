@@ -82,11 +82,6 @@ def words_of_names(question: str) -> frozenset[str]:
     return frozenset(word for name in names_in(question) for word in content_words(name))
 
 
-def numbers_in(text: str) -> frozenset[str]:
-    """Its runs of digits, without zeros before them."""
-    return frozenset(number.lstrip("0") or "0" for number in re.findall(r"\d+", text))
-
-
 def covered(asked: frozenset[str], found: frozenset[str]) -> float:
     """Share of what is asked that was found; 1 if nothing is asked."""
     return len(asked & found) / len(asked) if asked else 1.0

@@ -166,6 +166,10 @@ class SpanModel:
                 best[i] = scores
         return [best[i] for i in range(len(passages))]
 
+    def is_word(self, text: str) -> bool:
+        """Whether it is one piece of the vocabulary, as frequent words are and few names."""
+        return len(self.network.tokenizer.encode(f" {text}", add_special_tokens=False).ids) == 1
+
     def score_question(self, question: str, context: str = "") -> QuestionScores:
         """Scores of a question that is read without passages, after its context."""
         ids = question_ids(self.network.tokenizer, question, context)

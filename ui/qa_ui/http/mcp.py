@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 _INSTRUCTIONS: Final = (
     "Answers questions from a collection of news articles, in French and English, with verbatim "
-    "quotes only. Where the articles do not say, it says so."
+    "quotes only. Where it finds no answer in them, it says so."
 )
 _LOG = logging.getLogger(__name__)
 

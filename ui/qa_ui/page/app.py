@@ -116,7 +116,10 @@ def wire_asking(page: Page, events: AskEvents) -> None:
     given = [ask.question, *open_one, *bar.inputs]
     taken = ask.conversation.ask(events.take, None, [ask.question], **AT_ONCE)
     again = ask.conversation.again(events.again, [session], [session, ask.question], **AT_ONCE)
-    for trigger in (ask.question.submit, taken.then, again.then):
+    everywhere = ask.conversation.everywhere(
+        events.everywhere, [session], [session, ask.question, *bar.inputs], **AT_ONCE
+    )
+    for trigger in (ask.question.submit, taken.then, again.then, everywhere.then):
         asked = trigger(events.ask, given, events.outputs, **AT_ONCE)
         found = asked.then(
             events.search,

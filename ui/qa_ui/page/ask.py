@@ -89,6 +89,11 @@ class AskEvents:
         question = session.turns[turn].question
         return {self._page.session: session.before(turn), self._ask.question: question}
 
+    def everywhere(self, session: Session, event: gr.EventData) -> Updates:
+        """As `again`, but in all articles: the filters are cleared."""
+        again = self.again(session, event)
+        return again and {**again, **self.clear_filters()}
+
     def edit(self, session: Session, event: gr.EventData) -> Updates:
         """As `again`, but the question waits in the box to be changed."""
         turn = _turn(session, event)

@@ -69,6 +69,7 @@ class ShownAnswer:
         related: Found passages that lead on, by their numbers.
         reason: Why there is no answer, unless that only repeats the question.
         closest: The closest passages of an abstention: number, passage and beginning.
+        filtered: Whether the reader's filters may be why nothing was found.
         copied: What the copy button copies.
     """
 
@@ -82,6 +83,7 @@ class ShownAnswer:
     related: list[tuple[int, Hit]]
     reason: str
     closest: list[tuple[int, Hit, str]]
+    filtered: bool
     copied: str
 
 
@@ -105,6 +107,7 @@ def shown_answer(answer: Answer, filters: Filters, page: Language) -> ShownAnswe
         closest=[
             (answer.hits.index(hit) + 1, hit, shortened(hit.text)) for hit in closest(answer.hits)
         ],
+        filtered=filters.active,
         copied=plain_text(answer, page),
     )
 
