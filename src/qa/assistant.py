@@ -215,6 +215,7 @@ class Assistant:
             pipeline = Pipeline(
                 generation=generation,
                 retriever=Retriever(generation, self._encoder),
+                encoder=self._encoder,
                 model=self._model,
                 reader=self._reader,
                 hits=self._settings.hits,

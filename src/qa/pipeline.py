@@ -12,6 +12,8 @@ from datetime import date
 from typing import NamedTuple
 
 from qa.answering.compose import PartCandidates, compose
+from qa.answering.overview import Overviews
+from qa.encoder import Encoder
 from qa.index.generations import Generation
 from qa.question import Question, QuestionModel, understand
 from qa.question.filters import Scope, scope_of
@@ -43,7 +45,7 @@ class Attempt(NamedTuple):
     @property
     def confidence(self) -> float:
         """That of the surest part."""
-        return max((one[0].confidence for _, one in self.parts if one), default=0.0)
+        return max((one[0].confidence for _, one, _ in self.parts if one), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Pipeline:
 
     generation: Generation
     retriever: Retriever
+    encoder: Encoder
     model: QuestionModel
     reader: Reader
     hits: int
@@ -90,16 +93,29 @@ class Pipeline:
         found = self._retrieve(readings)
         clock.lap("retrieve")
         attempts = [
-            Attempt(question, scope, hits, self._read(question, hits))
+            self._overviewed(Attempt(question, scope, hits, self._read(question, hits)))
             for (question, scope), hits in zip(readings, found, strict=True)
         ]
         clock.lap("read")
         return attempts
 
+    def _overviewed(self, attempt: Attempt) -> Attempt:
+        """An attempt with the overviews that parts of it ask for."""
+        overviews = Overviews(self.generation, self.retriever, self.encoder, self.reader)
+        for i, (part, *_) in enumerate(attempt.parts):
+            if part.request:
+                found = overviews.answer(part, attempt.question.language, attempt.scope.where)
+                attempt.hits[i] = found.hits
+                attempt.parts[i] = PartCandidates(part, found.sentences, found.sections)
+        return attempt
+
     def _widen(self, attempts: list[Attempt], given: Filters, clock: _Clock) -> None:
-        """Try again, without the filters it named, every question that they left unanswered."""
+        """Try again, without the filters it named, every question that they left unanswered.
+
+        Those of an overview stay: it is of the time that is asked for or of none.
+        """
         again = [i for i, one in enumerate(attempts) if one.scope.named and
-                 one.confidence < self.sure]  # fmt: skip
+                 one.confidence < self.sure and not one.question.overview]  # fmt: skip
         wide = [(attempts[i].question, attempts[i].scope.widened(given)) for i in again]
         for i, attempt in zip(again, self._attempts(wide, clock), strict=True):
             attempts[i] = attempt
@@ -123,7 +139,7 @@ class Pipeline:
     def _read(self, question: Question, found: Sequence[Sequence[Hit]]) -> list[PartCandidates]:
         sentences = self.generation.store.sentences
         return [
-            PartCandidates(part, self.reader.read(part, hits, sentences))
+            PartCandidates(part, [] if part.request else self.reader.read(part, hits, sentences))
             for part, hits in zip(question.parts, found, strict=True)
         ]
 

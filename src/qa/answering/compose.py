@@ -13,14 +13,37 @@ from qa.answering.aggregate import Aggregate, aggregate
 from qa.phrases import say
 from qa.question import Question, QuestionPart
 from qa.reader import Candidate
-from qa.types import Answer, AnswerPart, AnswerSpan, AppliedFilters, Citation, Hit, Report
+from qa.types import (
+    Answer,
+    AnswerPart,
+    AnswerSpan,
+    AppliedFilters,
+    Citation,
+    Hit,
+    PartialDate,
+    Report,
+    Section,
+)
 
 
 class PartCandidates(NamedTuple):
-    """A part of a question and the sentences found for it, most probable first."""
+    """A part of a question and the sentences found for it, most probable first.
+
+    Attributes:
+        sections: Of an overview, these sentences by article, in the order in which they are shown.
+    """
 
     part: QuestionPart
     candidates: Sequence[Candidate]
+    sections: Sequence[Drawn] = ()
+
+
+class Drawn(NamedTuple):
+    """What an overview shows of one article, under its title."""
+
+    heading: str
+    published: PartialDate | None
+    sentences: list[Candidate]
 
 
 def compose(
@@ -43,13 +66,13 @@ def compose(
         filters: What the question itself asks of the articles, None if nothing.
     """
     citations = _Citations()
-    aggregates = [aggregate(*one, threshold) for one in found]
+    aggregates = [aggregate(one.part, one.candidates, threshold) for one in found]
     parts = [
-        _answer_part(*one, chosen, citations) for one, chosen in zip(found, aggregates, strict=True)
+        _answer_part(one, chosen, citations) for one, chosen in zip(found, aggregates, strict=True)
     ]
     reports = [_reports(chosen, citations) for chosen in aggregates]
     answered = [part for part in parts if part.answered]
-    reason = None if answered else _reason(question, hits)
+    reason = None if answered else _reason(question, hits, filters)
     language, understood = question.language, question.understood
     blocks = (
         text.answered(language, parts, reports, citations.all)
@@ -106,12 +129,8 @@ def _citation(number: int, one: Candidate) -> Citation:
     )
 
 
-def _answer_part(
-    part: QuestionPart,
-    candidates: Sequence[Candidate],
-    found: Aggregate | None,
-    citations: _Citations,
-) -> AnswerPart:
+def _answer_part(of: PartCandidates, found: Aggregate | None, citations: _Citations) -> AnswerPart:
+    part, candidates, sections = of
     cited = [(citations.number(one), one) for one in found.cited] if found else []
     return AnswerPart(
         question=part.text,
@@ -124,6 +143,14 @@ def _answer_part(
             AnswerSpan(citation=number, start=one.answer_start, end=one.answer_end)
             for number, one in cited
             if one.marked and one.answer_start is not None and one.answer_end is not None
+        ],
+        sections=[
+            Section(
+                heading=drawn.heading,
+                published=drawn.published,
+                citations=[citations.number(one) for one in drawn.sentences],
+            )
+            for drawn in (sections if found else ())
         ],
     )
 
@@ -139,9 +166,12 @@ def _reports(chosen: Aggregate | None, citations: _Citations) -> list[Report]:
     ]
 
 
-def _reason(question: Question, hits: Sequence[Hit]) -> str:
+def _reason(question: Question, hits: Sequence[Hit], filters: AppliedFilters | None) -> str:
     if not question.parts:
         return say(question.language, "answer.nothing_asked")
+    if question.overview and filters:
+        of_topic = any(part.request and part.request.topic for part in question.parts)
+        return say(question.language, "answer.not_then" if of_topic else "answer.none_then")
     if not hits:
         return say(question.language, "answer.no_hits")
     asked = " ".join(part.text for part in question.parts)

@@ -11,6 +11,7 @@ from qa.types.answers import (
     AppliedFilters,
     Citation,
     Report,
+    Section,
     WrittenSentence,
 )
 from qa.types.articles import Article, ArticleRef, ArticleSummary, Hit, Passage
@@ -50,6 +51,7 @@ __all__ = [
     "PartialDate",
     "Passage",
     "Report",
+    "Section",
     "Value",
     "WrittenSentence",
 ]

@@ -33,6 +33,20 @@ class AnswerSpan(Value):
     end: int
 
 
+class Section(Value):
+    """Quotes of an overview that belong together.
+
+    Attributes:
+        heading: The title of their article.
+        published: Its date.
+        citations: Their numbers.
+    """
+
+    heading: str
+    published: PartialDate | None
+    citations: list[int]
+
+
 class AnswerPart(Value):
     """One part of a question ("who sent troops" / "why") and what was found for it.
 
@@ -40,6 +54,7 @@ class AnswerPart(Value):
         answer: The shortest answer, null where the whole sentence is the answer.
         citations: Numbers of the citations that answer it.
         spans: The shortest answer in each of them that has one.
+        sections: Of an overview, the citations by article, in the order in which they are shown.
     """
 
     question: str
@@ -49,6 +64,7 @@ class AnswerPart(Value):
     confidence: Confidence
     citations: list[int]
     spans: list[AnswerSpan] = []
+    sections: list[Section] = []
 
 
 class AppliedFilters(Value):
