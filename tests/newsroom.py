@@ -133,7 +133,7 @@ ANSWER_FIELDS = word_set(
     "question language answered text confidence reason parts citations reports hits filters "
     "understood written note timings"
 )
-PART_FIELDS = word_set("question kind answered answer confidence citations spans sections")
+PART_FIELDS = word_set("question kind answered answer confidence citations spans form sections")
 CITATION_FIELDS = word_set(
     "number article_id title url source published language quote start end answer_start "
     "answer_end also_in"

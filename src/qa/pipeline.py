@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from qa.answering.compose import PartCandidates, compose
+from qa.answering.compose import PartCandidates, compose, timeline
 from qa.answering.overview import Overviews
 from qa.encoder import Encoder
 from qa.index.generations import Generation
-from qa.question import Question, QuestionModel, understand
+from qa.lang.detect import detect_language
+from qa.question import Question, QuestionModel, QuestionPart, understand
 from qa.question.filters import Scope, scope_of
+from qa.question.requests import Request, request_in
 from qa.reader import Reader
 from qa.retrieval import Retriever
-from qa.types import Answer, Exchange, Filters, Hit
+from qa.types import Answer, Exchange, Filters, Hit, Timeline
 
 
 class Asked(NamedTuple):
@@ -88,6 +90,20 @@ class Pipeline:
         timings = {stage: seconds / max(1, len(asked)) for stage, seconds in clock.seconds.items()}
         return [self._composed(surest[i], timings) for i in range(len(asked))]
 
+    def timeline(self, topic: str, where: Filters) -> Timeline:
+        """What articles say of a topic, oldest first."""
+        language = detect_language(topic)
+        request = request_in(topic, language)
+        about = request.topic if request and request.topic else topic
+        wanted = Request(form="timeline", topic=about)
+        part = QuestionPart(text=topic, kind="overview", request=wanted)
+        found = self._overviews.answer(part, language, where)
+        return timeline(about, language, found.sections)
+
+    @property
+    def _overviews(self) -> Overviews:
+        return Overviews(self.generation, self.retriever, self.encoder, self.reader)
+
     def _attempts(self, readings: Sequence[tuple[Question, Scope]], clock: _Clock) -> list[Attempt]:
         """Search and read for every reading of a question in its scope."""
         found = self._retrieve(readings)
@@ -101,10 +117,9 @@ class Pipeline:
 
     def _overviewed(self, attempt: Attempt) -> Attempt:
         """An attempt with the overviews that parts of it ask for."""
-        overviews = Overviews(self.generation, self.retriever, self.encoder, self.reader)
         for i, (part, *_) in enumerate(attempt.parts):
             if part.request:
-                found = overviews.answer(part, attempt.question.language, attempt.scope.where)
+                found = self._overviews.answer(part, attempt.question.language, attempt.scope.where)
                 attempt.hits[i] = found.hits
                 attempt.parts[i] = PartCandidates(part, found.sentences, found.sections)
         return attempt

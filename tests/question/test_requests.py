@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from qa.question import Question, understand
-from qa.question.requests import Form, request_in
+from qa.question.requests import request_in
 from qa.reader import SpanModel
-from qa.types import Exchange, Language
+from qa.types import Exchange, Form, Language
 
 MODEL = SpanModel()
 
@@ -127,6 +127,22 @@ def test_a_bare_topic_and_a_name_in_small_letters_ask_for_an_overview(text: str)
 def test_keywords_for_a_fact_ask_for_a_fact(text: str) -> None:
     """How much and how many are facts without a question word too."""
     assert "overview" not in _kinds(understand(text, model=MODEL))
+
+
+@pytest.mark.parametrize(
+    "text", ["Qui es-tu ?", "Bonjour, ça va ?", "Thanks a lot", "Who made you?", "Au revoir"]
+)
+def test_small_talk_asks_nothing_in_a_conversation_either(text: str) -> None:
+    """It is about who answers, not about what was said before."""
+    before: Exchange = ("Where did the Brévan ferry sink?", "off the lighthouse")
+    assert understand(text, [before], model=MODEL).parts == ()
+
+
+def test_how_it_works_is_asked_of_what_was_said_before() -> None:
+    """Alone it is small talk."""
+    before: Exchange = ("What did the port of Brévan buy?", "a tidal turbine")
+    assert understand("How does it work?", model=MODEL).parts == ()
+    assert len(understand("How does it work?", [before], model=MODEL).parts) == 1
 
 
 def test_an_overview_can_be_one_part_of_a_question() -> None:

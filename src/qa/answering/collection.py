@@ -55,14 +55,22 @@ def lead(generation: Generation, hit: Hit) -> Candidate | None:
     return first and Candidate(hit, first.text, first.start, first.end, 1.0, 1.0, marked=False)
 
 
-def day_of(generation: Generation, hit: Hit) -> PartialDate | None:
-    """The date of an article; the day in its dateline, where its own date says only the month."""
+def day_of(generation: Generation, hit: Hit, quote: str = "") -> PartialDate | None:
+    """The date of an article; the day in its dateline, where its own date says only the month.
+
+    Args:
+        generation: What holds the article.
+        hit: A passage of it.
+        quote: A sentence of it, which may have the dateline too.
+    """
     if hit.published is None or len(hit.published) != len("2022-01"):
         return hit.published
     first = hit if hit.start == 0 else begin(generation, hit.article_id) or hit
-    for time in temporal_expressions(first.text[:_DATELINE], hit.language, last_day(hit.published)):
-        if time.first == time.last and time.first.startswith(f"{hit.published}-"):
-            return time.first
+    end = last_day(hit.published)
+    for head in (quote[:_DATELINE], first.text[:_DATELINE]):
+        for time in temporal_expressions(head, hit.language, end):
+            if time.first == time.last and time.first.startswith(f"{hit.published}-"):
+                return time.first
     return hit.published
 
 

@@ -20,9 +20,12 @@ from qa.types import (
     AppliedFilters,
     Citation,
     Hit,
+    Language,
     PartialDate,
     Report,
     Section,
+    Timeline,
+    TimelineEntry,
 )
 
 
@@ -144,6 +147,7 @@ def _answer_part(of: PartCandidates, found: Aggregate | None, citations: _Citati
             for number, one in cited
             if one.marked and one.answer_start is not None and one.answer_end is not None
         ],
+        form=part.request and part.request.form,
         sections=[
             Section(
                 heading=drawn.heading,
@@ -164,6 +168,26 @@ def _reports(chosen: Aggregate | None, citations: _Citations) -> list[Report]:
         )
         for found in (chosen.reports if chosen else ())
     ]
+
+
+def timeline(topic: str, language: Language, sections: Sequence[Drawn]) -> Timeline:
+    """The sentences of an overview with their dates, in their order."""
+    return Timeline(
+        topic=topic,
+        language=language,
+        entries=[
+            TimelineEntry(
+                date=drawn.published,
+                article_id=one.hit.article_id,
+                **one.hit.ref,
+                quote=one.text,
+                start=one.start,
+                end=one.end,
+            )
+            for drawn in sections
+            for one in drawn.sentences
+        ],
+    )
 
 
 def _reason(question: Question, hits: Sequence[Hit], filters: AppliedFilters | None) -> str:

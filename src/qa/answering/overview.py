@@ -20,11 +20,11 @@ from qa.answering.compose import Drawn
 from qa.answering.topic import first_of_each, has_names, names, nearness, says, silent
 from qa.lang.text import fold
 from qa.question import QuestionPart
-from qa.question.requests import Form, Request
+from qa.question.requests import Request
 from qa.reader import Candidate, Reader
 from qa.reader.confidence import content_words
 from qa.retrieval import Retriever
-from qa.types import Filters, Hit, Language
+from qa.types import Filters, Form, Hit, Language
 
 if TYPE_CHECKING:
     from qa.encoder import Encoder
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 SENTENCES: Final = 4
 """Sentences about one article; about several there is one more."""
-ARTICLES: Final = 10
-"""Articles that are listed at most."""
+_MOST: Final[dict[Form, int]] = {"list": 10, "latest": 10, "timeline": 24}
+"""Articles of which each is read for itself, at most."""
 _PASSAGES: Final = 60
 """Passages that are looked for, and how many of them are read."""
 _READ: Final = 10
@@ -48,7 +48,7 @@ _RANGE: Final[dict[Form, float]] = {
 """How far below the best article others may lie that are about the topic too, by form."""
 _BEGINS: Final = 3
 """Best articles whose beginnings are read in any case."""
-_ONE_EACH: Final[frozenset[Form]] = frozenset({"list", "latest", "timeline"})
+_ONE_EACH: Final = frozenset(_MOST)
 _NEWEST_FIRST: Final[frozenset[Form]] = frozenset({"latest", "event"})
 _SURE: Final = 0.5
 _QUOTATION: Final = " «»“”\"'\u00a0\u202f.?!"
@@ -117,14 +117,17 @@ class Overviews:
 
     def _of_all(self, request: Request, where: Filters) -> Overview:
         """What all articles, or those of a period, are about."""
-        count = ARTICLES if request.form == "list" else SENTENCES + 1
+        count = (
+            SENTENCES + 1 if request.form == "latest" else _MOST.get(request.form, SENTENCES + 1)
+        )
         found = collection.of_period(self.generation, where)
         if not found:
             return Overview(collection.nearest(self.generation, where, count), [])
         latest = request.form == "latest"
         hits = collection.spread(self.generation, found, count, latest=latest)
         leads = (collection.lead(self.generation, hit) for hit in hits)
-        return Overview(hits, self._by_article(one for one in leads if one))
+        sections = self._by_article(one for one in leads if one)
+        return Overview(hits, sections[::-1] if request.form == "timeline" else sections)
 
     def _about(self, topic: str, language: Language, hits: Sequence[Hit], form: Form) -> list[Hit]:
         """The passages of the articles that have the names of the topic and are near enough."""
@@ -145,7 +148,7 @@ class Overviews:
         each = list(first_of_each(about).values())
         if form == "latest":
             each = collection.newest_first(self.generation, each)
-        hits = each[:ARTICLES] if form in _ONE_EACH else self._with_begins(about)
+        hits = each[: _MOST[form]] if form in _ONE_EACH else self._with_begins(about)
         found = self.reader.read(part, hits, self.generation.store.sentences)
         near = nearness(topic, found)
         sure = 1 / (1 + math.exp(_STEEP * (_ABOUT - max(near.values(), default=0.0))))
@@ -164,16 +167,22 @@ class Overviews:
         )
 
     def _told_of(self, topic: str, best: Hit, shown: Overview) -> Overview:
-        """What tells the same as the best article first, then what names the topic otherwise."""
-        kept = [
-            drawn
-            for drawn in shown.sections
-            if drawn.sentences[0].hit.article_id == best.article_id
-            or names(topic, [drawn.heading, *(one.text for one in drawn.sentences)])
-        ]
-        hits = [drawn.sentences[0].hit for drawn in kept]
+        """What tells the same as the best article first, then what names the topic otherwise.
+
+        Where the best article itself has no name of it, what tells the same is all there is.
+        """
+        hits = [drawn.sentences[0].hit for drawn in shown.sections]
         same = collection.related_to(self.generation, best, hits)
-        return Overview(shown.hits, [kept[i] for i in np.argsort(~same, kind="stable")])
+        named = [
+            names(topic, [drawn.heading, *(one.text for one in drawn.sentences)])
+            for drawn in shown.sections
+        ]
+        kept = [
+            i
+            for i in np.argsort(~same, kind="stable")
+            if named[i] or hits[i].article_id == best.article_id or (same[i] and not any(named))
+        ]
+        return Overview(shown.hits, [shown.sections[i] for i in kept])
 
     def _shown(
         self, form: Form, hits: list[Hit], found: Sequence[Candidate], sure: float
@@ -213,7 +222,9 @@ class Overviews:
         sections = self._by_article(taken)
         if form in _NEWEST_FIRST:
             sections.sort(key=lambda section: section.published or "", reverse=True)
-        return sections if form == "list" else sections[: SENTENCES + 1]
+        if form == "timeline":
+            sections.sort(key=lambda section: section.published or "9999")
+        return sections if form in {"list", "timeline"} else sections[: SENTENCES + 1]
 
     def _placed(self, found: Sequence[Candidate]) -> list[Placed]:
         """The sentences with their places among those of their articles that tell something."""
@@ -231,7 +242,7 @@ class Overviews:
         return [
             Drawn(
                 heading=own[0].hit.title,
-                published=collection.day_of(self.generation, own[0].hit),
+                published=collection.day_of(self.generation, own[0].hit, own[0].text),
                 sentences=sorted(own, key=lambda one: one.start),
             )
             for own in articles.values()

@@ -9,21 +9,20 @@ from qa.reader import Candidate
 from qa.reader.confidence import content_words
 from qa.types import Article, Hit, Language
 
-_READING, _WORDS = 0.3, 0.05
+_READING, _WORDS, _UNNAMED = 0.3, 0.05, 0.07
 """What nearness gets beside the similarity of a passage: a share of how well its sentences answer,
-and something if it has all words of the topic."""
+and something if it has all words of the topic; what it loses if it has no name of it."""
 
 
 def has_names(topic: str, language: Language, article: Article, *, person: bool) -> bool:
-    """Whether an article has the names of a topic; in the other language, one of them.
+    """Whether an article has the names of a topic.
 
-    "Christmas" and "Song Contest" are written with capitals in English alone. People have the same
-    name in both languages.
+    In the other language only people need to have the same name: Catalonia is `Catalogne` there,
+    and the Moon is no name.
     """
-    texts = [article.title, article.text]
-    if article.language == language or person:
-        return not missing_names(_inside(topic), texts)
-    return names(topic, texts)
+    if article.language != language and not person:
+        return True
+    return not missing_names(_inside(topic), [article.title, article.text])
 
 
 def names(topic: str, texts: Sequence[str]) -> bool:
@@ -69,10 +68,15 @@ def says(topic: str, language: Language, *, whole: bool = False) -> Callable[[Ca
 
 def nearness(topic: str, found: Sequence[Candidate]) -> dict[str, float]:
     """How near each article is to a topic: by meaning, as it was read, and by words."""
+    answers: dict[str, tuple[Hit, float]] = {}
+    for one in found:
+        answering = answers.get(one.hit.passage_id, (one.hit, 0.0))[1]
+        answers[one.hit.passage_id] = one.hit, max(one.alone, answering)
     near: dict[str, float] = {}
     words = content_words(topic)
-    for one in found:
-        held = words <= content_words(f"{one.hit.title} {one.hit.text}")
-        sum_ = (one.hit.similarity or 0.0) + _READING * one.alone + _WORDS * held
-        near[one.hit.article_id] = max(sum_, near.get(one.hit.article_id, 0.0))
+    for hit, answering in answers.values():
+        held = words <= content_words(f"{hit.title} {hit.text}")
+        unnamed = not names(topic, [hit.title, hit.text])
+        sum_ = (hit.similarity or 0.0) + _READING * answering + _WORDS * held - _UNNAMED * unnamed
+        near[hit.article_id] = max(sum_, near.get(hit.article_id, 0.0))
     return near

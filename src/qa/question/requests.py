@@ -10,20 +10,16 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from qa.lang.detect import SMALL_WORDS
 from qa.lang.temporal import without_times
 from qa.lang.text import fold, fold_letters, word_set
 from qa.question.words import lead_end
-from qa.types.base import Value
+from qa.types.base import Form, Value
 
 if TYPE_CHECKING:
     from qa.types import Language
-
-Form = Literal["timeline", "list", "latest", "article", "person", "event"]
-"""What is wanted: dated quotes, a list of articles, what is newest, what articles say, who somebody
-is, or what is known of an event."""
 
 _MARKS = " ?!.,;:\u00a0\u202f"
 
@@ -39,6 +35,11 @@ class Request(Value):
     form: Form
     topic: str = ""
     back: bool = False
+
+
+def subject(topic: str, language: Language) -> str:
+    """A topic without the small words that join it to its opening: no `to` before `the ferry`."""
+    return _grammar(language).joint.sub("", topic, count=1)
 
 
 def request_for(text: str, language: Language, *, bare: bool) -> Request | None:
@@ -103,6 +104,7 @@ class _Grammar(NamedTuple):
     here: frozenset[str]
     back: frozenset[str]
     particles: frozenset[str]
+    joint: re.Pattern[str]
 
 
 @cache
@@ -124,4 +126,5 @@ def _grammar(language: Language) -> _Grammar:
         here=word_set(table["here"]),
         back=word_set(table["back"]),
         particles=word_set(table["particles"]),
+        joint=re.compile(table["joint"], re.IGNORECASE),
     )

@@ -138,7 +138,7 @@ def understand(
     text = " ".join(question.split())
     before = _context(history[-_REMEMBERED:], model)
     language = _language(text, before)
-    if not _asks(text, language, model):
+    if not _asks(text, language, before, model):
         return Question(text=question, language=language, parts=())
     asked = split(text, language)
     certainty = _follows(text, before, language, model) if before else -math.inf
@@ -170,13 +170,18 @@ def _request(text: str, language: Language, model: QuestionModel) -> Request | N
     return likely if likely and model.score_question(text).overview else None
 
 
-def _asks(text: str, language: Language, model: QuestionModel) -> bool:
-    """Whether it asks anything of the articles."""
+def _asks(text: str, language: Language, before: Context | None, model: QuestionModel) -> bool:
+    """Whether it asks anything of the articles.
+
+    In a conversation "How does it work?" is about what was said before.
+    """
     if is_courtesy(text):
         return False
-    if is_bare(text, language) or request_in(text, language):
+    if is_bare(text, language) or request_in(text, language) or not opens(text, language):
         return True
-    return not opens(text, language) or model.score_question(text).asks
+    if before and model.score_question(text, before.text).follows > 0:
+        return True
+    return model.score_question(text).asks
 
 
 def _follows(text: str, before: Context, language: Language, model: QuestionModel) -> float:
@@ -199,7 +204,7 @@ def _context(history: Sequence[Exchange], model: QuestionModel) -> Context | Non
             continue
         before = _context(history[:i], model)
         language = _language(asked, before)
-        if not _asks(asked, language, model):
+        if not _asks(asked, language, before, model):
             return before
         if before and _follows(asked, before, language, model) > 0:
             asked = f"{before.question} {asked}"

@@ -12,6 +12,8 @@ from qa.types.answers import (
     Citation,
     Report,
     Section,
+    Timeline,
+    TimelineEntry,
     WrittenSentence,
 )
 from qa.types.articles import Article, ArticleRef, ArticleSummary, Hit, Passage
@@ -20,6 +22,7 @@ from qa.types.base import (
     Exchange,
     FilterArguments,
     Filters,
+    Form,
     Kind,
     Language,
     Mode,
@@ -43,6 +46,7 @@ __all__ = [
     "Exchange",
     "FilterArguments",
     "Filters",
+    "Form",
     "Hit",
     "IndexStatus",
     "Kind",
@@ -52,6 +56,8 @@ __all__ = [
     "Passage",
     "Report",
     "Section",
+    "Timeline",
+    "TimelineEntry",
     "Value",
     "WrittenSentence",
 ]
