@@ -133,7 +133,7 @@ def test_what_the_articles_do_not_say_is_said(
     ],
 )
 def test_small_talk_is_not_searched_for(news: Assistant, said: str, asked_back: str) -> None:
-    """What asks nothing of the articles gets neither passages nor a refusal, but a friendly line."""
+    """What asks nothing of the articles gets no passages and no refusal, but a friendly line."""
     answer = news.ask(said)
     assert (answer.answered, answer.parts, answer.hits) == (False, [], [])
     assert answer.text.startswith(asked_back)

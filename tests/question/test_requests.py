@@ -123,7 +123,9 @@ def test_a_bare_topic_and_a_name_in_small_letters_ask_for_an_overview(text: str)
     assert _kinds(understand(text, model=MODEL)) == ["overview"]
 
 
-@pytest.mark.parametrize("text", ["price of the ferry ticket", "nombre de morts à Karsk"])
+@pytest.mark.parametrize(
+    "text", ["price of the ferry ticket", "nombre de morts à Karsk", "Tell me who won the race"]
+)
 def test_keywords_for_a_fact_ask_for_a_fact(text: str) -> None:
     """How much and how many are facts without a question word too."""
     assert "overview" not in _kinds(understand(text, model=MODEL))

@@ -157,7 +157,7 @@ class Overviews:
         least = _LISTED if form in _ONE_EACH else max(near.values()) - _FAR
         found = [one for one in found if near[one.hit.article_id] >= least]
         if form in _ONE_EACH:
-            found = [*filter(says(topic, language), found), *self._leads(topic, found)]
+            found = [*filter(says(topic, language), found), *self._leads(topic, language, found)]
         elif form == "person" and len({one.hit.article_id for one in found}) > 1:
             found = list(filter(says(topic, language, whole=True), found)) or found
         shown = self._shown(form, hits, found, sure)
@@ -190,14 +190,16 @@ class Overviews:
         told = [replace(one, confidence=sure, marked=False) for one in found if tells(one.text)]
         return Overview(hits, self._sections(form, told)) if told else None
 
-    def _leads(self, topic: str, found: Sequence[Candidate]) -> list[Candidate]:
-        """The first sentences of the articles whose titles say that they are about the topic."""
+    def _leads(self, topic: str, language: Language, found: Sequence[Candidate]) -> list[Candidate]:
+        """The first sentences of the articles that are about the topic, as their titles tell.
+
+        A title in the other language has no word of it in any case.
+        """
         words = content_words(topic)
-        hits = first_of_each(one.hit for one in found).values()
         leads = (
             collection.lead(self.generation, hit)
-            for hit in hits
-            if words & content_words(hit.title)
+            for hit in first_of_each(one.hit for one in found).values()
+            if hit.language != language or words & content_words(hit.title)
         )
         return [one for one in leads if one]
 

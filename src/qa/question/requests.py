@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 from qa.lang.detect import SMALL_WORDS
 from qa.lang.temporal import without_times
 from qa.lang.text import fold, fold_letters, word_set
-from qa.question.words import lead_end
+from qa.question.words import ASKING, lead_end
 from qa.types.base import Form, Value
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def request_for(text: str, language: Language, *, bare: bool) -> Request | None:
     """The request that a text may be besides: a bare topic, or "who is …?" in small letters."""
     asked = text[lead_end(text, language) :].rstrip(_MARKS)
     if bare:
-        return Request(form="event", topic=asked)
+        asks = re.search(rf"(?<!\w)(?:{ASKING[language]})", fold_letters(asked))
+        return None if asks else Request(form="event", topic=asked)
     who = _grammar(language).openings["person"].match(fold_letters(asked))
     return Request(form="person", topic=asked[who.end() :].strip()) if who else None
 
