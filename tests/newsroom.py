@@ -134,7 +134,7 @@ ANSWER_FIELDS = word_set(
     "question language answered text confidence reason parts citations reports hits filters "
     "understood written note timings"
 )
-PART_FIELDS = word_set("question kind answered answer confidence citations spans")
+PART_FIELDS = word_set("question kind answered answer confidence citations spans form sections")
 CITATION_FIELDS = word_set(
     "number article_id title url source published language quote start end answer_start "
     "answer_end page also_in"
@@ -275,6 +275,9 @@ def _check_parts(answer: Answer) -> None:
     assert used == {citation.number for citation in answer.citations}
     for part in answer.parts:
         assert part.answered == bool(part.citations)
+        assert bool(part.sections) == (part.kind == "overview" and part.answered)
+        if part.sections:
+            assert part.citations == [n for one in part.sections for n in one.citations]
         assert 0 <= part.confidence <= 1
         if part.answer is not None:
             assert any(part.answer in answer.citations[n - 1].quote for n in part.citations)
@@ -304,7 +307,11 @@ def _expected_blocks(answer: Answer) -> list[str]:
     told = {number for part in answer.parts for number in part.citations}
     for part in answer.parts:
         expected += [part.question] if len(answer.parts) > 1 else []
-        expected += [_quoted(answer, number) for number in part.citations]
+        for section in part.sections:
+            day = about(answer.language, None, section.published)
+            expected += [f"{day} · {section.heading}"]
+            expected += [_quoted(answer, number) for number in section.citations]
+        expected += [] if part.sections else [_quoted(answer, number) for number in part.citations]
         if answer.reports and set(answer.reports[0].citations) <= set(part.citations):
             expected += _differing(answer, blocks, told)
         expected += [] if part.answered else [ABSTAIN[answer.language]]

@@ -123,10 +123,17 @@ def test_what_the_articles_do_not_say_is_said(
 
 @pytest.mark.parametrize(
     ("said", "asked_back"),
-    [("Merci beaucoup !", "Posez une question"), ("Thank you!", "Ask a question")],
+    [
+        ("Merci beaucoup !", "Je réponds aux questions"),
+        ("Thank you!", "I answer questions"),
+        ("Qui es-tu ?", "Je réponds aux questions"),
+        ("Comment ça marche ?", "Je réponds aux questions"),
+        ("What can you do?", "I answer questions"),
+        ("Are you a robot?", "I answer questions"),
+    ],
 )
-def test_thanks_are_not_searched_for(news: Assistant, said: str, asked_back: str) -> None:
-    """A courtesy asks nothing: no passages, no abstention, but a word on what can be asked."""
+def test_small_talk_is_not_searched_for(news: Assistant, said: str, asked_back: str) -> None:
+    """What asks nothing of the articles gets no passages and no refusal, but a friendly line."""
     answer = news.ask(said)
     assert (answer.answered, answer.parts, answer.hits) == (False, [], [])
     assert answer.text.startswith(asked_back)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticleNotFoundError, QuestionError
-from qa.index.generations import status_of
+from qa.index.generations import Generation, status_of
 from qa.index.serving import Serving
 from qa.lang.detect import detect_language
 from qa.llm import Writer, open_writer
@@ -30,6 +30,7 @@ from qa.types import (
     Hit,
     IndexStatus,
     Mode,
+    Timeline,
 )
 
 
@@ -162,6 +163,21 @@ class Assistant:
             retriever = Retriever(generation, self._encoder)
             return retriever.search(query, detect_language(query), k, mode, where)
 
+    def timeline(self, topic: str, **filters: Unpack[FilterArguments]) -> Timeline:
+        """What articles say of an event or a name, one quote an article, oldest first.
+
+        Args:
+            topic: What it is of: "the flood of the Lurance", "Paul Vergès".
+            filters: As for `ask`.
+
+        Raises:
+            QuestionError: If the topic is empty or too long, or a date is not one.
+        """
+        where = _filters(filters)
+        self._check(topic)
+        with self._serving.use() as generation:
+            return self._pipeline(generation).timeline(topic, where)
+
     def article(self, article_id: str) -> Article:
         """The whole article.
 
@@ -210,18 +226,21 @@ class Assistant:
             self._check(one.question)
             for before, _ in one.history:
                 self._check_length(before)
-        threshold = threshold_in_use(self._settings)
         with self._serving.use() as generation:
-            pipeline = Pipeline(
-                generation=generation,
-                retriever=Retriever(generation, self._encoder),
-                model=self._model,
-                reader=self._reader,
-                hits=self._settings.hits,
-                threshold=threshold,
-                sure=max(threshold, confidence_model().threshold),
-            )
-            return pipeline.answer(asked, where, today)
+            return self._pipeline(generation).answer(asked, where, today)
+
+    def _pipeline(self, generation: Generation) -> Pipeline:
+        threshold = threshold_in_use(self._settings)
+        return Pipeline(
+            generation=generation,
+            retriever=Retriever(generation, self._encoder),
+            encoder=self._encoder,
+            model=self._model,
+            reader=self._reader,
+            hits=self._settings.hits,
+            threshold=threshold,
+            sure=max(threshold, confidence_model().threshold),
+        )
 
     def _written(
         self, answer: Answer, stopped: Callable[[], bool] = lambda: False

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from qa.answering.compose import PartCandidates, compose
+from qa.answering.compose import PartCandidates, compose, timeline
+from qa.answering.overview import Overviews
 from qa.answering.rows import superlative
+from qa.encoder import Encoder
 from qa.index.generations import Generation
-from qa.question import Question, QuestionModel, understand
+from qa.lang.detect import detect_language
+from qa.question import Question, QuestionModel, QuestionPart, understand
 from qa.question.filters import Scope, scope_of, today_of
+from qa.question.requests import Request, request_in
 from qa.reader import Reader
 from qa.retrieval import Retriever
-from qa.types import Answer, Exchange, Filters, Hit
+from qa.types import Answer, Exchange, Filters, Hit, Timeline
 
 
 class Asked(NamedTuple):
@@ -44,7 +48,7 @@ class Attempt(NamedTuple):
     @property
     def confidence(self) -> float:
         """That of the surest part."""
-        return max((one[0].confidence for _, one in self.parts if one), default=0.0)
+        return max((one[0].confidence for _, one, _ in self.parts if one), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Pipeline:
 
     generation: Generation
     retriever: Retriever
+    encoder: Encoder
     model: QuestionModel
     reader: Reader
     hits: int
@@ -89,6 +94,20 @@ class Pipeline:
         timings = {stage: seconds / max(1, len(asked)) for stage, seconds in clock.seconds.items()}
         return [self._composed(surest[i], timings) for i in range(len(asked))]
 
+    def timeline(self, topic: str, where: Filters) -> Timeline:
+        """What articles say of a topic, oldest first."""
+        language = detect_language(topic)
+        request = request_in(topic, language)
+        about = request.topic if request and request.topic else topic
+        wanted = Request(form="timeline", topic=about)
+        part = QuestionPart(text=topic, kind="overview", request=wanted)
+        found = self._overviews.answer(part, language, where)
+        return timeline(about, language, found.sections)
+
+    @property
+    def _overviews(self) -> Overviews:
+        return Overviews(self.generation, self.retriever, self.encoder, self.reader)
+
     def _attempts(
         self, readings: Sequence[tuple[Question, Scope]], today: date | None, clock: _Clock
     ) -> list[Attempt]:
@@ -96,18 +115,30 @@ class Pipeline:
         found = self._retrieve(readings)
         clock.lap("retrieve")
         attempts = [
-            Attempt(question, scope, hits, self._read(question, hits, today))
+            self._overviewed(Attempt(question, scope, hits, self._read(question, hits, today)))
             for (question, scope), hits in zip(readings, found, strict=True)
         ]
         clock.lap("read")
         return attempts
 
+    def _overviewed(self, attempt: Attempt) -> Attempt:
+        """An attempt with the overviews that parts of it ask for."""
+        for i, (part, *_) in enumerate(attempt.parts):
+            if part.request:
+                found = self._overviews.answer(part, attempt.question.language, attempt.scope.where)
+                attempt.hits[i] = found.hits
+                attempt.parts[i] = PartCandidates(part, found.sentences, found.sections)
+        return attempt
+
     def _widen(
         self, attempts: list[Attempt], given: Filters, today: date | None, clock: _Clock
     ) -> None:
-        """Try again, without the filters it named, every question that they left unanswered."""
+        """Try again, without the filters it named, every question that they left unanswered.
+
+        Those of an overview stay: it is of the time that is asked for or of none.
+        """
         again = [i for i, one in enumerate(attempts) if one.scope.named and
-                 one.confidence < self.sure]  # fmt: skip
+                 one.confidence < self.sure and not one.question.overview]  # fmt: skip
         wide = [(attempts[i].question, attempts[i].scope.widened(given)) for i in again]
         for i, attempt in zip(again, self._attempts(wide, today, clock), strict=True):
             attempts[i] = attempt
@@ -133,7 +164,7 @@ class Pipeline:
     ) -> list[PartCandidates]:
         sentences = self.generation.store.sentences
         read = [
-            self.reader.read(part, hits, sentences, today)
+            [] if part.request else self.reader.read(part, hits, sentences, today)
             for part, hits in zip(question.parts, found, strict=True)
         ]
         return [

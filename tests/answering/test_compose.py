@@ -212,15 +212,16 @@ def test_a_completed_question_is_shown() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "Posez une question : la réponse viendra des articles."),
-        ("en", "Ask a question: the answer will come from the articles."),
+        ("fr", "Je réponds aux questions sur les articles en les citant. "),
+        ("en", "I answer questions about the articles by quoting them. "),
     ],
 )
 def test_nothing_is_asked(language: Language, said: str) -> None:
-    """Where there is no question the text says so, and not that nothing was found."""
+    """Where there is no question the text says what can be asked, not that nothing was found."""
     found = compose(asked(language=language), [], [], threshold=0.5, timings={})
     assert (found.answered, found.confidence, found.parts) == (False, 0, [])
-    assert found.text == found.reason == said
+    assert found.text == found.reason
+    assert found.text.startswith(said)
 
 
 def test_the_threshold_itself_is_enough() -> None:

@@ -21,19 +21,19 @@ from typer.testing import CliRunner, Result
 from qa.build import build_index
 from qa.cli.commands import app
 from qa.encoder import BuiltInEncoder
-from qa.types import Answer, BuildReport, Hit, IndexStatus
+from qa.types import Answer, BuildReport, Hit, IndexStatus, Timeline
 from tests.commands import SECONDS, environment, run_qa
 from tests.newsroom import ARMY, ARTICLES, BRIDGE, STRIKE, VOLCANO, row_id, write_table
 
 pytestmark = pytest.mark.slow
 
-COMMANDS = ["build", "add", "ask", "search", "serve", "status", "rollback", "eval"]
+COMMANDS = ["build", "add", "ask", "search", "timeline", "serve", "status", "rollback", "eval"]
 TROOPS = "Qui a envoyé 2 500 soldats à Karsk et pourquoi ?"
 SENTENCE = "L’armée a envoyé 2 500 soldats à Karsk afin de protéger le barrage."
 FIELDS = {
     "answer": "question language answered text confidence reason parts citations reports hits "
     "filters understood written note timings",
-    "part": "question kind answered answer confidence citations spans",
+    "part": "question kind answered answer confidence citations spans form sections",
     "citation": "number article_id title url source published language quote start end "
     "answer_start answer_end page also_in",
     "hit": "article_id passage_id title url source published language text start end score "
@@ -172,6 +172,38 @@ def test_filters_narrow_what_answers(folder: Path, inside: CliRunner) -> None:
     arguments += ["--index", f"{folder}/index", "--language", "en"]
     hits = document(done(inside.invoke(app, arguments + filters)))["hits"]
     assert {hit["article_id"] for hit in hits} == {row_id("bridge")}
+
+
+def test_an_overview_has_its_articles_above_its_quotes(folder: Path, inside: CliRunner) -> None:
+    """Date and title of an article stand before its quotes, and `[n]` leads to its place."""
+    arguments = ["ask", "Que s'est-il passé au barrage de Karsk ?", "--index", f"{folder}/index"]
+    shown = done(inside.invoke(app, arguments))
+    heading = f"6 janvier 2022 · {ARMY['title']}"
+    assert shown.index(heading) < shown.index(f"“{SENTENCE}” [") < shown.index(f"] {ARMY['title']}")
+
+
+def test_timeline_lists_dated_quotes_and_draws_them(
+    folder: Path, inside: CliRunner, tmp_path: Path
+) -> None:
+    """`qa timeline` prints text or JSON, and writes a plot in the format that its name says."""
+    arguments = ["timeline", "Hollin Bridge", "--index", f"{folder}/index"]
+    shown = done(inside.invoke(app, arguments))
+    assert shown.startswith(f"2 November 2021  {BRIDGE['title']}\n")
+    found = Timeline.model_validate(document(done(inside.invoke(app, [*arguments, "--json"]))))
+    assert [entry.article_id for entry in found.entries] == [row_id("bridge")]
+    for name, begins in (("bridge.svg", b"<?xml"), ("bridge.png", b"\x89PNG")):
+        done(inside.invoke(app, [*arguments, "--plot", f"{tmp_path}/{name}"]))
+        assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_a_timeline_is_drawn_as_svg_or_png_only(folder: Path, inside: CliRunner) -> None:
+    """Another ending is wrong usage, and of nothing there is nothing to draw."""
+    arguments = ["timeline", "Hollin Bridge", "--index", f"{folder}/index", "--plot", "bridge.doc"]
+    assert inside.invoke(app, arguments).exit_code == 2
+    nothing = ["timeline", "Zorgwald", "--index", f"{folder}/index", "--plot", "none.svg"]
+    result = inside.invoke(app, nothing)
+    assert result.exit_code == 0
+    assert "none.svg was not written" in result.stderr
 
 
 def test_eval_prints_the_figures(folder: Path, inside: CliRunner, tmp_path: Path) -> None:

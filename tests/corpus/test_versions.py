@@ -96,6 +96,10 @@ def test_parts_of_a_page(tmp_path: Path) -> None:
     [
         ({"name": "z.jsonl", "published": "2025-02"}, {"name": "a.jsonl", "published": "2025-03"}),
         ({"name": "z.jsonl"}, {"name": "a.jsonl", "published": "2025-03-01"}),
+        (
+            {"name": "z.jsonl", "published": "2025-03-01", "updated": "soon"},
+            {"name": "a.jsonl", "published": "2025-03-01", "updated": "2025-03-02T09:00:00Z"},
+        ),
         ({"name": "x/2025-02-01.jsonl"}, {"name": "a/2025-02-02.jsonl"}),
         ({"name": "x20250201.jsonl", "changed": 9}, {"name": "a20250202.jsonl", "changed": 5}),
         ({"name": "new.jsonl", "changed": 5}, {"name": "again.jsonl", "changed": 9}),

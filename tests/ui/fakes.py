@@ -21,6 +21,9 @@ from qa.types import (
     Hit,
     IndexStatus,
     Report,
+    Section,
+    Timeline,
+    TimelineEntry,
 )
 
 TROOPS = Article(
@@ -146,6 +149,8 @@ class FakeLibrary:
         elif "zebra" in lowered:
             known = [ZEBRA]
         known = [entry for entry in known if entry[2].id in left]
+        if "timeline" in lowered or "happened" in lowered:
+            return make_overview(question, [FOUR, ELEVEN], self.search(question, **filters))
         return make_answer(question, known, self.search(question, **filters))
 
     def stream(self, question: str, history: Any = (), **given: Any) -> Iterator[Answer]:
@@ -162,6 +167,27 @@ class FakeLibrary:
         kept = [article for article in self._articles if article.id in left]
         kept.sort(key=lambda a: -sum(word in a.text.lower() for word in words))
         return [make_hit(article, rank) for rank, article in enumerate(kept[:k], start=1)]
+
+    def timeline(self, topic: str, **filters: Any) -> Timeline:
+        """The two days of the flood."""
+        known = [entry for entry in (FOUR, ELEVEN) if entry[2] in self._articles]
+        left = {article.id for article in self.articles(**filters)}
+        return Timeline(
+            topic=topic,
+            language="en",
+            entries=[
+                TimelineEntry(
+                    date=article.published,
+                    article_id=article.id,
+                    **summary(article).ref,
+                    quote=quote,
+                    start=article.text.index(quote),
+                    end=article.text.index(quote) + len(quote),
+                )
+                for _, _, article, quote, _ in known
+                if article.id in left
+            ],
+        )
 
     def article(self, article_id: str) -> Article:
         """The article, whole."""
@@ -274,6 +300,29 @@ def make_answer(question: str, known: Sequence[Known], hits: list[Hit]) -> Answe
         hits=hits,
         timings={"total": 0.01},
     )
+
+
+def make_overview(question: str, known: Sequence[Known], hits: list[Hit]) -> Answer:
+    """An overview of what is known, or a timeline where the question says so."""
+    answer = make_answer(question, known, hits)
+    citations = [
+        citation.model_copy(update={"answer_start": None, "answer_end": None})
+        for citation in answer.citations
+    ]
+    part = AnswerPart(
+        question=question,
+        kind="overview",
+        answered=True,
+        answer=None,
+        confidence=0.9,
+        citations=[citation.number for citation in citations],
+        form="timeline" if "timeline" in question.lower() else "event",
+        sections=[
+            Section(heading=one.title, published=one.published, citations=[one.number])
+            for one in citations
+        ],
+    )
+    return answer.model_copy(update={"parts": [part], "citations": citations, "reports": []})
 
 
 def make_citation(number: int, known: Known, also_in: Sequence[str] = ()) -> Citation:

@@ -59,6 +59,14 @@ def differing(reader: Reader) -> None:
     expect(reader.last.locator(".differ")).to_be_visible()
 
 
+def timeline(reader: Reader) -> None:
+    """An overview as a plot, and the source that a mark of it opens by the keyboard."""
+    reader.ask("Timeline of the flood")
+    reader.last.locator(".timeline .mark").nth(1).focus()
+    reader.page.keyboard.press("Enter")
+    expect(reader.source).to_contain_text("Eleven people died")
+
+
 def abstention(reader: Reader) -> None:
     """What the articles do not say."""
     reader.ask("Qui a gagné la course ?")
@@ -105,6 +113,7 @@ STATES: list[State] = [
     answer,
     source,
     differing,
+    timeline,
     abstention,
     problem,
     filters,

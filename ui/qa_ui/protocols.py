@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Hit,
         IndexStatus,
         Mode,
+        Timeline,
     )
 
 
@@ -50,6 +51,10 @@ class Library(Protocol):
         **filters: Unpack[FilterArguments],
     ) -> list[Hit]:
         """Find passages, best first."""
+        ...
+
+    def timeline(self, topic: str, **filters: Unpack[FilterArguments]) -> Timeline:
+        """What articles say of an event or a name, oldest first."""
         ...
 
     def article(self, article_id: str) -> Article:

@@ -63,6 +63,8 @@ def aggregate(
     """What the candidates for a part, most probable first, amount to; None if nothing answers."""
     if not candidates or candidates[0].confidence < threshold:
         return None
+    if part.request:
+        return Aggregate(None, list(candidates), [])
     best, *others = candidates
     likely = [best, *(one for one in others if one.alone >= _RIVAL)]
     if part.kind == "how_many" and (reports := _reports(likely)):

@@ -15,14 +15,40 @@ from qa.answering.aggregate import Aggregate, aggregate
 from qa.phrases import say
 from qa.question import Question, QuestionPart
 from qa.reader import Candidate
-from qa.types import Answer, AnswerPart, AnswerSpan, AppliedFilters, Citation, Hit, Report
+from qa.types import (
+    Answer,
+    AnswerPart,
+    AnswerSpan,
+    AppliedFilters,
+    Citation,
+    Hit,
+    Language,
+    PartialDate,
+    Report,
+    Section,
+    Timeline,
+    TimelineEntry,
+)
 
 
 class PartCandidates(NamedTuple):
-    """A part of a question and the sentences found for it, most probable first."""
+    """A part of a question and the sentences found for it, most probable first.
+
+    Attributes:
+        sections: Of an overview, these sentences by article, in the order in which they are shown.
+    """
 
     part: QuestionPart
     candidates: Sequence[Candidate]
+    sections: Sequence[Drawn] = ()
+
+
+class Drawn(NamedTuple):
+    """What an overview shows of one article, under its title."""
+
+    heading: str
+    published: PartialDate | None
+    sentences: list[Candidate]
 
 
 def compose(
@@ -45,13 +71,15 @@ def compose(
         filters: What the question itself asks of the articles, None if nothing.
     """
     citations = _Citations()
-    aggregates = list(_each_answer_once([aggregate(*one, threshold) for one in found]))
+    aggregates = list(
+        _each_answer_once([aggregate(one.part, one.candidates, threshold) for one in found])
+    )
     parts = [
-        _answer_part(*one, chosen, citations) for one, chosen in zip(found, aggregates, strict=True)
+        _answer_part(one, chosen, citations) for one, chosen in zip(found, aggregates, strict=True)
     ]
     reports = [_reports(chosen, citations) for chosen in aggregates]
     answered = [part for part in parts if part.answered]
-    reason = None if answered else _reason(question, hits)
+    reason = None if answered else _reason(question, hits, filters)
     language, understood = question.language, question.understood
     blocks = (
         text.answered(language, parts, reports, citations.all)
@@ -124,12 +152,8 @@ def _citation(number: int, one: Candidate) -> Citation:
     )
 
 
-def _answer_part(
-    part: QuestionPart,
-    candidates: Sequence[Candidate],
-    found: Aggregate | None,
-    citations: _Citations,
-) -> AnswerPart:
+def _answer_part(of: PartCandidates, found: Aggregate | None, citations: _Citations) -> AnswerPart:
+    part, candidates, sections = of
     cited = [(citations.number(one), one) for one in found.cited] if found else []
     return AnswerPart(
         question=part.text,
@@ -142,6 +166,15 @@ def _answer_part(
             AnswerSpan(citation=number, start=one.answer_start, end=one.answer_end)
             for number, one in cited
             if one.marked and one.answer_start is not None and one.answer_end is not None
+        ],
+        form=part.request and part.request.form,
+        sections=[
+            Section(
+                heading=drawn.heading,
+                published=drawn.published,
+                citations=[citations.number(one) for one in drawn.sentences],
+            )
+            for drawn in (sections if found else ())
         ],
     )
 
@@ -157,7 +190,30 @@ def _reports(chosen: Aggregate | None, citations: _Citations) -> list[Report]:
     ]
 
 
-def _reason(question: Question, hits: Sequence[Hit]) -> str:
+def timeline(topic: str, language: Language, sections: Sequence[Drawn]) -> Timeline:
+    """The sentences of an overview with their dates, in their order."""
+    return Timeline(
+        topic=topic,
+        language=language,
+        entries=[
+            TimelineEntry(
+                date=drawn.published,
+                article_id=one.hit.article_id,
+                **one.hit.ref,
+                quote=one.text,
+                start=one.start,
+                end=one.end,
+            )
+            for drawn in sections
+            for one in drawn.sentences
+        ],
+    )
+
+
+def _reason(question: Question, hits: Sequence[Hit], filters: AppliedFilters | None) -> str:
     if not question.parts:
         return say(question.language, "answer.nothing_asked")
+    if question.overview and filters:
+        of_topic = any(part.request and part.request.topic for part in question.parts)
+        return say(question.language, "answer.not_then" if of_topic else "answer.none_then")
     return say(question.language, "answer.not_found" if hits else "answer.no_hits")

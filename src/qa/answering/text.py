@@ -12,7 +12,7 @@ from qa.answering.markdown import escape
 from qa.lang.dates import first_day, last_day
 from qa.phrases import say
 from qa.phrases.wording import about, filters_in_words
-from qa.types import AnswerPart, AppliedFilters, Citation, Hit, Language, Report
+from qa.types import AnswerPart, AppliedFilters, Citation, Hit, Language, Report, Section
 
 CLOSEST = 3
 """Passages that are offered at most where nothing is answered."""
@@ -45,11 +45,32 @@ def answered(
     for part, differing in zip(parts, reports, strict=True):
         if len(parts) > 1:
             blocks.append(heading(part))
-        blocks += [quoted(language, citations[number - 1]) for number in part.citations]
+        blocks += _sections(language, part, citations) or [
+            quoted(language, citations[number - 1]) for number in part.citations
+        ]
         blocks += _differing(language, part, differing, citations)
         if not part.answered:
             blocks.append(say(language, "answer.not_found"))
     return blocks
+
+
+def _sections(language: Language, part: AnswerPart, citations: Sequence[Citation]) -> list[str]:
+    """The quotes of an overview, each article's under its date and title."""
+    blocks = []
+    for section in part.sections:
+        blocks.append(f"**{escape(section_heading(language, section))}**")
+        blocks += [quoted(language, citations[number - 1]) for number in section.citations]
+    return blocks
+
+
+def section_heading(language: Language, section: Section) -> str:
+    """Date and title of what a section quotes."""
+    return say(
+        language,
+        "answer.section",
+        day=about(language, None, section.published),
+        title=section.heading,
+    )
 
 
 def refused(language: Language, reason: str, hits: Sequence[Hit], *, asks: bool) -> list[str]:

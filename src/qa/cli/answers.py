@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from qa.types import Answer, Citation, Hit, Language, Report
+from qa.types import Answer, AnswerPart, Citation, Hit, Language, Report
 
 
 def print_growing(answers: Iterable[Answer]) -> None:
@@ -40,7 +40,9 @@ def answer_text(answer: Answer) -> str:
             lines.append(f"{part.question}")
         if part.answer:
             lines.append(f"  {part.answer}")
-        lines += [f"  “{answer.citations[n - 1].quote}” [{n}]" for n in part.citations]
+        for heading, numbers in _sections(part, answer.language):
+            lines += [f"  {heading}"] if heading else []
+            lines += [f"  “{answer.citations[n - 1].quote}” [{n}]" for n in numbers]
         if not part.answered:
             lines.append(f"  {say(answer.language, 'answer.not_found')}")
         lines.append("")
@@ -55,6 +57,14 @@ def answer_text(answer: Answer) -> str:
         lines += [say(answer.language, "answer.closest")] if near else []
         lines += [f"  {_place(hit, answer.language)}" for hit in near]
     return "\n".join([*lines, *(_citation_text(one, answer.language) for one in answer.citations)])
+
+
+def _sections(part: AnswerPart, language: Language) -> list[tuple[str, list[int]]]:
+    """The citations of a part under the headings of an overview; under none otherwise."""
+    from qa.answering.text import section_heading
+
+    sections = [(section_heading(language, one), one.citations) for one in part.sections]
+    return sections or [("", part.citations)]
 
 
 def _opening_lines(answer: Answer) -> list[str]:

@@ -18,6 +18,7 @@ from qa.cli.evaluate import evaluate
 from qa.cli.index import rollback, status
 from qa.cli.judgements import app as judgements_app
 from qa.cli.serve import serve
+from qa.cli.timeline import timeline
 from qa.cli.users import app as users_app
 from qa.errors import QAError
 
@@ -29,7 +30,7 @@ app = typer.Typer(
     help="Answers questions over news articles with verbatim quotes, and says so when the "
     "articles do not.",
 )
-for command in (build, add, ask, search, serve, status, rollback):
+for command in (build, add, ask, search, timeline, serve, status, rollback):
     app.command()(command)
 app.command(name="eval")(evaluate)
 app.add_typer(users_app, name="user")

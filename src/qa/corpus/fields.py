@@ -14,7 +14,7 @@ from typing import Final
 
 from qa.corpus.draft import Draft, language_of
 from qa.corpus.files import File
-from qa.corpus.published import parse_date
+from qa.corpus.published import find_date, parse_date
 from qa.errors import ReadError
 from qa.lang.text import fold
 
@@ -29,6 +29,9 @@ _NAMES: Final = {
     "id": "id guid",
 }
 """What columns and fields are called, the surest name first; without case, accents and marks."""
+
+_UPDATED: Final = "updated updatedat datemodified modified modifiedat lastmodified misajour"
+"""The day of the last change, only to tell the newer of two versions: a bad one is no problem."""
 
 _SUMMARIES: Final = "description summary resume"
 """The text of an article that has no other."""
@@ -91,6 +94,7 @@ def draft_fields(
         url=found["url"],
         source=found["source"],
         published=found["published"],
+        updated=find_date(_field(known, _UPDATED)[1]),
         language=found["language"],
         row=found["id"],
         line=line,

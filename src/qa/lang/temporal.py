@@ -65,6 +65,16 @@ def temporal_expressions(
     return list(_Reader(question, language, today).expressions())
 
 
+def without_times(text: str, language: Language) -> str:
+    """A text with blanks where its temporal expressions stood."""
+    reader = _Reader(text, language, date(2000, 1, 1))
+    before = reader.left
+    for _ in reader.expressions():
+        pass
+    kept = zip(text, before, reader.left, strict=True)
+    return "".join(" " if now != was else char for char, was, now in kept)
+
+
 class _Form(NamedTuple):
     """One way to write a time that counts from today, as `temporal.toml` describes it."""
 
@@ -125,6 +135,11 @@ class _Reader:
         self._question, self._language, self._today = question, language, today
         self._grammar = _grammar(language)
         self._letters = fold_letters(_QUOTED.sub(lambda found: " " * len(found[0]), question))
+
+    @property
+    def left(self) -> str:
+        """What has not been read, folded, with blanks for the rest."""
+        return self._letters
 
     def expressions(self) -> Iterator[TemporalExpression]:
         """What is found; what one form has read is not read again by the next."""

@@ -37,6 +37,10 @@ def until_in_words(day: str, language: Language) -> str:
 
 def period_in_words(since: str | None, until: str | None, language: Language) -> str:
     """`between January 2022 and 2023`; what is open is left out, one of both is given."""
+    if since and since == until:
+        return say(
+            language, "period.on" if _has_day(since) else "period.in", day=in_words(since, language)
+        )
     if since and until:
         first, last = _the(since, language), _the(until, language)
         return say(language, "period.between", first=first, last=last)

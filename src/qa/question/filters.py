@@ -1,18 +1,20 @@
 """Which articles a question may be answered from: the caller's filters and its own words.
 
 A filter that the caller gives always holds. Where the caller leaves dates or sources open,
-those that the question names are used, as long as they leave something that answers.
+those that the question names are used, as long as they leave something that answers; those of
+an overview are used in any case.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import NamedTuple
 
 from qa.index.store import Store
 from qa.lang.dates import first_day, last_day
 from qa.lang.detect import detect_language
-from qa.question.periods import Period, period_in
+from qa.question.periods import Period, period_asked_for, period_in
 from qa.question.sources import is_sourced, sources_in
 from qa.question.understand import Question
 from qa.types import AppliedFilters, Filters
@@ -46,14 +48,18 @@ def scope_of(question: Question, given: Filters, store: Store, today: date | Non
             Monday of 2022.
     """
     texts = [question.text, *([question.follows.question] if question.follows else [])]
-    period = None if given.since or given.until else _period(texts, store, today)
+    find = partial(_asked_for, question) if question.overview else _period
+    period = None if given.since or given.until else find(texts, store, today)
     sources = [] if given.sources else _sources(texts, store)
     if not period and not sources:
         return Scope(given)
     named = AppliedFilters(
         since=period and period.since, until=period and period.until, sources=sources
     )
-    return Scope(_both(given, named), named)
+    where = _both(given, named)
+    return Scope(
+        where.model_copy(update={"undated": False}) if _of_a_time(question) else where, named
+    )
 
 
 def today_of(store: Store, today: date | None) -> date | None:
@@ -73,6 +79,21 @@ def _both(given: Filters, named: AppliedFilters) -> Filters:
         languages=given.languages,
         undated=bool(named.since or named.until),
     )
+
+
+def _of_a_time(question: Question) -> bool:
+    """Whether all news of a time are asked for, whatever they are about."""
+    return any(part.request and not part.request.topic for part in question.parts)
+
+
+def _asked_for(
+    question: Question, texts: list[str], store: Store, today: date | None
+) -> Period | None:
+    """The first period that a request names; what it is about may be reported later."""
+    later = not _of_a_time(question)
+    today = today_of(store, today) or datetime.now(UTC).date()
+    found = (period_asked_for(text, detect_language(text), today, later=later) for text in texts)
+    return next(filter(None, found), None)
 
 
 def _period(texts: list[str], store: Store, today: date | None) -> Period | None:

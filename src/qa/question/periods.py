@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MARGIN = timedelta(days=31)
 """How long after a day its news are looked for."""
 
+_REPORTED = timedelta(days=7)
+"""How long after an event the articles appear that tell it."""
+
 _ASKS_FOR_NEWS = {
     "fr": re.compile(r"que s'est[- ]il passe|\barticles?\b|\bla presse\b"),
     "en": re.compile(r"what happened (?!to\b)|\barticles?\b|\bpublished\b"),
@@ -44,6 +47,23 @@ class Period(NamedTuple):
 
     since: str | None = None
     until: str | None = None
+
+
+def period_asked_for(
+    question: str, language: Language, today: date, *, later: bool
+) -> Period | None:
+    """The time whose news a question asks for; None where it names none.
+
+    Args:
+        question: As the user wrote it.
+        language: That of the question.
+        today: What "yesterday" and "en mars" count from.
+        later: Whether what was written of it for a while afterwards belongs to it.
+    """
+    times = temporal_expressions(question, language, today)
+    until = [time.last for time in times if time.relation != "since"]
+    ends = [(last_day(last) + _REPORTED).isoformat() if later else last for last in until]
+    return Period(_since(times), max(ends, key=last_day, default=None)) if times else None
 
 
 def period_in(question: str, language: Language, today: date) -> Period | None:

@@ -1,6 +1,7 @@
 """Question in, `Question` out: its language, its parts, what each asks for and depends on.
 
-Cutting is done by rules for the closed classes of words that ask (`parts`). The reader's network,
+Cutting is done by rules for the closed classes of words that ask (`parts`), and so is telling
+requests for an overview from questions after a fact (`requests`). The reader's network,
 trained for both, says what a part asks for and whether it depends on what was said before.
 """
 
@@ -13,6 +14,7 @@ from typing import Protocol
 from qa.errors import QuestionError
 from qa.lang.detect import detect_language
 from qa.question.parts import is_bare, opens, split
+from qa.question.requests import Request, request_for, request_in
 from qa.question.words import begins_with_and, is_courtesy
 from qa.types import Exchange, Kind, Language, Value
 
@@ -39,7 +41,11 @@ class QuestionScores(Protocol):
 
     @property
     def kind(self) -> Kind:
-        """What it asks for, if it asks."""
+        """What it asks for, if that is a fact."""
+
+    @property
+    def overview(self) -> bool:
+        """Whether it asks for more than a fact."""
 
 
 class QuestionModel(Protocol):
@@ -68,11 +74,13 @@ class QuestionPart(Value):
         text: As it was asked: "And why?".
         kind: What an answer must be: a person, a date, a reason …
         context: What it depends on; None where it stands alone.
+        request: What an overview is to be of; None where a fact is asked for.
     """
 
     text: str
     kind: Kind
     context: Context | None = None
+    request: Request | None = None
 
     @property
     def query(self) -> str:
@@ -97,6 +105,11 @@ class Question(Value):
     follows: Context | None = None
     alone: tuple[QuestionPart, ...] = ()
     rather_alone: bool = False
+
+    @property
+    def overview(self) -> bool:
+        """Whether any part asks for an overview."""
+        return any(part.request for part in self.parts)
 
     @property
     def readings(self) -> list[Question]:
@@ -125,7 +138,7 @@ def understand(
     text = " ".join(question.split())
     before = _context(history[-_REMEMBERED:], model)
     language = _language(text, before)
-    if not _asks(text, language, model):
+    if not _asks(text, language, before, model):
         return Question(text=question, language=language, parts=())
     asked = split(text, language)
     certainty = _follows(text, before, language, model) if before else -math.inf
@@ -142,19 +155,43 @@ def understand(
 
 
 def _language(text: str, before: Context | None) -> Language:
-    return detect_language(text, default=detect_language(before.question) if before else None)
+    """That of the text; of a request, whose few words say little, that of its opening."""
+    found = detect_language(text, default=detect_language(before.question) if before else None)
+    other: Language = "en" if found == "fr" else "fr"
+    return other if not request_in(text, found) and request_in(text, other) else found
 
 
-def _asks(text: str, language: Language, model: QuestionModel) -> bool:
-    """Whether it asks anything of the articles."""
-    if is_bare(text, language) or not opens(text, language):
-        return not is_courtesy(text)
+def _request(text: str, language: Language, model: QuestionModel) -> Request | None:
+    """The request that a text makes: by its opening, or by what the model says of a bare topic."""
+    found = request_in(text, language)
+    if found or begins_with_and(text) or is_bare(text, language):
+        return found
+    likely = request_for(text, language, bare=not opens(text, language))
+    return likely if likely and model.score_question(text).overview else None
+
+
+def _asks(text: str, language: Language, before: Context | None, model: QuestionModel) -> bool:
+    """Whether it asks anything of the articles.
+
+    In a conversation "How does it work?" is about what was said before.
+    """
+    if is_courtesy(text):
+        return False
+    if is_bare(text, language) or request_in(text, language) or not opens(text, language):
+        return True
+    if before and model.score_question(text, before.text).follows > 0:
+        return True
     return model.score_question(text).asks
 
 
 def _follows(text: str, before: Context, language: Language, model: QuestionModel) -> float:
     """Log odds of a question depending on what was said before; infinite where words tell."""
-    if begins_with_and(text) or is_bare(text, language) or not opens(text, language):
+    request = _request(text, language, model)
+    if begins_with_and(text) or is_bare(text, language) or (request and request.back):
+        return math.inf
+    if request and not request.topic:
+        return -math.inf
+    if not request and not opens(text, language):
         return math.inf
     return model.score_question(text, before.text).follows
 
@@ -167,7 +204,7 @@ def _context(history: Sequence[Exchange], model: QuestionModel) -> Context | Non
             continue
         before = _context(history[:i], model)
         language = _language(asked, before)
-        if not _asks(asked, language, model):
+        if not _asks(asked, language, before, model):
             return before
         if before and _follows(asked, before, language, model) > 0:
             asked = f"{before.question} {asked}"
@@ -186,9 +223,16 @@ def _parts(
     )
     contexts = [before if i == head else within for i in range(len(asked))]
     return tuple(
-        QuestionPart(text=text, kind=_kind(text, context, language, model), context=context)
-        for text, context in zip(asked, contexts, strict=True)
+        _part(text, context, language, model) for text, context in zip(asked, contexts, strict=True)
     )
+
+
+def _part(
+    text: str, context: Context | None, language: Language, model: QuestionModel
+) -> QuestionPart:
+    request = _request(text, language, model)
+    kind = "overview" if request else _kind(text, context, language, model)
+    return QuestionPart(text=text, kind=kind, context=context, request=request)
 
 
 def _kind(text: str, context: Context | None, language: Language, model: QuestionModel) -> Kind:

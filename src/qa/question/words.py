@@ -52,19 +52,48 @@ _AND = re.compile(r"(?:and|but|also|et|mais)\b,? ")
 _MARKS = "?!.,;: \u00a0\u202f"
 
 _COURTESIES = word_set(
-    "hi hello thank thanks yes no ok okay great perfect bye goodbye "
-    "bonjour bonsoir salut oui non merci accord super parfait bravo revoir"
+    "hi hello hey thank thanks thx ty cheers yes no ok okay great perfect cool nice bye goodbye "
+    "lol good help joke welcome sorry "
+    "bonjour bonsoir salut coucou oui non merci accord super parfait genial bravo revoir bientot "
+    "bonne aide enchante pardon blague mdr"
 )
-_BESIDE_COURTESIES = word_set(
-    "there you so very much a lot again for your help well good "
-    "beaucoup bien d pour votre ton aide reponse c est tres au"
+"""Words of which one is enough where nothing else is said."""
+
+_ADDRESSED = word_set(
+    "you your yours yourself u tu te toi vous votre vos ton ta tes es etes puis peux"
 )
+"""Words for the one that is asked, and for who asks what may be asked."""
+
+_BESIDE = word_set(
+    "there so very much a an the lot lots again for well all this that it s is are am i m me "
+    "my we to of or do does don did can could will would have has been be was what who how "
+    "why when where which by in on at morning afternoon evening night day see later soon meet "
+    "doing going up today name called age old born live from made make built created program "
+    "programmed ask asked question questions answer answers answering work works use using "
+    "tell about speak talk understand know think feel say real human person people robot bot "
+    "machine computer ai llm model chatgpt gpt assistant language languages french english "
+    "alive smart clever helpful wrong right bad interesting clear please with any some one "
+    "beaucoup bien bon d de du des l le la les un une pour au aux c ce cet cette ca est et ou "
+    "t j je moi n ne pas y en qui que qu quoi quel quelle quels quelles comment combien "
+    "pourquoi tres tout toute vraiment journee soiree nuit matin soir apres-midi plus tard "
+    "demain va vas allez nom prenom appelle appelles appelez cree creee fabrique fait faire "
+    "fais faites sais savez savoir peut pouvez pourrais pourriez demander demande poser pose "
+    "reponse reponses repondre reponds repondez sert sers servez servir marche marches "
+    "fonctionne fonctionnes fonctionnez utiliser utilise outil site application appli parles "
+    "parlez parler comprends comprenez francais anglais langue langues humain humaine "
+    "personne ia as programme ordinateur vrai vraie faux clair gentil raconte dis dire sur "
+    "avec si"
+)
+"""Words that say nothing of the world: what may stand beside those."""
 
 
 def is_courtesy(text: str) -> bool:
-    """Whether it only greets, thanks or agrees, so that nothing is asked."""
+    """Whether it greets, thanks, agrees, or asks only about the one that answers."""
     words = set(re.findall(r"\w+", fold(text)))
-    return not words.isdisjoint(_COURTESIES) and words <= _COURTESIES | _BESIDE_COURTESIES
+    telling = words - _COURTESIES - _ADDRESSED
+    if telling == words or telling - _BESIDE:
+        return False
+    return not words.isdisjoint(_COURTESIES | _ADDRESSED)
 
 
 def lead_end(text: str, language: Language) -> int:

@@ -16,9 +16,11 @@ START, END, EVIDENCE = range(3)
 RELEVANT, FOLLOWS, FIRST_KIND = range(3)
 """Columns of the outputs of the first state; the kinds follow one another."""
 
-ANSWER_KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[str, ...] = (*get_args(Kind), "small_talk")
+"""Kinds of questions, in the order of their columns."""
+
+FACTS: tuple[Kind, ...] = get_args(Kind)[:-1]
+"""Kinds that ask for a fact: all but an overview."""
+
 SHORT_KINDS: Final[frozenset[Kind]] = frozenset({"who", "what", "when", "where", "how_many"})
 """Kinds whose answer is a few words; a reason or a manner takes the whole sentence."""
-
-KINDS = (*ANSWER_KINDS, "overview", "small_talk")
-"""Kinds of questions, in the order of their columns."""

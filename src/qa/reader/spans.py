@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from qa.lang.sentences import Span
 from qa.models.network import Network, Outputs
 from qa.reader.outputs import (
-    ANSWER_KINDS,
     END,
     EVIDENCE,
+    FACTS,
     FIRST_KIND,
     FOLLOWS,
     KINDS,
@@ -132,11 +132,16 @@ class QuestionScores(NamedTuple):
 
     @property
     def kind(self) -> Kind:
-        """What it asks for; an overview is of somebody or of something."""
-        kinds = dict(zip(ANSWER_KINDS, map(float, self.kinds), strict=False))
-        if self._best == "overview":
+        """What it asks for, if that is a fact; an overview is of somebody or of something."""
+        kinds = dict(zip(FACTS, map(float, self.kinds), strict=False))
+        if self.overview:
             return "who" if kinds["who"] > kinds["what"] else "what"
-        return max(ANSWER_KINDS, key=kinds.__getitem__)
+        return max(FACTS, key=kinds.__getitem__)
+
+    @property
+    def overview(self) -> bool:
+        """Whether it asks for more than a fact."""
+        return self._best == "overview"
 
     @property
     def _best(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from qa.types.articles import ArticleRef, Hit
-from qa.types.base import Confidence, Kind, Language, PartialDate, Value
+from qa.types.base import Confidence, Form, Kind, Language, PartialDate, Value
 
 
 class Citation(ArticleRef):
@@ -35,6 +35,20 @@ class AnswerSpan(Value):
     end: int
 
 
+class Section(Value):
+    """Quotes of an overview that belong together.
+
+    Attributes:
+        heading: The title of their article.
+        published: Its date.
+        citations: Their numbers.
+    """
+
+    heading: str
+    published: PartialDate | None
+    citations: list[int]
+
+
 class AnswerPart(Value):
     """One part of a question ("who sent troops" / "why") and what was found for it.
 
@@ -42,6 +56,8 @@ class AnswerPart(Value):
         answer: The shortest answer, null where the whole sentence is the answer.
         citations: Numbers of the citations that answer it.
         spans: The shortest answer in each of them that has one.
+        form: What kind of overview it is; null where a fact is asked for.
+        sections: Of an overview, the citations by article, in the order in which they are shown.
     """
 
     question: str
@@ -51,6 +67,8 @@ class AnswerPart(Value):
     confidence: Confidence
     citations: list[int]
     spans: list[AnswerSpan] = []
+    form: Form | None = None
+    sections: list[Section] = []
 
 
 class AppliedFilters(Value):
@@ -82,6 +100,29 @@ class Report(Value):
     answer: str
     published: PartialDate | None
     citations: list[int]
+
+
+class TimelineEntry(ArticleRef):
+    """What one article says of a topic: `article.text[start:end] == quote`, a whole sentence.
+
+    Attributes:
+        date: The day that the article tells of, as far as its date or its dateline says; null if
+            it has none.
+    """
+
+    date: PartialDate | None
+    article_id: str
+    quote: str
+    start: int
+    end: int
+
+
+class Timeline(Value):
+    """What articles say of a topic, oldest first; those without a date stand last."""
+
+    topic: str
+    language: Language
+    entries: list[TimelineEntry]
 
 
 class Answer(Value):

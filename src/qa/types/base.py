@@ -10,7 +10,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from qa.lang.dates import check_partial_date
 
 Language = Literal["fr", "en"]
-Kind = Literal["who", "what", "when", "where", "how_many", "why", "how", "yes_no"]
+Kind = Literal["who", "what", "when", "where", "how_many", "why", "how", "yes_no", "overview"]
+Form = Literal["timeline", "list", "latest", "article", "person", "event"]
+"""What an overview is: dated quotes, a list of articles, what is newest, what articles say, who
+somebody is, or what is known of an event."""
 Mode = Literal["hybrid", "dense", "lexical"]
 PartialDate = Annotated[str, AfterValidator(check_partial_date)]
 """An ISO date whose day, or month and day, may be missing: `2022`, `2022-01`, `2022-01-06`."""

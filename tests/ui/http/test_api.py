@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from qa.errors import IndexLockedError
 from qa.settings import Settings
-from qa.types import Answer, Hit
+from qa.types import Answer, Hit, Timeline
 from qa_ui.jobs.rebuild import Rebuilder
 from tests.ui.conftest import FakeBuild
 from tests.ui.fakes import HOSTILE, TROOPS, FakeLibrary
@@ -40,6 +40,15 @@ def test_searching_gives_hits(client: TestClient) -> None:
     response = client.post("/api/search", json={"query": "flood", "k": 2, "mode": "lexical"})
     hits = [Hit.model_validate(hit) for hit in response.json()]
     assert [hit.dense_rank for hit in hits] == [1, 2]
+
+
+def test_a_timeline_gives_dated_quotes(client: TestClient) -> None:
+    """One entry an article, oldest first; filters hold."""
+    response = client.post("/api/timeline", json={"topic": "flood"})
+    found = Timeline.model_validate(response.json())
+    assert [entry.date for entry in found.entries] == ["2024-03-02", "2024-03-03"]
+    later = client.post("/api/timeline", json={"topic": "flood", "since": "2024-03-03"})
+    assert [entry["date"] for entry in later.json()["entries"]] == ["2024-03-03"]
 
 
 @pytest.mark.parametrize("article_id", [TROOPS.id, HOSTILE.id], ids=["url", "odd"])
@@ -72,6 +81,8 @@ def test_an_unknown_article_is_not_found(client: TestClient) -> None:
         ("search", {"query": "x", "k": 0}, "k"),
         ("search", {"query": "x", "k": 101}, "k"),
         ("search", {"query": "x", "mode": "magic"}, "mode"),
+        ("timeline", {"query": "x"}, "topic"),
+        ("timeline", {"topic": "x", "since": "soon"}, "since"),
     ],
 )
 def test_wrong_requests_say_what_is_wrong(
@@ -257,6 +268,7 @@ def test_endpoints_are_those_of_the_contract(client: TestClient) -> None:
     assert {(path, method) for path, methods in paths.items() for method in methods} == {
         ("/api/ask", "post"),
         ("/api/search", "post"),
+        ("/api/timeline", "post"),
         ("/api/status", "get"),
         ("/api/articles", "post"),
         ("/api/articles/{article_id}", "get"),

@@ -19,6 +19,7 @@ from tests.ui.fakes import (
     ELEVEN,
     FLOOD_ONE,
     FLOOD_TWO,
+    FOUR,
     HOSTILE,
     MUSEUM,
     TROOPS,
@@ -28,6 +29,7 @@ from tests.ui.fakes import (
     Known,
     make_answer,
     make_hit,
+    make_overview,
     summary,
 )
 
@@ -54,6 +56,14 @@ def test_what_was_not_asked_yet_is_offered() -> None:
     assert after(answered(WHO_SENT, [WHO], REASON, MUSEUM)) == [WHY_FR, WHEN_FR, ABOUT_MUSEUM]
     both = answered("Qui a envoyé des troupes et pourquoi ?", [WHO, WHY], REASON)
     assert after(both) == [WHEN_FR]
+
+
+def test_an_overview_of_several_days_offers_its_timeline() -> None:
+    """Its topic stands in the question that a click asks; a timeline offers none."""
+    told = make_overview("What happened in the valley?", [ELEVEN, FOUR], [])
+    assert after(told) == ["Timeline: the valley"]
+    assert after(make_overview("Timeline: the valley", [FOUR, ELEVEN], [])) == []
+    assert after(make_overview("What happened in the valley?", [FOUR], [])) == []
 
 
 def test_only_what_the_quoted_article_seems_to_say_is_offered() -> None:

@@ -22,7 +22,7 @@ from qa.errors import (
     QuestionError,
 )
 from qa.settings import Settings
-from qa.types import Answer, Article, Hit, IndexStatus
+from qa.types import Answer, Article, Hit, IndexStatus, Timeline
 from qa_ui.access.limits import BusyError, ConcurrencyLimit
 from qa_ui.access.policy import problem
 from qa_ui.access.rights import only_editors
@@ -34,6 +34,7 @@ from qa_ui.http.schemas import (
     Problem,
     RebuildState,
     SearchRequest,
+    TimelineRequest,
     Uploaded,
 )
 from qa_ui.jobs.job import AlreadyRunningError
@@ -106,6 +107,11 @@ def _questions(library: Library, metrics: Metrics, limit: ConcurrencyLimit) -> A
         return await limit.run(
             lambda: library.search(request.query, request.k, request.mode, **request.arguments)
         )
+
+    @router.post("/timeline")
+    async def timeline(request: TimelineRequest) -> Timeline:
+        """What articles say of an event or a name, one quote an article, oldest first."""
+        return await limit.run(lambda: library.timeline(request.topic, **request.arguments))
 
     return router
 

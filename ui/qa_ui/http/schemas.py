@@ -74,6 +74,14 @@ class SearchRequest(Filtered):
     mode: Mode = "hybrid"
 
 
+class TimelineRequest(Filtered):
+    """An event or a name."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"topic": "la crue de la Lurance"}})
+
+    topic: Text
+
+
 class Refused(Failure):
     """A file that was not taken, and why."""
 

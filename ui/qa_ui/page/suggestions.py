@@ -1,7 +1,8 @@
 """Questions that the page offers: examples at the beginning, follow-ups after an answer.
 
-A follow-up adds no words of its own: it is a fixed phrase, alone or with the title of an article,
-and is offered only where a passage that was found for the answer has what it asks for.
+A follow-up adds no words of its own: it is a fixed phrase, alone, with the title of an article or
+with the topic of the question, and is offered only where a passage that was found for the answer
+has what it asks for.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from qa.lang.text import fold
 from qa.question import QuestionPart
+from qa.question.requests import request_in, subject
 from qa.reader.answer_type import fits_type
 from qa_ui.i18n import plain, tr
 from qa_ui.views.library import ordered
@@ -59,7 +61,7 @@ def suggestions(session: Session) -> list[str]:
         for question in _asked(turn.question, turn.answer)
     }
     offered: list[str] = []
-    for question in (*_follow_ups(answer), *_about_articles(answer)):
+    for question in (*_timelines(answer), *_follow_ups(answer), *_about_articles(answer)):
         if _folded(question) not in taken:
             taken.add(_folded(question))
             offered.append(question)
@@ -68,6 +70,16 @@ def suggestions(session: Session) -> list[str]:
 
 def _asked(question: str, answer: Answer | None) -> list[str]:
     return [question, *(part.question for part in answer.parts)] if answer else [question]
+
+
+def _timelines(answer: Answer) -> Iterator[str]:
+    """The timeline of what an overview tells, where its articles are of several days."""
+    for part in answer.parts:
+        request = request_in(part.question, answer.language)
+        days = {section.published for section in part.sections if section.published}
+        if request and request.topic and part.form != "timeline" and len(days) > 1:
+            topic = subject(request.topic, answer.language)
+            yield plain(tr(answer.language, "timeline_of", topic=topic))
 
 
 def _follow_ups(answer: Answer) -> Iterator[str]:

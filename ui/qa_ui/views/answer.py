@@ -14,6 +14,7 @@ from qa.phrases.wording import filters_in_words
 from qa.reader import confidence_model
 from qa_ui.i18n import tr, unbroken
 from qa_ui.views.texts import describe_filters, plain_text, shortened
+from qa_ui.views.timeline import Plot, plot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,15 +39,25 @@ class Quote:
 
 @dataclass(frozen=True)
 class Figure:
-    """Quotes of one article that follow each other, and how many other articles have them too."""
+    """Quotes of one article that follow each other, and how many other articles have them too.
+
+    Attributes:
+        day: The date of the article; in an overview also what its dateline says.
+    """
 
     quotes: list[Quote]
     copies: int
+    day: str | None
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of an answer; its heading is empty where it is the only one."""
+    """One part of an answer; its heading is empty where it is the only one.
+
+    Attributes:
+        overview: Whether the figures have their articles above the quotes, newest first.
+        plot: The marks of a timeline.
+    """
 
     heading: str
     answered: bool
@@ -54,6 +65,8 @@ class Part:
     language: Language
     confidence: Literal["high", "low"]
     figures: list[Figure]
+    overview: bool
+    plot: Plot | None
 
 
 @dataclass(frozen=True)
@@ -101,7 +114,7 @@ def shown_answer(answer: Answer, filters: Filters, page: Language) -> ShownAnswe
         model_note=answer.note or "",
         parts=[_part(part, by_number, page, several=several) for part in answer.parts],
         reports=_reports(answer, by_number),
-        sources=_sources(answer.citations),
+        sources=[] if _named_above(answer) else _sources(answer.citations),
         related=[(number, answer.hits[number - 1]) for number in related(answer)],
         reason="" if answer.hits else answer.reason or "",
         closest=[
@@ -139,9 +152,11 @@ def _part(
         language=cited[0].language if cited else page,
         confidence=confidence_level(part.confidence),
         figures=[
-            _figure(list(run))
+            _figure(list(run), {n: one.published for one in part.sections for n in one.citations})
             for _, run in groupby(cited, key=lambda citation: citation.article_id)
         ],
+        overview=bool(part.sections),
+        plot=plot(part.sections, citations) if part.form == "timeline" else None,
     )
 
 
@@ -154,9 +169,11 @@ def _marked_for(part: AnswerPart, citation: Citation) -> Citation:
     )
 
 
-def _figure(citations: Sequence[Citation]) -> Figure:
+def _figure(citations: Sequence[Citation], days: dict[int, str | None]) -> Figure:
+    first = citations[0]
     copies = {article for citation in citations for article in citation.also_in}
-    return Figure([_quote(citation) for citation in citations], len(copies))
+    day = days.get(first.number, first.published)
+    return Figure([_quote(citation) for citation in citations], len(copies), day)
 
 
 def _quote(citation: Citation) -> Quote:
@@ -178,6 +195,11 @@ def _sources(citations: Sequence[Citation]) -> list[Citation]:
     for citation in citations:
         first.setdefault(citation.article_id, citation)
     return list(first.values()) if len(first) >= SOURCES_ROW else []
+
+
+def _named_above(answer: Answer) -> bool:
+    """Whether all articles are named by the sections of overviews."""
+    return all(part.sections for part in answer.parts)
 
 
 def _understood(answer: Answer, page: Language) -> list[str]:

@@ -64,7 +64,7 @@ def _lines(file: File) -> Iterator[Draft | ReadError]:
 def _objects(text: str, file: File) -> Iterator[Draft | ReadError]:
     """The objects of a list, or one after the other, numbered where they have no id."""
     start = _end(_GAP, text, 0)
-    position = start + 1 if text[start] == "[" else _list_in(text) or start
+    position = start + 1 if text.startswith("[", start) else _list_in(text) or start
     line, counted, number = 1, 0, 0
     while (position := _end(_GAP, text, position)) < len(text) and text[position] not in "]}":
         line, counted = line + text.count("\n", counted, position), position
