@@ -23,6 +23,7 @@ def missing(question: str, text: str, *, translated: bool = False) -> set[str]:
         ("Que promet l'Allemagne ?", "Germany promises money."),
         ("Which Gambian judge fled?", "Un juge de Gambie a fui."),
         ("Who is Emmanuel Delorme?", "Le maire, M. Delorme, a répondu."),
+        ("Who is Emmanuel Delorme?", "On Monday Delorme answered."),
         ("Who fought Muhammad Aydin?", "Le boxeur Mohamed Aydin a perdu."),
         ("What does Vienna want?", "L'Autriche refuse de payer."),
         ("What did MIT find?", "The Massachusetts Institute of Technology found nothing."),
@@ -68,3 +69,12 @@ def test_what_has_a_translation_may_be_missing_in_the_other_language(question: s
 def test_a_country_has_to_be_named_in_the_other_language_too() -> None:
     """Its name is translated, so that it can be found."""
     assert missing("What does Italy pay?", "La France paie.", translated=True) == {"Italy"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["WHO SHOWED THE MOSAIC TO THE PUBLIC TODAY?", "Who Showed The Mosaic To The Public Today?"],
+)
+def test_capitals_everywhere_tell_no_names(question: str) -> None:
+    """A question typed like a headline asks for nobody of these names."""
+    assert not missing(question, "The mosaic was seen by visitors.")

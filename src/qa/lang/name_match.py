@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from qa.lang.names import KnownNames, is_country, name_words, names_in, people_in
+
+_HEADLINE: Final = 4
+"""Words of four letters and more, all with capitals, that make a headline and not a name."""
 
 
 def others(
@@ -22,6 +26,8 @@ def others(
         translated: Whether the text is in another language.
         is_word: Whether something is an ordinary word, so that it has a translation.
     """
+    if not _capitals_tell(question):
+        return set()
     missing = {word for word in known.missing(question) if not known.relates_to(word)}
     strangers: set[str] = set()
     for first_names, surname in people_in(question):
@@ -35,6 +41,12 @@ def others(
         missing = {word for word in missing if word not in beside or is_country(word)}
         missing = {word for word in missing if not _has_translation(word, is_word)}
     return missing | strangers
+
+
+def _capitals_tell(question: str) -> bool:
+    """Whether they set names apart: not in a headline, nor where all is in capitals."""
+    words = re.findall(r"[^\W\d_]{4,}", question)
+    return len(words) < _HEADLINE or any(word[0].islower() for word in words)
 
 
 def _is_open(word: str, question: str, known: KnownNames) -> bool:

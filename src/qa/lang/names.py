@@ -109,7 +109,7 @@ class KnownNames:
             for run in _runs(self.plain)
             if _sound(surname) in map(_sound, run[1:])
             for word in run
-            if not _is_title(word) and _sound(word) != _sound(surname)
+            if _may_be_name(word) and not _is_title(word) and _sound(word) != _sound(surname)
         }
         return known.isdisjoint(map(consonants_of, first_names)) if known else None
 
