@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,7 @@ from qa.index.generations import Generation
 from qa.lang.dates import first_day, last_day
 from qa.lang.temporal import temporal_expressions
 from qa.reader import Candidate
+from qa.reader.confidence import content_words
 from qa.types import Filters, Hit, PartialDate
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 _LOOKED_AT: Final = 400
 """Newest articles among which topics are looked for."""
+_LEADING: Final = 3
+"""Sentences at the head of an article of which one says what it is about."""
 _DATELINE: Final = 40
 """Characters at the head of an article in which its dateline stands."""
 _RELATED: Final = 0.38
@@ -49,10 +53,12 @@ def begin(generation: Generation, article_id: str) -> Hit | None:
 
 
 def lead(generation: Generation, hit: Hit) -> Candidate | None:
-    """The first sentence of an article that tells something."""
-    sentences = generation.store.sentences(hit.article_id)
-    first = next((one for one in sentences if tells(one.text)), None)
-    return first and Candidate(hit, first.text, first.start, first.end, 1.0, 1.0, marked=False)
+    """The sentence that says what an article is about: of its first, that nearest to the title."""
+    title = content_words(hit.title)
+    telling = (one for one in generation.store.sentences(hit.article_id) if tells(one.text))
+    first = list(itertools.islice(telling, _LEADING))
+    best = max(first, key=lambda one: len(title & content_words(one.text)), default=None)
+    return best and Candidate(hit, best.text, best.start, best.end, 1.0, 1.0, marked=False)
 
 
 def day_of(generation: Generation, hit: Hit, quote: str = "") -> PartialDate | None:

@@ -47,7 +47,7 @@ def request_for(text: str, language: Language, *, bare: bool) -> Request | None:
     asked = text[lead_end(text, language) :].rstrip(_MARKS)
     if bare:
         asks = re.search(rf"(?<!\w)(?:{ASKING[language]})", fold_letters(asked))
-        return None if asks else Request(form="event", topic=asked)
+        return None if asks else _request("event", asked, language)
     who = _grammar(language).openings["person"].match(fold_letters(asked))
     return Request(form="person", topic=asked[who.end() :].strip()) if who else None
 
