@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -72,10 +73,11 @@ def day_of(generation: Generation, hit: Hit, quote: str = "") -> PartialDate | N
     if hit.published is None or len(hit.published) != len("2022-01"):
         return hit.published
     first = hit if hit.start == 0 else begin(generation, hit.article_id) or hit
-    end = last_day(hit.published)
     for head in (quote[:_DATELINE], first.text[:_DATELINE]):
-        for time in temporal_expressions(head, hit.language, end):
-            if time.first == time.last and time.first.startswith(f"{hit.published}-"):
+        for time in temporal_expressions(head, hit.language, last_day(hit.published)):
+            # "On Sunday" is some Sunday of the month: only a day that is written counts.
+            written = re.search(rf"(?<!\d)0?{int(time.first[8:] or 0)}(?!\d)", head)
+            if written and time.first == time.last and time.first.startswith(f"{hit.published}-"):
                 return time.first
     return hit.published
 
