@@ -245,9 +245,13 @@ class Assistant:
     def _written(
         self, answer: Answer, stopped: Callable[[], bool] = lambda: False
     ) -> Generator[Answer]:
-        """The extractive answer, and then what a model makes of it, if there is one to ask."""
+        """The extractive answer, and then what a model makes of it, if there is one to ask.
+
+        A list of articles and a timeline are no prose, and stay as they are.
+        """
         yield answer
-        if self._writer and answer.answered:
+        listed = all(part.form in {"list", "timeline"} for part in answer.parts)
+        if self._writer and answer.answered and not listed:
             yield from self._writer.write(answer, stopped=stopped)
 
     def _check(self, question: str) -> None:

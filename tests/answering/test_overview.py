@@ -147,6 +147,9 @@ def test_news_of_a_day_are_those_of_that_day(assistant: Assistant) -> None:
         ("What happened in November 2023?", [ARTICLES[3]["title"]]),
         ("What happened yesterday?", [ARTICLES[1]["title"], ARTICLES[2]["title"]]),
         ("Que s'est-il passé la semaine dernière ?", [ARTICLES[0]["title"]]),
+        ("What was in the news in November 2023?", [ARTICLES[3]["title"]]),
+        ("News from 2 May 2024", [ARTICLES[0]["title"]]),
+        ("Articles from May 2024", [ARTICLES[i]["title"] for i in range(3)]),
     ],
 )
 def test_a_period_is_a_filter(assistant: Assistant, question: str, headings: list[str]) -> None:

@@ -299,6 +299,30 @@ def test_an_abstention_asks_no_model(
     assert server.asked == []
 
 
+def test_an_overview_is_written_from_its_quotes(news_writing: Assistant, server: Scripted) -> None:
+    """Its sections keep the quotes that the text cites, under their new numbers."""
+    quotes = news_writing.ask_many(["What happened at Hollin Bridge?"])[0]
+    (number,) = [one.number for one in quotes.citations if one.quote == REOPENED]
+    server.says(f"Hollin Bridge reopened to traffic on Tuesday. [{number}]")
+    answer = news_writing.ask("What happened at Hollin Bridge?")
+    check_promises(answer, news_writing.article)
+    assert answer.written
+    assert [section.citations for section in answer.parts[0].sections] == [[1]]
+    assert [citation.quote for citation in answer.citations] == [REOPENED]
+
+
+@pytest.mark.parametrize(
+    "question", ["Timeline of Hollin Bridge", "Which articles are about Karsk?"]
+)
+def test_lists_and_timelines_ask_no_model(
+    news_writing: Assistant, server: Scripted, question: str
+) -> None:
+    """They are no prose."""
+    (answer,) = news_writing.stream(question)
+    assert answer.answered
+    assert server.asked == []
+
+
 def test_a_batch_asks_no_model(news_writing: Assistant, server: Scripted) -> None:
     """`ask_many` answers by quotes alone."""
     (answer,) = news_writing.ask_many([REOPENING])

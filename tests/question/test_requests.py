@@ -95,7 +95,13 @@ def test_a_question_after_a_fact_is_no_request(text: str, language: Language) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["And what happened then?", "What happened next?", "Résume-moi ça"]
+    "text",
+    [
+        "And what happened then?",
+        "What happened next?",
+        "Résume-moi ça",
+        "What does this article say?",
+    ],
 )
 def test_what_points_back_depends_on_the_question_before(text: str) -> None:
     """It is an overview of what was asked before."""

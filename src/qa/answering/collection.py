@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -13,6 +15,7 @@ from qa.index.generations import Generation
 from qa.lang.dates import first_day, last_day
 from qa.lang.temporal import temporal_expressions
 from qa.reader import Candidate
+from qa.reader.confidence import content_words
 from qa.types import Filters, Hit, PartialDate
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 _LOOKED_AT: Final = 400
 """Newest articles among which topics are looked for."""
+_LEADING: Final = 3
+"""Sentences at the head of an article of which one says what it is about."""
 _DATELINE: Final = 40
 """Characters at the head of an article in which its dateline stands."""
 _RELATED: Final = 0.38
@@ -49,10 +54,12 @@ def begin(generation: Generation, article_id: str) -> Hit | None:
 
 
 def lead(generation: Generation, hit: Hit) -> Candidate | None:
-    """The first sentence of an article that tells something."""
-    sentences = generation.store.sentences(hit.article_id)
-    first = next((one for one in sentences if tells(one.text)), None)
-    return first and Candidate(hit, first.text, first.start, first.end, 1.0, 1.0, marked=False)
+    """The sentence that says what an article is about: of its first, that nearest to the title."""
+    title = content_words(hit.title)
+    telling = (one for one in generation.store.sentences(hit.article_id) if tells(one.text))
+    first = list(itertools.islice(telling, _LEADING))
+    best = max(first, key=lambda one: len(title & content_words(one.text)), default=None)
+    return best and Candidate(hit, best.text, best.start, best.end, 1.0, 1.0, marked=False)
 
 
 def day_of(generation: Generation, hit: Hit, quote: str = "") -> PartialDate | None:
@@ -66,10 +73,11 @@ def day_of(generation: Generation, hit: Hit, quote: str = "") -> PartialDate | N
     if hit.published is None or len(hit.published) != len("2022-01"):
         return hit.published
     first = hit if hit.start == 0 else begin(generation, hit.article_id) or hit
-    end = last_day(hit.published)
     for head in (quote[:_DATELINE], first.text[:_DATELINE]):
-        for time in temporal_expressions(head, hit.language, end):
-            if time.first == time.last and time.first.startswith(f"{hit.published}-"):
+        for time in temporal_expressions(head, hit.language, last_day(hit.published)):
+            # "On Sunday" is some Sunday of the month: only a day that is written counts.
+            written = re.search(rf"(?<!\d)0?{int(time.first[8:] or 0)}(?!\d)", head)
+            if written and time.first == time.last and time.first.startswith(f"{hit.published}-"):
                 return time.first
     return hit.published
 

@@ -54,10 +54,12 @@ _SURE: Final = 0.5
 _QUOTATION: Final = " «»“”\"'\u00a0\u202f.?!"
 _LISTED: Final = 0.515
 """Nearness from which an article beside the best is listed."""
-_FAR: Final = 0.2
-"""How much less near than the nearest article another may be that tells the same."""
-_ABOUT, _STEEP = 0.58, 12.0
-"""Nearness from which an article is about a topic, and how fast that becomes sure."""
+_FAR, _FAR_UNNAMED = 0.3, 0.15
+"""How much less near than the nearest article another may be that tells the same: a topic without
+a name of its own fits other events too."""
+_ABOUT, _ABOUT_LIST, _STEEP = 0.58, 0.555, 12.0
+"""Nearness from which an article is about a topic, or may be listed, and how fast that becomes
+sure."""
 
 
 class Overview(NamedTuple):
@@ -151,10 +153,12 @@ class Overviews:
         hits = each[: _MOST[form]] if form in _ONE_EACH else self._with_begins(about)
         found = self.reader.read(part, hits, self.generation.store.sentences)
         near = nearness(topic, found)
-        sure = 1 / (1 + math.exp(_STEEP * (_ABOUT - max(near.values(), default=0.0))))
+        least = _ABOUT_LIST if form == "list" else _ABOUT
+        sure = 1 / (1 + math.exp(_STEEP * (least - max(near.values(), default=0.0))))
         if sure < _SURE:
             return None
-        least = _LISTED if form in _ONE_EACH else max(near.values()) - _FAR
+        far = _FAR_UNNAMED if names(topic, []) else _FAR
+        least = _LISTED if form in _ONE_EACH else max(near.values()) - far
         found = [one for one in found if near[one.hit.article_id] >= least]
         if form in _ONE_EACH:
             found = [*filter(says(topic, language), found), *self._leads(topic, language, found)]

@@ -114,6 +114,11 @@ class _Used:
             update={
                 "citations": self.still(part.citations),
                 "spans": spans,
+                "sections": [
+                    section.model_copy(update={"citations": left})
+                    for section in part.sections
+                    if (left := self.still(section.citations))
+                ],
                 "answer": part.answer if spans else None,
             }
         )

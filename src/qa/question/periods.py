@@ -30,6 +30,7 @@ _ASKS_FOR_NEWS = {
     "fr": re.compile(r"que s'est[- ]il passe|\barticles?\b|\bla presse\b"),
     "en": re.compile(r"what happened (?!to\b)|\barticles?\b|\bpublished\b"),
 }
+_NEWS_FROM = re.compile(r"\b(?:news|headlines|articles|stories) from\b")
 _STILL_TO_COME = {
     "fr": re.compile(
         r"\b(?:sera|seront|aura|auront|va|vont|doit|doivent|devrait|devraient)\b|"
@@ -60,7 +61,12 @@ def period_asked_for(
         today: What "yesterday" and "en mars" count from.
         later: Whether what was written of it for a while afterwards belongs to it.
     """
-    times = temporal_expressions(question, language, today)
+    letters = fold_letters(question)
+    times = [
+        # "News from Monday" are those of that day.
+        time._replace(relation="in") if _NEWS_FROM.search(letters) else time
+        for time in temporal_expressions(question, language, today)
+    ]
     until = [time.last for time in times if time.relation != "since"]
     ends = [(last_day(last) + _REPORTED).isoformat() if later else last for last in until]
     return Period(_since(times), max(ends, key=last_day, default=None)) if times else None

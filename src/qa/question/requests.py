@@ -47,7 +47,7 @@ def request_for(text: str, language: Language, *, bare: bool) -> Request | None:
     asked = text[lead_end(text, language) :].rstrip(_MARKS)
     if bare:
         asks = re.search(rf"(?<!\w)(?:{ASKING[language]})", fold_letters(asked))
-        return None if asks else Request(form="event", topic=asked)
+        return None if asks else _request("event", asked, language)
     who = _grammar(language).openings["person"].match(fold_letters(asked))
     return Request(form="person", topic=asked[who.end() :].strip()) if who else None
 
@@ -65,7 +65,10 @@ def request_in(text: str, language: Language) -> Request | None:
         found = opening.match(letters, start)
         topic = asked[found.end() : len(letters)].strip(" ,;:-") if found else ""
         if found and (form != "person" or (_is_name(topic, language) and not asked.isupper())):
-            return _request(form, topic, language)
+            request = _request(form, topic, language)
+            # "What does this article say?": that of the answer before, if there is one.
+            back = request.back or (not request.topic and bool(grammar.single.search(found[0])))
+            return request.model_copy(update={"back": back})
     return None
 
 
@@ -104,6 +107,7 @@ class _Grammar(NamedTuple):
     says: re.Pattern[str]
     here: frozenset[str]
     back: frozenset[str]
+    single: re.Pattern[str]
     particles: frozenset[str]
     joint: re.Pattern[str]
 
@@ -126,6 +130,7 @@ def _grammar(language: Language) -> _Grammar:
         says=compiled("says"),
         here=word_set(table["here"]),
         back=word_set(table["back"]),
+        single=compiled("single"),
         particles=word_set(table["particles"]),
         joint=re.compile(table["joint"], re.IGNORECASE),
     )

@@ -6,11 +6,19 @@ import re
 
 import pytest
 
-from qa.types import Answer, Citation, Section
+from qa.types import Answer, AppliedFilters, Citation, Section
 from qa_ui.page.session import Session, Turn
 from qa_ui.views.conversation import conversation, turn_html
 from qa_ui.views.timeline import ROWS, plot
-from tests.ui.fakes import ELEVEN, FLOOD_ONE, FLOOD_TWO, FOUR, make_citation, make_overview
+from tests.ui.fakes import (
+    ELEVEN,
+    FLOOD_ONE,
+    FLOOD_TWO,
+    FOUR,
+    make_citation,
+    make_hit,
+    make_overview,
+)
 
 OVERVIEW = make_overview("What happened in the valley?", [ELEVEN, FOUR], [])
 TIMELINE = make_overview("Timeline of the flood", [FOUR, ELEVEN], [])
@@ -74,6 +82,24 @@ def test_a_plot_has_a_few_rows_at_most() -> None:
 def test_too_few_dates_are_not_plotted(days: list[str | None]) -> None:
     """The quotes stand without a plot."""
     assert plot(*_sections(days)) is None
+
+
+def test_that_no_article_is_of_that_time_is_said() -> None:
+    """The closest passages follow, which are of another time."""
+    reason = "No article was published at that time."
+    part = OVERVIEW.parts[0].model_copy(update={"answered": False, "citations": [], "sections": []})
+    refused = OVERVIEW.model_copy(
+        update={
+            "answered": False,
+            "parts": [part],
+            "citations": [],
+            "reason": reason,
+            "hits": [make_hit(FLOOD_ONE, 1)],
+            "filters": AppliedFilters(since="2020-01-01", until="2020-01-01"),
+        }
+    )
+    html = _html(refused)
+    assert html.index(reason) < html.index(FLOOD_ONE.title)
 
 
 def test_what_asks_nothing_has_no_buttons() -> None:

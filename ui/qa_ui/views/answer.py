@@ -116,7 +116,7 @@ def shown_answer(answer: Answer, filters: Filters, page: Language) -> ShownAnswe
         reports=_reports(answer, by_number),
         sources=[] if _named_above(answer) else _sources(answer.citations),
         related=[(number, answer.hits[number - 1]) for number in related(answer)],
-        reason="" if answer.hits else answer.reason or "",
+        reason=_reason(answer),
         closest=[
             (answer.hits.index(hit) + 1, hit, shortened(hit.text)) for hit in closest(answer.hits)
         ],
@@ -195,6 +195,12 @@ def _sources(citations: Sequence[Citation]) -> list[Citation]:
     for citation in citations:
         first.setdefault(citation.article_id, citation)
     return list(first.values()) if len(first) >= SOURCES_ROW else []
+
+
+def _reason(answer: Answer) -> str:
+    """Why there is no answer, where that says more than the question and the closest passages."""
+    of_a_time = answer.filters is not None and any(part.form for part in answer.parts)
+    return answer.reason or "" if of_a_time or not answer.hits else ""
 
 
 def _named_above(answer: Answer) -> bool:
