@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from qa.answering.compose import PartCandidates, compose, timeline
 from qa.answering.overview import Overviews
-from qa.answering.rows import superlative
+from qa.answering.rows import from_tables
 from qa.encoder import Encoder
 from qa.index.generations import Generation
 from qa.lang.detect import detect_language
@@ -168,7 +168,7 @@ class Pipeline:
             for part, hits in zip(question.parts, found, strict=True)
         ]
         return [
-            PartCandidates(part, superlative(part.query, candidates, sentences))
+            PartCandidates(part, from_tables(part.query, candidates, sentences))
             for part, candidates in zip(question.parts, read, strict=True)
         ]
 

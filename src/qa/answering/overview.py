@@ -17,7 +17,15 @@ import numpy as np
 from qa.answering import collection
 from qa.answering.choice import Placed, chosen, tells
 from qa.answering.compose import Drawn
-from qa.answering.topic import first_of_each, has_names, names, nearness, says, silent
+from qa.answering.topic import (
+    first_of_each,
+    has_names,
+    names,
+    nearness,
+    of_person,
+    says,
+    silent,
+)
 from qa.lang.text import fold
 from qa.question import QuestionPart
 from qa.question.requests import Request
@@ -162,8 +170,8 @@ class Overviews:
         found = [one for one in found if near[one.hit.article_id] >= least]
         if form in _ONE_EACH:
             found = [*filter(says(topic, language), found), *self._leads(topic, language, found)]
-        elif form == "person" and len({one.hit.article_id for one in found}) > 1:
-            found = list(filter(says(topic, language, whole=True), found)) or found
+        elif form == "person":
+            found = of_person(topic, found)
         shown = self._shown(form, hits, found, sure)
         best = max(found, key=lambda one: one.alone, default=None)
         return (

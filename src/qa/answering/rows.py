@@ -1,4 +1,4 @@
-"""Which row of a table has the most, or the least, of what is asked.
+"""What a row of a table answers: one of its cells, or that it has the most or the least.
 
 Each row is a sentence, and a reader of sentences cannot compare them: "who won the most votes?" is
 answered by whichever it takes. The numbers in the rows' cells decide.
@@ -7,7 +7,7 @@ answered by whichever it takes. The numbers in the rows' cells decide.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -35,19 +35,42 @@ class _Row(NamedTuple):
     numbers: dict[str, Decimal]
 
 
-def superlative(
+def from_tables(
     question: str, candidates: Sequence[Candidate], sentences: SentenceFinder
 ) -> list[Candidate]:
-    """The candidates, with the row that a superlative asks for in place of its table's others.
+    """The candidates; where the best is a row of a table, with what it or its table answers.
 
-    Where the best one is a row of a table, the row with the extreme number of its table answers
-    instead, with the same confidence. If the columns do not agree which that is and the question
-    names none of them, all stays as it is.
+    A row that the question names answers by the one cell whose column it names too. For the most
+    or the least of something, the row with that number answers in place of the others, with the
+    same confidence; if the columns do not agree which that is and the question names none of
+    them, all stays as it is.
     """
     asked = fold(question)
-    choose = max if _MOST.search(asked) else min if _LEAST.search(asked) else None
-    if not choose or not candidates:
+    if not candidates or not row_of(candidates[0].text):
         return list(candidates)
+    if choose := max if _MOST.search(asked) else min if _LEAST.search(asked) else None:
+        return _extreme(asked, choose, candidates, sentences)
+    return [_with_cell(candidates[0], asked), *candidates[1:]]
+
+
+def _with_cell(row: Candidate, asked: str) -> Candidate:
+    """A row with the cell that is asked for as the short answer."""
+    name, cells = row_of(row.text) or ("", {})
+    named = [head for head in cells if _is_named(head, asked)]
+    if len(named) != 1 or not _is_named(name, asked):
+        return row
+    start = row.start + row.text.index(f"{named[0]}: ", len(name)) + len(f"{named[0]}: ")
+    end = start + len(cells[named[0]])
+    return replace(row, answer_start=start, answer_end=end, marked=True)
+
+
+def _extreme(
+    asked: str,
+    choose: Callable[[list[Decimal]], Decimal],
+    candidates: Sequence[Candidate],
+    sentences: SentenceFinder,
+) -> list[Candidate]:
+    """The candidates with the row of the extreme number in place of all rows of its table."""
     best = candidates[0]
     rows = list(_table_around(best, sentences(best.hit.article_id)))
     columns = [[row.numbers[head] for row in rows] for head in _columns(rows, asked)]
@@ -74,12 +97,13 @@ def _columns(rows: Sequence[_Row], asked: str) -> Iterator[str]:
     """The columns of numbers that a question names; all of them if it names none."""
     heads = rows[0].numbers if rows else ()
     numeric = [head for head in heads if all(head in row.numbers for row in rows)]
-    named = [head for head in numeric if any(word[:_STEM] in asked for word in _words(head))]
-    yield from named or numeric
+    yield from [head for head in numeric if _is_named(head, asked)] or numeric
 
 
-def _words(head: str) -> list[str]:
-    return re.findall(rf"\w{{{_STEM},}}", fold(head))
+def _is_named(label: str, asked: str) -> bool:
+    """Whether a folded question has a word of the head of a column or the name of a row."""
+    words = re.findall(rf"\w{{{_STEM},}}", fold(label))
+    return any(word[:_STEM] in asked for word in words)
 
 
 def _candidate(row: _Row, best: Candidate) -> Candidate:

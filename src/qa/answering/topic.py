@@ -55,15 +55,21 @@ def silent(topic: str, language: Language, hits: Sequence[Hit]) -> set[str]:
     return lacking if lacking != said.keys() else set()
 
 
-def says(topic: str, language: Language, *, whole: bool = False) -> Callable[[Candidate], bool]:
-    """Whether a sentence has a word of a topic, or all of them; one of the other language may."""
+def says(topic: str, language: Language) -> Callable[[Candidate], bool]:
+    """Whether a sentence has a word of a topic; one of the other language may have none."""
     words = content_words(topic)
+    return lambda one: bool(words & content_words(one.text)) or one.hit.language != language
 
-    def has(one: Candidate) -> bool:
-        found = words & content_words(one.text)
-        return found == words if whole else bool(found) or one.hit.language != language
 
-    return has
+def of_person(name: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences that say a surname, and all of an article that has it in its title."""
+    surname = content_words(name.rsplit(maxsplit=1)[-1])
+    named = [
+        one
+        for one in found
+        if surname <= content_words(one.text) or surname <= content_words(one.hit.title)
+    ]
+    return named or list(found)
 
 
 def nearness(topic: str, found: Sequence[Candidate]) -> dict[str, float]:
