@@ -72,6 +72,35 @@ def test_a_country_has_to_be_named_in_the_other_language_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("country", "people"),
+    [
+        ("Grèce", "Greek"),
+        ("Germany", "allemandes"),
+        ("Suisse", "Swiss"),
+        ("Netherlands", "néerlandais"),
+        ("Turkey", "turque"),
+        ("Morocco", "marocain"),
+        ("Japan", "japonais"),
+        ("États-Unis", "American"),
+    ],
+)
+def test_a_country_is_named_by_its_people(country: str, people: str) -> None:
+    """An article of the other language that has only the adjective is about that country."""
+    text = f"Un tribunal {people} siège; a {people} court sits."
+    assert not missing(f"Where is the court of {country}?", text, translated=True)
+
+
+@pytest.mark.parametrize(
+    ("country", "people"),
+    [("Denmark", "norvégien"), ("Iran", "irakien"), ("Austria", "German"), ("Brazil", "portugais")],
+)
+def test_another_people_is_another_country(country: str, people: str) -> None:
+    """Neighbours, and speakers of one language, are told apart."""
+    text = f"Un tribunal {people} siège; a {people} court sits."
+    assert missing(f"Where is the court of {country}?", text, translated=True) == {country}
+
+
+@pytest.mark.parametrize(
     "question",
     ["WHO SHOWED THE MOSAIC TO THE PUBLIC TODAY?", "Who Showed The Mosaic To The Public Today?"],
 )

@@ -71,8 +71,9 @@ class KnownNames:
 
     @cached_property
     def places(self) -> frozenset[str]:
-        """Codes of the countries and continents that are named."""
-        return frozenset(code for _, _, code in _places(self.plain))
+        """Codes of the countries and continents that are named, or whose people are."""
+        named = {code for _, _, code in _places(self.plain)}
+        return frozenset(named.union(*map(_of_people, self._folded)))
 
     def missing(self, sentence: str) -> list[str]:
         """The capitalised words of a sentence that the text does not have, in order."""
@@ -229,6 +230,44 @@ def _countries_of(capital: str) -> tuple[str, ...]:
     rows = [row.split() for row in re.split(r"[|\n]", _data()["capitals"])]
     codes = {code for code, *names in filter(None, rows) if capital in names}
     return tuple(name for name, code in _gazetteer().items() if code in codes and " " not in name)
+
+
+@lru_cache(maxsize=1 << 15)
+def _of_people(word: str) -> frozenset[str]:
+    """Codes of the countries whose people a folded word is, as "Greek" and "grec" are of Greece."""
+    if word in _gazetteer():
+        return frozenset()
+    derived = {code for name, code in _by_stem().get(word[:_STEM], ()) if _derived(word, name)}
+    return frozenset(derived | _peoples().get(_sound(word), set()))
+
+
+@cache
+def _by_stem() -> dict[str, list[tuple[str, str]]]:
+    """Names of one word in the gazetteer, with their codes, by their first letters."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, code in _gazetteer().items():
+        if " " not in name:
+            found.setdefault(name[:_STEM], []).append((name, code))
+    return found
+
+
+@cache
+def _peoples() -> dict[str, set[str]]:
+    """Sounds of peoples that are called like their language, and the countries where most speak it.
+
+    Languages and their likeliest countries are Unicode's.
+    """
+    from babel import Locale
+    from babel.core import get_global
+
+    found = {_sound(name): {code} for code, names in _data()["peoples"].items() for name in names}
+    likely = get_global("likely_subtags")
+    for language in MONTHS:
+        for tongue, name in Locale(language).languages.items():
+            if tongue in likely and tongue not in _data()["spread"] and " " not in name:
+                country = str(likely[tongue]).rpartition("_")[2]
+                found.setdefault(_sound(name), set()).add(country)
+    return found
 
 
 @cache
