@@ -1,7 +1,7 @@
 """What a question says that a sentence and its article do not: a name, a number, a year, a denial.
 
-An article without them tells of something else. Of 740 right answers on the development sets 2 %
-are lost by refusing these; of the questions changed in one point, 19 % more are refused.
+An article without them tells of something else. What comparing them brings is in
+`training/README.md`.
 """
 
 from __future__ import annotations
