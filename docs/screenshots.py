@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 TWO_PARTS = {
-    "fr": "Qui a envoyé des troupes au Kazakhstan et pourquoi ?",
-    "en": "Who sent troops to Kazakhstan and why?",
+    "fr": "Combien de morts a faits la crue de la Lurance, et où ?",
+    "en": "How many people died in the flood of the Lurance, and where?",
 }
 TABS = {
     "library": {"fr": "Bibliothèque", "en": "Library"},
