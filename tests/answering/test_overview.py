@@ -126,6 +126,14 @@ def test_who_somebody_is_is_told_by_the_sentence_that_describes_them(assistant: 
     assert any("retired ship's engineer" in citation.quote for citation in answer.citations)
 
 
+def test_who_is_only_mentioned_is_told_of_by_that_sentence_alone(assistant: Assistant) -> None:
+    """Of an article about something else only what names the person is shown."""
+    answer = assistant.ask("Who is Petra Hallvard?")
+    assert [citation.quote for citation in answer.citations] == [
+        "The owner, Petra Hallvard, will rebuild it within a year."
+    ]
+
+
 @pytest.mark.parametrize("question", ["Qui est Ruth Marchenoir ?", "What happened in Talbrook?"])
 def test_a_name_that_no_article_has_is_refused(assistant: Assistant, question: str) -> None:
     """A person or place of which nothing is known is not told by what is nearest."""
