@@ -52,6 +52,18 @@ def test_what_an_article_does_not_name(*, question: str, names_another: bool) ->
     assert agreement(question).names_another(found) is names_another
 
 
+def test_a_deputy_has_a_name_in_both_languages() -> None:
+    """A deputy of one language is that of the other, and not the person they stand in for."""
+    deputy = article("La sous-préfète d'Aldmoor, Léa Roux, est partie.", language="fr")
+    prefect = article("La préfète d'Aldmoor, Léa Roux, est partie.", language="fr")
+    for question in (
+        "Who is the deputy prefect of Aldmoor?",
+        "Qui est la sous-préfète d'Aldmoor ?",
+    ):
+        assert not agreement(question, "who").names_another(deputy)
+        assert agreement(question, "who").names_another(prefect)
+
+
 @pytest.mark.parametrize(
     ("question", "published", "fits"),
     [
