@@ -31,10 +31,15 @@ def lexical(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
 
 def build(folder: Path, passages: list[tuple[str, Language]]) -> LexicalIndex:
     """A lexical index of passages."""
+    write(folder, passages)
+    return LexicalIndex(folder)
+
+
+def write(folder: Path, passages: list[tuple[str, Language]]) -> None:
+    """The files of a lexical index of passages, which nobody has open."""
     with LexicalWriter(folder) as writer:
         for row, (text, language) in enumerate(passages):
             writer.add(row, text, language)
-    return LexicalIndex(folder)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +172,7 @@ def test_an_index_that_may_not_be_written_is_searched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a read-only disk an index answers, and nothing is written beside it."""
-    build(tmp_path, PASSAGES)
+    write(tmp_path, PASSAGES)
     for lock in tmp_path.glob("*.lock"):
         lock.unlink()
     before = sorted(tmp_path.iterdir())
@@ -181,5 +186,5 @@ def test_an_index_that_may_not_be_written_is_searched(
 def test_who_may_read_the_folder_may_search_it(tmp_path: Path) -> None:
     """No file of an index is for the user alone who built it."""
     tmp_path.chmod(0o755)
-    build(tmp_path, PASSAGES)
+    write(tmp_path, PASSAGES)
     assert all(path.stat().st_mode & 0o044 == 0o044 for path in tmp_path.iterdir())

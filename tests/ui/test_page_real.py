@@ -91,9 +91,12 @@ def test_a_question_in_english_is_answered_from_french_articles(address: str, vi
 
 
 def test_what_the_articles_do_not_say_is_not_answered(address: str, visit: Visit) -> None:
-    """A question far from the articles gets no quote but the closest passages."""
+    """Without an answer there is no quote; the closest passages are offered if any is close."""
     reader = visit(address, locale="en-GB")
     reader.ask("What is the capital of Peru?")
+    expect(reader.last.locator(".abstained .no")).to_be_visible()
+    expect(reader.last.locator(".chip")).to_have_count(0)
+    reader.ask("Who designed the viaduct of Chantoiseau?")
     expect(reader.last.locator(".abstained .no")).to_be_visible()
     expect(reader.last.locator("blockquote")).to_have_count(0)
     reader.last.locator(".chip").first.click()
