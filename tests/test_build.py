@@ -76,6 +76,8 @@ def test_the_page_of_a_quote_is_cited(tmp_path: Path, index: Path, encoder: Buil
             ("The harbour master", 3)
         ]
         assert assistant.search("ferry", k=1)[0].page == 2
+        overview = assistant.ask("What does the article “ferry” say?")
+        assert {one.page for one in overview.citations} == {2, 3}
         assert len(assistant.article("ferry.pdf").pages) == 3
     (corpus / "ferry.pdf").write_bytes(drawn(*pages))
     assert build_index(corpus, index, encoder=encoder).updated == ["ferry.pdf"]

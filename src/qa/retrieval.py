@@ -179,17 +179,8 @@ class _Candidates:
         return self.similarity[passage.row] + _BM25_WEIGHT_OF_CODES * bm25 + bool(written)
 
     def _hit(self, found: StoredPassage, score: float) -> Hit:
-        passage, article = found.passage, found.article
-        return Hit(
-            article_id=article.id,
-            passage_id=passage.id,
-            **article.ref,
-            text=passage.text,
-            start=passage.start,
-            end=passage.end,
-            page=passage.page,
-            page_breaks=passage.page_breaks,
-            score=score,
+        return found.hit(
+            score,
             similarity=self.similarity.get(found.row),
             dense_rank=self.dense_rank.get(found.row),
             lexical_rank=self.lexical_rank.get(found.row),

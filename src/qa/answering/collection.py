@@ -34,18 +34,7 @@ _RELATED: Final = 0.38
 def passages(generation: Generation, article_id: str, count: int) -> list[Hit]:
     """The first passages of an article, as if a search had found them."""
     rows = generation.store.rows_of(article_id)[:count]
-    return [
-        Hit(
-            article_id=article.id,
-            passage_id=passage.id,
-            **article.ref,
-            text=passage.text,
-            start=passage.start,
-            end=passage.end,
-            score=0.0,
-        )
-        for _, passage, article in generation.store.passages(rows)
-    ]
+    return [passage.hit(score=0.0) for passage in generation.store.passages(rows)]
 
 
 def begin(generation: Generation, article_id: str) -> Hit | None:
@@ -84,12 +73,15 @@ def day_of(generation: Generation, hit: Hit, quote: str = "") -> PartialDate | N
 
 def newest_first(generation: Generation, hits: Iterable[Hit]) -> list[Hit]:
     """Passages by the days of their articles; undated ones last."""
+    return _newest_first([(hit, day_of(generation, hit)) for hit in hits])
 
-    def first(hit: Hit) -> str:
-        day = day_of(generation, hit)
+
+def _newest_first(dated: Iterable[tuple[Hit, PartialDate | None]]) -> list[Hit]:
+    def first(one: tuple[Hit, PartialDate | None]) -> str:
+        _, day = one
         return first_day(day).isoformat() if day else ""
 
-    return sorted(hits, key=first, reverse=True)
+    return [hit for hit, _ in sorted(dated, key=first, reverse=True)]
 
 
 def of_period(generation: Generation, where: Filters) -> list[Hit]:
@@ -101,11 +93,12 @@ def of_period(generation: Generation, where: Filters) -> list[Hit]:
     begins = filter(None, (begin(generation, article.id) for article in articles))
     finest = max((len(day) for day in (where.since, where.until) if day), default=0)
 
-    def within(hit: Hit) -> bool:
-        day = day_of(generation, hit) or ""
+    def within(day: PartialDate | None) -> bool:
+        day = day or ""
         return len(day) >= finest and (not finest or _distance(day, where) == 0)
 
-    return newest_first(generation, filter(within, begins))
+    dated = ((hit, day_of(generation, hit)) for hit in begins)
+    return _newest_first((hit, day) for hit, day in dated if within(day))
 
 
 def spread(generation: Generation, hits: Sequence[Hit], count: int, *, latest: bool) -> list[Hit]:

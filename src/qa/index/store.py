@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from qa.errors import IndexDamagedError
 from qa.lang.dates import first_day, last_day
-from qa.types import Article, ArticleSummary, Filters, Passage, page_at
+from qa.types import Article, ArticleSummary, Filters, Hit, Passage, page_at
 
 _NAMES = ("id", "path", "title", "url", "source", "published", "language")
 _SUMMARY = f"articles.{', '.join(_NAMES)}, (SELECT count(*) FROM passages WHERE article = seq)"
@@ -33,6 +33,30 @@ class StoredPassage(NamedTuple):
     row: int
     passage: Passage
     article: ArticleSummary
+
+    def hit(
+        self,
+        score: float,
+        *,
+        similarity: float | None = None,
+        dense_rank: int | None = None,
+        lexical_rank: int | None = None,
+    ) -> Hit:
+        """The passage as it is shown and cited, with what a search says of it; see `Hit`."""
+        return Hit(
+            article_id=self.article.id,
+            passage_id=self.passage.id,
+            **self.article.ref,
+            text=self.passage.text,
+            start=self.passage.start,
+            end=self.passage.end,
+            page=self.passage.page,
+            page_breaks=self.passage.page_breaks,
+            score=score,
+            similarity=similarity,
+            dense_rank=dense_rank,
+            lexical_rank=lexical_rank,
+        )
 
 
 class Sentence(NamedTuple):
