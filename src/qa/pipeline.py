@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from qa.answering.compose import PartCandidates, compose, timeline
@@ -144,25 +145,28 @@ class Pipeline:
             attempts[i] = attempt
 
     def _retrieve(self, readings: Sequence[tuple[Question, Scope]]) -> list[list[list[Hit]]]:
-        """Hits for every part of every question; those of one scope are encoded together."""
-        found: list[list[list[Hit]]] = [[] for _ in readings]
+        """Hits for every part of every question; those of one scope are encoded together.
+
+        None are looked for where an overview is asked for, which searches for its topic.
+        """
+        found: list[list[list[Hit]]] = [[[] for _ in question.parts] for question, _ in readings]
         for where in dict.fromkeys(scope.where for _, scope in readings):
             parts = [
-                (i, part.query, question.language)
+                (found[i], j, part.query, question.language)
                 for i, (question, scope) in enumerate(readings)
-                for part in question.parts
-                if scope.where == where
+                for j, part in enumerate(question.parts)
+                if scope.where == where and not part.request
             ]
-            queries, languages = [query for _, query, _ in parts], [code for *_, code in parts]
+            queries, languages = [query for *_, query, _ in parts], [code for *_, code in parts]
             lists = self.retriever.search_many(queries, languages, self.hits, "hybrid", where)
-            for (i, *_), hits in zip(parts, lists, strict=True):
-                found[i].append(hits)
+            for (own, j, *_), hits in zip(parts, lists, strict=True):
+                own[j] = hits
         return found
 
     def _read(
         self, question: Question, found: Sequence[Sequence[Hit]], today: date | None
     ) -> list[PartCandidates]:
-        sentences = self.generation.store.sentences
+        sentences = cache(self.generation.store.sentences)
         read = [
             [] if part.request else self.reader.read(part, hits, sentences, today)
             for part, hits in zip(question.parts, found, strict=True)
