@@ -191,6 +191,10 @@ class JudgementsError(PlaceError):
     """The file of judgements cannot be written or read."""
 
 
+class WorkspaceError(PlaceError):
+    """The database of the data folder cannot be written or read."""
+
+
 class IndexFolderError(PlaceError):
     """Base of all errors about an index folder; `path` may be a file in it."""
 

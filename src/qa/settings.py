@@ -45,6 +45,11 @@ class Settings(BaseSettings):
 
     corpus: Path = Field(Path("corpus"), description="Folder of articles that `qa build` reads.")
     index: Path = Field(Path("index"), description="Folder of the index.")
+    data: Path = Field(
+        Path("data"),
+        description="Folder of what the app itself writes: uploads, conversations, saved "
+        "questions, feeds.",
+    )
     encoder: str | None = Field(
         None, description="A sentence-transformers model by name or path; unset: the built-in one."
     )

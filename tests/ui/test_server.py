@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 import qa_ui
 from qa_ui.page.layout import lay_out
-from qa_ui.page.theme import STYLE, page_options
+from qa_ui.page.theme import page_options, static_files
 
 pytestmark = pytest.mark.slow
 
@@ -46,9 +46,10 @@ def test_the_server_says_where_it_listens(tmp_path: Path) -> None:
 
 
 def test_the_style_names_no_other_host() -> None:
-    """Style sheet and theme load nothing: fonts are the system's."""
-    assert "url(" not in STYLE.read_text(encoding="utf-8")
-    assert "@import" not in STYLE.read_text(encoding="utf-8")
+    """Style sheets and theme load nothing: fonts are the system's."""
+    for sheet in static_files("css"):
+        assert "url(" not in sheet.read_text(encoding="utf-8")
+        assert "@import" not in sheet.read_text(encoding="utf-8")
     theme = page_options()["theme"]
     assert theme._stylesheets == []  # noqa: SLF001 - Gradio has no other way to ask
 

@@ -14,17 +14,17 @@ from markupsafe import Markup
 from qa_ui.i18n import STRINGS
 from qa_ui.views.render import render
 
-STYLE: Final = Path(__file__).with_name("style.css")
+STATIC: Final = Path(__file__).with_name("static")
+"""The style sheets and scripts, one a screen; `page` comes first, since the others build on it."""
 SANS: Final = ("ui-sans-serif", "system-ui", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif")
 MONO: Final = ("ui-monospace", "Consolas", "Liberation Mono", "monospace")
-SCRIPT: Final = Path(__file__).with_name("page.js")
 
 
 def page_options() -> dict[str, Any]:
     """The arguments of `mount_gradio_app` (or `launch`) that belong to this page."""
     return {
         "theme": theme(),
-        "css_paths": [STYLE],
+        "css_paths": static_files("css"),
         "head": head(),
         "i18n": gr.I18n(**STRINGS),
         "footer_links": [],
@@ -37,8 +37,14 @@ def page_options() -> dict[str, Any]:
 
 def head() -> str:
     """The HTML in the head of the page, including our own script."""
-    script = Markup(SCRIPT.read_text(encoding="utf-8"))  # noqa: S704 - a file of ours
-    return render("head", "en", script=script)
+    code = "".join(path.read_text(encoding="utf-8") for path in static_files("js"))
+    return render("head", "en", script=Markup(code))  # noqa: S704 - files of ours
+
+
+def static_files(ending: str) -> list[Path]:
+    """The files of a kind, `css` or `js`, in the order in which the page takes them."""
+    found = STATIC.glob(f"*.{ending}")
+    return sorted(found, key=lambda path: (path.stem != "page", path.stem))
 
 
 def theme() -> gr.themes.Base:

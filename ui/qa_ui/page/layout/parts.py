@@ -20,7 +20,7 @@ def clickable(name: str, *events: str, script: str = "clicks") -> gr.HTML:
     Args:
         name: Its id in the document.
         events: What a button may name in `data-do`; Gradio looks for them in the script.
-        script: The function of `page.js` that listens to the buttons.
+        script: The function of the page's scripts that listens to the buttons.
     """
     return gr.HTML(
         elem_id=name,

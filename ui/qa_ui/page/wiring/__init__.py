@@ -1,0 +1,1 @@
+"""Which event of which component does what; one module a tab."""

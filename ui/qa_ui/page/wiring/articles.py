@@ -1,0 +1,50 @@
+"""The tab where articles go in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from qa_ui.page.articles import ArticleEvents
+from qa_ui.page.events import Updates
+from qa_ui.page.layout import Page
+from qa_ui.page.wiring.browser import AT_ONCE, QUEUED, TYPED, call, in_browser
+
+
+def wire_adding(page: Page, events: ArticleEvents) -> None:
+    """Articles are added, and the index is rebuilt."""
+    tab, adding, outputs = page.articles, page.articles.adding, events.outputs
+    given, fields = [tab.state, page.session], [adding.files, adding.pasted]
+    for event in (
+        tab.tab.select(events.show, given, outputs, **AT_ONCE),
+        page.language.input(events.switch, [tab.state, page.language], outputs, **AT_ONCE),
+    ):
+        in_browser(event, "nameDropZone")
+    adding.files.change(None, js=call("nameDropZone"), api_visibility="private")
+    adding.add.click(events.add, [*given, *fields], [*outputs, *fields], **QUEUED)
+    adding.rebuild.click(events.rebuild, given, outputs, **AT_ONCE)
+    watched, chosen = [*outputs, *events.index_outputs], page.ask.filters.inputs
+    tab.timer.tick(events.watch, [*given, *chosen], watched, **AT_ONCE)
+
+
+def wire_removing(page: Page, events: ArticleEvents) -> None:
+    """Articles and unreadable files are removed, and a generation is put back in use."""
+    tab, removing, outputs = page.articles, page.articles.removing, events.outputs
+    given, chosen = [tab.state, page.session], page.ask.filters.inputs
+    removing.search.change(events.search, [*given, removing.search], outputs, **TYPED)
+    back = removing.generations.confirm(
+        events.roll_back, [*given, *chosen], [*outputs, *events.index_outputs], **AT_ONCE
+    )
+    in_browser(back, "focusGenerations")
+    steps: list[tuple[Callable[..., Any], Callable[..., Updates], str]] = [
+        (removing.found.remove, events.ask_removal, "focusCancel"),
+        (removing.found.confirm, events.remove, "focusRemoval"),
+        (removing.found.cancel, events.cancel, "focusRemoval"),
+        (tab.progress.discard, events.ask_discarding, "focusCancel"),
+        (tab.progress.confirm, events.discard, "focusFailed"),
+        (tab.progress.cancel, events.cancel, "focusFailed"),
+        (removing.generations.rollback, events.ask_rollback, "focusCancel"),
+        (removing.generations.cancel, events.cancel, "focusGenerations"),
+    ]
+    for trigger, act, then in steps:
+        in_browser(trigger(act, given, outputs, **AT_ONCE), then)

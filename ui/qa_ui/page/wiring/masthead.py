@@ -1,0 +1,59 @@
+"""What stands above the tabs: the language, and who is logged in."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import replace
+
+import gradio as gr
+
+from qa_ui.access.rights import caller_name
+from qa_ui.i18n import as_language, negotiate
+from qa_ui.page.events import Given, Updates
+from qa_ui.page.layout import Page
+from qa_ui.page.service import PageService
+from qa_ui.page.session import Session
+from qa_ui.page.translate import translate, translated_components
+from qa_ui.page.wiring.browser import AT_ONCE, in_browser
+from qa_ui.views.library import TableState
+from qa_ui.views.login import logout_html
+
+
+def wire_language(blocks: gr.Blocks, page: Page, service: PageService) -> None:
+    """The page is in the browser's language, or the one in the address, until switched."""
+    library, outputs = page.library, translated_components(page)
+
+    def greet(table: TableState, request: gr.Request) -> Updates:
+        accepted = negotiate(request.headers.get("accept-language"))
+        language = as_language(request.query_params.get("lang"), accepted)
+        updates = translate(page, service, Session(language), table)
+        updates[page.language] = {**updates[page.language], "value": language}
+        return updates
+
+    def switch(
+        language: str, session: Session, table: TableState, reading: str | None, *chosen: Given
+    ) -> Updates:
+        session = replace(session, language=as_language(language, session.language))
+        filters = page.ask.filters.read(*chosen)
+        return translate(page, service, session, table, reading=reading, chosen=filters)
+
+    given = [page.language, page.session, library.state, library.reading, *page.ask.filters.inputs]
+    greeted = blocks.load(greet, [library.state], outputs, **AT_ONCE)
+    switched = page.language.input(switch, given, outputs, **AT_ONCE)
+    for event in (greeted, switched):
+        in_browser(event, "setLanguage", page.language)
+    late: Updates = {component: gr.update(visible=True) for component in page.late}
+    arrived = greeted.then(lambda: late, None, page.late, **AT_ONCE)
+    in_browser(arrived, "nameDropZone")
+    in_browser(arrived, "markFilters")
+
+
+def wire_account(page: Page) -> None:
+    """The masthead shows who is logged in, in the page's language, and lets them leave."""
+    with page.title.parent or nullcontext():
+        account = gr.HTML(elem_id="account", apply_default_css=False)
+
+    def show(language: str, request: gr.Request) -> str:
+        return logout_html(as_language(language), caller_name(request) or "")
+
+    page.language.change(show, [page.language], [account], **AT_ONCE)
