@@ -17,7 +17,13 @@ from qa.index.serving import Serving
 from qa.lang.detect import detect_language
 from qa.llm import Writer, open_writer
 from qa.pipeline import Asked, Pipeline
-from qa.reader import BuiltInReader, Reader, SpanModel, confidence_model, threshold_in_use
+from qa.reader import (
+    BuiltInReader,
+    Reader,
+    built_in_model,
+    confidence_model,
+    threshold_in_use,
+)
 from qa.retrieval import Retriever
 from qa.settings import Settings, load_settings
 from qa.types import (
@@ -57,7 +63,7 @@ class Assistant:
         self._settings = settings or load_settings()
         self._index = Path(index or self._settings.index)
         self._chosen = encoder
-        self._model = SpanModel()
+        self._model = built_in_model()
         self._reader = reader or BuiltInReader(self._model)
         self._serving = Serving(
             self._index, lambda generation: generation.check_encoder(self._encoder)

@@ -13,7 +13,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -222,8 +222,14 @@ def open_encoder(model: str | None = None, *, device: str = "auto") -> Encoder:
     built-in one ignores the device.
     """
     if model is None:
-        return BuiltInEncoder()
+        return _built_in()
     return SentenceTransformerEncoder(model, device=device)
+
+
+@cache
+def _built_in() -> BuiltInEncoder:
+    """One for the process: several indexes are served by the same weights."""
+    return BuiltInEncoder()
 
 
 @contextlib.contextmanager

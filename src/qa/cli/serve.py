@@ -35,6 +35,18 @@ def serve(
     mcp: Annotated[
         bool | None, typer.Option("--mcp", help="Offer the tools by MCP too, at /mcp.")
     ] = None,
+    collection: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--collection",
+            metavar="NAME=INDEX[,CORPUS]",
+            help="Offer this index under this name, beside others; may be repeated. Without a "
+            "folder of articles it is only asked.",
+        ),
+    ] = None,
+    root_path: Annotated[
+        str | None, typer.Option(help="Path under which a proxy serves the page, as /qa.")
+    ] = None,
     open_browser: Annotated[
         bool, typer.Option("--open", help="Show the page in the browser.")
     ] = False,
@@ -57,6 +69,8 @@ def serve(
         users=users,
         public=public,
         mcp=mcp,
+        root_path=root_path,
+        collections=_named(collection),
         llm=llm,
         llm_model=llm_model,
     )
@@ -67,3 +81,20 @@ def serve(
 
         require_package()
     run(settings, open_browser=open_browser)
+
+
+def _named(given: list[str] | None) -> dict[str, str] | None:
+    """NAME=INDEX[,CORPUS] by name; None where nothing is given."""
+    if not given:
+        return None
+    pairs = [one.partition("=") for one in given]
+    for name, sign, index in pairs:
+        if not (name and sign and index):
+            raise typer.BadParameter(
+                f"{name + sign + index!r} is not NAME=INDEX or NAME=INDEX,CORPUS.",
+                param_hint="--collection",
+            )
+    names = [name for name, _, _ in pairs]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise typer.BadParameter(f"{twice!r} is named twice.", param_hint="--collection")
+    return {name: index for name, _, index in pairs}
