@@ -4,6 +4,7 @@ QAError
 ├── SettingsError                a setting is unknown or out of range
 ├── QuestionError                a question is empty or too long
 ├── ArticleNotFoundError         no article has this id
+├── SavedError                   a question cannot be saved, or none has this id
 ├── EncoderError                 an encoder cannot be loaded or used
 ├── LanguageModelError           a language model cannot be asked, or its server fails
 └── PlaceError                   something is wrong with a file, a folder or a page
@@ -107,6 +108,10 @@ class ArticleNotFoundError(QAError, KeyError):
     def __init__(self, article_id: str) -> None:
         super().__init__("article.unknown", id=article_id)
         self.article_id = article_id
+
+
+class SavedError(QAError):
+    """A question cannot be saved, or there is no saved question with an id."""
 
 
 class EncoderError(QAError):

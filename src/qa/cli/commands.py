@@ -17,6 +17,7 @@ from qa.cli.build import add, build
 from qa.cli.evaluate import evaluate
 from qa.cli.index import rollback, status
 from qa.cli.judgements import app as judgements_app
+from qa.cli.saved import app as saved_app
 from qa.cli.serve import serve
 from qa.cli.timeline import timeline
 from qa.cli.users import app as users_app
@@ -35,6 +36,7 @@ for command in (build, add, ask, search, timeline, serve, status, rollback):
 app.command(name="eval")(evaluate)
 app.add_typer(users_app, name="user")
 app.add_typer(judgements_app, name="judgements")
+app.add_typer(saved_app, name="saved")
 
 
 def main() -> None:
