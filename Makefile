@@ -18,7 +18,7 @@ run: $(VENV)/.installed index ## Install, build the index of CORPUS=corpus if ne
 
 index: $(VENV)/.installed ## Bring the index up to date with CORPUS=corpus.
 	@echo "Building the index of $(CORPUS)/ ..."
-	@$(BIN)/qa build "$(CORPUS)"
+	@QA_CORPUS="$(CORPUS)" $(BIN)/qa build
 
 test: $(VENV)/.installed-dev ## Install and run all tests.
 	@echo "Running the tests ..."

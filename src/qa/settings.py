@@ -163,6 +163,11 @@ class Settings(BaseSettings):
         return init_settings, env_settings, _TomlFile(settings_cls)
 
     @property
+    def articles(self) -> Path:
+        """Folder of the articles that the app takes in: uploads, pasted texts, web pages, feeds."""
+        return self.data / "articles"
+
+    @property
     def max_upload_bytes(self) -> int:
         """Largest request, in bytes."""
         return int(self.max_upload_mb * 1_000_000)

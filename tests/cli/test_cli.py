@@ -221,16 +221,30 @@ def test_eval_prints_the_figures(folder: Path, inside: CliRunner, tmp_path: Path
 def test_add_copies_and_builds(
     own: Path, inside: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`qa add` puts a file into the corpus and the index; the file need not stay."""
+    """`qa add` puts a file into the data folder and the index; the corpus stays as it is."""
     monkeypatch.chdir(own)
     story = {**VOLCANO, "id": "second", "text": "A second volcano woke up on Tuesday."}
     write_table(tmp_path, [story], "second.jsonl")
     report = document(done(inside.invoke(app, ["add", f"{tmp_path}/second.jsonl", "--json"])))
     assert report["added"] == ["second.jsonl#second"]
     assert len(report["unchanged"]) == len(ARTICLES)
-    assert (own / "corpus" / "second.jsonl").is_file()
+    assert (own / "data" / "articles" / "second.jsonl").is_file()
     shown = done(inside.invoke(app, ["add", f"{tmp_path}/second.jsonl"]))
-    assert shown.startswith("unchanged corpus/second.jsonl\n")
+    assert shown.startswith("unchanged data/articles/second.jsonl\n")
+
+
+def test_a_folder_that_is_named_is_built_alone(
+    own: Path, inside: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was added belongs to the corpus of the settings; a note says that it is left out."""
+    monkeypatch.chdir(own)
+    write_table(tmp_path / "other", [VOLCANO])
+    write_table(own / "data" / "articles", [STRIKE], "added.jsonl")
+    result = inside.invoke(app, ["build", f"{tmp_path}/other", "--index", "second", "--json"])
+    assert json.loads(result.stdout)["articles"] == 1
+    assert "data/articles is not read: it belongs to corpus" in result.stderr
+    result = inside.invoke(app, ["build", "./corpus", "--index", "second", "--json"])
+    assert "added.jsonl#strike" in document(done(result))["added"]
 
 
 # What needs no encoder, as processes

@@ -92,6 +92,7 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(
         corpus=tmp_path / "corpus",
         index=tmp_path / "index",
+        data=tmp_path / "data",
         users=tmp_path / "users.json",
         judgements=tmp_path / "judgements.sqlite",
         port=0,
@@ -103,7 +104,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def flood(settings: Settings) -> Path:
     """The file of an article that the small library knows."""
-    file = settings.corpus / FLOOD_ONE.path
+    file = settings.articles / FLOOD_ONE.path
     file.parent.mkdir(parents=True)
     file.write_text(f"date 2024-03-02\n\n{FLOOD_ONE.title}\n\n{FLOOD_ONE.text}", encoding="utf-8")
     return file

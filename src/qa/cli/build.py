@@ -26,10 +26,13 @@ def build(
 ) -> None:
     """Bring the index up to date with a folder of articles.
 
+    Without a folder, or with that of the setting `corpus`, what was added in the page or by
+    `qa add` is read too.
+
     Example: `qa build my-articles --index my-index`
     """
-    settings = load_settings(corpus=corpus, index=index, encoder=encoder)
-    _show_report(_build(settings), settings, as_json=as_json)
+    settings = load_settings(index=index, encoder=encoder)
+    _show_report(_build(settings, corpus), settings, as_json=as_json)
 
 
 def add(
@@ -38,34 +41,39 @@ def add(
     ],
     *,
     corpus: Annotated[
-        Path | None, typer.Option("--corpus", help="Folder they are added to. [default: corpus]")
+        Path | None,
+        typer.Option("--corpus", help="Folder they are copied to. [default: data/articles]"),
     ] = None,
     index: Index = None,
     encoder: Encoder = None,
     as_json: Json = False,
 ) -> None:
-    """Copy articles into the corpus and bring the index up to date.
+    """Copy articles into the collection and bring the index up to date.
 
     Example: `qa add report.pdf https://www.example.org/2026/11/storm.html`
     """
     from qa.corpus.add import add_to_corpus
 
-    settings = load_settings(corpus=corpus, index=index, encoder=encoder)
-    added = add_to_corpus(places, settings.corpus, max_bytes=settings.max_file_bytes)
+    settings = load_settings(index=index, encoder=encoder)
+    folder, theirs = corpus or settings.articles, [settings.corpus]
+    added = add_to_corpus(places, folder, max_bytes=settings.max_file_bytes, known=theirs)
     for one in added:
         if isinstance(one, FailedFile):
             sys.stderr.write(f"qa: {one.path}: {one.reason}\n")
         elif not as_json:
             print_text(f"{one.change} {one.path}")
-    _show_report(_build(settings), settings, as_json=as_json)
+    _show_report(_build(settings, corpus), settings, as_json=as_json)
 
 
-def _build(settings: Settings) -> BuildReport:
+def _build(settings: Settings, corpus: Path | None) -> BuildReport:
     from qa.build import build_index
+    from qa.corpus.roots import roots_of
 
+    if not roots_of(settings, corpus).own and settings.articles.is_dir():
+        note(f"{settings.articles} is not read: it belongs to {settings.corpus} (setting corpus)")
     with progress_bar() as show:
         return build_index(
-            settings=settings, progress=lambda now: show(now.done, now.total, now.stage)
+            corpus, settings=settings, progress=lambda now: show(now.done, now.total, now.stage)
         )
 
 

@@ -132,9 +132,9 @@ def _articles(library: Library, settings: Settings) -> APIRouter:
         dependencies=[Depends(only_editors)],
     )
     def upload(files: Annotated[list[UploadFile], File(max_length=FILES_AT_ONCE)]) -> Uploaded:
-        """Put files into the corpus folder; `POST /api/rebuild` makes them answer."""
+        """Put files into the app's folder of articles; `POST /api/rebuild` makes them answer."""
         named = ((file.filename or "", file.file) for file in files)
-        result = uploads.save_all(settings.corpus, named, limit=settings.max_file_bytes)
+        result = uploads.save_all(settings.articles, named, limit=settings.max_file_bytes)
         if not result.saved:
             reasons = "; ".join(f"{refused.name} {refused.reason}" for refused in result.failed)
             raise HTTPException(400, f"no file was taken: {reasons}")

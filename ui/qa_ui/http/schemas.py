@@ -96,7 +96,9 @@ class Refused(Failure):
 class Uploaded(BaseModel):
     """What became of the uploaded files; they are found after the next rebuild."""
 
-    saved: list[str] = Field(default_factory=list, description="Paths below the corpus folder.")
+    saved: list[str] = Field(
+        default_factory=list, description="Paths below the folder of what was added."
+    )
     updated: list[str] = Field(
         default_factory=list, description="Those of `saved` that took the place of another content."
     )
