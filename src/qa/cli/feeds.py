@@ -160,7 +160,7 @@ def _run_all(
                 feeds,
                 name,
                 visitor,
-                articles=settings.data / "articles",
+                articles=settings.articles,
                 max_bytes=settings.max_file_bytes,
             )
         except QAError as error:

@@ -40,14 +40,14 @@ def watch(
 ) -> None:
     """Watch a folder: articles that come, change or go are brought into the index.
 
-    Ctrl-C ends it at any time.
+    What is read is the same as for `qa build`. Ctrl-C ends it at any time.
 
     Example: `qa watch my-articles --index my-index`
     """
-    settings = load_settings(corpus=folder, index=index, encoder=encoder)
+    settings = load_settings(index=index, encoder=encoder)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as a service it ends the same way
     try:
-        builds = _Builds(settings)
+        builds = _Builds(settings, folder)
         if once:
             builds.until_done()
         else:
@@ -59,15 +59,15 @@ def watch(
 class _Builds:
     """Builds of one folder, each printed."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, folder: Path | None) -> None:
         from qa.build import build_index
         from qa.encoder import open_encoder
 
         encoder = open_encoder(settings.encoder, device=settings.device)
         self._build: Callable[[], BuildReport] = lambda: build_index(
-            settings=settings, encoder=encoder
+            folder, settings=settings, encoder=encoder
         )
-        self._settings = settings
+        self._settings, self._folder = settings, folder
         self._failed: list[FailedFile] = []
         self._waited = False
 
@@ -90,12 +90,11 @@ class _Builds:
                 note(f"{_time()} {error}")
 
     def _changes(self, *, poll: bool) -> Iterator[bool]:
-        from qa.workspace.watch import changes
+        from qa.workspace.watch import watched
 
-        settings = self._settings
-        note(f"watching {settings.corpus}; Ctrl-C ends it")
-        ignored = [settings.index, settings.data]
-        return changes([settings.corpus], ignored=ignored, stopped=threading.Event(), poll=poll)
+        named = self._folder or self._settings.corpus
+        note(f"watching {named}; Ctrl-C ends it")
+        return watched(self._settings, self._folder, stopped=threading.Event(), poll=poll)
 
     def _try(self) -> bool:
         """Build, unless another process does; whether it was done."""

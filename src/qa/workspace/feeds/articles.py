@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from qa.corpus.add import Saved, page_article, save
+from qa.corpus.hidden import Hidden
 from qa.errors import ReadError
 from qa.lang.text import slug
 from qa.types import Article
@@ -49,7 +50,8 @@ def save_article(
         root: The folder of the articles that the app keeps.
 
     Returns:
-        What became of the file; None if there is no text to write.
+        What became of the file; None if there is no text to write. An article that was taken out
+        of the collection stays as it is.
 
     Raises:
         ReadError: If it cannot be written.
@@ -57,6 +59,8 @@ def save_article(
     text = max(page.text if page else "", entry.text, key=len)
     if not any(map(str.isalnum, text)):
         return None
+    if path in {hidden.path for hidden in Hidden(root).all()}:
+        return Saved(root / path, "unchanged")
     url = (page.url if page else None) or entry.url
     fields = {
         "title": entry.title or (page.title if page else None),

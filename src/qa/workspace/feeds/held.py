@@ -22,7 +22,7 @@ from qa.workspace.database import Database
 from qa.workspace.feeds.parse import Entry
 from qa.workspace.feeds.tables import ENTRIES, FEEDS, iso, now
 
-_HOLD: Final = timedelta(minutes=10)
+_HOLD: Final = timedelta(minutes=3)
 
 
 class Known(Value):

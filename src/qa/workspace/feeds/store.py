@@ -109,7 +109,7 @@ class Feeds:
 
     def built(self, started: str) -> None:
         """A build is done that began then; it found the articles of all runs before."""
-        found = FEEDS.c.unbuilt & (FEEDS.c.last_run < started)
+        found = FEEDS.c.unbuilt & (FEEDS.c.last_run <= started)
         with self._database.begin() as connection:
             connection.execute(update(FEEDS).where(found).values(unbuilt=False))
 

@@ -55,7 +55,7 @@ class Visitor:
     Args:
         max_bytes: Largest feed or page that is taken.
         allow: Which network addresses may be connected to.
-        pause: Seconds between two requests to a host.
+        pause: Seconds between two requests to a host; unset: `PAUSE`.
         stopped: Set to end the visits soon.
     """
 
@@ -64,10 +64,11 @@ class Visitor:
         *,
         max_bytes: int,
         allow: Callable[[IPAddress], bool] = is_public,
-        pause: float = PAUSE,
+        pause: float | None = None,
         stopped: threading.Event | None = None,
     ) -> None:
-        self._max_bytes, self._allow, self._pause = max_bytes, allow, pause
+        self._max_bytes, self._allow = max_bytes, allow
+        self._pause = PAUSE if pause is None else pause
         self._stopped = stopped or threading.Event()
         self._last: dict[str, float] = {}
         self._left_alone: dict[str, WaitError] = {}
