@@ -13,6 +13,8 @@ QAError
     ├── DatasetError             a line of an evaluation dataset is wrong
     ├── UsersError               the file of users, or what is to go into it, is wrong
     ├── JudgementsError          the file of judgements cannot be used
+    ├── WorkspaceError           the database of the data folder cannot be used
+    ├── FeedError                an address is no feed, or there is no feed of a name
     └── IndexFolderError
         ├── IndexNotFoundError   there is no index yet
         ├── IndexDamagedError    a generation does not match its manifest
@@ -198,6 +200,10 @@ class JudgementsError(PlaceError):
 
 class WorkspaceError(PlaceError):
     """The database of the data folder cannot be written or read."""
+
+
+class FeedError(PlaceError):
+    """An address is no feed, or there is no feed of a name; `path` is either."""
 
 
 class IndexFolderError(PlaceError):

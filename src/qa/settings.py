@@ -82,6 +82,16 @@ class Settings(BaseSettings):
         description="Folder of what the app itself writes: uploads, conversations, saved "
         "questions, feeds.",
     )
+    watch: bool = Field(
+        default=False,
+        description="Whether `qa serve` watches the folder of articles and updates the index when "
+        "files come, change or go.",
+    )
+    feeds_private: bool = Field(
+        default=False,
+        description="Whether feeds may lead to addresses of a private network, which is refused "
+        "otherwise.",
+    )
     encoder: str | None = Field(
         None, description="A sentence-transformers model by name or path; unset: the built-in one."
     )

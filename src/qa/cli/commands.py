@@ -15,12 +15,14 @@ import typer
 from qa.cli.ask import ask, search
 from qa.cli.build import add, build
 from qa.cli.evaluate import evaluate
+from qa.cli.feeds import app as feeds_app
 from qa.cli.index import rollback, status
 from qa.cli.judgements import app as judgements_app
 from qa.cli.saved import app as saved_app
 from qa.cli.serve import serve
 from qa.cli.timeline import timeline
 from qa.cli.users import app as users_app
+from qa.cli.watch import watch
 from qa.errors import QAError
 
 app = typer.Typer(
@@ -31,10 +33,11 @@ app = typer.Typer(
     help="Answers questions over news articles with verbatim quotes, and says so when the "
     "articles do not.",
 )
-for command in (build, add, ask, search, timeline, serve, status, rollback):
+for command in (build, add, watch, ask, search, timeline, serve, status, rollback):
     app.command()(command)
 app.command(name="eval")(evaluate)
 app.add_typer(users_app, name="user")
+app.add_typer(feeds_app, name="feed")
 app.add_typer(judgements_app, name="judgements")
 app.add_typer(saved_app, name="saved")
 

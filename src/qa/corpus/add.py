@@ -149,6 +149,18 @@ def _save_page(page: Page, corpus: Path, max_bytes: int) -> Saved:
     return save(content, name, corpus, replace=True)
 
 
+def page_article(page: Page, *, max_bytes: int) -> Article:
+    """The article of a page that was fetched; a ReadError is raised if it has none."""
+    name = _page_name(page)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "page")
+        path.write_bytes(_page_bytes(page))
+        found = _articles(path, name, max_bytes)
+    if not found:
+        raise ReadError(page.url, "html.no_article")
+    return found[0]
+
+
 def _articles(path: Path, name: str, max_bytes: int) -> list[Article]:
     """What can be read of a file; nothing of one that is not there."""
     found = read_file(path, name=name, max_bytes=max_bytes)
