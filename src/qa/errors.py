@@ -2,7 +2,8 @@
 
 QAError
 ├── SettingsError                a setting is unknown or out of range
-├── QuestionError                a question is empty or too long
+├── QuestionError                a question, its conversation or how to search cannot be used
+│   └── FilterError              a filter is unknown, or cannot have this value
 ├── ArticleNotFoundError         no article has this id
 ├── SavedError                   a question cannot be saved, or none has this id
 ├── EncoderError                 an encoder cannot be loaded or used
@@ -101,7 +102,20 @@ class SettingsError(QAError):
 
 
 class QuestionError(QAError, ValueError):
-    """A question is empty or too long, or one of its filters is not a date."""
+    """A question is empty or too long, or something that was given with it cannot be used."""
+
+
+class FilterError(QuestionError):
+    """A filter is unknown, or cannot have this value: no date, no source of any article.
+
+    Attributes:
+        name: The filter.
+        value: What it was set to.
+    """
+
+    def __init__(self, code: str, name: str, value: str, **values: PhraseValue) -> None:
+        super().__init__(code, name=name, value=value, **values)
+        self.name, self.value = name, value
 
 
 class ArticleNotFoundError(QAError, KeyError):

@@ -31,12 +31,13 @@ from qa.errors import SettingsError, wrong_field
 
 
 class _TomlFile(TomlConfigSettingsSource):
-    """`qa.toml`, which Notepad saves with a byte order mark."""
+    """`qa.toml`, which Notepad saves with a byte order mark; an empty text counts as not set."""
 
     def _read_file(self, file_path: Path | Traversable) -> dict[str, Any]:
         import tomllib
 
-        return tomllib.loads(file_path.read_text(encoding="utf-8-sig"))
+        found = tomllib.loads(file_path.read_text(encoding="utf-8-sig"))
+        return {name: value for name, value in found.items() if value != ""}
 
 
 RESERVED: Final = frozenset(

@@ -7,7 +7,6 @@ import sys
 import threading
 import webbrowser
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
 import gradio as gr
@@ -15,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
+import qa
 from qa.accounts import Users
 from qa.errors import QAError, UsersError
 from qa_ui.access.addresses import anybody_may_change, check_address, known_hosts
@@ -81,7 +81,7 @@ def create_app(
     tools = Tools(library, metrics, limit) if settings.mcp else None
     app = FastAPIOffline(
         title="qa",
-        version=_version(),
+        version=qa.__version__,
         description="Answers questions over news articles with verbatim quotes.",
         redoc_url=None,
         static_url=DOCS_FILES,
@@ -122,12 +122,13 @@ def _protect(app: FastAPI, settings: Settings, guard: Guard | None, *, changeabl
         add_login(app, guard)
 
 
-def serve(settings: Settings, *, open_browser: bool = False) -> None:
+def serve(settings: Settings, *, open_browser: bool = False, verbose: bool = False) -> None:
     """Serve until interrupted; the address is written to standard output.
 
     Args:
         settings: Where to listen, and all the rest.
         open_browser: Whether to show the page in the user's browser, if there is a screen.
+        verbose: Whether every request is logged.
 
     Raises:
         SettingsError: If the settings would let everybody in by accident.
@@ -142,7 +143,7 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
         create_site(settings),
         host=settings.host,
         port=settings.port,
-        log_level="warning",
+        log_level="info" if verbose else "warning",
         timeout_graceful_shutdown=5,
     )
     _Server(config, path=settings.root_path, open_browser=open_browser).run()
@@ -217,10 +218,3 @@ def _build(*, settings: Settings, progress: Callable[[BuildProgress], None]) -> 
     from qa.build import build_index
 
     return build_index(settings.corpus, settings.index, settings=settings, progress=progress)
-
-
-def _version() -> str:
-    try:
-        return version("qa")
-    except PackageNotFoundError:  # a checkout that is not installed
-        return "0"
