@@ -100,6 +100,14 @@ def articles(reader: Reader) -> None:
     expect(reader.page.locator("#rebuild")).to_be_visible()
 
 
+def feeds(reader: Reader) -> None:
+    """Where feeds are added, after an address that was refused."""
+    reader.page.locator("#screens [role=tab]").nth(3).click()
+    reader.page.locator("#feed-url input, #feed-url textarea").fill("http://127.0.0.1:9/")
+    reader.page.locator("#feed-add").click()
+    expect(reader.page.locator("#feed-outcome [role=alert]")).to_be_visible()
+
+
 def last_screen(reader: Reader) -> None:
     """The screen of the last tab, as it is when it is opened."""
     reader.page.locator("#screens [role=tab]").last.click()
@@ -119,6 +127,7 @@ STATES: list[State] = [
     filters,
     library,
     articles,
+    feeds,
     last_screen,
 ]
 
@@ -202,7 +211,7 @@ def test_the_focus_can_be_seen_wherever_it_goes(address: str, visit: Visit, *, p
     """On each screen, what the Tab key reaches has an outline that stands out by 3 to 1."""
     reader = visit(address, phone=phone)
     unseen, reached = [], 0
-    for state in (answer, source, differing, filters, library, articles, last_screen):
+    for state in (answer, source, differing, filters, library, articles, feeds, last_screen):
         state(reader)
         reader.page.evaluate(FROM_THE_TOP)
         for _ in range(LONGEST_TOUR):

@@ -30,6 +30,7 @@ from qa_ui.http.mcp import Tools
 from qa_ui.http.metrics import Metrics
 from qa_ui.jobs.evaluation import Evaluator
 from qa_ui.jobs.rebuild import Build, Rebuilder
+from qa_ui.jobs.schedule import Schedule
 from qa_ui.page.app import build_app
 from qa_ui.page.theme import page_options
 from qa_ui.place import Place
@@ -78,6 +79,7 @@ def create_app(
     limit = ConcurrencyLimit(settings.questions_at_once, settings.questions_waiting)
     library = library or open_library(settings)
     rebuilder = Rebuilder(build or _build, settings)
+    schedule = Schedule(settings, rebuilder)
     tools = Tools(library, metrics, limit) if settings.mcp else None
     app = FastAPIOffline(
         title="qa",
@@ -85,15 +87,25 @@ def create_app(
         description="Answers questions over news articles with verbatim quotes.",
         redoc_url=None,
         static_url=DOCS_FILES,
-        lifespan=_lifespan(library, tools),
+        lifespan=_lifespan(library, tools, schedule),
     )
     _protect(app, settings, guard, changeable=place.changeable)
-    libraries = place.libraries
-    add_api(app, library, rebuilder, metrics, limit=limit, settings=settings, libraries=libraries)
+    add_api(
+        app,
+        library,
+        rebuilder,
+        metrics,
+        limit=limit,
+        settings=settings,
+        schedule=schedule,
+        libraries=place.libraries,
+    )
     if tools is not None:
         tools.add_to(app)
     evaluator = Evaluator(measuring or (lambda: _open_measured(settings)), settings)
-    page = build_app(library, settings, rebuilder, evaluator, metrics, place=place)
+    page = build_app(
+        library, settings, rebuilder, evaluator, schedule=schedule, metrics=metrics, place=place
+    )
     gr.mount_gradio_app(
         app,
         page,
@@ -178,7 +190,7 @@ def _has_screen() -> bool:
 
 
 def _lifespan(
-    library: Library, tools: Tools | None
+    library: Library, tools: Tools | None, schedule: Schedule
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -186,8 +198,10 @@ def _lifespan(
         warming = threading.Timer(WARM_UP_DELAY, _warm, [library])
         warming.daemon = True
         warming.start()
+        schedule.start()
         async with tools.running() if tools else nullcontext():
             yield
+        schedule.stop()
         warming.cancel()
         library.close()
 

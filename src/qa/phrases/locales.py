@@ -14,6 +14,7 @@ from babel.core import negotiate_locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 if TYPE_CHECKING:
     from qa.types import Language
@@ -37,6 +38,11 @@ def number(language: Language, value: float) -> str:
 def language_name(language: Language, code: str) -> str:
     """What a language calls one by its code: `German`; the code if it has no name for that."""
     return str(Locale.parse(_LOCALES[language]).languages.get(code, code))
+
+
+def duration(language: Language, count: int, unit: str) -> str:
+    """So many of a unit of the CLDR (`minute`, `hour`, `day`): `30 minutes`."""
+    return str(format_unit(count, f"duration-{unit}", locale=_LOCALES[language]))
 
 
 def listed(language: Language, names: Sequence[str]) -> str:

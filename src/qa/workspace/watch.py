@@ -33,6 +33,7 @@ def watched(
     *,
     stopped: threading.Event,
     poll: bool = False,
+    own: bool = True,
 ) -> Iterator[bool]:
     """As `changes`, for the folders that a build reads.
 
@@ -41,11 +42,12 @@ def watched(
         folder: A folder that is read alone; unset: the collection of the settings.
         stopped: Ends the watching.
         poll: As for `changes`.
+        own: Whether the folder that the app fills counts too.
     """
     roots = roots_of(settings, folder)
     ignored = [settings.index, settings.data]
-    own = [roots.own] if roots.own else []
-    return changes([roots.corpus, *own], ignored=ignored, stopped=stopped, poll=poll)
+    filled = [roots.own] if own and roots.own else []
+    return changes([roots.corpus, *filled], ignored=ignored, stopped=stopped, poll=poll)
 
 
 def changes(

@@ -200,7 +200,7 @@ def test_a_feed_that_asks_to_wait_is_left_alone(site: Site, place: Place, status
     before = place.feeds.get("courrier").next_run
     outcome = place.run()
     assert outcome.failure is not None
-    assert outcome.failure.values["what"] == "page.wait"
+    assert outcome.failure.code == "page.wait"
     feed = place.feeds.get("courrier")
     assert feed.next_run[:13] > before[:13]
     assert feed.name not in place.feeds.due()

@@ -28,6 +28,7 @@ from qa_ui.access.limits import BusyError, ConcurrencyLimit
 from qa_ui.access.policy import problem
 from qa_ui.access.rights import only_editors
 from qa_ui.articles import uploads
+from qa_ui.http.feeds import feed_routes
 from qa_ui.http.metrics import CONTENT_TYPE, Metrics
 from qa_ui.http.schemas import (
     AskRequest,
@@ -40,6 +41,7 @@ from qa_ui.http.schemas import (
 )
 from qa_ui.jobs.job import AlreadyRunningError
 from qa_ui.jobs.rebuild import Rebuilder
+from qa_ui.jobs.schedule import Schedule
 from qa_ui.protocols import Library
 
 FILES_AT_ONCE: Final = 100
@@ -79,6 +81,7 @@ def add_api(
     *,
     limit: ConcurrencyLimit,
     settings: Settings,
+    schedule: Schedule,
     libraries: Mapping[str, Library] | None = None,
 ) -> None:
     """Put the API's routes and error handlers on an application.
@@ -90,11 +93,13 @@ def add_api(
         metrics: Counts questions.
         limit: How many questions are answered at once.
         settings: Where articles go.
+        schedule: Reads the feeds.
         libraries: The collections that a request may name.
     """
     app.include_router(_questions(Collections(library, libraries or {}), metrics, limit))
     app.include_router(_articles(library, settings))
     app.include_router(_rebuild(rebuilder))
+    app.include_router(feed_routes(schedule))
     app.include_router(_operation(library, metrics))
     app.add_exception_handler(QAError, _library_error)
     app.add_exception_handler(RequestValidationError, _invalid)

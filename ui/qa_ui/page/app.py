@@ -14,9 +14,11 @@ from qa.settings import Settings
 from qa_ui.http.metrics import Metrics
 from qa_ui.jobs.evaluation import Evaluator
 from qa_ui.jobs.rebuild import Rebuilder
+from qa_ui.jobs.schedule import Schedule
 from qa_ui.page.articles import ArticleEvents
 from qa_ui.page.ask import AskEvents
 from qa_ui.page.evaluate import EvaluationEvents
+from qa_ui.page.feeds import FeedEvents
 from qa_ui.page.layout import lay_out
 from qa_ui.page.library import LibraryEvents
 from qa_ui.page.service import PageService
@@ -24,6 +26,7 @@ from qa_ui.page.source import SourceEvents
 from qa_ui.page.wiring.articles import wire_adding, wire_removing
 from qa_ui.page.wiring.ask import wire_asking, wire_conversation, wire_source
 from qa_ui.page.wiring.evaluation import wire_evaluation
+from qa_ui.page.wiring.feeds import wire_feeds
 from qa_ui.page.wiring.library import wire_library
 from qa_ui.page.wiring.masthead import wire_account, wire_collections, wire_language
 from qa_ui.place import Place
@@ -41,8 +44,9 @@ def build_app(
     settings: Settings,
     rebuilder: Rebuilder,
     evaluator: Evaluator,
-    metrics: Metrics | None = None,
     *,
+    schedule: Schedule,
+    metrics: Metrics | None = None,
     place: Place | None = None,
 ) -> gr.Blocks:
     """The page over a library. Mount or launch it with `theme.page_options()`."""
@@ -60,6 +64,7 @@ def build_app(
         events = ArticleEvents(page, service, settings, rebuilder)
         wire_adding(page, events)
         wire_removing(page, events)
+        wire_feeds(blocks, page, FeedEvents(page, settings, schedule))
         wire_evaluation(page, EvaluationEvents(page, evaluator))
         if settings.auth:
             wire_account(page)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from qa.corpus.fetch import Reply
-from qa.errors import FailedFile, FeedError, PlaceError, ReadError
+from qa.errors import FailedFile, Failure, FeedError, PlaceError, ReadError
 from qa.workspace.feeds.articles import fetch_article, passes, path_of, save_article
 from qa.workspace.feeds.held import Held, Known
 from qa.workspace.feeds.parse import Entry, ParsedFeed, is_page, linked_feed, parse_feed
@@ -169,7 +169,10 @@ class _Run:
         row = self._held.row
         failures, wait = row.failures + 1, error.seconds if isinstance(error, WaitError) else 0
         gone = error.values.get("status") == GONE
-        self._done = self._done.model_copy(update={"failure": error.failure})
+        # What is wrong with the feed's own address needs no address before it.
+        own = Failure(code=error.code, values=error.values)
+        failure = own if error.path == row.url else error.failure
+        self._done = self._done.model_copy(update={"failure": failure})
         again = next_run(row.every, failures=failures, at_least=wait)
         self._end(failures=failures, next_run=again, **({"paused": True} if gone else {}))
 

@@ -29,10 +29,16 @@ def seconds_of(text: str) -> int:
 
 def interval_text(seconds: int) -> str:
     """An interval as `seconds_of` reads it."""
-    for unit in ("d", "h", "m"):
-        if seconds % _UNITS[unit] == 0:
-            return f"{seconds // _UNITS[unit]}{unit}"
-    return f"{round(seconds / _UNITS['m'])}m"
+    count, unit = interval(seconds)
+    return f"{count}{unit[0]}"
+
+
+def interval(seconds: int) -> tuple[int, str]:
+    """An interval as a number of days, hours or minutes."""
+    for unit in ("day", "hour"):
+        if seconds % _UNITS[unit[0]] == 0:
+            return seconds // _UNITS[unit[0]], unit
+    return round(seconds / _UNITS["m"]), "minute"
 
 
 def next_run(every: int, *, failures: int = 0, at_least: float = 0) -> str:

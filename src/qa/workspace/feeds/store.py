@@ -48,9 +48,7 @@ class Feeds:
 
     def due(self) -> list[str]:
         """Names of the feeds whose time has come, the longest waiting first."""
-        moment = now()
-        ready = [one for one in self.all() if not (one.paused or one.running)]
-        ready = [one for one in ready if one.next_run <= moment]
+        ready = [feed for feed in self.all() if feed.due]
         return [one.name for one in sorted(ready, key=lambda one: one.next_run)]
 
     def check_free(self, url: str, name: str | None) -> None:

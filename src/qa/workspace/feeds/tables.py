@@ -80,6 +80,7 @@ class Feed(Value):
         last_run: ISO 8601 in UTC, as `next_run` is.
         outcome: What became of the last run.
         running: Whether a process runs it now.
+        due: Whether its time has come.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Feed(Value):
     next_run: str
     outcome: Outcome | None
     running: bool
+    due: bool
 
 
 def now() -> str:
@@ -105,6 +107,7 @@ def iso(moment: datetime) -> str:
 
 def feed_of(row: Row[Any]) -> Feed:
     """The feed of a row."""
+    running = row.held_until is not None and row.held_until >= now()
     return Feed(
         name=row.name,
         url=row.url,
@@ -114,5 +117,6 @@ def feed_of(row: Row[Any]) -> Feed:
         last_run=row.last_run,
         next_run=row.next_run,
         outcome=Outcome.model_validate_json(row.outcome) if row.outcome else None,
-        running=row.held_until is not None and row.held_until >= now(),
+        running=running,
+        due=not (row.paused or running) and row.next_run <= now(),
     )

@@ -11,6 +11,7 @@ from qa_ui.i18n import NAMES
 from qa_ui.page.layout.articles import ArticlesTab, articles_tab
 from qa_ui.page.layout.ask import AskTab, ask_tab
 from qa_ui.page.layout.evaluation import EvaluationTab, evaluation_tab
+from qa_ui.page.layout.feeds import FeedsTab, feeds_tab
 from qa_ui.page.layout.library import LibraryTab, library_tab
 from qa_ui.page.layout.parts import Texts, i18n
 from qa_ui.page.session import Searches, Session
@@ -33,6 +34,7 @@ class Page:
     ask: AskTab
     library: LibraryTab
     articles: ArticlesTab
+    feeds: FeedsTab
     evaluation: EvaluationTab
     texts: Texts = field(default_factory=list)
 
@@ -42,7 +44,8 @@ class Page:
 
         The browser fetches the code of a component when it is first shown.
         """
-        return [*self.ask.filters.inputs, self.articles.adding.files, self.evaluation.asked]
+        late = [self.articles.adding.files, self.feeds.form.every, self.evaluation.asked]
+        return [*self.ask.filters.inputs, *late]
 
 
 def lay_out() -> Page:
@@ -65,12 +68,16 @@ def lay_out() -> Page:
             library = library_tab(tab, texts)
         with _tab("feed", texts) as tab:
             articles = articles_tab(tab, texts)
+        with _tab("feeds", texts, visible=False) as tab:
+            feeds = feeds_tab(tab, texts)
         with _tab("evaluate", texts) as tab:
             evaluation = evaluation_tab(tab, texts)
-    return Page(session, searches, title, language, ask, library, articles, evaluation, texts)
+    return Page(
+        session, searches, title, language, ask, library, articles, feeds, evaluation, texts
+    )
 
 
-def _tab(name: str, texts: Texts) -> gr.Tab:
-    tab = gr.Tab(i18n(f"tab_{name}"), id=name)
+def _tab(name: str, texts: Texts, *, visible: bool = True) -> gr.Tab:
+    tab = gr.Tab(i18n(f"tab_{name}"), id=name, visible=visible)
     texts.append((tab, {"label": f"tab_{name}"}))
     return tab

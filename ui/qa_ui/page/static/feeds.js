@@ -1,0 +1,15 @@
+// After a click on a button of a feed the list is drawn anew: the focus goes where one goes on.
+Object.assign(window.qa, (() => {
+  const REDRAWN = 60;
+  let last = '';  // the feed whose button was clicked last
+  document.addEventListener('click', event => {
+    const button = event.target.closest?.('#feed-list [data-feed]');
+    if (button) last = button.dataset.feed;
+  });
+  const focus = selector => setTimeout(() => document.querySelector(selector)?.focus(), REDRAWN);
+  return {
+    focusFeed: () => focus(`#feed-list [data-feed="${CSS.escape(last)}"]`),
+    focusFeedQuestion: () => focus('#feed-list .confirmation [data-do="cancel"]'),
+    focusFeedForm: () => focus('#feed-url input, #feed-url textarea'),
+  };
+})());
