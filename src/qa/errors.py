@@ -6,6 +6,7 @@ QAError
 ├── ArticleNotFoundError         no article has this id
 ├── EncoderError                 an encoder cannot be loaded or used
 ├── LanguageModelError           a language model cannot be asked, or its server fails
+├── ConversationError            a conversation cannot be kept
 └── PlaceError                   something is wrong with a file, a folder or a page
     ├── ReadError                it cannot be read as articles
     ├── ModelError               a shipped model is not as it was shipped
@@ -189,6 +190,10 @@ class UsersError(PlaceError):
 
 class JudgementsError(PlaceError):
     """The file of judgements cannot be written or read."""
+
+
+class ConversationError(QAError):
+    """A conversation cannot be kept."""
 
 
 class WorkspaceError(PlaceError):
