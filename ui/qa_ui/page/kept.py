@@ -142,7 +142,10 @@ class KeptEvents:
             **self._asking.show(shown.stopped()),
             self._page.ask.question: ready_box(page, question),
             **self._listed(shown, request, notice),
-            self._page.kept.address: {"conversation": found.id if found else ""},
+            self._page.kept.address: {
+                "conversation": found.id if found else "",
+                "requested": identity,
+            },
         }
 
     def _listed(self, session: Session, request: gr.Request, notice: str | None = None) -> Updates:

@@ -10,6 +10,7 @@ Object.assign(window.qa, (() => {
   };
   let cause = () => {};  // the list's events
   let shown = '';  // the conversation on the page
+  let requested = null;  // the one that was asked for last
 
   // --- The list in its drawer
 
@@ -40,6 +41,11 @@ Object.assign(window.qa, (() => {
     else row.querySelector('[data-row]').focus();
   };
 
+  const request = identity => {
+    requested = identity;
+    cause('open', {conversation: identity});
+  };
+
   const act = (event, trigger) => {
     const button = event.target.closest('[data-row], [data-do]');
     if (!button || (button.href && (event.ctrlKey || event.metaKey || event.shiftKey))) return;
@@ -47,7 +53,11 @@ Object.assign(window.qa, (() => {
     const {row, do: name, conversation} = button.dataset;
     if (row === 'close') closeKept();
     else if (row) showMode(button.closest('li'), row === 'cancel' ? '' : row);
-    else trigger(name, {conversation});
+    else if (name === 'open') request(conversation);
+    else {
+      if (conversation === shown) requested = '';  // it is removed, and a new one begins
+      trigger(name, {conversation});
+    }
     if (name === 'open') closeKept();
   };
 
@@ -100,6 +110,7 @@ Object.assign(window.qa, (() => {
   const showAddress = given => {
     if (given?.ask) cause('ask', {question: given.ask});
     if (given?.conversation === undefined) return;
+    if (requested !== null && (given.requested ?? requested) !== requested) return;
     const other = given.conversation !== shown;
     const before = document.querySelectorAll('#conversation .turn').length;
     setAddress(given.conversation);
@@ -125,12 +136,18 @@ Object.assign(window.qa, (() => {
     }
   }).observe(document.documentElement, {childList: true, subtree: true});
 
+  // Several steps at once lead to the last of them.
+  const follow = () => {
+    if (shownId() === shown) return;
+    shown = shownId();
+    request(shown);
+  };
+
+  let following = 0;
   window.addEventListener('popstate', event => {
     if (find('#source') && !event.state?.source) find('#source-close')?.click();
-    const identity = shownId();
-    if (identity === shown) return;
-    shown = identity;
-    cause('open', {conversation: identity});
+    clearTimeout(following);
+    following = setTimeout(follow, REDRAWN);
   });
 
   // --- Links to copy, menus

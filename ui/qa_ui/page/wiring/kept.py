@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qa_ui.page.wiring.browser import AT_ONCE, call, in_browser
+from qa_ui.page.wiring.browser import AT_ONCE, OVERLAPPING, call, in_browser
 
 if TYPE_CHECKING:
     from qa_ui.page.kept import KeptEvents
@@ -23,7 +23,7 @@ def wire_kept(page: Page, events: KeptEvents, greeted: Any) -> None:  # noqa: AN
     open_one = [session, page.searches]
     given = [*open_one, kept.address]
     arrived = greeted.then(events.arrive, given, everything, js=call("arrival"), **AT_ONCE)
-    opened = kept.list.open(events.open, open_one, everything, **AT_ONCE)
+    opened = kept.list.open(events.open, open_one, everything, **AT_ONCE, **OVERLAPPING)
     removed = kept.list.remove(events.remove, open_one, everything, **AT_ONCE)
     renamed = kept.list.rename(events.rename, [session], events.list_outputs, **AT_ONCE)
     for event in (arrived, opened, removed):
