@@ -64,7 +64,7 @@ def test_all_turns_are_in_the_document() -> None:
         if one.style is not None and one.style.name == "Heading 1"
     ]
     assert headings == ["Rien ?", "How many?", "Encore ?"]
-    assert "Eleven (2024-03-03) [1]" in text
+    assert "Eleven (3 mars 2024) [1]" in text
     assert FLOOD_ONE.title in text
     assert "(no index)" in text
 
@@ -73,6 +73,7 @@ def test_an_overview_is_in_the_document() -> None:
     """Its quotes and their sources are all there."""
     answer = make_overview("What happened?", [FOUR, ELEVEN], [])
     text, _ = written(Session("en").asking("What happened?", Filters()).settled(answer))
+    assert f"{FLOOD_ONE.title} · 2 March 2024" in text
     assert FOUR[3] in text
     assert ELEVEN[3] in text
 

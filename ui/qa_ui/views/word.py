@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from qa_ui.escape import safe_url
-from qa_ui.i18n import quoted, tr
+from qa_ui.i18n import format_date, quoted, tr
 from qa_ui.views.answer import shown_answer
 from qa_ui.views.texts import place
 
@@ -55,7 +55,7 @@ def _write(document: Document, shown: ShownAnswer, page: Language) -> None:
     if shown.reports:
         document.add_heading(tr(page, "differ"), level=2)
     for report, citations in shown.reports:
-        day = f" ({report.published})" if report.published else ""
+        day = f" ({format_date(page, report.published)})" if report.published else ""
         words = f"{report.answer}{day} {_markers(citations)}"
         document.add_paragraph(_clean(words), style="List Bullet")
     document.add_heading(tr(page, "sources"), level=2)
@@ -72,7 +72,15 @@ def _part(document: Document, part: Part, page: Language) -> None:
     if part.answer:
         _paragraph(document, part.answer, bold=True)
     for figure in part.figures:
+        if part.overview:
+            _paragraph(document, _about(figure, page), bold=True)
         _figure(document, figure)
+
+
+def _about(figure: Figure, page: Language) -> str:
+    """Title and date of the article, above what an overview quotes of it."""
+    title = figure.quotes[0].citation.title
+    return f"{title} · {format_date(page, figure.day)}" if figure.day else title
 
 
 def _figure(document: Document, figure: Figure) -> None:
