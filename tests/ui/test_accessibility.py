@@ -79,6 +79,38 @@ def problem(reader: Reader) -> None:
     expect(reader.last.locator(".problem")).to_be_visible()
 
 
+def menu(reader: Reader) -> None:
+    """The files in which an answer can be saved."""
+    reader.page.locator("#conversation .menu summary").first.click()
+    expect(reader.page.locator("#conversation .menu button").first).to_be_visible()
+
+
+def kept(reader: Reader) -> None:
+    """The list of conversations."""
+    reader.page.keyboard.press("Escape")
+    reader.page.locator("#kept-toggle").click()
+    expect(reader.page.locator("#kept li a").first).to_be_visible()
+
+
+def renaming(reader: Reader) -> None:
+    """A conversation of the list, whose title is being changed."""
+    reader.page.locator("#kept [data-row=rename]").first.click()
+    expect(reader.page.locator("#kept input").first).to_be_focused()
+
+
+def deleting(reader: Reader) -> None:
+    """The question before a conversation is deleted."""
+    reader.page.locator("#kept [data-row=cancel]").first.click()
+    reader.page.locator("#kept [data-row=delete]").first.click()
+    expect(reader.page.locator("#kept .confirmation").first).to_be_visible()
+
+
+def not_there(reader: Reader) -> None:
+    """The address of a conversation that was deleted."""
+    reader.page.goto(f"{reader.address}/c/none")
+    expect(reader.page.locator("#kept-notice p")).to_be_visible()
+
+
 def filters(reader: Reader) -> None:
     """The filters, opened."""
     reader.page.locator("#filters button").first.click()
@@ -124,6 +156,11 @@ STATES: list[State] = [
     timeline,
     abstention,
     problem,
+    menu,
+    kept,
+    renaming,
+    deleting,
+    not_there,
     filters,
     library,
     articles,
@@ -152,6 +189,17 @@ def test_axe_finds_nothing_before_the_first_build(
     reader = visit(address, **look)
     expect(reader.page.locator(".missing")).to_be_visible()
     assert broken_rules(reader.page) == []
+
+
+@pytest.mark.parametrize("look", [LOOKS["french-phone-dark"], LOOKS["english-wide-dark"]])
+def test_axe_finds_nothing_in_an_article(address: str, visit: Visit, look: dict[str, Any]) -> None:
+    """The page of an article with a marked quote, one whose quote is gone, and one that is gone."""
+    page = visit(address, **look).page
+    found = []
+    for place in ("musee.md#s=0-40", "musee.md#s=900-999", "nowhere"):
+        page.goto(f"{address}/a/{place}")
+        found += broken_rules(page)
+    assert found == []
 
 
 @pytest.mark.parametrize("look", [LOOKS["french-phone-dark"], LOOKS["english-wide-dark"]])
@@ -211,7 +259,7 @@ def test_the_focus_can_be_seen_wherever_it_goes(address: str, visit: Visit, *, p
     """On each screen, what the Tab key reaches has an outline that stands out by 3 to 1."""
     reader = visit(address, phone=phone)
     unseen, reached = [], 0
-    for state in (answer, source, differing, filters, library, articles, feeds, last_screen):
+    for state in (answer, kept, source, differing, filters, library, articles, feeds, last_screen):
         state(reader)
         reader.page.evaluate(FROM_THE_TOP)
         for _ in range(LONGEST_TOUR):

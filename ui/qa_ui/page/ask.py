@@ -115,6 +115,10 @@ class AskEvents:
         searches.stop()
         return self._changed(Session(session.language), ready_box(session.language, ""))
 
+    def show(self, session: Session) -> Updates:
+        """Show another conversation."""
+        return self._changed(session, ready_box(session.language, ""))
+
     def judge(self, session: Session, event: gr.EventData) -> Updates:
         """A thumb of an answer: press it, or take it back."""
         turn = event_number(event, "turn")
@@ -133,8 +137,8 @@ class AskEvents:
         return self._judge(session, turn, Judged(verdict, event_value(event, "note")))
 
     def save(self, session: Session, event: gr.EventData) -> dict[str, str] | None:
-        """The conversation as a file of the kind that a button names."""
-        return exported(session, event_value(event, "kind"))
+        """The conversation, or one answer, as a file of the kind that a button names."""
+        return exported(session, event_value(event, "kind"), event_number(event, "turn"))
 
     def count(self, session: Session, *chosen: Given) -> Updates:
         """Show how many articles the filters leave."""

@@ -12,6 +12,7 @@ from qa_ui.page.layout.articles import ArticlesTab, articles_tab
 from qa_ui.page.layout.ask import AskTab, ask_tab
 from qa_ui.page.layout.evaluation import EvaluationTab, evaluation_tab
 from qa_ui.page.layout.feeds import FeedsTab, feeds_tab
+from qa_ui.page.layout.kept import KeptList, kept_button, kept_list
 from qa_ui.page.layout.library import LibraryTab, library_tab
 from qa_ui.page.layout.parts import Texts, i18n
 from qa_ui.page.session import Searches, Session
@@ -31,6 +32,7 @@ class Page:
     searches: gr.State
     title: gr.HTML
     language: gr.Radio
+    kept: KeptList
     ask: AskTab
     library: LibraryTab
     articles: ArticlesTab
@@ -53,6 +55,7 @@ def lay_out() -> Page:
     texts: Texts = []
     session, searches = gr.State(Session()), gr.State(Searches())
     with gr.Row(elem_id="masthead"):
+        toggle = kept_button(texts)
         title = gr.HTML(elem_id="title")
         language = gr.Radio(
             [(name, code) for code, name in NAMES.items()],
@@ -61,6 +64,7 @@ def lay_out() -> Page:
             elem_id="language",
         )
     texts.append((language, {"label": "language"}))
+    kept = kept_list(toggle)
     with gr.Tabs(elem_id="screens"):
         with _tab("ask", texts):
             ask = ask_tab(texts)
@@ -73,7 +77,7 @@ def lay_out() -> Page:
         with _tab("evaluate", texts) as tab:
             evaluation = evaluation_tab(tab, texts)
     return Page(
-        session, searches, title, language, ask, library, articles, feeds, evaluation, texts
+        session, searches, title, language, kept, ask, library, articles, feeds, evaluation, texts
     )
 
 
