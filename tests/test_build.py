@@ -318,6 +318,27 @@ def test_settings_name_corpus_and_index(corpus: Path, index: Path) -> None:
     assert read_status(index).articles == 3
 
 
+def test_a_corpus_that_is_gone_keeps_its_articles(corpus: Path, index: Path) -> None:
+    """Where the corpus cannot be seen any more, what was added does not replace it."""
+    settings = Settings(corpus=corpus, index=index, data=corpus.parent / "data")
+    write_table(settings.articles / "uploads", [VOLCANO])
+    build_index(settings=settings, encoder=WORDS)
+    corpus.rename(corpus.parent / "elsewhere")
+    with pytest.raises(ReadError, match="does not exist"):
+        build_index(settings=settings, encoder=WORDS)
+    assert read_status(index).articles == 4
+
+
+def test_a_collection_may_begin_without_a_corpus(tmp_path: Path) -> None:
+    """What is added makes the first index, and takes its articles out of it again."""
+    settings = Settings(corpus=tmp_path / "c", index=tmp_path / "i", data=tmp_path / "d")
+    for articles in ([VOLCANO, STRIKE], [STRIKE]):
+        write_table(settings.articles / "uploads", articles)
+        assert build_index(settings=settings, encoder=WORDS).articles == len(articles)
+    (settings.articles / "uploads" / "news.jsonl").unlink()
+    assert build_index(settings=settings, encoder=WORDS).articles == 0
+
+
 def test_progress_counts_articles(corpus: Path, index: Path) -> None:
     """Stages come in order, and `done` never exceeds a known `total`."""
     seen: list[BuildProgress] = []

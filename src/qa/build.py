@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from qa.corpus import Replaced, read_corpus
+from qa.corpus.roots import Roots, roots_of
 from qa.encoder import Encoder, Vectors, open_encoder
 from qa.errors import FailedFile, IndexFolderError, ReadError, cause
 from qa.index.generations import Generation, open_current
@@ -50,7 +51,8 @@ def build_index(
     """Bring an index up to date with a folder of articles.
 
     Args:
-        corpus: A folder, or a single file; unset: the setting `corpus`.
+        corpus: A folder, or a single file. Unset, or the place of the setting `corpus`: together
+            with what the app has taken in, in the data folder of the settings.
         index: Folder of the index; made if missing; unset: the setting `index`.
         settings: Unset: from the environment and `qa.toml`.
         encoder: Unset: the one that the settings name.
@@ -65,7 +67,7 @@ def build_index(
     """
     settings = settings or load_settings()
     build = _Build(
-        Path(corpus or settings.corpus),
+        roots_of(settings, corpus),
         Path(index or settings.index),
         settings,
         encoder or open_encoder(settings.encoder, device=settings.device),
@@ -84,13 +86,13 @@ class _Build:
 
     def __init__(
         self,
-        corpus: Path,
+        roots: Roots,
         index: Path,
         settings: Settings,
         encoder: Encoder,
         progress: ProgressListener,
     ) -> None:
-        self.corpus, self.index, self.settings = corpus, index, settings
+        self.roots, self.index, self.settings = roots, index, settings
         self.encoder, self.progress = encoder, progress
         self.recipe = f"{_RECIPE}; at most {settings.passage_tokens} tokens"
         self.failed: list[FailedFile] = []
@@ -105,6 +107,7 @@ class _Build:
             return self._report(previous, name, passages, time.perf_counter() - started)
 
     def _write(self, folder: Path, previous: _Previous) -> tuple[str, int]:
+        previous.check_corpus(self.roots)
         with StoreWriter(folder / STORE) as store:
             self._read(store)
             if not self.contents and (self.failed or not previous.exists):
@@ -117,7 +120,7 @@ class _Build:
         return publish(self.index, folder, self._manifest(vectors)), len(vectors)
 
     def _read(self, store: StoreWriter) -> None:
-        for found in read_corpus(self.corpus, max_bytes=self.settings.max_file_bytes):
+        for found in read_corpus(self.roots, max_bytes=self.settings.max_file_bytes):
             if isinstance(found, Replaced):
                 store.remove_article(found.article_id)
                 del self.contents[found.article_id]
@@ -130,10 +133,10 @@ class _Build:
 
     def _nothing_read(self) -> ReadError:
         if not self.failed:
-            return ReadError(self.corpus, "corpus.empty")
+            return ReadError(self.roots.corpus, "corpus.empty")
         first = self.failed[0]
         values = {"first": first.path, "problem": first.code, **first.values}
-        return ReadError(self.corpus, "corpus.unreadable", **values)
+        return ReadError(self.roots.corpus, "corpus.unreadable", **values)
 
     def _add_passages(self, folder: Path, store: StoreWriter, previous: _Previous) -> VectorIndex:
         vectors = VectorIndex.create(self.encoder.dimension)
@@ -213,6 +216,13 @@ class _Previous:
             if (manifest.fingerprint, manifest.recipe) == (self._encoder.fingerprint, self._recipe):
                 return self._generation
         return None
+
+    def check_corpus(self, roots: Roots) -> None:
+        """Refuse a corpus that is gone, whose articles would all leave the index."""
+        if not roots.corpus.exists():
+            tops = {path.partition("/")[0] for _, path in self.contents.values()}
+            if any(not (roots.own and (roots.own / top).exists()) for top in tops):
+                raise ReadError(roots.corpus, "corpus.missing")
 
     def holding(self, contents: dict[str, tuple[str, str]]) -> Generation | None:
         """The generation, if a new one would hold just the same, from the same files."""

@@ -17,6 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from starlette.types import ASGIApp
 
 from qa.errors import FailedFile
 from qa.settings import Settings
@@ -92,9 +93,9 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(
         corpus=tmp_path / "corpus",
         index=tmp_path / "index",
+        data=tmp_path / "data",
         users=tmp_path / "users.json",
         judgements=tmp_path / "judgements.sqlite",
-        data=tmp_path / "data",
         port=0,
         max_file_mb=0.001,
         max_upload_mb=1,
@@ -104,7 +105,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def flood(settings: Settings) -> Path:
     """The file of an article that the small library knows."""
-    file = settings.corpus / FLOOD_ONE.path
+    file = settings.articles / FLOOD_ONE.path
     file.parent.mkdir(parents=True)
     file.write_text(f"date 2024-03-02\n\n{FLOOD_ONE.title}\n\n{FLOOD_ONE.text}", encoding="utf-8")
     return file
@@ -131,7 +132,7 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
+def serving(app: ASGIApp) -> Iterator[str]:
     """Serve an application on a free port of this machine and give its address."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))

@@ -214,7 +214,11 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where one has to log in."""
     folder = tmp_path_factory.mktemp("guarded")
     settings = Settings(
-        corpus=folder / "corpus", index=folder / "index", users=folder / "users.json", auth=True
+        corpus=folder / "corpus",
+        index=folder / "index",
+        data=folder / "data",
+        users=folder / "users.json",
+        auth=True,
     )
     Users(settings.users).add(*EDITOR, "editor")
     with serving(create_app(settings, library=FakeLibrary(), build=FakeBuild())) as address:

@@ -51,8 +51,8 @@ def test_files_texts_and_addresses_are_added_or_refused(
     expect(added).to_contain_text("convert it to one of .txt")
     expect(added).to_contain_text("leads into a private network")
     expect(feed.locator(".file-preview tr")).to_have_count(0)
-    assert (settings.corpus / "uploads" / "Été à Nîmes.txt").read_bytes() == b"Title\n\nBody."
-    assert [path.name for path in settings.corpus.iterdir()] == ["uploads"]
+    assert (settings.articles / "uploads" / "Été à Nîmes.txt").read_bytes() == b"Title\n\nBody."
+    assert [path.name for path in settings.articles.iterdir()] == ["uploads"]
     feed.locator("#articles-pasted textarea").fill("A short title\n\nA long story.")
     feed.get_by_role("button", name="Add", exact=True).click()
     expect(added).to_contain_text("pasted/a-short-title.txt")

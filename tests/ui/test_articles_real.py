@@ -51,7 +51,9 @@ class HeldBuild:
 @pytest.fixture
 def settings(tmp_path: Path, encoder: Encoder) -> Settings:
     """A handful of articles with their index."""
-    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", device="cpu")
+    settings = Settings(
+        corpus=tmp_path / "corpus", index=tmp_path / "index", data=tmp_path / "data", device="cpu"
+    )
     write_table(settings.corpus, ARTICLES)
     build_index(settings=settings, encoder=encoder)
     return settings
@@ -116,7 +118,7 @@ def test_articles_come_answer_go_and_come_back(
     feed.get_by_role("button", name="Delete the file").click()
     expect(feed.locator("#progress .outcome")).to_contain_text("uploads/broken.pdf was deleted")
     expect(failed.get_by_role("button")).to_have_count(0)
-    assert not (settings.corpus / "uploads" / "broken.pdf").exists()
+    assert not (settings.articles / "uploads" / "broken.pdf").exists()
     expect(feed.locator("details.added")).to_contain_text("Comet seen")
     expect(feed.locator("details.unchanged summary")).to_contain_text(str(len(ARTICLES)))
     asker.ask(QUESTION)
@@ -128,7 +130,7 @@ def test_articles_come_answer_go_and_come_back(
     feed.get_by_role("button", name="Remove the article").click()
     feed.get_by_role("button", name="Delete the file").click()
     expect(feed.locator(".outcome")).to_contain_text("uploads/comet.txt was deleted")
-    assert not (settings.corpus / "uploads" / "comet.txt").exists()
+    assert not (settings.articles / "uploads" / "comet.txt").exists()
     assert says_the_comet()
     rebuild()
     expect(feed.locator("details.removed")).to_contain_text("uploads/comet.txt")

@@ -40,7 +40,9 @@ calm, ate two apples and walked home with her. ![x](http://evil.example/m.png)</
 def settings(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Settings:
     """The sample articles and a hostile one, with their index."""
     folder = tmp_path_factory.mktemp("real")
-    settings = Settings(corpus=folder / "corpus", index=folder / "index", device="cpu")
+    settings = Settings(
+        corpus=folder / "corpus", index=folder / "index", data=folder / "data", device="cpu"
+    )
     shutil.copytree(SAMPLES, settings.corpus)
     (settings.corpus / "hostile.html").write_text(HOSTILE, encoding="utf-8")
     build_index(settings.corpus, settings.index, settings=settings, encoder=encoder)
@@ -135,4 +137,4 @@ def test_an_uploaded_article_answers_after_a_rebuild(
     assert state["state"] == "done", state
     reader.ask("Who discovered the comet?")
     expect(reader.last).to_contain_text("Ines Okafor discovered the comet")
-    assert (settings.corpus / "uploads" / "comet.txt").exists()
+    assert (settings.articles / "uploads" / "comet.txt").exists()

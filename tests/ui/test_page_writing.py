@@ -50,6 +50,7 @@ def address(
     settings = Settings(
         corpus=write_table(folder / "corpus", [BRIDGE | {"text": QUOTE}]),
         index=folder / "index",
+        data=folder / "data",
         users=folder / "users.json",
         judgements=folder / "judgements.sqlite",
         device="cpu",

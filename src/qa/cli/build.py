@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from qa.cli.options import Encoder, Index, Json
+from qa.cli.options import Encoder, Index, Json, Quiet
 from qa.cli.output import note, print_text, progress_bar
 from qa.errors import FailedFile
 from qa.settings import Settings, load_settings
@@ -22,14 +22,18 @@ def build(
     *,
     index: Index = None,
     encoder: Encoder = None,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Bring the index up to date with a folder of articles.
 
+    Without a folder, or with that of the setting `corpus`, what was added in the page or by
+    `qa add` is read too.
+
     Example: `qa build my-articles --index my-index`
     """
-    settings = load_settings(corpus=corpus, index=index, encoder=encoder)
-    _show_report(_build(settings), settings, as_json=as_json)
+    settings = load_settings(index=index, encoder=encoder)
+    _show_report(_build(settings, corpus, quiet=quiet), settings, as_json=as_json, quiet=quiet)
 
 
 def add(
@@ -38,43 +42,51 @@ def add(
     ],
     *,
     corpus: Annotated[
-        Path | None, typer.Option("--corpus", help="Folder they are added to. [default: corpus]")
+        Path | None,
+        typer.Option("--corpus", help="Folder they are copied to. [default: data/articles]"),
     ] = None,
     index: Index = None,
     encoder: Encoder = None,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Copy articles into the corpus and bring the index up to date.
+    """Copy articles into the collection and bring the index up to date.
 
     Example: `qa add report.pdf https://www.example.org/2026/11/storm.html`
     """
     from qa.corpus.add import add_to_corpus
 
-    settings = load_settings(corpus=corpus, index=index, encoder=encoder)
-    added = add_to_corpus(places, settings.corpus, max_bytes=settings.max_file_bytes)
+    settings = load_settings(index=index, encoder=encoder)
+    folder, theirs = corpus or settings.articles, [settings.corpus]
+    added = add_to_corpus(places, folder, max_bytes=settings.max_file_bytes, known=theirs)
     for one in added:
         if isinstance(one, FailedFile):
             sys.stderr.write(f"qa: {one.path}: {one.reason}\n")
-        elif not as_json:
+        elif not (as_json or quiet):
             print_text(f"{one.change} {one.path}")
-    _show_report(_build(settings), settings, as_json=as_json)
+    _show_report(_build(settings, corpus, quiet=quiet), settings, as_json=as_json, quiet=quiet)
 
 
-def _build(settings: Settings) -> BuildReport:
+def _build(settings: Settings, corpus: Path | None, *, quiet: bool) -> BuildReport:
     from qa.build import build_index
+    from qa.corpus.roots import roots_of
 
-    with progress_bar() as show:
+    if not roots_of(settings, corpus).own and settings.articles.is_dir() and not quiet:
+        note(f"{settings.articles} is not read: it belongs to {settings.corpus} (setting corpus)")
+    with progress_bar(quiet=quiet) as show:
         return build_index(
-            settings=settings, progress=lambda now: show(now.done, now.total, now.stage)
+            corpus, settings=settings, progress=lambda now: show(now.done, now.total, now.stage)
         )
 
 
-def _show_report(report: BuildReport, settings: Settings, *, as_json: bool) -> None:
+def _show_report(report: BuildReport, settings: Settings, *, as_json: bool, quiet: bool) -> None:
     if as_json:
         print_text(report.model_dump_json(indent=2))
         return
     for failed in report.failed:
         note(f"{'warning' if failed.kept else 'failed'} {failed.path}: {failed.reason}")
+    if quiet:
+        return
     counts = ", ".join(
         f"{len(getattr(report, name))} {name}"
         for name in ("added", "updated", "unchanged", "removed")

@@ -15,9 +15,10 @@ from pathlib import Path, PurePosixPath
 
 from qa.corpus.draft import Draft, finish, foreign
 from qa.corpus.files import File, load
+from qa.corpus.hidden import Hidden
 from qa.corpus.readers import READERS
+from qa.corpus.roots import Roots
 from qa.corpus.versions import Read, Replaced, Versions
-from qa.corpus.walk import path_name, walk
 from qa.errors import FailedFile, ReadError, cause
 from qa.types import Article
 
@@ -32,7 +33,7 @@ def formats() -> tuple[str, ...]:
     return (*READERS, *(f"{suffix}.gz" for suffix in READERS))
 
 
-def read_corpus(root: Path, *, max_bytes: int) -> Iterator[Article | FailedFile]:
+def read_corpus(root: Path | Roots, *, max_bytes: int) -> Iterator[Article | FailedFile]:
     """Read all articles below a folder, or of a single file, in the order of their paths.
 
     Hidden files and folders, files named README or LICENSE (with any suffix, in any case) and
@@ -41,14 +42,15 @@ def read_corpus(root: Path, *, max_bytes: int) -> Iterator[Article | FailedFile]
     Of two articles with another identity in common the first is used.
 
     Args:
-        root: A folder, which is walked recursively, or a file.
+        root: A folder, which is walked recursively, or a file; or both folders of a collection.
         max_bytes: Largest file that is read, before and after decompression.
 
     Raises:
         ReadError: If `root` does not exist or may not be read.
     """
-    _check(root)
-    return _newest(_read_all(root, max_bytes))
+    roots = root if isinstance(root, Roots) else Roots(root)
+    _check(roots)
+    return _newest(_shown(_read_all(roots, max_bytes), roots.hidden))
 
 
 def _newest(results: Iterator[Read | FailedFile]) -> Iterator[Article | FailedFile]:
@@ -66,26 +68,39 @@ def read_file(path: Path, *, name: str, max_bytes: int) -> Iterator[Article | Fa
         yield found.article if isinstance(found, Read) else found
 
 
-def _check(root: Path) -> None:
+def _check(roots: Roots) -> None:
     try:
-        if root.is_dir():
-            os.scandir(root).close()
-        exists = root.exists()
+        for folder in filter(None, (roots.corpus, roots.own)):
+            if folder.is_dir():
+                os.scandir(folder).close()
+        exists = roots.corpus.exists() or bool(roots.own and roots.own.is_dir())
     except OSError as error:
-        raise ReadError(root, "folder.unreadable", why=cause(error)) from error
+        raise ReadError(roots.corpus, "folder.unreadable", why=cause(error)) from error
     if not exists:
-        raise ReadError(root, "corpus.missing")
+        raise ReadError(roots.corpus, "corpus.missing")
 
 
-def _read_all(root: Path, max_bytes: int) -> Iterator[Read | FailedFile]:
-    if not root.is_dir():
-        yield from _read(root, path_name(Path(root.name)), max_bytes)
-        return
-    for name, found in walk(root):
+def _read_all(roots: Roots, max_bytes: int) -> Iterator[Read | FailedFile]:
+    for name, found in roots.walk():
         if isinstance(found, FailedFile):
             yield found
-        elif is_article(name):
+        elif found == roots.corpus or is_article(name):
             yield from _read(found, name, max_bytes)
+
+
+def _shown(
+    results: Iterator[Read | FailedFile], hidden: Hidden | None
+) -> Iterator[Read | FailedFile]:
+    """What is not left out."""
+    entries = hidden.all() if hidden else []
+    skipped = {entry.path for entry in entries if entry.id is None}
+    by_id = {entry.id: entry for entry in entries}
+    for found in results:
+        if isinstance(found, FailedFile):
+            if found.path not in skipped:
+                yield found
+        elif not (entry := by_id.get(found.article.id)) or not entry.covers(found.article):
+            yield found
 
 
 def is_article(name: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import re
 import stat
 import tempfile
@@ -15,7 +14,8 @@ from urllib.parse import urljoin, urlsplit
 
 from qa.corpus import formats, is_article, read_file, unknown_format
 from qa.corpus.fetch import IPAddress, Page, fetch, is_public
-from qa.corpus.files import plain_bytes
+from qa.corpus.files import plain_bytes, write_whole
+from qa.corpus.hidden import Hidden
 from qa.corpus.readers import READERS
 from qa.corpus.walk import walk
 from qa.errors import FailedFile, ReadError, cause
@@ -55,6 +55,7 @@ def add_to_corpus(
     *,
     max_bytes: int,
     allow: Callable[[IPAddress], bool] = is_public,
+    known: Sequence[Path] = (),
 ) -> list[Saved | FailedFile]:
     """Copy files, folders and web pages into a corpus folder.
 
@@ -67,6 +68,7 @@ def add_to_corpus(
         corpus: The folder; made if missing.
         max_bytes: Largest file or page that is taken.
         allow: Which network addresses may be connected to.
+        known: Other folders of the collection, whose files need not be copied.
 
     Returns:
         The files in the corpus that now hold them, and the files of folders that could not be
@@ -80,9 +82,9 @@ def add_to_corpus(
         if re.match(r"https?://", place, re.IGNORECASE):
             added.append(add_page(place, corpus, max_bytes=max_bytes, allow=allow))
         elif Path(place).is_dir():
-            added += _add_folder(Path(place), corpus, max_bytes)
+            added += _add_folder(Path(place), [corpus, *known], max_bytes)
         else:
-            added.append(_add_file(Path(place), Path(place).name, corpus, max_bytes))
+            added.append(_add_file(Path(place), Path(place).name, [corpus, *known], max_bytes))
     return added
 
 
@@ -94,7 +96,7 @@ def add_page(
 
 
 def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> Saved:
-    """Write a file into the corpus; it appears there whole or not at all.
+    """Write a file into the corpus; it appears there whole or not at all, and is read again.
 
     Args:
         content: Its bytes.
@@ -114,13 +116,14 @@ def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> S
         raise ReadError(name, "file.not_article")
     if not path.parent.resolve().is_relative_to(corpus.resolve()):
         raise ReadError(path, "file.outside")
+    Hidden(corpus).forget(safe.as_posix())
     try:
         is_there = path.exists()
         if path.is_file() and path.read_bytes() == content:
             return Saved(path, "unchanged")
         if is_there and not (replace and path.is_file()):
             raise ReadError(path, "file.exists")
-        _write(content, path)
+        write_whole(content, path)
     except OSError as error:
         raise ReadError(path, "file.unwritable", why=cause(error)) from error
     return Saved(path, "updated" if is_there else "added")
@@ -146,25 +149,27 @@ def _save_page(page: Page, corpus: Path, max_bytes: int) -> Saved:
     return save(content, name, corpus, replace=True)
 
 
+def page_article(page: Page, *, max_bytes: int) -> Article:
+    """The article of a page that was fetched; a ReadError is raised if it has none."""
+    name = _page_name(page)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "page")
+        path.write_bytes(_page_bytes(page))
+        found = _articles(path, name, max_bytes)
+    if not found:
+        raise ReadError(page.url, "html.no_article")
+    return found[0]
+
+
 def _articles(path: Path, name: str, max_bytes: int) -> list[Article]:
     """What can be read of a file; nothing of one that is not there."""
     found = read_file(path, name=name, max_bytes=max_bytes)
     return [article for article in found if isinstance(article, Article)]
 
 
-def _write(content: bytes, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(prefix=".adding-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(partial).chmod(0o644)
-        Path(partial).replace(path)
-    finally:
-        Path(partial).unlink(missing_ok=True)
-
-
-def _add_folder(folder: Path, corpus: Path, max_bytes: int) -> Iterator[Saved | FailedFile]:
+def _add_folder(
+    folder: Path, roots: Sequence[Path], max_bytes: int
+) -> Iterator[Saved | FailedFile]:
     """The files of a folder that are read; those that cannot be added are reported."""
     found = [
         (name, path)
@@ -179,15 +184,16 @@ def _add_folder(folder: Path, corpus: Path, max_bytes: int) -> Iterator[Saved | 
             yield path.model_copy(update={"path": place})
             continue
         try:
-            yield _add_file(path, f"{folder.resolve().name}/{name}", corpus, max_bytes)
+            yield _add_file(path, f"{folder.resolve().name}/{name}", roots, max_bytes)
         except ReadError as error:
             yield FailedFile.of(error, place)
 
 
-def _add_file(path: Path, name: str, corpus: Path, max_bytes: int) -> Saved:
-    if path.is_file() and path.resolve().is_relative_to(corpus.resolve()):
+def _add_file(path: Path, name: str, roots: Sequence[Path], max_bytes: int) -> Saved:
+    """Copy a file into the first of the folders of the collection, unless one of them holds it."""
+    if path.is_file() and any(path.resolve().is_relative_to(root.resolve()) for root in roots):
         return Saved(path, "unchanged")
-    return save(_read(path, max_bytes), name, corpus)
+    return save(_read(path, max_bytes), name, roots[0])
 
 
 def _read(path: Path, max_bytes: int) -> bytes:

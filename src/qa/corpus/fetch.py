@@ -20,7 +20,11 @@ import httpx
 
 from qa.errors import ReadError, cause
 
+AGENT = "qa"
+"""How requests name the program; also its name in a robots.txt."""
+
 _REDIRECTS = 5
+_PERMANENT = frozenset({httpx.codes.MOVED_PERMANENTLY, httpx.codes.PERMANENT_REDIRECT})
 _SECONDS = 20.0
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -28,6 +32,30 @@ _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Trace = Callable[[str, Mapping[str, Any]], None]
+
+
+class Reply(NamedTuple):
+    """What a server answered in the end.
+
+    Attributes:
+        url: Where the answer came from, after all redirects.
+        headers: Their names in lower case.
+        body: Empty unless the status is 200.
+        moved: The address that takes the place of the one asked for, for good.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    moved: str | None = None
+
+
+class _Redirect(NamedTuple):
+    """Where an address leads, and whether it does for good."""
+
+    url: str
+    permanent: bool
 
 
 class Page(NamedTuple):
@@ -74,20 +102,54 @@ def fetch(
     Raises:
         ReadError: Naming the address, and what is wrong with it or with what it gave.
     """
+    reply = request(url, max_bytes=max_bytes, seconds=seconds, allow=allow)
+    if reply.status != httpx.codes.OK:
+        raise ReadError(reply.url, "page.status", status=reply.status)
+    return page_of(reply)
+
+
+def page_of(reply: Reply) -> Page:
+    """The page that an answer with the status 200 holds."""
+    kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return Page(reply.url, kind, reply.body)
+
+
+def request(
+    url: str,
+    *,
+    max_bytes: int,
+    seconds: float = _SECONDS,
+    allow: Callable[[IPAddress], bool] = is_public,
+    headers: Mapping[str, str] | None = None,
+) -> Reply:
+    """What an address answers, whatever the status; arguments and errors as for `fetch`.
+
+    Args:
+        url: An http or https address.
+        max_bytes: Largest body that is accepted, after decompression.
+        seconds: Time for everything, redirects included.
+        allow: Which addresses may be connected to.
+        headers: Sent besides, or instead of, the usual ones.
+    """
     deadline = time.monotonic() + seconds
-    asked = url
+    asked, moved, permanent = url, None, True
     for _ in range(_REDIRECTS + 1):
-        found = _get(url, max_bytes, deadline, allow)
-        if isinstance(found, Page):
-            return found
-        url = found
+        found = _get(url, max_bytes, deadline, allow, headers or {})
+        if isinstance(found, Reply):
+            return found._replace(moved=moved)
+        url, permanent = found.url, permanent and found.permanent
+        moved = url if permanent else moved
     raise ReadError(asked, "page.redirects", count=_REDIRECTS)
 
 
 def _get(
-    url: str, max_bytes: int, deadline: float, allow: Callable[[IPAddress], bool]
-) -> Page | str:
-    """The page, or the address that it redirects to."""
+    url: str,
+    max_bytes: int,
+    deadline: float,
+    allow: Callable[[IPAddress], bool],
+    headers: Mapping[str, str],
+) -> Reply | _Redirect:
+    """The answer, or where the address redirects to."""
     target = _parse(url)
     address = _resolve(target, allow)
     # No proxy and no .netrc from the environment: the checked address is the one connected to.
@@ -96,7 +158,7 @@ def _get(
             httpx.Client(trust_env=False, timeout=_left(url, deadline)) as client,
             _cut_at(deadline) as trace,
             contextlib.closing(
-                client.send(_request(target, address, trace), stream=True)
+                client.send(_request(target, address, headers, trace), stream=True)
             ) as response,
         ):
             return _take(url, response, max_bytes, deadline)
@@ -105,16 +167,19 @@ def _get(
         raise ReadError(url, "page.failed", why=cause(error)) from error
 
 
-def _request(target: httpx.URL, address: IPAddress, trace: _Trace) -> httpx.Request:
+def _request(
+    target: httpx.URL, address: IPAddress, headers: Mapping[str, str], trace: _Trace
+) -> httpx.Request:
     """A request to the address for the name."""
     return httpx.Request(
         "GET",
         target.copy_with(host=str(address)),
         headers={
             "Host": target.netloc.decode("ascii"),
-            "User-Agent": "qa",
+            "User-Agent": AGENT,
             "Accept": "text/*,*/*",
             "Accept-Encoding": "gzip",
+            **headers,
         },
         extensions={"sni_hostname": target.host, "trace": trace},
     )
@@ -146,11 +211,13 @@ def _cut(connection: socket.socket) -> None:
         connection.shutdown(socket.SHUT_RDWR)
 
 
-def _take(url: str, response: httpx.Response, max_bytes: int, deadline: float) -> Page | str:
+def _take(url: str, response: httpx.Response, max_bytes: int, deadline: float) -> Reply | _Redirect:
     if response.has_redirect_location:
-        return str(httpx.URL(url).join(response.headers["location"]))
+        target = str(httpx.URL(url).join(response.headers["location"]))
+        return _Redirect(target, response.status_code in _PERMANENT)
+    headers = dict(response.headers)
     if response.status_code != httpx.codes.OK:
-        raise ReadError(url, "page.status", status=response.status_code)
+        return Reply(url, response.status_code, headers, b"")
     body = bytearray()
     inflate = _inflater(url, response)
     for chunk in response.iter_raw():
@@ -158,8 +225,7 @@ def _take(url: str, response: httpx.Response, max_bytes: int, deadline: float) -
         if len(body) > max_bytes:
             raise ReadError(url, "page.too_large", size=max_bytes / 1e6)
     _left(url, deadline)  # a connection that was cut looks like the end of the page
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Page(url, kind, bytes(body))
+    return Reply(url, response.status_code, headers, bytes(body))
 
 
 def _inflater(url: str, response: httpx.Response) -> Callable[[bytes, int], bytes]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import os
 import re
 import stat
+import tempfile
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
@@ -157,6 +159,19 @@ def load(path: Path, *, name: str, max_bytes: int) -> File:
     if not file.data:
         raise file.error("file.empty")
     return file
+
+
+def write_whole(content: bytes, path: Path) -> None:
+    """Write a file that appears whole or not at all; an OSError says why it cannot be written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, partial = tempfile.mkstemp(prefix=".adding-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(partial).chmod(0o644)
+        Path(partial).replace(path)
+    finally:
+        Path(partial).unlink(missing_ok=True)
 
 
 def _bytes(path: Path, name: str, max_bytes: int) -> bytes:

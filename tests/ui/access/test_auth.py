@@ -60,6 +60,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = Settings(
         corpus=folder / "corpus",
         index=folder / "index",
+        data=folder / "data",
         users=folder / "users.json",
         auth=True,
         max_file_mb=0.001,
@@ -236,7 +237,7 @@ def test_editors_change_the_articles(
     """An editor uploads and rebuilds."""
     editor = log_in(*EDITOR)
     assert upload(editor) == 201
-    assert (site.settings.corpus / "uploads" / "note.txt").exists()
+    assert (site.settings.articles / "uploads" / "note.txt").exists()
     assert editor.post("/api/rebuild").status_code == 202
 
 

@@ -183,8 +183,8 @@ def test_files_are_taken_one_by_one(client: TestClient, settings: Settings) -> N
     assert response.status_code == 201
     assert response.json()["saved"] == ["uploads/good.txt"]
     assert [refused["name"] for refused in response.json()["failed"]] == ["bad.exe", "big.txt"]
-    assert (settings.corpus / "uploads" / "good.txt").read_bytes() == b"Titre\n\nTexte."
-    assert [path.name for path in settings.corpus.rglob("*.*")] == ["good.txt"]
+    assert (settings.articles / "uploads" / "good.txt").read_bytes() == b"Titre\n\nTexte."
+    assert [path.name for path in settings.articles.rglob("*.*")] == ["good.txt"]
 
 
 def test_an_upload_of_nothing_good_fails(client: TestClient) -> None:
@@ -267,6 +267,7 @@ def test_endpoints_are_those_of_the_contract(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert {(path, method) for path, methods in paths.items() for method in methods} == {
         ("/api/ask", "post"),
+        ("/api/collections", "get"),
         ("/api/search", "post"),
         ("/api/timeline", "post"),
         ("/api/status", "get"),

@@ -60,7 +60,7 @@ def test_only_who_may_change_articles_adds_them(
     dropped = tmp_path / "dropped.txt"
     dropped.write_text("Title\n\nText.", encoding="utf-8")
     events.add(ArticlesState(), Session(), [str(dropped)], "Pasted\n\nText.", sent_by(caller))
-    saved = sorted(path.name for path in settings.corpus.rglob("*.txt"))
+    saved = sorted(path.name for path in settings.articles.rglob("*.txt"))
     assert saved == (["dropped.txt", "pasted.txt"] if caller.may_change else [])
 
 
@@ -96,7 +96,7 @@ def test_only_who_may_change_articles_goes_back(
 @pytest.fixture
 def broken(settings: Settings, build: FakeBuild, rebuilder: Rebuilder) -> Path:
     """A file that could not be read in the last rebuild."""
-    file = settings.corpus / "uploads" / "broken.pdf"
+    file = settings.articles / "uploads" / "broken.pdf"
     file.parent.mkdir(parents=True)
     file.write_bytes(b"no PDF at all")
     build.failed = [FailedFile(path="uploads/broken.pdf", code="pdf.not_pdf")]
@@ -117,7 +117,7 @@ def test_only_who_may_change_articles_removes_what_failed(
     """A file that could not be read goes by two clicks of an editor, and of nobody else."""
     click, request = rejecting("uploads/broken.pdf"), sent_by(caller)
     asked = events.ask_discarding(ArticlesState(), Session("fr"), click, request)
-    assert ("sera définitivement supprimé" in asked[tab.progress]) == caller.may_change
+    assert ("qui n’a pas pu être lu" in asked[tab.progress]) == caller.may_change
     assert broken.exists()
     done = events.discard(asked[tab.state], Session("fr"), request)
     assert broken.exists() != caller.may_change

@@ -1,4 +1,4 @@
-"""Uploaded files are saved in the corpus folder; the next build reads them."""
+"""Uploaded files are saved in the app's folder of articles; the next build reads them."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from qa_ui.http.schemas import Refused, Uploaded
 FOLDER: Final = "uploads"
 
 
-def save_all(corpus: Path, files: Iterable[tuple[str, BinaryIO]], *, limit: int) -> Uploaded:
-    """Write files, as names and contents, below the corpus folder; a bad one stops no other."""
+def save_all(folder: Path, files: Iterable[tuple[str, BinaryIO]], *, limit: int) -> Uploaded:
+    """Write files, as names and contents, below the folder; a bad one stops no other."""
     result = Uploaded()
     for name, content in files:
         try:
-            result.note(save(corpus, name, content, limit=limit), corpus)
+            result.note(save(folder, name, content, limit=limit), folder)
         except ReadError as error:
             result.failed.append(Refused.as_named(name, error))
     return result
 
 
-def save(corpus: Path, name: str, content: BinaryIO, *, limit: int) -> Saved:
-    """Write a file below the corpus folder.
+def save(folder: Path, name: str, content: BinaryIO, *, limit: int) -> Saved:
+    """Write a file below the app's folder of articles.
 
     A file of the same name is replaced: it is the same article in a newer form.
 
     Args:
-        corpus: The folder of the articles.
+        folder: The app's folder of articles.
         name: The name as it was sent; only its last part counts.
         content: Its bytes.
         limit: Most bytes that are accepted.
@@ -45,4 +45,4 @@ def save(corpus: Path, name: str, content: BinaryIO, *, limit: int) -> Saved:
     if not body:
         raise ReadError(name, "file.empty")
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return save_in_corpus(body, f"{FOLDER}/{last}", corpus, replace=True)
+    return save_in_corpus(body, f"{FOLDER}/{last}", folder, replace=True)

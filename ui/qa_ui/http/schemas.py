@@ -37,6 +37,9 @@ class Filtered(BaseModel):
     until: PartialDate | None = Field(None, description="Latest publication: 2022, 2022-01 …")
     sources: list[Name] | None = Field(None, max_length=MAX_CHOICES)
     languages: list[Language] | None = Field(None, max_length=2)
+    collection: Name | None = Field(
+        None, description="One of `GET /api/collections`; null: the one of this address."
+    )
 
     @property
     def arguments(self) -> FilterArguments:
@@ -96,7 +99,9 @@ class Refused(Failure):
 class Uploaded(BaseModel):
     """What became of the uploaded files; they are found after the next rebuild."""
 
-    saved: list[str] = Field(default_factory=list, description="Paths below the corpus folder.")
+    saved: list[str] = Field(
+        default_factory=list, description="Paths below the folder of what was added."
+    )
     updated: list[str] = Field(
         default_factory=list, description="Those of `saved` that took the place of another content."
     )

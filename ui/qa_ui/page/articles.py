@@ -14,19 +14,13 @@ from typing import Any, BinaryIO
 import gradio as gr
 
 from qa.corpus import formats
-from qa.errors import IndexFolderError, RollbackError
+from qa.errors import IndexFolderError, ReadError, RollbackError
 from qa.settings import Settings
 from qa.types import Language
 from qa_ui.access.rights import may_change
 from qa_ui.articles import uploads
-from qa_ui.articles.files import (
-    NotRemovableError,
-    discard,
-    is_row,
-    is_there,
-    remove,
-    take_pasted,
-)
+from qa_ui.articles.pasted import take_pasted
+from qa_ui.articles.removal import NotRemovableError, Removal
 from qa_ui.i18n import as_language, problem_text, tr
 from qa_ui.jobs.job import AlreadyRunningError
 from qa_ui.jobs.rebuild import Rebuilder
@@ -63,6 +57,7 @@ class ArticleEvents:
         self._service = service
         self._settings = settings
         self._rebuilder = rebuilder
+        self._removal = Removal(settings)
 
     @property
     def outputs(self) -> list[Any]:
@@ -107,9 +102,9 @@ class ArticleEvents:
         """Save what was dropped and pasted; the fields are emptied, except for a failed text."""
         if not may_change(request):
             return self.show(state, session, request)
-        corpus, limit = self._settings.corpus, self._settings.max_file_bytes
-        saved = uploads.save_all(corpus, _opened(dropped or []), limit=limit)
-        other = take_pasted(pasted or "", corpus, limit=limit)
+        folder, limit = self._settings.articles, self._settings.max_file_bytes
+        saved = uploads.save_all(folder, _opened(dropped or []), limit=limit)
+        other = take_pasted(pasted or "", folder, limit=limit)
         shown = self.show(replace(state, added=saved.with_those(other)), session, request)
         emptied = {} if other.failed else {self._tab.adding.pasted: ""}
         return {**shown, self._tab.adding.files: None, **emptied}
@@ -148,9 +143,6 @@ class ArticleEvents:
         """The first click on removing an article: ask whether it is meant."""
         article = self._service.article(event_value(event, "article"))
         state = state.without_outcomes().asking(removing=article.id if article else None)
-        if article and is_row(article):
-            refused = tr(session.language, "remove_row", path=article.path)
-            state = replace(state.asking(), removed=refused)
         return self.show(state, session, request)
 
     def remove(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
@@ -194,25 +186,28 @@ class ArticleEvents:
         if article is None:
             return tr(language, "article_gone")
         try:
-            remove(article, self._settings.corpus, limit=self._settings.max_file_bytes)
+            outcome = self._removal.remove(article)
         except NotRemovableError as error:
             return tr(language, error.key, path=article.path)
-        return tr(language, "removed", path=article.path)
+        except ReadError as error:
+            return problem_text(error, language)
+        return tr(language, f"removed_{outcome}", path=article.path, title=article.title)
 
     def _discard(self, path: str, language: Language) -> str:
         known = {article.id for article in self._service.articles()}
-        limit = self._settings.max_file_bytes
         try:
-            discard(path, self._settings.corpus, limit=limit, known=known)
+            outcome = self._removal.discard(path, known=known)
         except NotRemovableError as error:
             return tr(language, error.key, path=path)
-        return tr(language, "discarded", path=path)
+        except ReadError as error:
+            return problem_text(error, language)
+        return tr(language, f"discarded_{outcome}", path=path)
 
     def _removable(self) -> set[str]:
         """Paths of the files that failed in the last rebuild and are still there."""
-        report, corpus = self._rebuilder.state.report, self._settings.corpus
+        report = self._rebuilder.state.report
         failed = report.failures if report else []
-        return {one.path for one in failed if is_there(one.path, corpus)}
+        return {one.path for one in failed if self._removal.can_discard(one)}
 
     def _roll_back(self, language: Language) -> str:
         from qa.index.publish import rollback
