@@ -15,10 +15,11 @@ from playwright.sync_api import Browser, Locator, expect
 from qa.accounts import Users
 from qa.settings import Settings
 from qa_ui.server import create_app
+from qa_ui.site import Rooted
 
 from .browser import Reader
 from .conftest import CHROMIUM, FakeBuild, serving
-from .fakes import FLOOD_ONE, TROOPS, WHO, FakeLibrary
+from .fakes import ELEVEN, FLOOD_ONE, TROOPS, WHO, FakeLibrary
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
 
@@ -277,6 +278,27 @@ def logged_in(browser: Browser, address: str, name: str) -> Reader:
     page.locator("form button").click()
     page.wait_for_url(f"{address}/")
     return Reader(page, address)
+
+
+def test_addresses_work_below_a_path_of_another_server(settings: Settings, visit: Visit) -> None:
+    """Behind a prefix, reload, links to quotes and questions in the address work as well."""
+    below = settings.model_copy(update={"root_path": "/qa"})
+    app = create_app(below, library=FakeLibrary(), build=FakeBuild())
+    with serving(Rooted(app, "/qa")) as address:
+        reader = visit(f"{address}/qa/?q={quote(FLOOD)}", locale="en-GB")
+        page = reader.page
+        expect(page).to_have_url(re.compile(r"/qa/c/[\w-]{22}$"))
+        expect(reader.last).to_contain_text("Eleven people died")
+        page.reload()
+        expect(turns(reader)).to_have_count(1)
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        reader.last.locator(".permalink").first.click()
+        expect(reader.last.locator(".permalink").first).to_have_text("✓")
+        page.goto(page.evaluate("navigator.clipboard.readText()"))
+        expect(page.locator("mark")).to_have_text(ELEVEN[3])
+        page.get_by_role("link", name="Ask the articles", exact=True).click()
+        expect(page).to_have_url(f"{address}/qa/")
+    assert reader.errors == []
 
 
 def test_an_article_has_an_address(app: FastAPI, visit: Visit) -> None:
