@@ -13,12 +13,14 @@ from pydantic import ValidationError
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticleNotFoundError, QuestionError
 from qa.index.generations import Generation, status_of
+from qa.index.query import SearchQuery, parse_query
 from qa.index.serving import Serving
 from qa.lang.detect import detect_language
 from qa.llm import Writer, open_writer
 from qa.pipeline import Asked, Pipeline
 from qa.reader import BuiltInReader, Reader, SpanModel, confidence_model, threshold_in_use
 from qa.retrieval import Retriever
+from qa.search import Search
 from qa.settings import Settings, load_settings
 from qa.types import (
     Answer,
@@ -30,6 +32,8 @@ from qa.types import (
     Hit,
     IndexStatus,
     Mode,
+    SearchResult,
+    Sort,
     Timeline,
 )
 
@@ -104,10 +108,11 @@ class Assistant:
             history: Earlier (question, answer text) pairs, oldest first.
             today: What "yesterday" in the question counts from; unset: the day of the newest
                 article, or the real day if that is earlier.
-            filters: `since`, `until`, `sources`, `languages`: see `FilterArguments`.
+            filters: `since`, `until`, `sources`, `languages`, `articles`: see `FilterArguments`.
 
         Raises:
             QuestionError: If the question is empty or too long, or a date is not one.
+            ArticleNotFoundError: If one of `articles` is unknown.
         """
         (answer,) = self._answers([Asked(question, history)], _filters(filters), today)
         return list(self._written(answer))[-1]
@@ -147,21 +152,63 @@ class Assistant:
         return self._answers([Asked(*pair) for pair in pairs], _filters(filters), today)
 
     def search(
-        self, query: str, k: int = 10, mode: Mode = "hybrid", **filters: Unpack[FilterArguments]
+        self,
+        query: str,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        *,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        **filters: Unpack[FilterArguments],
     ) -> list[Hit]:
         """The `k` best passages, best first; filters as for `ask`.
 
+        A phrase in quotes, an excluded `-word`, and alternatives joined by OR hold in each passage.
+
+        Args:
+            query: Words, in French or English; see `qa.index.query`.
+            k: How many are returned at most.
+            mode: By words, by meaning, or both.
+            sort: By date, the newest first, only passages that match are returned; see `find`.
+            offset: How many are left out at the beginning.
+            filters: As for `ask`.
+
         Raises:
-            QuestionError: If the query is empty or too long, `k` is not positive, the mode
-                is unknown, or a date is not one.
+            QuestionError: If the query is empty, too long or only excludes, `k` is not positive,
+                the mode is unknown, or a date is not one.
+            ArticleNotFoundError: If one of `articles` is unknown.
         """
-        where = _filters(filters)
-        self._check(query)
-        if k < 1 or mode not in get_args(Mode):
-            raise QuestionError("question.search", k=k, mode=mode)
+        parsed = self._parsed(query, k, mode)
         with self._serving.use() as generation:
+            where = _known(generation, _filters(filters))
+            search = Search(generation, self._encoder, parsed, mode, where)
+            if parsed.strict or sort == "date":
+                return search.hits(k, offset, sort)
             retriever = Retriever(generation, self._encoder)
-            return retriever.search(query, detect_language(query), k, mode, where)
+            best = retriever.search(query, detect_language(query), k + offset, mode, where)
+            return [search.marked(hit) for hit in best[offset:]]
+
+    def find(
+        self,
+        query: str,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        *,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        **filters: Unpack[FilterArguments],
+    ) -> SearchResult:
+        """The articles that match a query, with their passages and counts over all of them.
+
+        Plain words match articles that have all of them, and passages that are close in meaning.
+        Arguments and errors are those of `search`; `k` and `offset` count articles.
+        """
+        parsed = self._parsed(query, k, mode)
+        if not parsed.sought:
+            raise QuestionError("question.no_words")
+        with self._serving.use() as generation:
+            where = _known(generation, _filters(filters))
+            return Search(generation, self._encoder, parsed, mode, where).result(k, offset, sort)
 
     def timeline(self, topic: str, **filters: Unpack[FilterArguments]) -> Timeline:
         """What articles say of an event or a name, one quote an article, oldest first.
@@ -176,6 +223,7 @@ class Assistant:
         where = _filters(filters)
         self._check(topic)
         with self._serving.use() as generation:
+            _known(generation, where)
             return self._pipeline(generation).timeline(topic, where)
 
     def article(self, article_id: str) -> Article:
@@ -190,10 +238,23 @@ class Assistant:
             raise ArticleNotFoundError(article_id)
         return article
 
-    def articles(self, **filters: Unpack[FilterArguments]) -> list[ArticleSummary]:
-        """The articles that pass the filters, newest first."""
+    def articles(
+        self, *, containing: str | None = None, **filters: Unpack[FilterArguments]
+    ) -> list[ArticleSummary]:
+        """The articles that pass the filters, newest first.
+
+        Args:
+            containing: A query as for `search`, whose words all of them have.
+            filters: As for `ask`.
+        """
+        parsed = self._parsed(containing, 1, "lexical") if containing else None
         with self._serving.use() as generation:
-            return generation.store.summaries(_filters(filters))
+            where = _known(generation, _filters(filters))
+            found = generation.store.summaries(where)
+            if parsed is None:
+                return found
+            ids = Search(generation, self._encoder, parsed, "lexical", where).ids()
+            return [article for article in found if article.id in ids]
 
     def status(self) -> IndexStatus:
         """What the generation in use holds."""
@@ -227,6 +288,7 @@ class Assistant:
             for before, _ in one.history:
                 self._check_length(before)
         with self._serving.use() as generation:
+            _known(generation, where)
             return self._pipeline(generation).answer(asked, where, today)
 
     def _pipeline(self, generation: Generation) -> Pipeline:
@@ -254,6 +316,12 @@ class Assistant:
         if self._writer and answer.answered and not listed:
             yield from self._writer.write(answer, stopped=stopped)
 
+    def _parsed(self, query: str, k: int, mode: Mode) -> SearchQuery:
+        self._check(query)
+        if k < 1 or mode not in get_args(Mode):
+            raise QuestionError("question.search", k=k, mode=mode)
+        return parse_query(query)
+
     def _check(self, question: str) -> None:
         if not question.strip():
             raise QuestionError("question.empty")
@@ -265,6 +333,13 @@ class Assistant:
             raise QuestionError("question.characters")
         if len(question) > limit:
             raise QuestionError("question.too_long", length=len(question), limit=limit)
+
+
+def _known(generation: Generation, where: Filters) -> Filters:
+    """The filters; an ArticleNotFoundError is raised if one of their articles is not there."""
+    for article_id in generation.store.unknown(where.articles):
+        raise ArticleNotFoundError(article_id)
+    return where
 
 
 def _filters(given: FilterArguments) -> Filters:

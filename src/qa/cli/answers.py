@@ -55,7 +55,7 @@ def answer_text(answer: Answer) -> str:
         if answer.reason != say(answer.language, "answer.not_found"):
             lines += [answer.reason, ""]
         lines += [say(answer.language, "answer.closest")] if near else []
-        lines += [f"  {_place(hit, answer.language)}" for hit in near]
+        lines += [f"  {place(hit, answer.language)}" for hit in near]
     return "\n".join([*lines, *(_citation_text(one, answer.language) for one in answer.citations)])
 
 
@@ -91,7 +91,8 @@ def _report_text(report: Report) -> str:
     return f"  {report.published or '?'}  {report.answer} {markers}"
 
 
-def _place(found: Citation | Hit, language: Language) -> str:
+def place(found: Citation | Hit, language: Language) -> str:
+    """Title, source, date and page of a quote or a passage."""
     from qa.phrases import say
 
     page = say(language, "answer.page", page=found.page) if found.page else None
@@ -100,11 +101,6 @@ def _place(found: Citation | Hit, language: Language) -> str:
 
 
 def _citation_text(citation: Citation, language: Language) -> str:
-    place = f"characters {citation.start}–{citation.end}"
+    span = f"characters {citation.start}–{citation.end}"
     where = citation.url or citation.article_id
-    return f"[{citation.number}] {_place(citation, language)}, {place}\n    {where}"
-
-
-def hit_text(rank: int, hit: Hit) -> str:
-    """A passage for a terminal, under its rank."""
-    return f"{rank}. {_place(hit, hit.language)}, score {hit.score:.3f}\n   {hit.text}"
+    return f"[{citation.number}] {place(citation, language)}, {span}\n    {where}"

@@ -1,4 +1,4 @@
-"""The commands that read the index: `qa ask`, `qa search`."""
+"""The command `qa ask`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from qa.cli.answers import answer_text, hit_text, print_growing
-from qa.cli.options import Encoder, Index, Json, Lang, Llm, LlmModel, Since, Source, Until
-from qa.cli.output import print_result, print_text
+from qa.cli.answers import answer_text, print_growing
+from qa.cli.options import Article, Encoder, Index, Json, Lang, Llm, LlmModel, Since, Source, Until
+from qa.cli.output import print_text
 from qa.settings import load_settings
-from qa.types import Mode
 
 
 def ask(
@@ -23,6 +22,7 @@ def ask(
     until: Until = None,
     source: Source = None,
     language: Lang = None,
+    article: Article = None,
     llm: Llm = None,
     llm_model: LlmModel = None,
     as_json: Json = False,
@@ -36,38 +36,15 @@ def ask(
     settings = load_settings(index=index, encoder=encoder, llm=llm, llm_model=llm_model)
     with Assistant.open(settings=settings) as assistant:
         answers = assistant.stream(
-            question, since=since, until=until, sources=source, languages=language
+            question,
+            since=since,
+            until=until,
+            sources=source,
+            languages=language,
+            articles=article,
         )
         if sys.stdout.isatty() and not as_json:
             print_growing(answers)
         else:
             answer = list(answers)[-1]
             print_text(answer.model_dump_json(indent=2) if as_json else answer_text(answer))
-
-
-def search(
-    query: Annotated[str, typer.Argument(help="Words to search for, in French or English.")],
-    *,
-    k: Annotated[int, typer.Option("-k", help="How many passages.", min=1)] = 10,
-    mode: Annotated[Mode, typer.Option(help="How to search.")] = "hybrid",
-    index: Index = None,
-    encoder: Encoder = None,
-    since: Since = None,
-    until: Until = None,
-    source: Source = None,
-    language: Lang = None,
-    as_json: Json = False,
-) -> None:
-    """Show the passages nearest to a query.
-
-    Example: `qa search "troupes au Kazakhstan" -k 3 --mode lexical`
-    """
-    from qa.assistant import Assistant
-
-    settings = load_settings(index=index, encoder=encoder)
-    with Assistant.open(settings=settings) as assistant:
-        hits = assistant.search(
-            query, k, mode, since=since, until=until, sources=source, languages=language
-        )
-    text = "\n\n".join(hit_text(rank, hit) for rank, hit in enumerate(hits, 1)) or "nothing"
-    print_result([hit.model_dump() for hit in hits], text, as_json=as_json)

@@ -12,11 +12,12 @@ import sys
 
 import typer
 
-from qa.cli.ask import ask, search
+from qa.cli.ask import ask
 from qa.cli.build import add, build
 from qa.cli.evaluate import evaluate
 from qa.cli.index import rollback, status
 from qa.cli.judgements import app as judgements_app
+from qa.cli.search import search
 from qa.cli.serve import serve
 from qa.cli.timeline import timeline
 from qa.cli.users import app as users_app

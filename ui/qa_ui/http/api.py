@@ -22,7 +22,7 @@ from qa.errors import (
     QuestionError,
 )
 from qa.settings import Settings
-from qa.types import Answer, Article, Hit, IndexStatus, Timeline
+from qa.types import Answer, Article, Hit, IndexStatus, SearchResult, Timeline
 from qa_ui.access.limits import BusyError, ConcurrencyLimit
 from qa_ui.access.policy import problem
 from qa_ui.access.rights import only_editors
@@ -104,9 +104,12 @@ def _questions(library: Library, metrics: Metrics, limit: ConcurrencyLimit) -> A
     @router.post("/search")
     async def search(request: SearchRequest) -> list[Hit]:
         """Find passages, best first."""
-        return await limit.run(
-            lambda: library.search(request.query, request.k, request.mode, **request.arguments)
-        )
+        return await limit.run(lambda: library.search(**_searched(request)))
+
+    @router.post("/find")
+    async def find(request: SearchRequest) -> SearchResult:
+        """Find articles with their passages, and count all that match by what they are."""
+        return await limit.run(lambda: library.find(**_searched(request)))
 
     @router.post("/timeline")
     async def timeline(request: TimelineRequest) -> Timeline:
@@ -114,6 +117,12 @@ def _questions(library: Library, metrics: Metrics, limit: ConcurrencyLimit) -> A
         return await limit.run(lambda: library.timeline(request.topic, **request.arguments))
 
     return router
+
+
+def _searched(request: SearchRequest) -> dict[str, Any]:
+    """The arguments of a search."""
+    own = {name: getattr(request, name) for name in ("query", "k", "mode", "sort", "offset")}
+    return {**own, **request.arguments}
 
 
 def _articles(library: Library, settings: Settings) -> APIRouter:

@@ -19,6 +19,7 @@ from qa_ui.page.ask import AskEvents
 from qa_ui.page.evaluate import EvaluationEvents
 from qa_ui.page.layout import lay_out
 from qa_ui.page.library import LibraryEvents
+from qa_ui.page.search import SearchEvents
 from qa_ui.page.service import PageService
 from qa_ui.page.source import SourceEvents
 from qa_ui.page.wiring.articles import wire_adding, wire_removing
@@ -26,6 +27,7 @@ from qa_ui.page.wiring.ask import wire_asking, wire_conversation, wire_source
 from qa_ui.page.wiring.evaluation import wire_evaluation
 from qa_ui.page.wiring.library import wire_library
 from qa_ui.page.wiring.masthead import wire_account, wire_language
+from qa_ui.page.wiring.search import wire_choosing, wire_search
 from qa_ui.protocols import Library
 
 SESSIONS_KEPT: Final = 500
@@ -54,6 +56,8 @@ def build_app(
         wire_conversation(page, AskEvents(page, service))
         wire_source(page, SourceEvents(page, service))
         wire_library(page, LibraryEvents(page, service))
+        wire_search(page, SearchEvents(page, service, assistant))
+        wire_choosing(page, SearchEvents(page, service, assistant))
         events = ArticleEvents(page, service, settings, rebuilder)
         wire_adding(page, events)
         wire_removing(page, events)

@@ -137,15 +137,25 @@ class AskEvents:
         return exported(session, event_value(event, "kind"))
 
     def count(self, session: Session, *chosen: Given) -> Updates:
-        """Show how many articles the filters leave."""
-        bar = self._ask.filters
-        label = self._service.filter_label(session.language, bar.read(*chosen))
-        return {bar.accordion: gr.update(label=label)}
+        """Show how many articles the filters leave, and which ones were chosen."""
+        bar, page = self._ask.filters, session.language
+        filters = bar.read(*chosen)
+        label = self._service.filter_label(page, filters)
+        return {
+            bar.accordion: gr.update(label=label),
+            bar.only: self._service.only(filters, page),
+        }
 
     def clear_filters(self) -> Updates:
         """Let all articles pass."""
         bar = self._ask.filters
-        return {bar.since: None, bar.until: None, bar.sources: [], bar.languages: []}
+        return {
+            bar.since: None,
+            bar.until: None,
+            bar.sources: [],
+            bar.languages: [],
+            bar.articles: (),
+        }
 
     def _judge(self, session: Session, turn: int, judged: Judged) -> Updates:
         after = self._service.judge(session, turn, judged)

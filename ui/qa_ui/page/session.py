@@ -22,6 +22,7 @@ class Filters:
     until: str | None = None
     sources: tuple[str, ...] = ()
     languages: tuple[Language, ...] = ()
+    articles: tuple[str, ...] = ()
 
     @property
     def active(self) -> bool:
@@ -36,6 +37,7 @@ class Filters:
             "until": self.until,
             "sources": self.sources or None,
             "languages": self.languages or None,
+            "articles": self.articles or None,
         }
 
 

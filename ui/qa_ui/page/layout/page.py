@@ -13,6 +13,7 @@ from qa_ui.page.layout.ask import AskTab, ask_tab
 from qa_ui.page.layout.evaluation import EvaluationTab, evaluation_tab
 from qa_ui.page.layout.library import LibraryTab, library_tab
 from qa_ui.page.layout.parts import Texts, i18n
+from qa_ui.page.layout.search import SearchTab, search_tab
 from qa_ui.page.session import Searches, Session
 
 
@@ -30,7 +31,9 @@ class Page:
     searches: gr.State
     title: gr.HTML
     language: gr.Radio
+    tabs: gr.Tabs
     ask: AskTab
+    search: SearchTab
     library: LibraryTab
     articles: ArticlesTab
     evaluation: EvaluationTab
@@ -42,7 +45,7 @@ class Page:
 
         The browser fetches the code of a component when it is first shown.
         """
-        return [*self.ask.filters.inputs, self.articles.adding.files, self.evaluation.asked]
+        return [*self.ask.filters.controls, self.articles.adding.files, self.evaluation.asked]
 
 
 def lay_out() -> Page:
@@ -58,16 +61,30 @@ def lay_out() -> Page:
             elem_id="language",
         )
     texts.append((language, {"label": "language"}))
-    with gr.Tabs(elem_id="screens"):
+    with gr.Tabs(elem_id="screens") as tabs:
         with _tab("ask", texts):
             ask = ask_tab(texts)
+        with _tab("search", texts) as tab:
+            search = search_tab(tab, texts)
         with _tab("library", texts) as tab:
             library = library_tab(tab, texts)
         with _tab("feed", texts) as tab:
             articles = articles_tab(tab, texts)
         with _tab("evaluate", texts) as tab:
             evaluation = evaluation_tab(tab, texts)
-    return Page(session, searches, title, language, ask, library, articles, evaluation, texts)
+    return Page(
+        session,
+        searches,
+        title,
+        language,
+        tabs,
+        ask,
+        search,
+        library,
+        articles,
+        evaluation,
+        texts,
+    )
 
 
 def _tab(name: str, texts: Texts) -> gr.Tab:

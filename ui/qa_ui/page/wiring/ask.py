@@ -34,7 +34,7 @@ def wire_asking(page: Page, events: AskEvents) -> None:
     stopped = ask.question.stop(events.stop, open_one, events.outputs, **AT_ONCE)
     in_browser(stopped, "focusQuestion")
     for control in bar.inputs:
-        control.change(events.count, [session, *bar.inputs], [bar.accordion], **AT_ONCE)
+        control.change(events.count, [session, *bar.inputs], [bar.accordion, bar.only], **AT_ONCE)
     for toggled in (bar.accordion.expand, bar.accordion.collapse):
         toggled(None, js=call("markFilters"), api_visibility="private")
     bar.clear.click(events.clear_filters, None, bar.inputs, **AT_ONCE)
