@@ -1,7 +1,8 @@
 """Full-text search: which passages match a query, in an order, counted by what they are.
 
 Plain words match in an article that has all of them, or where a passage is close in meaning; what
-is in quotes, excluded or joined by OR holds in each passage that is found, or in its title.
+is in quotes, excluded or joined by OR holds in each passage that is found, or in its title. Beside
+such operators plain words have to be there too.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ from qa.types import FacetCount, Facets, Filters, FoundArticle, Hit, Mode, Searc
 
 SHOWN_PASSAGES: Final = 3
 """Passages that are shown of an article at most."""
+
+_LOOKED_AT: Final = 10
+"""Passages of an article from which these are taken; some match by their article's title."""
 
 _NEAREST: Final = 200
 """Passages that may match by their meaning alone."""
@@ -98,13 +102,14 @@ class Search:
         return hit.model_copy(update={"marks": marks})
 
     def _found(self, rows: list[int]) -> FoundArticle:
-        hits = self._hits(rows[:SHOWN_PASSAGES])
+        """An article; of its best passages those come first that have the words themselves."""
+        hits = sorted(self._hits(rows[:_LOOKED_AT]), key=lambda hit: not hit.marks)
         return FoundArticle(
             **hits[0].ref,
             id=hits[0].article_id,
             passages=len(rows),
             title_marks=self._marker.spans(hits[0].title),
-            hits=hits,
+            hits=hits[:SHOWN_PASSAGES],
         )
 
     def _hits(self, rows: Sequence[int]) -> list[Hit]:
@@ -167,8 +172,8 @@ class Search:
         return self._with_any(telling) & articles[self._store.places]
 
     def _near(self, allowed: Mask) -> Mask:
-        """Passages that are close to the query in meaning."""
-        if self._mode == "lexical":
+        """Passages that are close to the query in meaning; none beside operators."""
+        if self._mode == "lexical" or (self._query.strict and self._mode == "hybrid"):
             return np.zeros(len(self._vectors), dtype=np.bool_)
         (nearest,) = self._vectors.search(self._vector[np.newaxis], _NEAREST, allowed)
         return self._mask(np.array([row for row, cosine in nearest if cosine >= NEAR], dtype=int))

@@ -180,7 +180,10 @@ class FakeLibrary:
         words = {word for word in query.lower().split() if len(word) > 4}
         kept = [article for article in self._articles if article.id in left]
         kept.sort(key=lambda a: -sum(word in a.text.lower() for word in words))
-        return [make_hit(article, rank) for rank, article in enumerate(kept[:k], start=1)]
+        hits = [make_hit(article, rank) for rank, article in enumerate(kept[:k], start=1)]
+        return [
+            hit.model_copy(update={"marks": first_places(hit.text, sorted(words))}) for hit in hits
+        ]
 
     def find(
         self,

@@ -84,9 +84,13 @@ def _passage(hit: Hit) -> str:
     """The text of a passage; on a terminal the words that were looked for are bold."""
     if not sys.stdout.isatty():
         return hit.text
-    text, shown = hit.text, 0
-    pieces = []
-    for start, end in ((start - hit.start, end - hit.start) for start, end in hit.marks):
+    return bold(hit.text, [(start - hit.start, end - hit.start) for start, end in hit.marks])
+
+
+def bold(text: str, spans: list[tuple[int, int]]) -> str:
+    """A text with some of it bold, for a terminal."""
+    shown, pieces = 0, []
+    for start, end in spans:
         pieces += [text[shown:start], _BOLD, text[start:end], _PLAIN]
         shown = end
     return "".join([*pieces, text[shown:]])

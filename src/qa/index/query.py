@@ -57,7 +57,7 @@ class SearchQuery:
     Attributes:
         given: The query as it was typed.
         text: All that is looked for, without operators.
-        words: Plain words, which may also be found by their meaning.
+        words: Plain words; without operators they may also be found by their meaning.
         required: Of each of these, one term has to be there.
         excluded: Terms that must not be there.
     """

@@ -137,14 +137,16 @@ class AskEvents:
         return exported(session, event_value(event, "kind"))
 
     def count(self, session: Session, *chosen: Given) -> Updates:
-        """Show how many articles the filters leave, and which ones were chosen."""
-        bar, page = self._ask.filters, session.language
-        filters = bar.read(*chosen)
-        label = self._service.filter_label(page, filters)
-        return {
-            bar.accordion: gr.update(label=label),
-            bar.only: self._service.only(filters, page),
-        }
+        """Show how many articles the filters leave."""
+        bar = self._ask.filters
+        label = self._service.filter_label(session.language, bar.read(*chosen))
+        return {bar.accordion: gr.update(label=label)}
+
+    def chosen(self, session: Session, *chosen: Given) -> Updates:
+        """Show of which articles alone questions are asked, and how many there are."""
+        bar = self._ask.filters
+        only = self._service.only(bar.read(*chosen), session.language)
+        return {**self.count(session, *chosen), bar.only: only}
 
     def clear_filters(self) -> Updates:
         """Let all articles pass."""

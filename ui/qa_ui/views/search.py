@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,7 @@ _EXCERPT: Final = 360
 _BEFORE: Final = 110
 """Characters of a passage that are shown, and those before its first mark."""
 
+_SPACE: Final = re.compile(r"\s+")
 _VALUES: Final = 8
 _YEAR: Final = len("2022")
 
@@ -126,7 +128,7 @@ def excerpt(hit: Hit) -> list[Piece]:
         start = text.find(" ", start) + 1 if start else 0
         end = min(end, start + _EXCERPT)
         end = end if end == len(text) else max(text.rfind(" ", start, end), start + 1)
-    found = [(one, marked) for one, marked in _part(text, marks, start, end) if one]
+    found = [(_SPACE.sub(" ", one), mark) for one, mark in _part(text, marks, start, end) if one]
     opening, closing = [("… ", False)] if start else [], [(" …", False)] if end < len(text) else []
     return [*opening, *found, *closing]
 

@@ -47,7 +47,7 @@ def search_tab(tab: gr.Tab, texts: Texts) -> SearchTab:
         )
         note("search_help", texts)
     texts.append(
-        (box, {"label": "search_label", "placeholder": "search_label", "submit_btn": "tab_search"})
+        (box, {"label": "search_label", "placeholder": "search_label", "submit_btn": "search_go"})
     )
     with gr.Row(elem_id="search"):
         with gr.Column(scale=0, min_width=210, elem_id="search-side"):

@@ -28,6 +28,11 @@ Object.assign(window.qa, (() => {
 
   const focusFound = () => { if (title?.isConnected) title.focus(); };
 
+  document.addEventListener('keydown', event => {
+    const close = find('#search-article .close');
+    if (event.key === 'Escape' && close?.offsetParent) close.click();
+  });
+
   const askChosen = () => later(() => find('#question textarea')?.focus());
 
   return {showFacets, showFound, focusFound, askChosen};

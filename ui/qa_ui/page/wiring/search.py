@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from qa_ui.i18n import as_language
+from qa_ui.page.ask import AskEvents
 from qa_ui.page.events import Updates
 from qa_ui.page.layout import Page
 from qa_ui.page.search import SearchEvents
 from qa_ui.page.searching import SearchState
+from qa_ui.page.wiring.ask import show_chosen
 from qa_ui.page.wiring.browser import AT_ONCE, in_browser
 
 
@@ -34,21 +36,22 @@ def wire_search(page: Page, events: SearchEvents) -> None:
     in_browser(tab.article.shut(events.shut, given, opened, **AT_ONCE), "focusFound")
 
 
-def wire_choosing(page: Page, events: SearchEvents) -> None:
+def wire_choosing(page: Page, events: SearchEvents, asking: AskEvents) -> None:
     """Asking only the articles that were chosen, until the chip is removed."""
     state, bar = page.search.state, page.ask.filters
-    about = (
-        page.search.results.about,
-        page.search.article.about,
-        page.library.table.about,
-        page.library.article.about,
-    )
-    for trigger in about:
-        in_browser(trigger(events.about, None, events.chosen, **AT_ONCE), "askChosen")
+    about = [
+        trigger(events.about, None, events.chosen, **AT_ONCE)
+        for trigger in (
+            page.search.results.about,
+            page.search.article.about,
+            page.library.table.about,
+            page.library.article.about,
+        )
+    ]
     only = page.search.results.only(events.only, [state], events.chosen, **AT_ONCE)
     source = page.ask.source.about.click(
         events.about_source, [page.session], events.chosen, **AT_ONCE
     )
     freed = bar.only.free(events.free, None, [bar.articles], **AT_ONCE)
-    for event in (only, source, freed):
-        in_browser(event, "askChosen")
+    for event in (*about, only, source, freed):
+        in_browser(show_chosen(page, asking, event), "askChosen")
