@@ -117,16 +117,37 @@ def filters(reader: Reader) -> None:
     expect(reader.page.locator("#filters input[type=checkbox]").first).to_be_visible()
 
 
+def found(reader: Reader) -> None:
+    """Results of a search with facets, one of them chosen, and an article that is read."""
+    reader.page.locator("#screens [role=tab]").nth(1).click()
+    box = reader.page.locator("#search-box input, #search-box textarea")
+    box.fill("flood people")
+    box.press("Enter")
+    expect(reader.page.locator("#search-results .results mark").first).to_be_visible()
+    facets = reader.page.locator("#search-facets .facets")
+    facets.evaluate("details => { details.open = true; }")
+    facets.locator("[data-facet=source]").first.click()
+    expect(facets.locator("[aria-pressed=true]")).to_have_count(1)
+    reader.page.locator("#search-results h2 button").first.click()
+    expect(reader.page.locator("#search-article .text mark").first).to_be_visible()
+
+
+def chosen(reader: Reader) -> None:
+    """One article alone is asked."""
+    reader.page.locator("#search-article .about").click()
+    expect(reader.page.locator("#only .only")).to_be_visible()
+
+
 def library(reader: Reader) -> None:
     """The table and an article of it."""
-    reader.page.locator("#screens [role=tab]").nth(1).click()
+    reader.page.locator("#screens [role=tab]").nth(2).click()
     reader.page.locator("#library-table td.title button").first.click()
     expect(reader.page.locator("#article .text")).to_be_visible()
 
 
 def articles(reader: Reader) -> None:
     """Where articles are added and removed, asking whether one shall be removed."""
-    reader.page.locator("#screens [role=tab]").nth(2).click()
+    reader.page.locator("#screens [role=tab]").nth(3).click()
     reader.page.locator("#remove-search input, #remove-search textarea").fill("musee")
     reader.page.locator("#removable button").first.click()
     expect(reader.page.locator("#rebuild")).to_be_visible()
@@ -162,6 +183,8 @@ STATES: list[State] = [
     deleting,
     not_there,
     filters,
+    found,
+    chosen,
     library,
     articles,
     feeds,
@@ -211,7 +234,7 @@ def test_axe_finds_nothing_where_a_file_failed(
     (settings.corpus / "a.pdf").write_bytes(b"x")
     build.failed = [FailedFile(path="a.pdf", code="pdf.not_pdf")]
     page = visit(address, **look).page
-    page.locator("#screens [role=tab]").nth(2).click()
+    page.locator("#screens [role=tab]").nth(3).click()
     page.locator("#rebuild").click()
     page.locator("#progress details.failed button").click()
     expect(page.locator("#progress .confirmation")).to_be_visible()
@@ -259,7 +282,8 @@ def test_the_focus_can_be_seen_wherever_it_goes(address: str, visit: Visit, *, p
     """On each screen, what the Tab key reaches has an outline that stands out by 3 to 1."""
     reader = visit(address, phone=phone)
     unseen, reached = [], 0
-    for state in (answer, kept, source, differing, filters, library, articles, feeds, last_screen):
+    walked = (answer, kept, source, differing, filters, found, chosen)
+    for state in (*walked, library, articles, feeds, last_screen):
         state(reader)
         reader.page.evaluate(FROM_THE_TOP)
         for _ in range(LONGEST_TOUR):

@@ -23,6 +23,7 @@ from qa_ui.page.feeds import FeedEvents
 from qa_ui.page.kept import KeptEvents
 from qa_ui.page.layout import lay_out
 from qa_ui.page.library import LibraryEvents
+from qa_ui.page.search import SearchEvents
 from qa_ui.page.service import PageService
 from qa_ui.page.source import SourceEvents
 from qa_ui.page.wiring.articles import wire_adding, wire_removing
@@ -32,6 +33,7 @@ from qa_ui.page.wiring.feeds import wire_feeds
 from qa_ui.page.wiring.kept import wire_kept
 from qa_ui.page.wiring.library import wire_library
 from qa_ui.page.wiring.masthead import wire_account, wire_collections, wire_language
+from qa_ui.page.wiring.search import wire_choosing, wire_search
 from qa_ui.place import Place
 from qa_ui.protocols import Library
 
@@ -68,6 +70,9 @@ def build_app(
         wire_conversation(page, asking, kept)
         wire_source(page, SourceEvents(page, service))
         wire_library(page, LibraryEvents(page, service))
+        searching = SearchEvents(page, service, assistant)
+        wire_search(page, searching)
+        wire_choosing(page, searching, AskEvents(page, service))
         events = ArticleEvents(page, service, settings, rebuilder)
         wire_adding(page, events)
         wire_removing(page, events)

@@ -146,10 +146,22 @@ class AskEvents:
         label = self._service.filter_label(session.language, bar.read(*chosen))
         return {bar.accordion: gr.update(label=label)}
 
+    def chosen(self, session: Session, *chosen: Given) -> Updates:
+        """Show of which articles alone questions are asked, and how many there are."""
+        bar = self._ask.filters
+        only = self._service.only(bar.read(*chosen), session.language)
+        return {**self.count(session, *chosen), bar.only: only}
+
     def clear_filters(self) -> Updates:
         """Let all articles pass."""
         bar = self._ask.filters
-        return {bar.since: None, bar.until: None, bar.sources: [], bar.languages: []}
+        return {
+            bar.since: None,
+            bar.until: None,
+            bar.sources: [],
+            bar.languages: [],
+            bar.articles: (),
+        }
 
     def _judge(self, session: Session, turn: int, judged: Judged) -> Updates:
         after = self._service.judge(session, turn, judged)

@@ -24,6 +24,7 @@ class Filters:
     until: str | None = None
     sources: tuple[str, ...] = ()
     languages: tuple[Language, ...] = ()
+    articles: tuple[str, ...] = ()
 
     @property
     def active(self) -> bool:
@@ -38,6 +39,7 @@ class Filters:
             "until": self.until,
             "sources": self.sources or None,
             "languages": self.languages or None,
+            "articles": self.articles or None,
         }
 
 

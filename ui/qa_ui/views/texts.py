@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from qa.answering.markdown import unescaped
 from qa.phrases.dates import since_in_words, until_in_words
-from qa_ui.i18n import format_date, plain, tr
+from qa_ui.i18n import format_date, plain, tr, tr_count
 
 if TYPE_CHECKING:
     from qa.types import Answer, ArticleRef, Citation, Language
@@ -17,7 +17,8 @@ EXCERPT_CHARACTERS: Final = 220
 
 def describe_filters(page: Language, filters: Filters) -> str:
     """The active filters in words: `Le Monde, French, since 6 January 2022`."""
-    words = [*filters.sources, *(tr(page, language) for language in filters.languages)]
+    only = [tr_count(page, "only_articles", len(filters.articles))] if filters.articles else []
+    words = [*only, *filters.sources, *(tr(page, language) for language in filters.languages)]
     if filters.since:
         words.append(since_in_words(filters.since, page))
     if filters.until:

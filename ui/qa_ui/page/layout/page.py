@@ -15,6 +15,7 @@ from qa_ui.page.layout.feeds import FeedsTab, feeds_tab
 from qa_ui.page.layout.kept import KeptList, kept_button, kept_list
 from qa_ui.page.layout.library import LibraryTab, library_tab
 from qa_ui.page.layout.parts import Texts, i18n
+from qa_ui.page.layout.search import SearchTab, search_tab
 from qa_ui.page.session import Searches, Session
 
 
@@ -33,7 +34,9 @@ class Page:
     title: gr.HTML
     language: gr.Radio
     kept: KeptList
+    tabs: gr.Tabs
     ask: AskTab
+    search: SearchTab
     library: LibraryTab
     articles: ArticlesTab
     feeds: FeedsTab
@@ -47,7 +50,7 @@ class Page:
         The browser fetches the code of a component when it is first shown.
         """
         late = [self.articles.adding.files, self.feeds.form.every, self.evaluation.asked]
-        return [*self.ask.filters.inputs, *late]
+        return [*self.ask.filters.controls, *late]
 
 
 def lay_out() -> Page:
@@ -65,9 +68,11 @@ def lay_out() -> Page:
         )
     texts.append((language, {"label": "language"}))
     kept = kept_list(toggle)
-    with gr.Tabs(elem_id="screens"):
+    with gr.Tabs(elem_id="screens") as tabs:
         with _tab("ask", texts):
             ask = ask_tab(texts)
+        with _tab("search", texts) as tab:
+            search = search_tab(tab, texts)
         with _tab("library", texts) as tab:
             library = library_tab(tab, texts)
         with _tab("feed", texts) as tab:
@@ -77,7 +82,19 @@ def lay_out() -> Page:
         with _tab("evaluate", texts) as tab:
             evaluation = evaluation_tab(tab, texts)
     return Page(
-        session, searches, title, language, kept, ask, library, articles, feeds, evaluation, texts
+        session,
+        searches,
+        title,
+        language,
+        kept,
+        tabs,
+        ask,
+        search,
+        library,
+        articles,
+        feeds,
+        evaluation,
+        texts,
     )
 
 

@@ -50,7 +50,8 @@ window.qa = (() => {
   };
 
   // On a phone the article stands below the list.
-  const backToList = element => {
+  const reading = (element, trigger, events) => {
+    clicks(element, trigger, events);
     element.addEventListener('click', event => {
       if (!event.target.closest('.back')) return;
       const row = opener?.isConnected ? opener : find('#library');
@@ -165,7 +166,7 @@ window.qa = (() => {
   };
 
   return {
-    copy, clicks, conversation, backToList, showSentence, showSource, focusQuestion, showAnswer,
+    copy, clicks, conversation, reading, showSentence, showSource, focusQuestion, showAnswer,
     focusOpener, focusJudged, focusCancel, focusRemoval, focusFailed, focusGenerations, saveFile,
     showArticle, markEnglish, nameDropZone, markFilters, setLanguage,
   };

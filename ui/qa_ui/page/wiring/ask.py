@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from qa_ui.page.ask import AskEvents
 from qa_ui.page.kept import KeptEvents
 from qa_ui.page.layout import Page
@@ -39,11 +41,20 @@ def wire_asking(page: Page, events: AskEvents, kept: KeptEvents) -> None:
     stopped = ask.question.stop(events.stop, open_one, events.outputs, **AT_ONCE)
     in_browser(stopped, "focusQuestion")
     keep_after(page, kept, stopped)
-    for control in bar.inputs:
+    for control in bar.controls:
         control.change(events.count, [session, *bar.inputs], [bar.accordion], **AT_ONCE)
     for toggled in (bar.accordion.expand, bar.accordion.collapse):
         toggled(None, js=call("markFilters"), api_visibility="private")
-    bar.clear.click(events.clear_filters, None, bar.inputs, **AT_ONCE)
+    cleared = bar.clear.click(events.clear_filters, None, bar.inputs, **AT_ONCE)
+    for changed in (cleared, everywhere):
+        show_chosen(page, events, changed)
+
+
+def show_chosen(page: Page, events: AskEvents, event: Any) -> Any:  # noqa: ANN401 - Gradio's own
+    """Show of which articles alone questions are asked, after an event that changed it."""
+    bar = page.ask.filters
+    shown = [bar.accordion, bar.only]
+    return event.then(events.chosen, [page.session, *bar.inputs], shown, **AT_ONCE)
 
 
 def wire_conversation(page: Page, events: AskEvents, kept: KeptEvents) -> None:
