@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 CORPUS ?= corpus
-QA_INDEX ?= index
+# Another folder of articles has an index of its own, so that neither replaces the other.
+QA_INDEX ?= $(if $(filter corpus,$(CORPUS)),index,index/$(notdir $(CORPUS:/=)))
 export QA_INDEX
 
 .PHONY: help run index test test-fast mutants check format eval screenshots clean

@@ -307,6 +307,8 @@ def _expected_blocks(answer: Answer) -> list[str]:
     told = {number for part in answer.parts for number in part.citations}
     for part in answer.parts:
         expected += [part.question] if len(answer.parts) > 1 else []
+        if part.answer and not part.sections:
+            expected.append(" ".join(part.answer.split()))
         for section in part.sections:
             day = about(answer.language, None, section.published)
             expected += [f"{day} · {section.heading}"]

@@ -40,7 +40,12 @@ def command_lines(text: str) -> list[str]:
     shell = "\n".join(blocks(text, "bash", "sh", "shell", "console")).replace("\\\n", " ")
     lines = [line.removeprefix("$ ").strip() for line in shell.splitlines()]
     calls = [re.sub(r"^(?:[A-Z_]+=\S+ +)+", "", line) for line in lines]
-    return [re.split(r" (?:\||&&|>|;) ", line)[0] for line in calls if line.startswith("qa ")]
+    return [alone(line) for line in calls if line.startswith("qa ")]
+
+
+def alone(line: str) -> str:
+    """A call without what follows it in the shell."""
+    return re.split(r" (?:\||&&|>|;) ", line)[0]
 
 
 def make_lines() -> list[str]:
@@ -56,7 +61,7 @@ def helps() -> list[str]:
     for group in (command for command in known if isinstance(command, TyperGroup)):
         known += group.commands.values()
     texts = [command.help or "" for command in known]
-    return [line for text in texts for line in re.findall(r"Example: `(qa .*)`", text)]
+    return [alone(line) for text in texts for line in re.findall(r"Example: `(qa .*)`", text)]
 
 
 def parse(line: str) -> tuple[str, list[str]]:

@@ -244,14 +244,19 @@ def test_an_unknown_device_is_an_encoder_error(tiny: Path) -> None:
 
 @pytest.mark.slow
 def test_an_unknown_name_without_network_is_named() -> None:
-    """A hub model that is not in the cache gives an error that names it when offline."""
+    """A hub model that is not in the cache gives an error with a remedy at once when offline."""
     code = (
         "from qa.encoder import open_encoder\n"
         "from qa.errors import EncoderError\n"
         "try:\n    open_encoder('nobody/nothing', device='cpu').dimension\n"
         "except EncoderError as error:\n    print(error)"
     )
-    assert "nobody/nothing: cannot be loaded" in run(code, HF_HUB_OFFLINE="1")
+    offline = run(code, HF_HUB_OFFLINE="1")
+    assert offline.startswith("nobody/nothing: is neither a folder nor a model that was downloaded")
+    assert "HF_HUB_OFFLINE is set" in offline
+    unreachable = run(code, HF_ENDPOINT="http://127.0.0.1:9")
+    assert "cannot be fetched now (" in unreachable
+    assert len(unreachable.splitlines()) == 1
 
 
 def test_cheap_uses_stay_cheap(news_index: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import SECONDS, environment
-from tests.newsroom import ROOT
+from tests.newsroom import ROOT, SAMPLES
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +34,7 @@ tourné la clé parce que le port voulait guider les pêcheurs.La réparation a 
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from the files of the project without any download."""
     tree = tmp_path_factory.mktemp("tree")
-    for name in ("src", "ui"):
+    for name in ("src", "ui", "corpus"):
         shutil.copytree(ROOT / name, tree / name)
     for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
         shutil.copy(ROOT / name, tree)
@@ -114,7 +114,7 @@ def test_the_wheel_has_what_is_needed(wheel: Path) -> None:
 
 
 def test_the_wheel_has_nothing_else(wheel: Path) -> None:
-    """No tests, articles, indexes, training code or caches; and it stays small enough to load."""
+    """No tests, indexes, training code or caches, no articles but the samples; it stays small."""
     for name in contents(wheel):
         assert name.split("/")[0] in {"qa", "qa_ui"} or ".dist-info/" in name
         assert "__pycache__" not in name
@@ -122,6 +122,20 @@ def test_the_wheel_has_nothing_else(wheel: Path) -> None:
         if name.endswith(".toml"):
             assert Path(name).parent.name in {"lang", "pdf", "phrases", "question"}
     assert wheel.stat().st_size < 100_000_000
+
+
+def test_the_wheel_has_the_samples(wheel: Path) -> None:
+    """The sample articles and their questions are in it, for `qa demo`."""
+    samples = [path.relative_to(SAMPLES) for path in SAMPLES.rglob("*") if path.is_file()]
+    assert {f"qa/samples/{path.as_posix()}" for path in samples} <= contents(wheel).keys()
+
+
+def test_the_installed_wheel_shows_its_samples(installed: Path, tmp_path: Path) -> None:
+    """`qa demo`, installed, needs no file of the project; here only what it copies is looked at."""
+    python = installed / Path(sys.executable).name
+    code = "import pathlib, qa.cli.demo as d; d.copy_samples(pathlib.Path('copy')); print('done')"
+    assert run([python, "-c", code], tmp_path) == "done\n"
+    assert (tmp_path / "copy" / "questions.jsonl").is_file()
 
 
 def test_the_wheel_describes_itself(wheel: Path) -> None:

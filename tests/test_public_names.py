@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
+import re
 import typing
 
 import pytest
@@ -17,9 +19,28 @@ def test_public_names_are_sorted_and_there() -> None:
 def test_public_names_are_what_is_documented() -> None:
     """The package offers these names, and nothing else by accident."""
     assert set(qa.__all__) == {
-        *("Answer", "AnswerPart", "Article", "Assistant", "BuildReport", "Citation", "Hit"),
-        *("IndexStatus", "Passage", "QAError", "Settings", "build_index", "rollback"),
+        *("Answer", "AnswerPart", "Article", "ArticleSummary", "Assistant", "BuildReport"),
+        *("Citation", "Hit", "IndexStatus", "Passage", "Settings", "Timeline"),
+        *("build_index", "rollback"),
+        *errors(),
     }
+
+
+def errors() -> set[str]:
+    """The names of all errors that the package raises on purpose."""
+    found = vars(importlib.import_module("qa.errors")).values()
+    return {one.__name__ for one in found if isinstance(one, type) and issubclass(one, qa.QAError)}
+
+
+def test_every_error_is_in_the_tree() -> None:
+    """The tree at the head of `qa.errors` names every error."""
+    tree = importlib.import_module("qa.errors").__doc__ or ""
+    assert errors() <= set(re.findall(r"\w+Error", tree))
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    """`qa.__version__` is what the installer knows."""
+    assert qa.__version__ == importlib.metadata.version("qa")
 
 
 @pytest.mark.parametrize("name", qa.__all__)

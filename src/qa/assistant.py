@@ -6,9 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Self, Unpack, get_args
-
-from pydantic import ValidationError
+from typing import Self, Unpack
 
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticleNotFoundError, QuestionError
@@ -17,7 +15,20 @@ from qa.index.serving import Serving
 from qa.lang.detect import detect_language
 from qa.llm import Writer, open_writer
 from qa.pipeline import Asked, Pipeline
-from qa.reader import BuiltInReader, Reader, SpanModel, confidence_model, threshold_in_use
+from qa.question.given import (
+    check_search,
+    check_text,
+    exchanges,
+    filters_of,
+    known_sources,
+)
+from qa.reader import (
+    BuiltInReader,
+    Reader,
+    built_in_model,
+    confidence_model,
+    threshold_in_use,
+)
 from qa.retrieval import Retriever
 from qa.settings import Settings, load_settings
 from qa.types import (
@@ -57,7 +68,7 @@ class Assistant:
         self._settings = settings or load_settings()
         self._index = Path(index or self._settings.index)
         self._chosen = encoder
-        self._model = SpanModel()
+        self._model = built_in_model()
         self._reader = reader or BuiltInReader(self._model)
         self._serving = Serving(
             self._index, lambda generation: generation.check_encoder(self._encoder)
@@ -107,9 +118,11 @@ class Assistant:
             filters: `since`, `until`, `sources`, `languages`: see `FilterArguments`.
 
         Raises:
-            QuestionError: If the question is empty or too long, or a date is not one.
+            QuestionError: If the question is empty or too long, or `history` is not made of pairs.
+            FilterError: If a filter is unknown or cannot have this value: a date that is not one, a
+                source that no article has, a text in place of a list.
         """
-        (answer,) = self._answers([Asked(question, history)], _filters(filters), today)
+        (answer,) = self._answers([Asked(question, history)], filters_of(filters), today)
         return list(self._written(answer))[-1]
 
     def stream(
@@ -131,7 +144,7 @@ class Assistant:
         Arguments beyond those of `ask`: `stopped` is asked about ten times a second; once it
         is true, the connection to the model is closed and no more answers come.
         """
-        (answer,) = self._answers([Asked(question, history)], _filters(filters), today)
+        (answer,) = self._answers([Asked(question, history)], filters_of(filters), today)
         return self._written(answer, stopped)
 
     def ask_many(
@@ -142,9 +155,15 @@ class Assistant:
         today: date | None = None,
         **filters: Unpack[FilterArguments],
     ) -> list[Answer]:
-        """Answer a batch over one generation, by quotes alone; arguments as for `ask`."""
-        pairs = zip(questions, histories or [()] * len(questions), strict=True)
-        return self._answers([Asked(*pair) for pair in pairs], _filters(filters), today)
+        """Answer a batch over one generation, by quotes alone; arguments and errors as of `ask`."""
+        if isinstance(questions, str):
+            raise QuestionError("question.list")
+        befores = histories or [()] * len(questions)
+        if len(befores) != len(questions):
+            counts = {"questions": len(questions), "histories": len(befores)}
+            raise QuestionError("question.histories", **counts)
+        asked = [Asked(*pair) for pair in zip(questions, befores, strict=True)]
+        return self._answers(asked, filters_of(filters), today)
 
     def search(
         self, query: str, k: int = 10, mode: Mode = "hybrid", **filters: Unpack[FilterArguments]
@@ -152,14 +171,15 @@ class Assistant:
         """The `k` best passages, best first; filters as for `ask`.
 
         Raises:
-            QuestionError: If the query is empty or too long, `k` is not positive, the mode
-                is unknown, or a date is not one.
+            QuestionError: If the query is empty or too long, `k` is not positive, or the mode
+                is unknown.
+            FilterError: As for `ask`.
         """
-        where = _filters(filters)
+        where = filters_of(filters)
         self._check(query)
-        if k < 1 or mode not in get_args(Mode):
-            raise QuestionError("question.search", k=k, mode=mode)
+        check_search(k, mode)
         with self._serving.use() as generation:
+            where = known_sources(where, generation.store)
             retriever = Retriever(generation, self._encoder)
             return retriever.search(query, detect_language(query), k, mode, where)
 
@@ -171,11 +191,13 @@ class Assistant:
             filters: As for `ask`.
 
         Raises:
-            QuestionError: If the topic is empty or too long, or a date is not one.
+            QuestionError: If the topic is empty or too long.
+            FilterError: As for `ask`.
         """
-        where = _filters(filters)
+        where = filters_of(filters)
         self._check(topic)
         with self._serving.use() as generation:
+            where = known_sources(where, generation.store)
             return self._pipeline(generation).timeline(topic, where)
 
     def article(self, article_id: str) -> Article:
@@ -191,9 +213,14 @@ class Assistant:
         return article
 
     def articles(self, **filters: Unpack[FilterArguments]) -> list[ArticleSummary]:
-        """The articles that pass the filters, newest first."""
+        """The articles that pass the filters, newest first.
+
+        Raises:
+            FilterError: As for `ask`.
+        """
         with self._serving.use() as generation:
-            return generation.store.summaries(_filters(filters))
+            where = known_sources(filters_of(filters), generation.store)
+            return generation.store.summaries(where)
 
     def status(self) -> IndexStatus:
         """What the generation in use holds."""
@@ -222,12 +249,15 @@ class Assistant:
         return open_writer(self._settings, self._encoder) if self._settings.llm else None
 
     def _answers(self, asked: Sequence[Asked], where: Filters, today: date | None) -> list[Answer]:
+        limit = self._settings.max_question_chars
         for one in asked:
-            self._check(one.question)
-            for before, _ in one.history:
-                self._check_length(before)
+            check_text(one.question, limit)
+        known = [Asked(one.question, exchanges(one.history, limit)) for one in asked]
+        if today is not None and not isinstance(today, date):
+            raise QuestionError("question.today", value=repr(today))
         with self._serving.use() as generation:
-            return self._pipeline(generation).answer(asked, where, today)
+            where = known_sources(where, generation.store)
+            return self._pipeline(generation).answer(known, where, today)
 
     def _pipeline(self, generation: Generation) -> Pipeline:
         threshold = threshold_in_use(self._settings)
@@ -255,22 +285,4 @@ class Assistant:
             yield from self._writer.write(answer, stopped=stopped)
 
     def _check(self, question: str) -> None:
-        if not question.strip():
-            raise QuestionError("question.empty")
-        self._check_length(question)
-
-    def _check_length(self, question: str) -> None:
-        limit = self._settings.max_question_chars
-        if any("\ud800" <= char <= "\udfff" for char in question):  # half of one, from a terminal
-            raise QuestionError("question.characters")
-        if len(question) > limit:
-            raise QuestionError("question.too_long", length=len(question), limit=limit)
-
-
-def _filters(given: FilterArguments) -> Filters:
-    try:
-        return Filters.model_validate({name: value for name, value in given.items() if value})
-    except ValidationError as error:
-        name, value = str(error.errors()[0]["loc"][0]), str(error.errors()[0]["input"])
-        code = "question.filter_date" if name in {"since", "until"} else "question.filter"
-        raise QuestionError(code, name=name, value=value) from error
+        check_text(question, self._settings.max_question_chars)

@@ -13,14 +13,14 @@ import json
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import EncoderError
+from qa.errors import EncoderError, cause
 from qa.models.network import END, START, Network, Outputs
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ QUESTION, PASSAGE = "query: ", "passage: "
 LONGEST = 512
 """Tokens that the built-in encoder reads of a text, with the two around it."""
 _BATCH = 32
+_HUB_SECONDS = 5.0
+"""Longest wait for a hub of models to answer."""
 
 
 @runtime_checkable
@@ -80,6 +82,11 @@ class SentenceTransformerEncoder:
         self._lock = threading.RLock()
         self._loaded: SentenceTransformer | None = None
 
+    @property
+    def named(self) -> bool:
+        """Whether the model is known by a name, and may have to be downloaded."""
+        return not Path(self.id).is_dir()
+
     @cached_property
     def dimension(self) -> int:
         """Numbers in a vector."""
@@ -91,8 +98,7 @@ class SentenceTransformerEncoder:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the files of a folder, or over the loaded weights of a hub model."""
-        folder = Path(self.id)
-        return _hash_folder(folder) if folder.is_dir() else _hash_weights(self._model)
+        return _hash_weights(self._model) if self.named else _hash_folder(Path(self.id))
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of passages, shape (len(texts), dimension), float32."""
@@ -147,16 +153,36 @@ class SentenceTransformerEncoder:
 
         # Its bar over 103 weights says nothing to a user and breaks `--json`.
         logging.disable_progress_bar()
-        try:
+
+        def load(*, local: bool) -> SentenceTransformer:
             return SentenceTransformer(
-                self.id,
-                device=self._device,
-                local_files_only=Path(self.id).is_dir(),
-                trust_remote_code=False,
+                self.id, device=self._device, local_files_only=local, trust_remote_code=False
             )
+
+        with contextlib.suppress(OSError, ValueError):
+            if self.named:  # one that was downloaded needs no network
+                return load(local=True)
+        if self.named:
+            _check_hub(self.id)
+        try:
+            return load(local=not self.named)
         # PyTorch asserts that it was built for the device.
         except (OSError, ValueError, RuntimeError, KeyError, AssertionError) as error:
-            raise EncoderError("encoder.load", model=self.id, why=str(error)) from error
+            why = " ".join(str(error).split())
+            raise EncoderError("encoder.load", model=self.id, why=why) from error
+
+
+def _check_hub(model: str) -> None:
+    """Refuse to download from a hub that does not answer: each file would be tried six times."""
+    import httpx
+    from huggingface_hub import constants
+
+    if constants.HF_HUB_OFFLINE:
+        raise EncoderError("encoder.unreachable", model=model, why="HF_HUB_OFFLINE is set")
+    try:
+        httpx.head(constants.ENDPOINT, timeout=_HUB_SECONDS)
+    except httpx.HTTPError as error:
+        raise EncoderError("encoder.unreachable", model=model, why=cause(error)) from error
 
 
 class BuiltInEncoder:
@@ -222,8 +248,14 @@ def open_encoder(model: str | None = None, *, device: str = "auto") -> Encoder:
     built-in one ignores the device.
     """
     if model is None:
-        return BuiltInEncoder()
+        return _built_in()
     return SentenceTransformerEncoder(model, device=device)
+
+
+@cache
+def _built_in() -> BuiltInEncoder:
+    """One for the process: several indexes are served by the same weights."""
+    return BuiltInEncoder()
 
 
 @contextlib.contextmanager

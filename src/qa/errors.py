@@ -2,8 +2,10 @@
 
 QAError
 ├── SettingsError                a setting is unknown or out of range
-├── QuestionError                a question is empty or too long
+├── QuestionError                a question, its conversation or how to search cannot be used
+│   └── FilterError              a filter is unknown, or cannot have this value
 ├── ArticleNotFoundError         no article has this id
+├── SavedError                   a question cannot be saved, or none has this id
 ├── EncoderError                 an encoder cannot be loaded or used
 ├── LanguageModelError           a language model cannot be asked, or its server fails
 └── PlaceError                   something is wrong with a file, a folder or a page
@@ -100,7 +102,20 @@ class SettingsError(QAError):
 
 
 class QuestionError(QAError, ValueError):
-    """A question is empty or too long, or one of its filters is not a date."""
+    """A question is empty or too long, or something that was given with it cannot be used."""
+
+
+class FilterError(QuestionError):
+    """A filter is unknown, or cannot have this value: no date, no source of any article.
+
+    Attributes:
+        name: The filter.
+        value: What it was set to.
+    """
+
+    def __init__(self, code: str, name: str, value: str, **values: PhraseValue) -> None:
+        super().__init__(code, name=name, value=value, **values)
+        self.name, self.value = name, value
 
 
 class ArticleNotFoundError(QAError, KeyError):
@@ -109,6 +124,10 @@ class ArticleNotFoundError(QAError, KeyError):
     def __init__(self, article_id: str) -> None:
         super().__init__("article.unknown", id=article_id)
         self.article_id = article_id
+
+
+class SavedError(QAError):
+    """A question cannot be saved, or there is no saved question with an id."""
 
 
 class EncoderError(QAError):

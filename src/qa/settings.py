@@ -6,11 +6,19 @@ in the working folder, the defaults below.
 
 from __future__ import annotations
 
+import re
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -23,12 +31,37 @@ from qa.errors import SettingsError, wrong_field
 
 
 class _TomlFile(TomlConfigSettingsSource):
-    """`qa.toml`, which Notepad saves with a byte order mark."""
+    """`qa.toml`, which Notepad saves with a byte order mark; an empty text counts as not set."""
 
     def _read_file(self, file_path: Path | Traversable) -> dict[str, Any]:
         import tomllib
 
-        return tomllib.loads(file_path.read_text(encoding="utf-8-sig"))
+        found = tomllib.loads(file_path.read_text(encoding="utf-8-sig"))
+        return {name: value for name, value in found.items() if value != ""}
+
+
+RESERVED: Final = frozenset(
+    {"a", "api", "assets", "c", "config", "docs", "gradio_api", "healthz", "login", "logout", "mcp"}
+    | {"metrics", "openapi.json", "saved", "static", "svelte"}
+)
+"""Addresses of the app's own, which no collection may have."""
+
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_ROOT: Final = re.compile(r"(?:/[\w.~-]+)+", re.ASCII)
+
+
+class Collection(BaseModel):
+    """An index that is served beside others.
+
+    Attributes:
+        index: Its folder.
+        corpus: The folder of articles that it is rebuilt from; unset: it is only asked.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    index: Path
+    corpus: Path | None = None
 
 
 class Settings(BaseSettings):
@@ -93,6 +126,16 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[list[str], NoDecode] = Field(
         [], description="Host names under which a proxy serves this app, separated by commas."
     )
+    root_path: str = Field(
+        "",
+        description="Path under which a proxy serves this app, as /qa for https://host/qa/; "
+        "unset: it has the whole host.",
+    )
+    collections: dict[str, Collection] = Field(
+        {},
+        description="Indexes that `qa serve` offers beside one another, by name: INDEX, "
+        "'INDEX,CORPUS', or a table with `index` and `corpus`; unset: the one of `index`.",
+    )
     mcp: bool = Field(
         default=False, description="Whether `qa serve` offers its tools by MCP, at /mcp."
     )
@@ -125,6 +168,24 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, names: Any) -> Any:  # noqa: ANN401 - pydantic checks what comes out
         return [name.strip() for name in names.split(",")] if isinstance(names, str) else names
+
+    @field_validator("root_path")
+    @classmethod
+    def _check_root(cls, path: str) -> str:
+        root = path.rstrip("/")
+        if root and (not _ROOT.fullmatch(root) or ".." in root):
+            raise SettingsError("setting.root_path", value=path)
+        return root
+
+    @field_validator("collections", mode="before")
+    @classmethod
+    def _read_collections(cls, given: Any) -> Any:  # noqa: ANN401 - pydantic checks what comes out
+        if not isinstance(given, dict):
+            return given
+        for name in given:
+            if not _NAME.fullmatch(name) or name in RESERVED:
+                raise SettingsError("setting.collection_name", name=name)
+        return {name: _collection(one) for name, one in given.items()}
 
     @field_validator("llm")
     @classmethod
@@ -176,6 +237,14 @@ class Settings(BaseSettings):
     def max_file_bytes(self) -> int:
         """Largest file that is read, in bytes."""
         return int(self.max_file_mb * 1_000_000)
+
+
+def _collection(given: Any) -> Any:  # noqa: ANN401 - pydantic checks what comes out
+    """`INDEX` and `INDEX,CORPUS` as fields."""
+    if not isinstance(given, str):
+        return given
+    index, _, corpus = given.partition(",")
+    return {"index": index, "corpus": corpus or None}
 
 
 def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - pydantic validates the values

@@ -17,6 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from starlette.types import ASGIApp
 
 from qa.errors import FailedFile
 from qa.settings import Settings
@@ -131,7 +132,7 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
+def serving(app: ASGIApp) -> Iterator[str]:
     """Serve an application on a free port of this machine and give its address."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))

@@ -7,7 +7,6 @@ import sys
 import threading
 import webbrowser
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
 import gradio as gr
@@ -15,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
+import qa
 from qa.accounts import Users
 from qa.errors import QAError, UsersError
 from qa_ui.access.addresses import anybody_may_change, check_address, known_hosts
@@ -33,6 +33,7 @@ from qa_ui.jobs.rebuild import Build, Rebuilder
 from qa_ui.jobs.schedule import Schedule
 from qa_ui.page.app import build_app
 from qa_ui.page.theme import page_options
+from qa_ui.place import Place
 from qa_ui.protocols import Library
 
 if TYPE_CHECKING:
@@ -57,8 +58,10 @@ def create_app(
     library: Library | None = None,
     build: Build | None = None,
     measuring: Callable[[], Assistant] | None = None,
+    guard: Guard | None = None,
+    place: Place | None = None,
 ) -> FastAPI:
-    """The whole web application.
+    """The web application of one collection.
 
     Args:
         settings: Where index and corpus are, and the limits.
@@ -67,38 +70,60 @@ def create_app(
         build: Builds the index; unset: `build_index`.
         measuring: Opens an assistant that never abstains, for evaluations; unset: on the index
             of the settings.
+        guard: Knows the users, if other collections share them.
+        place: Where it stands among other collections; unset: it is the only one.
     """
     fetch_nothing()
+    place = place or Place()
     metrics = Metrics()
     limit = ConcurrencyLimit(settings.questions_at_once, settings.questions_waiting)
-    library = library or _assistant(settings)
+    library = library or open_library(settings)
     rebuilder = Rebuilder(build or _build, settings)
     schedule = Schedule(settings, rebuilder)
     tools = Tools(library, metrics, limit) if settings.mcp else None
     app = FastAPIOffline(
         title="qa",
-        version=_version(),
+        version=qa.__version__,
         description="Answers questions over news articles with verbatim quotes.",
         redoc_url=None,
         static_url=DOCS_FILES,
         lifespan=_lifespan(library, tools, schedule),
     )
-    _protect(app, settings)
-    add_api(app, library, rebuilder, metrics, limit=limit, settings=settings, schedule=schedule)
+    _protect(app, settings, guard, changeable=place.changeable)
+    add_api(
+        app,
+        library,
+        rebuilder,
+        metrics,
+        limit=limit,
+        settings=settings,
+        schedule=schedule,
+        libraries=place.libraries,
+    )
     if tools is not None:
         tools.add_to(app)
     evaluator = Evaluator(measuring or (lambda: _open_measured(settings)), settings)
-    page = build_app(library, settings, rebuilder, evaluator, schedule=schedule, metrics=metrics)
-    gr.mount_gradio_app(app, page, "/", max_file_size=settings.max_file_bytes, **page_options())
+    page = build_app(
+        library, settings, rebuilder, evaluator, schedule=schedule, metrics=metrics, place=place
+    )
+    gr.mount_gradio_app(
+        app,
+        page,
+        "/",
+        root_path=settings.root_path or None,
+        max_file_size=settings.max_file_bytes,
+        **page_options(),
+    )
     return app
 
 
-def _protect(app: FastAPI, settings: Settings) -> None:
+def _protect(app: FastAPI, settings: Settings, guard: Guard | None, *, changeable: bool) -> None:
     """Put what every request passes before the application: `Policy`, `Gate`, `Lenient`."""
     app.add_middleware(Lenient)
-    guard = Guard(Users(settings.users)) if settings.auth else None
+    if settings.auth and guard is None:
+        guard = Guard(Users(settings.users))
     anybody = Caller(None, may_change=anybody_may_change(settings))
-    app.add_middleware(Gate, guard=guard, anybody=anybody)
+    app.add_middleware(Gate, guard=guard, anybody=anybody, changeable=changeable)
     app.add_middleware(
         Policy,
         max_bytes=settings.max_upload_bytes,
@@ -109,12 +134,13 @@ def _protect(app: FastAPI, settings: Settings) -> None:
         add_login(app, guard)
 
 
-def serve(settings: Settings, *, open_browser: bool = False) -> None:
+def serve(settings: Settings, *, open_browser: bool = False, verbose: bool = False) -> None:
     """Serve until interrupted; the address is written to standard output.
 
     Args:
         settings: Where to listen, and all the rest.
         open_browser: Whether to show the page in the user's browser, if there is a screen.
+        verbose: Whether every request is logged.
 
     Raises:
         SettingsError: If the settings would let everybody in by accident.
@@ -123,21 +149,24 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
     check_address(settings)
     if settings.auth and not Users(settings.users).all():
         raise UsersError(settings.users, "users.nobody")
+    from qa_ui.site import create_site
+
     config = uvicorn.Config(
-        create_app(settings),
+        create_site(settings),
         host=settings.host,
         port=settings.port,
-        log_level="warning",
+        log_level="info" if verbose else "warning",
         timeout_graceful_shutdown=5,
     )
-    _Server(config, open_browser=open_browser).run()
+    _Server(config, path=settings.root_path, open_browser=open_browser).run()
 
 
 class _Server(uvicorn.Server):
     """Writes its address to standard output once it listens, with the real port for port 0."""
 
-    def __init__(self, config: uvicorn.Config, *, open_browser: bool) -> None:
+    def __init__(self, config: uvicorn.Config, *, path: str, open_browser: bool) -> None:
         super().__init__(config)
+        self._path = path
         self._open_browser = open_browser
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
@@ -146,7 +175,7 @@ class _Server(uvicorn.Server):
             for socket in server.sockets[:1]:
                 host, port = socket.getsockname()[:2]
                 shown = f"[{host}]" if ":" in host else host
-                url = f"http://{shown}:{port}"
+                url = f"http://{shown}:{port}{self._path}"
                 sys.stdout.write(f"qa is serving on {url}\n")
                 sys.stdout.flush()
                 if self._open_browser and _has_screen():
@@ -185,7 +214,8 @@ def _warm(library: Library) -> None:
         next(library.stream(_WARM_UP))  # the first answer asks no language model
 
 
-def _assistant(settings: Settings) -> Library:
+def open_library(settings: Settings) -> Library:
+    """An `Assistant` on the index of the settings."""
     from qa.assistant import Assistant
 
     return Assistant(settings.index, settings)
@@ -202,10 +232,3 @@ def _build(*, settings: Settings, progress: Callable[[BuildProgress], None]) -> 
     from qa.build import build_index
 
     return build_index(settings.corpus, settings.index, settings=settings, progress=progress)
-
-
-def _version() -> str:
-    try:
-        return version("qa")
-    except PackageNotFoundError:  # a checkout that is not installed
-        return "0"

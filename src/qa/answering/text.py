@@ -40,11 +40,13 @@ def answered(
     reports: Sequence[Sequence[Report]],
     citations: Sequence[Citation],
 ) -> list[str]:
-    """Parts under their questions: quotes with their markers, and the reports of it that differ."""
+    """Parts under their questions: short answer, quotes with their markers, reports that differ."""
     blocks = []
     for part, differing in zip(parts, reports, strict=True):
         if len(parts) > 1:
             blocks.append(heading(part))
+        if part.answer and not part.sections:
+            blocks.append(f"**{escape(' '.join(part.answer.split()))}**")
         blocks += _sections(language, part, citations) or [
             quoted(language, citations[number - 1]) for number in part.citations
         ]

@@ -1,62 +1,109 @@
-"""Answers and hits as text for a terminal."""
+"""Answers and hits as text for a terminal, where the short answers stand out."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from qa.cli.output import print_text
 from qa.types import Answer, AnswerPart, Citation, Hit, Language, Report
 
 
-def print_growing(answers: Iterable[Answer]) -> None:
-    """Print an answer as a language model writes it, sentence by sentence.
+class Line(NamedTuple):
+    """A line of an answer and how a terminal shows it."""
+
+    text: str
+    style: str = ""
+
+
+def print_growing(answers: Iterable[Answer]) -> Answer:
+    """Print an answer as a language model writes it, sentence by sentence; returns the last one.
 
     Args:
         answers: As `Assistant.stream` gives them. Where the model failed after its first
             sentences, the last one, the quotes alone, is printed below these.
     """
-    shown = last = ""
+    shown = ""
     for answer in answers:
-        shown = _print_rest(shown, "\n".join(_opening_lines(answer)).rstrip("\n"))
-        last = answer_text(answer)
-    _print_rest(shown, last.rstrip("\n") + "\n")
+        opening = _opening_lines(answer)
+        shown = _print_rest(shown, _joined(opening))
+    if shown:
+        sys.stdout.write("\n\n")
+    _print_lines([*answer_lines(answer)][len(opening) :])
+    return answer
 
 
-def _print_rest(shown: str, text: str) -> str:
-    """Print `text` behind what is shown of it; anew if it is something else."""
-    sys.stdout.write(text[len(shown) :] if text.startswith(shown) else f"\n\n{text}")
-    sys.stdout.flush()
-    return text
+def print_answer(answer: Answer) -> None:
+    """Print an answer, on a terminal in colours."""
+    _print_lines([*answer_lines(answer)])
 
 
 def answer_text(answer: Answer) -> str:
     """The answer for a terminal: parts, quotes, what differs, and where each quote stands."""
+    return _joined(answer_lines(answer))
+
+
+def answer_lines(answer: Answer) -> Iterator[Line]:
+    """The lines of `answer_text`."""
+    from qa.phrases import say
+
+    yield from _opening_lines(answer)
+    for part in answer.parts:
+        yield from _part_lines(part, answer)
+    if answer.reports:
+        yield Line(say(answer.language, "answer.differ"))
+        yield from map(_report_line, answer.reports)
+        yield Line("")
+    if answer.note:
+        yield from (Line(answer.note, "italic"), Line(""))
+    if answer.reason:
+        yield from _refusal_lines(answer, answer.reason)
+    for one in answer.citations:
+        yield from _citation_lines(one)
+
+
+def _part_lines(part: AnswerPart, answer: Answer) -> Iterator[Line]:
+    """What was found for a part: the short answer and what it is worth, then the quotes."""
+    from qa.phrases import say
+
+    if len(answer.parts) > 1:
+        yield Line(part.question, "italic")
+    if part.answered and not part.sections:
+        yield from _short(part, answer.language)
+    for heading, numbers in _sections(part, answer.language):
+        if heading:
+            yield Line(f"  {heading}", "bold")
+        for number in numbers:
+            yield Line(f"  “{answer.citations[number - 1].quote}” [{number}]")
+    if not part.answered:
+        yield Line(f"  {say(answer.language, 'answer.not_found')}", "bold")
+    yield Line("")
+
+
+def _short(part: AnswerPart, language: Language) -> Iterator[Line]:
+    from qa.phrases import say
+    from qa.reader import confidence_model
+
+    level = confidence_model().level(part.confidence)
+    worth = f"  {say(language, f'page.confidence_{level}')} ({part.confidence:.2f})"
+    if part.answer:
+        yield Line(f"  {part.answer}", "bold")
+    yield Line(worth, "green" if level == "high" else "yellow")
+
+
+def _refusal_lines(answer: Answer, reason: str) -> Iterator[Line]:
+    """Why nothing was answered, and the passages that come closest."""
     from qa.answering.text import closest
     from qa.phrases import say
 
-    lines = _opening_lines(answer)
-    for part in answer.parts:
-        if len(answer.parts) > 1:
-            lines.append(f"{part.question}")
-        if part.answer:
-            lines.append(f"  {part.answer}")
-        for heading, numbers in _sections(part, answer.language):
-            lines += [f"  {heading}"] if heading else []
-            lines += [f"  “{answer.citations[n - 1].quote}” [{n}]" for n in numbers]
-        if not part.answered:
-            lines.append(f"  {say(answer.language, 'answer.not_found')}")
-        lines.append("")
-    if answer.reports:
-        lines += [say(answer.language, "answer.differ"), *map(_report_text, answer.reports), ""]
-    if answer.note:
-        lines += [answer.note, ""]
-    if answer.reason:
-        near = closest(answer.hits)
-        if answer.reason != say(answer.language, "answer.not_found"):
-            lines += [answer.reason, ""]
-        lines += [say(answer.language, "answer.closest")] if near else []
-        lines += [f"  {_place(hit, answer.language)}" for hit in near]
-    return "\n".join([*lines, *(_citation_text(one, answer.language) for one in answer.citations)])
+    if reason != say(answer.language, "answer.not_found"):
+        yield from (Line(reason), Line(""))
+    near = closest(answer.hits)
+    if near:
+        yield Line(say(answer.language, "answer.closest"), "dim")
+    for hit in near:
+        yield Line(f"  {hit.place}", "dim")
 
 
 def _sections(part: AnswerPart, language: Language) -> list[tuple[str, list[int]]]:
@@ -67,44 +114,60 @@ def _sections(part: AnswerPart, language: Language) -> list[tuple[str, list[int]
     return sections or [("", part.citations)]
 
 
-def _opening_lines(answer: Answer) -> list[str]:
+def _opening_lines(answer: Answer) -> list[Line]:
     """How the question was read, and what a language model wrote, with its markers."""
     from qa.phrases import say
     from qa.phrases.wording import filters_in_words
 
     lines = []
     if answer.understood:
-        lines += [say(answer.language, "answer.understood", question=answer.understood), ""]
+        lines.append(say(answer.language, "answer.understood", question=answer.understood))
     if answer.filters:
-        lines += [filters_in_words(answer.filters, answer.language), ""]
+        lines.append(filters_in_words(answer.filters, answer.language))
     if answer.written:
         written = (
             f"{sentence.text} {''.join(f'[{number}]' for number in sentence.citations)}"
             for sentence in answer.written
         )
-        lines += [" ".join(written), ""]
-    return lines
+        lines.append(" ".join(written))
+    return [one for line in lines for one in (Line(line), Line(""))]
 
 
-def _report_text(report: Report) -> str:
+def _report_line(report: Report) -> Line:
     markers = " ".join(f"[{number}]" for number in report.citations)
-    return f"  {report.published or '?'}  {report.answer} {markers}"
+    return Line(f"  {report.published or '?'}  {report.answer} {markers}")
 
 
-def _place(found: Citation | Hit, language: Language) -> str:
-    from qa.phrases import say
-
-    page = say(language, "answer.page", page=found.page) if found.page else None
-    about = ", ".join(filter(None, (found.source, found.published, page)))
-    return f"{found.title} ({about})" if about else found.title
-
-
-def _citation_text(citation: Citation, language: Language) -> str:
+def _citation_lines(citation: Citation) -> Iterator[Line]:
     place = f"characters {citation.start}–{citation.end}"
-    where = citation.url or citation.article_id
-    return f"[{citation.number}] {_place(citation, language)}, {place}\n    {where}"
+    yield Line(f"[{citation.number}] {citation.place}, {place}", "dim")
+    yield Line(f"    {citation.url or citation.article_id}", "dim")
+
+
+def _joined(lines: Iterable[Line]) -> str:
+    return "\n".join(line.text for line in lines).rstrip("\n")
+
+
+def _print_rest(shown: str, text: str) -> str:
+    """Print `text` behind what is shown of it; anew if it is something else."""
+    sys.stdout.write(text[len(shown) :] if text.startswith(shown) else f"\n\n{text}")
+    sys.stdout.flush()
+    return text
+
+
+def _print_lines(lines: list[Line]) -> None:
+    """Print lines; terminals that show colours get them."""
+    if not sys.stdout.isatty():
+        print_text(_joined(lines))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(soft_wrap=True, highlight=False)
+    for line in lines:
+        console.print(Text(line.text, style=line.style))
 
 
 def hit_text(rank: int, hit: Hit) -> str:
     """A passage for a terminal, under its rank."""
-    return f"{rank}. {_place(hit, hit.language)}, score {hit.score:.3f}\n   {hit.text}"
+    return f"{rank}. {hit.place}, score {hit.score:.3f}\n   {hit.text}"

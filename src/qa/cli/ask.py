@@ -2,21 +2,60 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Annotated
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from qa.cli.answers import answer_text, hit_text, print_growing
-from qa.cli.options import Encoder, Index, Json, Lang, Llm, LlmModel, Since, Source, Until
-from qa.cli.output import print_result, print_text
+from qa.cli.answers import hit_text
+from qa.cli.batch import ask_file
+from qa.cli.options import (
+    Encoder,
+    Index,
+    Json,
+    Lang,
+    Llm,
+    LlmModel,
+    Quiet,
+    SearchMode,
+    Since,
+    Source,
+    Until,
+    check_count,
+)
+from qa.cli.output import print_result, print_text, spinner
+from qa.cli.questions import answer_one, questions_from
 from qa.settings import load_settings
-from qa.types import Mode
+from qa.types import FilterArguments, Language, Mode
+
+if TYPE_CHECKING:
+    from qa.types import Answer
+
+NO_ANSWER = 3
+"""Exit code of `qa ask --exit-code` where a question got no answer."""
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="A question in French or English.")],
+    question: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="QUESTION…|-",
+            help="A question in French or English; `-`: one a line from standard input.",
+        ),
+    ] = None,
     *,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", help="Ask every question of a list: .csv, .xlsx, .txt, .jsonl …"),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(help="With --file: the table to write, .csv or .xlsx. [default: - (CSV)]"),
+    ] = None,
+    headings: Annotated[
+        Language, typer.Option(help="With --file: the language of the table's headings.")
+    ] = "en",
     index: Index = None,
     encoder: Encoder = None,
     since: Since = None,
@@ -25,31 +64,48 @@ def ask(
     language: Lang = None,
     llm: Llm = None,
     llm_model: LlmModel = None,
+    exit_code: Annotated[
+        bool,
+        typer.Option("--exit-code", metavar="", help="End with 3 where no answer was found."),
+    ] = False,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Answer a question with quotes from the articles.
 
-    Example: `qa ask "Who sent troops to Kazakhstan and why?"`
+    Example: `qa ask "Who sent troops to Kazakhstan and why?"`, or
+    `qa ask --file questions.csv --output answers.xlsx`
     """
     from qa.assistant import Assistant
 
     settings = load_settings(index=index, encoder=encoder, llm=llm, llm_model=llm_model)
-    with Assistant.open(settings=settings) as assistant:
-        answers = assistant.stream(
-            question, since=since, until=until, sources=source, languages=language
-        )
-        if sys.stdout.isatty() and not as_json:
-            print_growing(answers)
-        else:
-            answer = list(answers)[-1]
-            print_text(answer.model_dump_json(indent=2) if as_json else answer_text(answer))
+    filters = FilterArguments(since=since, until=until, sources=source, languages=language)
+    if file is not None and not question:
+        ask_file(file, output, settings, filters, headings=headings, as_json=as_json)
+        return
+    if file is not None or output is not None:
+        raise typer.BadParameter("give a question, or --file (with --output if you like).")
+    questions = questions_from(question)
+    answers: list[Answer] = []
+    with spinner(quiet=quiet):
+        assistant = Assistant.open(settings=settings)
+    with assistant:
+        for one in questions:
+            if len(questions) > 1 and not as_json:
+                print_text(f"\n# {one}\n" if answers else f"# {one}\n")
+            answers.append(answer_one(assistant, one, filters, silent=as_json, quiet=quiet))
+    if as_json:
+        found = [answer.model_dump() for answer in answers]
+        print_text(json.dumps(found if len(found) > 1 else found[0], ensure_ascii=False, indent=2))
+    if exit_code and not all(answer.answered for answer in answers):
+        raise typer.Exit(NO_ANSWER)
 
 
 def search(
     query: Annotated[str, typer.Argument(help="Words to search for, in French or English.")],
     *,
-    k: Annotated[int, typer.Option("-k", help="How many passages.", min=1)] = 10,
-    mode: Annotated[Mode, typer.Option(help="How to search.")] = "hybrid",
+    k: Annotated[int, typer.Option("-k", help="How many passages.", callback=check_count)] = 10,
+    mode: SearchMode = "hybrid",
     index: Index = None,
     encoder: Encoder = None,
     since: Since = None,
@@ -65,9 +121,15 @@ def search(
     from qa.assistant import Assistant
 
     settings = load_settings(index=index, encoder=encoder)
-    with Assistant.open(settings=settings) as assistant:
+    with spinner(), Assistant.open(settings=settings) as assistant:
         hits = assistant.search(
-            query, k, mode, since=since, until=until, sources=source, languages=language
+            query,
+            k,
+            cast("Mode", mode),
+            since=since,
+            until=until,
+            sources=source,
+            languages=language,
         )
     text = "\n\n".join(hit_text(rank, hit) for rank, hit in enumerate(hits, 1)) or "nothing"
     print_result([hit.model_dump() for hit in hits], text, as_json=as_json)

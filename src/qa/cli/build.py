@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from qa.cli.options import Encoder, Index, Json
+from qa.cli.options import Encoder, Index, Json, Quiet
 from qa.cli.output import note, print_text, progress_bar
 from qa.errors import FailedFile
 from qa.settings import Settings, load_settings
@@ -22,6 +22,7 @@ def build(
     *,
     index: Index = None,
     encoder: Encoder = None,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Bring the index up to date with a folder of articles.
@@ -32,7 +33,7 @@ def build(
     Example: `qa build my-articles --index my-index`
     """
     settings = load_settings(index=index, encoder=encoder)
-    _show_report(_build(settings, corpus), settings, as_json=as_json)
+    _show_report(_build(settings, corpus, quiet=quiet), settings, as_json=as_json, quiet=quiet)
 
 
 def add(
@@ -46,6 +47,7 @@ def add(
     ] = None,
     index: Index = None,
     encoder: Encoder = None,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Copy articles into the collection and bring the index up to date.
@@ -60,29 +62,31 @@ def add(
     for one in added:
         if isinstance(one, FailedFile):
             sys.stderr.write(f"qa: {one.path}: {one.reason}\n")
-        elif not as_json:
+        elif not (as_json or quiet):
             print_text(f"{one.change} {one.path}")
-    _show_report(_build(settings, corpus), settings, as_json=as_json)
+    _show_report(_build(settings, corpus, quiet=quiet), settings, as_json=as_json, quiet=quiet)
 
 
-def _build(settings: Settings, corpus: Path | None) -> BuildReport:
+def _build(settings: Settings, corpus: Path | None, *, quiet: bool) -> BuildReport:
     from qa.build import build_index
     from qa.corpus.roots import roots_of
 
-    if not roots_of(settings, corpus).own and settings.articles.is_dir():
+    if not roots_of(settings, corpus).own and settings.articles.is_dir() and not quiet:
         note(f"{settings.articles} is not read: it belongs to {settings.corpus} (setting corpus)")
-    with progress_bar() as show:
+    with progress_bar(quiet=quiet) as show:
         return build_index(
             corpus, settings=settings, progress=lambda now: show(now.done, now.total, now.stage)
         )
 
 
-def _show_report(report: BuildReport, settings: Settings, *, as_json: bool) -> None:
+def _show_report(report: BuildReport, settings: Settings, *, as_json: bool, quiet: bool) -> None:
     if as_json:
         print_text(report.model_dump_json(indent=2))
         return
     for failed in report.failed:
         note(f"{'warning' if failed.kept else 'failed'} {failed.path}: {failed.reason}")
+    if quiet:
+        return
     counts = ", ".join(
         f"{len(getattr(report, name))} {name}"
         for name in ("added", "updated", "unchanged", "removed")

@@ -1,24 +1,30 @@
 """The command `qa`: each command is a thin layer over the library.
 
-Exit codes: 0 done, 1 an error whose remedy is on standard error, 2 wrong usage. With
-`--json` standard output holds one JSON document and nothing else. Modules that are slow to
-import are imported by the commands that need them.
+Exit codes: 0 done, 1 an error whose remedy is on standard error, 2 wrong usage, 3 no answer (with
+`qa ask --exit-code`). With `--json` standard output holds one JSON document and nothing else.
+Modules that are slow to import are imported by the commands that need them.
 """
 
 from __future__ import annotations
 
 import io
 import sys
+from typing import Annotated, Final
 
 import typer
 
 from qa.cli.ask import ask, search
 from qa.cli.build import add, build
+from qa.cli.chat import chat
+from qa.cli.demo import demo
 from qa.cli.evaluate import evaluate
 from qa.cli.feeds import app as feeds_app
 from qa.cli.index import rollback, status
 from qa.cli.judgements import app as judgements_app
+from qa.cli.output import print_text
+from qa.cli.saved import app as saved_app
 from qa.cli.serve import serve
+from qa.cli.settings import settings
 from qa.cli.timeline import timeline
 from qa.cli.users import app as users_app
 from qa.cli.watch import watch
@@ -26,18 +32,48 @@ from qa.errors import QAError
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     help="Answers questions over news articles with verbatim quotes, and says so when the "
     "articles do not.",
+    epilog="Exit codes: 0 done, 1 an error, 2 wrong usage, 3 no answer (`qa ask --exit-code`).",
 )
-for command in (build, add, watch, ask, search, timeline, serve, status, rollback):
+COMMANDS: Final = (
+    *(build, add, watch, ask, chat, search, timeline),
+    *(serve, demo, status, rollback, settings),
+)
+for command in COMMANDS:
     app.command()(command)
 app.command(name="eval")(evaluate)
 app.add_typer(users_app, name="user")
 app.add_typer(feeds_app, name="feed")
 app.add_typer(judgements_app, name="judgements")
+app.add_typer(saved_app, name="saved")
+
+
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        import qa
+
+        print_text(f"qa {qa.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            metavar="",
+            callback=lambda wanted: _print_version(wanted=wanted),
+            is_eager=True,
+            help="Print the version.",
+        ),
+    ] = False,
+) -> None:
+    """Answer questions over news articles with verbatim quotes; say so when there is no answer."""
 
 
 def main() -> None:

@@ -14,7 +14,10 @@ from qa.settings import load_settings
 def status(
     *,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Compare every file of the index with its checksum.")
+        bool,
+        typer.Option(
+            "--verify", metavar="", help="Compare every file of the index with its checksum."
+        ),
     ] = False,
     index: Index = None,
     as_json: Json = False,

@@ -13,7 +13,11 @@ from qa.errors import JudgementsError
 from qa.judgements import Judgements
 from qa.settings import load_settings
 
-app = typer.Typer(no_args_is_help=True, help="What readers of the page thought of answers.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="What readers of the page thought of answers. "
+    "Example: `qa judgements export judged.jsonl`",
+)
 
 File = Annotated[
     Path | None,

@@ -7,7 +7,7 @@ from typing import Annotated, get_args
 
 import typer
 
-from qa.types import Language
+from qa.types import Language, Mode
 
 Index = Annotated[
     Path | None, typer.Option("--index", help="Folder of the index. [default: index]")
@@ -20,7 +20,10 @@ Encoder = Annotated[
         "[default: the built-in encoder]",
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Json = Annotated[bool, typer.Option("--json", metavar="", help="Print one JSON document.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", metavar="", help="Show only results and errors.")
+]
 Since = Annotated[
     str | None, typer.Option(help="Only articles of this date (YYYY[-MM[-DD]]) or later.")
 ]
@@ -35,8 +38,31 @@ Source = Annotated[
 def _known(languages: list[str] | None) -> list[str] | None:
     for language in languages or ():
         if language not in get_args(Language):
-            raise typer.BadParameter(f"{language!r} is none of {', '.join(get_args(Language))}.")
+            known = ", ".join(get_args(Language))
+            raise typer.BadParameter(f"there is no language {language!r}; these are: {known}")
     return languages
+
+
+def check_count(count: int) -> int:
+    """Refuse a number of results that there cannot be."""
+    if count < 1:
+        raise typer.BadParameter(f"{count} is too few; give a number from 1 on")
+    return count
+
+
+def _known_mode(mode: str) -> str:
+    if mode not in get_args(Mode):
+        known = ", ".join(get_args(Mode))
+        raise typer.BadParameter(f"there is no mode {mode!r}; these are: {known}")
+    return mode
+
+
+SearchMode = Annotated[
+    str,
+    typer.Option(
+        "--mode", metavar="|".join(get_args(Mode)), callback=_known_mode, help="How to search."
+    ),
+]
 
 
 Lang = Annotated[

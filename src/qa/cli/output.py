@@ -10,7 +10,7 @@ from typing import Any
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
+def progress_bar(*, quiet: bool = False) -> Iterator[Callable[[int, int, str], None]]:
     """A bar, and what sets it: how many things are done, of how many, and in which stage.
 
     It is shown on standard error where that is a terminal, and wiped at the end.
@@ -25,12 +25,24 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
         console=Console(stderr=True),
         transient=True,
         redirect_stdout=False,
-        disable=not sys.stderr.isatty(),
+        disable=quiet or not sys.stderr.isatty(),
     ) as shown:
         task = shown.add_task("", total=None)
         yield lambda done, total, stage: shown.update(
             task, completed=done, total=total or None, description=stage
         )
+
+
+@contextmanager
+def spinner(*, quiet: bool = False) -> Iterator[None]:
+    """Something that moves on standard error while a question is worked on; see `progress_bar`."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("Reading the articles …"):
+        yield
 
 
 def print_result(value: Any, text: str, *, as_json: bool, markdown: bool = False) -> None:  # noqa: ANN401

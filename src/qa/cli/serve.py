@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import socket
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from qa.cli.options import Encoder, Index, Llm, LlmModel
-from qa.settings import load_settings
+from qa.errors import IndexNotFoundError, SettingsError, cause
+from qa.settings import Settings, load_settings
+
+Port = Annotated[int | None, typer.Option(help="Port to listen on, 0: any. [default: 7860]")]
+OpenBrowser = Annotated[
+    bool, typer.Option("--open/--no-open", metavar="", help="Show the page in the browser.")
+]
 
 
 def serve(
@@ -16,27 +26,41 @@ def serve(
     host: Annotated[
         str | None, typer.Option(help="Address to listen on. [default: 127.0.0.1]")
     ] = None,
-    port: Annotated[
-        int | None, typer.Option(help="Port to listen on, 0: any. [default: 7860]")
-    ] = None,
+    port: Port = None,
     corpus: Annotated[
         Path | None, typer.Option("--corpus", help="Folder of articles. [default: corpus]")
     ] = None,
     auth: Annotated[
-        bool | None, typer.Option("--auth", help="Ask for a log-in; see `qa user --help`.")
+        bool | None,
+        typer.Option("--auth", metavar="", help="Ask for a log-in; see `qa user --help`."),
     ] = None,
     users: Annotated[
         Path | None, typer.Option("--users", help="File of the users. [default: users.json]")
     ] = None,
     public: Annotated[
         bool | None,
-        typer.Option("--public", help="Allow a public address without log-in; nobody may change."),
+        typer.Option(
+            "--public", metavar="", help="Allow a public address without log-in; nobody may change."
+        ),
     ] = None,
     mcp: Annotated[
-        bool | None, typer.Option("--mcp", help="Offer the tools by MCP too, at /mcp.")
+        bool | None, typer.Option("--mcp", metavar="", help="Offer the tools by MCP too, at /mcp.")
     ] = None,
-    open_browser: Annotated[
-        bool, typer.Option("--open", help="Show the page in the browser.")
+    collection: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--collection",
+            metavar="NAME=INDEX[,CORPUS]",
+            help="Offer this index under this name, beside others; may be repeated. Without a "
+            "folder of articles it is only asked.",
+        ),
+    ] = None,
+    root_path: Annotated[
+        str | None, typer.Option(help="Path under which a proxy serves the page, as /qa.")
+    ] = None,
+    open_browser: OpenBrowser = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", metavar="", help="Log every request to standard error.")
     ] = False,
     index: Index = None,
     encoder: Encoder = None,
@@ -57,13 +81,65 @@ def serve(
         users=users,
         public=public,
         mcp=mcp,
+        root_path=root_path,
+        collections=_named(collection),
         llm=llm,
         llm_model=llm_model,
     )
+    check_address_free(settings)
+    _check_encoder(settings)
     from qa_ui.server import serve as run
 
     if settings.llm:  # else it would fail at the first question
         from qa.llm import require_package
 
         require_package()
-    run(settings, open_browser=open_browser)
+    run(settings, open_browser=open_browser, verbose=verbose)
+
+
+def check_address_free(settings: Settings) -> None:
+    """Refuse an address that cannot be listened on, before anything is loaded.
+
+    Raises:
+        SettingsError: If the port is taken or may not be used, or the host is not of this machine.
+    """
+    host, port = settings.host, settings.port
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as trial:
+            if os.name == "posix":  # as the server will do it: a port just left is free
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        code = "taken" if error.errno == errno.EADDRINUSE else "address"
+        raise SettingsError(f"setting.{code}", host=host, port=port, why=cause(error)) from error
+
+
+def _check_encoder(settings: Settings) -> None:
+    """Refuse a named encoder that did not build the index, before the page is loaded."""
+    if settings.encoder is None:
+        return
+    from qa.encoder import open_encoder
+    from qa.index.generations import open_current
+
+    with suppress(IndexNotFoundError), closing(open_current(settings.index)) as generation:
+        generation.check_encoder(open_encoder(settings.encoder, device=settings.device))
+
+
+def _named(given: list[str] | None) -> dict[str, str] | None:
+    """NAME=INDEX[,CORPUS] by name; None where nothing is given."""
+    if not given:
+        return None
+    pairs = [one.partition("=") for one in given]
+    for name, sign, index in pairs:
+        if not (name and sign and index):
+            raise typer.BadParameter(
+                f"{name + sign + index!r} is not NAME=INDEX or NAME=INDEX,CORPUS.",
+                param_hint="--collection",
+            )
+    names = [name for name, _, _ in pairs]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise typer.BadParameter(f"{twice!r} is named twice.", param_hint="--collection")
+    return {name: index for name, _, index in pairs}

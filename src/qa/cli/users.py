@@ -15,7 +15,10 @@ from qa.settings import load_settings
 if TYPE_CHECKING:
     from qa.accounts import Users
 
-app = typer.Typer(no_args_is_help=True, help="Who may log in where `qa serve --auth` runs.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Who may log in where `qa serve --auth` runs. Example: `qa user add anna --editor`",
+)
 
 Name = Annotated[str, typer.Argument(help="User name.")]
 File = Annotated[
@@ -28,7 +31,8 @@ def add(
     name: Name,
     *,
     editor: Annotated[
-        bool, typer.Option("--editor", help="May add and remove articles and rebuild.")
+        bool,
+        typer.Option("--editor", metavar="", help="May add and remove articles and rebuild."),
     ] = False,
     users: File = None,
     as_json: Json = False,

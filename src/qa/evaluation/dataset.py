@@ -76,6 +76,8 @@ def load_dataset(path: Path) -> list[tuple[int, GoldQuestion]]:
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except FileNotFoundError as error:
+        raise DatasetError(path, 0, "dataset.missing") from error
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(path, 0, "dataset.unreadable", why=cause(error)) from error
     questions = [

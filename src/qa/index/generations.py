@@ -13,8 +13,14 @@ from contextlib import closing
 from datetime import UTC
 from pathlib import Path
 
-from qa.encoder import Encoder
-from qa.errors import IndexDamagedError, IndexForeignError, IndexNotFoundError, cause
+from qa.encoder import Encoder, SentenceTransformerEncoder
+from qa.errors import (
+    IndexDamagedError,
+    IndexFolderError,
+    IndexForeignError,
+    IndexNotFoundError,
+    cause,
+)
 from qa.index.lexical import LexicalIndex
 from qa.index.manifest import LEXICAL, MANIFEST, STORE, VECTORS, read_manifest
 from qa.index.store import Store
@@ -54,8 +60,13 @@ class Generation:
         return self.path.name
 
     def check_encoder(self, encoder: Encoder) -> None:
-        """Refuse, by an IndexForeignError, an encoder whose vectors do not fit the ones stored."""
+        """Refuse, by an IndexForeignError, an encoder whose vectors do not fit the ones stored.
+
+        A model that is named is refused by another name alone: it need not be loaded for that.
+        """
         manifest = self.manifest
+        if isinstance(encoder, SentenceTransformerEncoder) and encoder.named:
+            self._check_name(encoder.id)
         if encoder.fingerprint != manifest.fingerprint:
             raise IndexForeignError(
                 self.path,
@@ -66,6 +77,11 @@ class Generation:
                 used_print=encoder.fingerprint[:12],
             )
 
+    def _check_name(self, name: str) -> None:
+        built = self.manifest.encoder
+        if name != built:
+            raise IndexForeignError(self.path, "index.foreign_name", built=built, used=name)
+
     def close(self) -> None:
         """Release the database; further use of the store fails."""
         self.store.close()
@@ -75,6 +91,7 @@ def current_name(index: Path) -> str:
     """Name of the generation in use.
 
     Raises:
+        IndexFolderError: If it is no folder, or may not be read.
         IndexNotFoundError: If there is none.
         IndexDamagedError: If `CURRENT` does not hold the name of a generation.
     """
@@ -82,6 +99,10 @@ def current_name(index: Path) -> str:
         name = (index / CURRENT).read_text(encoding="ascii").strip()
     except FileNotFoundError as error:
         raise IndexNotFoundError(index) from error
+    except NotADirectoryError as error:
+        raise IndexFolderError(index, "index.not_folder") from error
+    except PermissionError as error:
+        raise IndexFolderError(index, "index.no_access", why=cause(error)) from error
     except UnicodeDecodeError as error:
         raise IndexDamagedError(index / CURRENT, "index.current") from error
     if not NAME.fullmatch(name):

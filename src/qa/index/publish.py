@@ -16,7 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from qa.errors import IndexFolderError, IndexLockedError, RollbackError
+from qa.errors import IndexFolderError, IndexLockedError, RollbackError, cause
 from qa.index.generations import CURRENT, NAME, Generation, current_name, generation_names
 from qa.index.manifest import LEXICAL, MANIFEST, Manifest, files_of, read_manifest
 
@@ -90,7 +90,7 @@ def rollback(index: Path) -> str:
 @contextlib.contextmanager
 def locked(index: Path) -> Iterator[None]:
     """Hold the folder to change it; an IndexLockedError is raised if another process does."""
-    index.mkdir(parents=True, exist_ok=True)
+    _make(index)
     owner = index / ".lock-owner"
     lock = FileLock(index / ".lock", timeout=0)
     try:
@@ -103,6 +103,15 @@ def locked(index: Path) -> Iterator[None]:
     finally:
         owner.unlink(missing_ok=True)
         lock.release()
+
+
+def _make(index: Path) -> None:
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise IndexFolderError(index, "index.not_folder") from error
+    except OSError as error:
+        raise IndexFolderError(index, "index.unwritable", why=cause(error)) from error
 
 
 def _read_owner(owner: Path) -> str:

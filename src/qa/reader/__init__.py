@@ -10,7 +10,7 @@ from qa.reader.built_in import BuiltInReader
 from qa.reader.candidates import Candidate, Reader
 from qa.reader.confidence import confidence_model, threshold_in_use
 from qa.reader.outputs import SHORT_KINDS
-from qa.reader.spans import SpanModel
+from qa.reader.spans import SpanModel, built_in_model
 
 __all__ = [
     "SHORT_KINDS",
@@ -18,6 +18,7 @@ __all__ = [
     "Candidate",
     "Reader",
     "SpanModel",
+    "built_in_model",
     "confidence_model",
     "threshold_in_use",
 ]

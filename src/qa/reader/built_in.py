@@ -23,7 +23,7 @@ from qa.reader.confidence import (
 )
 from qa.reader.outputs import SHORT_KINDS
 from qa.reader.short_answer import SHORT_FEATURES, is_refuted, short_features
-from qa.reader.spans import PassageScores, SpanModel
+from qa.reader.spans import PassageScores, SpanModel, built_in_model
 from qa.types import Hit
 
 FEATURES = (
@@ -84,7 +84,7 @@ class BuiltInReader:
     """Scores spans over all hits together and quotes the sentences around them."""
 
     def __init__(self, spans: SpanModel | None = None) -> None:
-        self._spans = spans or SpanModel()
+        self._spans = spans or built_in_model()
         self._model = confidence_model()
 
     def read(

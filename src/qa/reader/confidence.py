@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +64,10 @@ class ConfidenceModel(Value):
     def threshold(self) -> float:
         """Confidence from which an answer is given."""
         return self.sentence.threshold
+
+    def level(self, confidence: float) -> Literal["high", "low"]:
+        """What a confidence is worth, by the share of right answers that was measured."""
+        return "high" if confidence >= self.high else "low"
 
 
 @cache

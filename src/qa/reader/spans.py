@@ -9,6 +9,7 @@ it and what it asks for.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -180,6 +181,12 @@ class SpanModel:
         ids = question_ids(self.network.tokenizer, question, context)
         ((_, first),) = self.network.run([ids], list)
         return QuestionScores(follows=float(first[FOLLOWS]), kinds=first[FIRST_KIND:])
+
+
+@cache
+def built_in_model() -> SpanModel:
+    """The shipped model, one for the process: several indexes are read by the same weights."""
+    return SpanModel()
 
 
 def _peak(scores: PassageScores) -> float:

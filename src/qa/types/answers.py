@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import Field
 
 from qa.types.articles import ArticleRef, Hit
@@ -25,6 +27,10 @@ class Citation(ArticleRef):
     answer_end: int | None = None
     page: int | None = None
     also_in: list[str] = []
+
+    def __str__(self) -> str:
+        """Number, article and address, as below an answer."""
+        return f"[{self.number}] {self.place}, {self.url or self.article_id}"
 
 
 class AnswerSpan(Value):
@@ -156,3 +162,19 @@ class Answer(Value):
     written: list[WrittenSentence] = []
     note: str | None = None
     timings: dict[str, float]
+
+    def __str__(self) -> str:
+        """Text and sources, for `print(answer)`."""
+        return "\n\n".join(filter(None, (self.text, "\n".join(map(str, self.citations)))))
+
+    def _repr_markdown_(self) -> str:
+        """Text and sources as a notebook shows them."""
+        sources = [f"{one.number}. {_linked(one)}" for one in self.citations]
+        return "\n\n".join(filter(None, (self.text, "\n".join(sources))))
+
+
+def _linked(citation: Citation) -> str:
+    """A source as markdown; only addresses of the web become links."""
+    place = re.sub(r"([\\`*_~\[\]<>&])", r"\\\1", " ".join(citation.place.split()))
+    url = citation.url or ""
+    return f"[{place}](<{url}>)" if re.fullmatch(r"https?://[^\s<>]+", url) else place

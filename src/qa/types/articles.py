@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
+from qa.phrases import say
 from qa.types.base import Language, PartialDate, Value
 
 
@@ -24,6 +25,14 @@ class ArticleRef(Value):
     def ref(self) -> dict[str, Any]:
         """These fields by their names, for whatever else refers to the article."""
         return {name: getattr(self, name) for name in ArticleRef.model_fields}
+
+    @property
+    def place(self) -> str:
+        """The article as it is named to people: `The lighthouse (Harbour Post, 2024-03, p. 3)`."""
+        number = getattr(self, "page", None)
+        page = say(self.language, "answer.page", page=number) if number else None
+        about = ", ".join(filter(None, (self.source, self.published, page)))
+        return f"{self.title} ({about})" if about else self.title
 
 
 def page_at(pages: Sequence[int], offset: int) -> int | None:
@@ -104,3 +113,7 @@ class Hit(ArticleRef):
     page: int | None = None
     page_breaks: list[int] = []
     also_in: list[str] = []
+
+    def __str__(self) -> str:
+        """The passage under the name of its article."""
+        return f"{self.place}\n{self.text}"

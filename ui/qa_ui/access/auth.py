@@ -28,6 +28,7 @@ from qa.accounts import User, Users, verify
 from qa.errors import UsersError
 from qa_ui.access.policy import problem
 from qa_ui.access.rights import NOBODY, Caller, mark
+from qa_ui.access.routes import home, local_path
 from qa_ui.access.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -145,10 +146,19 @@ class Gate:
         app: The application behind it.
         guard: Knows the users; None where there is no log-in.
         anybody: The caller of every request where there is no log-in.
+        changeable: Whether anybody at all may change the articles.
     """
 
-    def __init__(self, app: ASGIApp, guard: Guard | None, anybody: Caller = NOBODY) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        guard: Guard | None,
+        anybody: Caller = NOBODY,
+        *,
+        changeable: bool = True,
+    ) -> None:
         self._app = app
+        self._changeable = changeable
         self._guard = guard
         self._anybody = anybody
 
@@ -169,10 +179,13 @@ class Gate:
         except UsersError as error:
             _LOG.error("nobody can log in: %s", error)
             return problem(503, "users", "nobody can log in now; the server's log says why")
+        if caller and not self._changeable:
+            caller = Caller(caller.name, may_change=False)
         mark(scope, caller or NOBODY)
-        if caller is None and (scope["method"], scope["path"]) not in OPEN:
-            return _refusal(scope)
-        if scope["path"] == UPLOAD and not (caller or NOBODY).may_change:
+        path = local_path(scope)
+        if caller is None and (scope["method"], path) not in OPEN:
+            return _refusal(scope, path)
+        if path == UPLOAD and not (caller or NOBODY).may_change:
             return problem(403, "forbidden", "only editors may change the articles")
         return None
 
@@ -207,13 +220,14 @@ def client_address(scope: Scope) -> str:
     return str(client[0]) if client else ""
 
 
-def _refusal(scope: Scope) -> Response:
+def _refusal(scope: Scope, path: str) -> Response:
     """Browsers are sent to the form, programs get an error."""
-    path, headers = scope["path"], Headers(scope=scope)
+    headers = Headers(scope=scope)
     if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
         query = scope.get("query_string", b"").decode("latin-1")
-        wanted = quote(f"{path}?{query}" if query else path, safe="")
-        return RedirectResponse(f"/login?next={wanted}", status_code=303)
+        full = home(scope) + path.removeprefix("/")
+        wanted = quote(f"{full}?{query}" if query else full, safe="")
+        return RedirectResponse(f"{home(scope)}login?next={wanted}", status_code=303)
     return _unknown(offer=path.startswith(_PROGRAMS))
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from qa_ui.access.auth import COOKIE, SESSION_SECONDS, Guard, TooManyTriesError, client_address
 from qa_ui.access.policy import problem
 from qa_ui.access.rights import caller_of
+from qa_ui.access.routes import home
 from qa_ui.i18n import as_language, negotiate, tr
 from qa_ui.views.login import form_html, welcome_html
 
@@ -28,8 +29,10 @@ def add_login(app: FastAPI, guard: Guard) -> None:
     @app.get("/login", include_in_schema=False)
     def show(request: Request) -> HTMLResponse:
         page, name = _language(request), caller_of(request.scope).name
-        wanted = inside(request.query_params.get("next"))
-        return HTMLResponse(welcome_html(page, name) if name else form_html(page, wanted))
+        wanted = inside(request.query_params.get("next"), home(request.scope))
+        if name:
+            return HTMLResponse(welcome_html(page, name, home(request.scope)))
+        return HTMLResponse(form_html(page, wanted))
 
     @app.post("/login", include_in_schema=False)
     async def log_in(request: Request) -> Response:
@@ -37,30 +40,30 @@ def add_login(app: FastAPI, guard: Guard) -> None:
             return problem(413, "too_large", "this is no name and password")
         given = parse_qs((await request.body()).decode(errors="replace"))
         name, password, wanted = (given.get(key, [""])[0] for key in ("name", "password", "next"))
-        page = _language(request)
+        page, wanted = _language(request), inside(wanted, home(request.scope))
         try:
             user = await guard.check(name, password, client_address(request.scope))
         except TooManyTriesError as error:
             message = tr(page, "login_wait", seconds=error.seconds)
             headers = {"retry-after": str(error.seconds)}
-            return HTMLResponse(form_html(page, inside(wanted), name, message), 429, headers)
+            return HTMLResponse(form_html(page, wanted, name, message), 429, headers)
         if user is None:
             message = tr(page, "login_wrong")
-            return HTMLResponse(form_html(page, inside(wanted), name, message), 401)
-        return _logged_in(guard, user, inside(wanted), secure=request.url.scheme == "https")
+            return HTMLResponse(form_html(page, wanted, name, message), 401)
+        return _logged_in(guard, user, wanted, secure=request.url.scheme == "https")
 
     @app.post("/logout", include_in_schema=False)
-    def log_out() -> RedirectResponse:
-        response = RedirectResponse("/login", status_code=303)
+    def log_out(request: Request) -> RedirectResponse:
+        response = RedirectResponse(f"{home(request.scope)}login", status_code=303)
         response.delete_cookie(COOKIE, httponly=True, samesite="lax")
         return response
 
 
-def inside(wanted: str | None) -> str:
-    """A path of this server; `/` for anything that leads elsewhere."""
-    path = wanted or "/"
+def inside(wanted: str | None, otherwise: str = "/") -> str:
+    """A path of this server; another one for anything that leads elsewhere."""
+    path = wanted or otherwise
     ours = path.startswith("/") and not path.startswith("//") and "\\" not in path
-    return path if ours and path.isprintable() else "/"
+    return path if ours and path.isprintable() else otherwise
 
 
 def _logged_in(guard: Guard, user: User, wanted: str, *, secure: bool) -> RedirectResponse:

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 
 from qa_ui.access.addresses import host_name
-from qa_ui.access.routes import is_open
+from qa_ui.access.routes import is_open, local_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -83,18 +83,18 @@ class Policy:
             await self._app(scope, receive, send)
             return
 
+        path = local_path(scope)
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                if message["status"] == HTTPStatus.OK and scope["path"].startswith(
-                    NAMED_BY_CONTENT
-                ):
+                if message["status"] == HTTPStatus.OK and path.startswith(NAMED_BY_CONTENT):
                     headers.setdefault("cache-control", FOREVER)
             await send(message)
 
-        refusal = self._refusal(scope["method"], scope["path"], Headers(scope=scope))
+        refusal = self._refusal(scope["method"], path, Headers(scope=scope))
         await (refusal or self._app)(scope, receive, guarded)
 
     def _refusal(self, method: str, path: str, headers: Headers) -> JSONResponse | None:

@@ -12,6 +12,8 @@ import gradio as gr
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from qa_ui.access.routes import home
+
 if TYPE_CHECKING:
     from starlette.types import Scope
 
@@ -66,6 +68,11 @@ def only_editors(request: Request) -> None:
 def caller_name(request: gr.Request) -> str | None:
     """The name of the user of the page, None where there is no log-in."""
     return caller_of(_scope(request)).name
+
+
+def home_of(request: gr.Request) -> str:
+    """The path of the page behind an event, with a slash at its end."""
+    return home(_scope(request))
 
 
 def _scope(request: gr.Request) -> Scope:

@@ -8,15 +8,29 @@ links. All of that is closed here, for every caller.
 from __future__ import annotations
 
 import re
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from gradio import processing_utils
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
 
 _PREFIX: Final = "/gradio_api/"
 _USED: Final = re.compile(
     r"(?:queue/(?:join|data)|run/\w+|call/(?:v2/)?\w+(?:/\w+)?|cancel|reset|upload|upload_progress|"
     r"heartbeat/\w+|info|openapi\.json|startup-events|theme\.css|file=(?!\w\w+:|//).+)/?"
 )
+
+
+def local_path(scope: Scope) -> str:
+    """The path of a request inside the application, without the path that it is served under."""
+    root, path = scope.get("root_path", ""), str(scope["path"])
+    return path.removeprefix(root) or "/" if path == root or path.startswith(f"{root}/") else path
+
+
+def home(scope: Scope) -> str:
+    """The path of the page: `/`, unless it is served under another one."""
+    return f"{scope.get('root_path', '')}/"
 
 
 def is_open(path: str) -> bool:

@@ -6,6 +6,7 @@ threads of their own, the rest in FastAPI's, so that slow questions do not block
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI, File, Request, UploadFile
@@ -81,9 +82,21 @@ def add_api(
     limit: ConcurrencyLimit,
     settings: Settings,
     schedule: Schedule,
+    libraries: Mapping[str, Library] | None = None,
 ) -> None:
-    """Put the API's routes and error handlers on an application."""
-    app.include_router(_questions(library, metrics, limit))
+    """Put the API's routes and error handlers on an application.
+
+    Args:
+        app: The application.
+        library: Answers where a request names no collection.
+        rebuilder: Brings its index up to date.
+        metrics: Counts questions.
+        limit: How many questions are answered at once.
+        settings: Where articles go.
+        schedule: Reads the feeds.
+        libraries: The collections that a request may name.
+    """
+    app.include_router(_questions(Collections(library, libraries or {}), metrics, limit))
     app.include_router(_articles(library, settings))
     app.include_router(_rebuild(rebuilder))
     app.include_router(feed_routes(schedule))
@@ -93,7 +106,38 @@ def add_api(
     app.add_exception_handler(HTTPException, _http_error)
 
 
-def _questions(library: Library, metrics: Metrics, limit: ConcurrencyLimit) -> APIRouter:
+class Collections:
+    """The collections of a server.
+
+    Args:
+        own: The one of this application.
+        named: All that have a name.
+    """
+
+    def __init__(self, own: Library, named: Mapping[str, Library]) -> None:
+        self._own = own
+        self._named = named
+
+    @property
+    def names(self) -> list[str]:
+        """Their names, in the order of the settings."""
+        return list(self._named)
+
+    def chosen(self, name: str | None) -> Library:
+        """The collection with a name, or this application's own.
+
+        Raises:
+            HTTPException: 404 if there is none with this name.
+        """
+        if name is None:
+            return self._own
+        if name not in self._named:
+            known = f"these are: {', '.join(self._named)}" if self._named else "there is only one"
+            raise HTTPException(404, f"there is no collection {name!r}; {known}")
+        return self._named[name]
+
+
+def _questions(libraries: Collections, metrics: Metrics, limit: ConcurrencyLimit) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["questions"], responses=_ERRORS)
 
     @router.post("/ask")
@@ -101,7 +145,9 @@ def _questions(library: Library, metrics: Metrics, limit: ConcurrencyLimit) -> A
         """Answer a question with verbatim quotes, or say that the articles do not."""
 
         def answer() -> Answer:
-            return library.ask(request.question, request.history, **request.arguments)
+            return libraries.chosen(request.collection).ask(
+                request.question, request.history, **request.arguments
+            )
 
         return await limit.run(lambda: metrics.asking(answer))
 
@@ -109,13 +155,21 @@ def _questions(library: Library, metrics: Metrics, limit: ConcurrencyLimit) -> A
     async def search(request: SearchRequest) -> list[Hit]:
         """Find passages, best first."""
         return await limit.run(
-            lambda: library.search(request.query, request.k, request.mode, **request.arguments)
+            lambda: libraries.chosen(request.collection).search(
+                request.query, request.k, request.mode, **request.arguments
+            )
         )
 
     @router.post("/timeline")
     async def timeline(request: TimelineRequest) -> Timeline:
         """What articles say of an event or a name, one quote an article, oldest first."""
-        return await limit.run(lambda: library.timeline(request.topic, **request.arguments))
+        chosen = libraries.chosen(request.collection)
+        return await limit.run(lambda: chosen.timeline(request.topic, **request.arguments))
+
+    @router.get("/collections")
+    def collections() -> list[str]:
+        """The names that `collection` takes; none where there is only one collection."""
+        return libraries.names
 
     return router
 

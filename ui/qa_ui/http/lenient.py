@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import MutableHeaders
 
+from qa_ui.access.routes import local_path
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -33,11 +35,14 @@ class Lenient:
 
 def _meant(scope: Scope) -> Scope:
     meant: Scope = {**scope, "headers": list(scope["headers"])}
-    if slash := _SLASH.fullmatch(scope["path"]):
-        meant["path"], meant["raw_path"] = slash[1], slash[1].encode()
+    path = local_path(scope)
+    if slash := _SLASH.fullmatch(path):
+        path = slash[1]
+        meant["path"] = scope["path"].removesuffix("/")
+        meant["raw_path"] = meant["path"].encode()
     if scope["method"] == "HEAD":  # the server leaves the body out
         meant["method"] = "GET"
     headers = MutableHeaders(scope=meant)
-    if meant["path"] == _TOOLS and _ANYTHING in headers.get("accept", _ANYTHING):
+    if path == _TOOLS and _ANYTHING in headers.get("accept", _ANYTHING):
         headers["accept"] = _BOTH
     return meant

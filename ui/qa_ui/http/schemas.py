@@ -37,6 +37,9 @@ class Filtered(BaseModel):
     until: PartialDate | None = Field(None, description="Latest publication: 2022, 2022-01 …")
     sources: list[Name] | None = Field(None, max_length=MAX_CHOICES)
     languages: list[Language] | None = Field(None, max_length=2)
+    collection: Name | None = Field(
+        None, description="One of `GET /api/collections`; null: the one of this address."
+    )
 
     @property
     def arguments(self) -> FilterArguments:

@@ -28,7 +28,8 @@ from qa_ui.page.wiring.ask import wire_asking, wire_conversation, wire_source
 from qa_ui.page.wiring.evaluation import wire_evaluation
 from qa_ui.page.wiring.feeds import wire_feeds
 from qa_ui.page.wiring.library import wire_library
-from qa_ui.page.wiring.masthead import wire_account, wire_language
+from qa_ui.page.wiring.masthead import wire_account, wire_collections, wire_language
+from qa_ui.place import Place
 from qa_ui.protocols import Library
 
 SESSIONS_KEPT: Final = 500
@@ -46,6 +47,7 @@ def build_app(
     *,
     schedule: Schedule,
     metrics: Metrics | None = None,
+    place: Place | None = None,
 ) -> gr.Blocks:
     """The page over a library. Mount or launch it with `theme.page_options()`."""
     service = PageService(assistant, settings, metrics)
@@ -66,6 +68,8 @@ def build_app(
         wire_evaluation(page, EvaluationEvents(page, evaluator))
         if settings.auth:
             wire_account(page)
+        if place and len(place.libraries) > 1:
+            wire_collections(page, place)
     blocks.queue(
         max_size=max(1, settings.questions_waiting),  # with 0 no question at all would be accepted
         default_concurrency_limit=settings.questions_at_once,

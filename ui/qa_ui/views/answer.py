@@ -127,7 +127,7 @@ def shown_answer(answer: Answer, filters: Filters, page: Language) -> ShownAnswe
 
 def confidence_level(confidence: float) -> Literal["high", "low"]:
     """What a confidence is worth, by the share of right answers that was measured."""
-    return "high" if confidence >= confidence_model().high else "low"
+    return confidence_model().level(confidence)
 
 
 def related(answer: Answer) -> list[int]:

@@ -37,14 +37,20 @@ def form_html(page: Language, wanted: str, name: str = "", problem: str = "") ->
     )
 
 
-def welcome_html(page: Language, name: str) -> str:
+def welcome_html(page: Language, name: str, home: str) -> str:
     """What the page shows to a user who is logged in."""
-    return render("login", page, style=_style(), user=name)
+    return render("login", page, style=_style(), user=name, home=home)
 
 
-def logout_html(page: Language, name: str) -> str:
-    """Who is logged in, and the button that ends it."""
-    return render("logout", page, user=name)
+def logout_html(page: Language, name: str, home: str) -> str:
+    """Who is logged in, and the button that ends it.
+
+    Args:
+        page: The language of the page.
+        name: The user's name.
+        home: The path of the page, with a slash at its end.
+    """
+    return render("logout", page, user=name, home=home)
 
 
 def _style() -> Markup:

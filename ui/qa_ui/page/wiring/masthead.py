@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import gradio as gr
 
-from qa_ui.access.rights import caller_name
+from qa_ui.access.rights import caller_name, home_of
 from qa_ui.i18n import as_language, negotiate
 from qa_ui.page.events import Given, Updates
 from qa_ui.page.layout import Page
@@ -15,6 +15,8 @@ from qa_ui.page.service import PageService
 from qa_ui.page.session import Session
 from qa_ui.page.translate import translate, translated_components
 from qa_ui.page.wiring.browser import AT_ONCE, in_browser
+from qa_ui.place import Place
+from qa_ui.views.collections import collections_html
 from qa_ui.views.library import TableState
 from qa_ui.views.login import logout_html
 
@@ -48,12 +50,23 @@ def wire_language(blocks: gr.Blocks, page: Page, service: PageService) -> None:
     in_browser(arrived, "markFilters")
 
 
+def wire_collections(page: Page, place: Place) -> None:
+    """The masthead names the collections; a link leads to each."""
+    with page.title.parent or nullcontext():
+        names = gr.HTML(elem_id="collections", apply_default_css=False)
+
+    def show(language: str) -> str:
+        return collections_html(as_language(language), place)
+
+    page.language.change(show, [page.language], [names], **AT_ONCE)
+
+
 def wire_account(page: Page) -> None:
     """The masthead shows who is logged in, in the page's language, and lets them leave."""
     with page.title.parent or nullcontext():
         account = gr.HTML(elem_id="account", apply_default_css=False)
 
     def show(language: str, request: gr.Request) -> str:
-        return logout_html(as_language(language), caller_name(request) or "")
+        return logout_html(as_language(language), caller_name(request) or "", home_of(request))
 
     page.language.change(show, [page.language], [account], **AT_ONCE)

@@ -1,0 +1,123 @@
+"""What callers hand over, checked before anything is opened: questions, conversations, filters.
+
+Mistakes of programs are errors that name the argument and the remedy: a text where a list is
+wanted, a source that no article has, `None` for a question.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_args
+
+from pydantic import TypeAdapter, ValidationError
+
+from qa.errors import FilterError, QuestionError
+from qa.index.store import Store
+from qa.lang.text import fold
+from qa.types import Exchange, FilterArguments, Filters, Language, Mode
+
+_SHOWN = 12
+"""Sources that an error names at most."""
+
+_HISTORY: TypeAdapter[list[Exchange]] = TypeAdapter(list[Exchange])
+
+
+def check_text(text: object, limit: int) -> None:
+    """Refuse what is no question: None, an empty text, one that is too long.
+
+    Args:
+        text: What the caller gave.
+        limit: Most characters that are accepted.
+    """
+    if not isinstance(text, str):
+        raise QuestionError("question.no_text", kind=type(text).__name__)
+    if not text.strip():
+        raise QuestionError("question.empty")
+    check_length(text, limit)
+
+
+def check_length(text: str, limit: int) -> None:
+    """Refuse a text that is too long, or that no UTF-8 can hold."""
+    if any("\ud800" <= char <= "\udfff" for char in text):  # half of one, from a terminal
+        raise QuestionError("question.characters")
+    if len(text) > limit:
+        raise QuestionError("question.too_long", length=len(text), limit=limit)
+
+
+def exchanges(history: object, limit: int) -> Sequence[Exchange]:
+    """A conversation as pairs of question and answer."""
+    try:
+        found = _HISTORY.validate_python(history, strict=False)
+    except ValidationError as error:
+        place = next((one for one in error.errors()[0]["loc"] if isinstance(one, int)), 0)
+        raise QuestionError("question.history", number=place + 1) from error
+    for question, _ in found:
+        check_length(question, limit)
+    return found
+
+
+def check_search(k: object, mode: object) -> None:
+    """Refuse a number of hits, or a way to search, that there is not."""
+    if not isinstance(k, int) or k < 1:
+        raise QuestionError("question.k", k=repr(k))
+    if mode not in get_args(Mode):
+        raise QuestionError("question.mode", mode=str(mode), known=", ".join(get_args(Mode)))
+
+
+def filters_of(given: FilterArguments) -> Filters:
+    """Filters from keyword arguments.
+
+    Raises:
+        FilterError: If there is no such filter, or it cannot have this value.
+    """
+    values = {name: value for name, value in given.items() if value}
+    try:
+        return Filters.model_validate(values)
+    except ValidationError as error:
+        raise _refused(values, str(error.errors()[0]["loc"][0]), error) from error
+
+
+def known_sources(where: Filters, store: Store) -> Filters:
+    """Filters whose sources are spelt as the index spells them.
+
+    Raises:
+        FilterError: If no article is of one of them; it names those that are alike.
+    """
+    if not where.sources:
+        return where
+    spelt = {_plain(name): name for name in store.counts("source")}
+    for name in where.sources:
+        if _plain(name) not in spelt:
+            alike = nearest(name, spelt.values())
+            code = "question.source" if spelt else "question.no_sources"
+            raise FilterError(code, "sources", name, known=", ".join(alike))
+    return where.model_copy(update={"sources": tuple(spelt[_plain(one)] for one in where.sources)})
+
+
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """The names that are most like one; where none is, the first."""
+    by_letters = {_plain(one): one for one in known}
+    alike = difflib.get_close_matches(_plain(name), by_letters, n=3)
+    alike += [one for one in by_letters if _plain(name) in one and one not in alike]
+    return [by_letters[one] for one in (alike or by_letters)][:_SHOWN]
+
+
+def _plain(name: str) -> str:
+    return " ".join(fold(name).split())
+
+
+def _refused(values: Mapping[str, Any], name: str, error: ValidationError) -> FilterError:
+    """Why a filter cannot have a value."""
+    value = str(error.errors()[0]["input"])
+    if name not in FilterArguments.__annotations__:
+        known = ", ".join(FilterArguments.__annotations__)
+        return FilterError("question.unknown_filter", name, value, known=known)
+    if name in {"since", "until"}:
+        return FilterError("question.filter_date", name, value)
+    if isinstance(values[name], str):
+        return FilterError("question.filter_list", name, value)
+    if name == "languages":
+        known = ", ".join(get_args(Language))
+        return FilterError("question.language", name, value, known=known)
+    return FilterError("question.filter", name, value)
