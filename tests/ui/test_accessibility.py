@@ -250,7 +250,7 @@ def test_the_focus_can_be_seen_wherever_it_goes(address: str, visit: Visit, *, p
     """On each screen, what the Tab key reaches has an outline that stands out by 3 to 1."""
     reader = visit(address, phone=phone)
     unseen, reached = [], 0
-    for state in (answer, kept, source, differing, filters, library, articles, last_screen):
+    for state in (answer, source, differing, filters, library, articles, last_screen, kept):
         state(reader)
         reader.page.evaluate(FROM_THE_TOP)
         for _ in range(LONGEST_TOUR):
