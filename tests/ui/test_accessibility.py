@@ -282,8 +282,8 @@ def test_the_focus_can_be_seen_wherever_it_goes(address: str, visit: Visit, *, p
     """On each screen, what the Tab key reaches has an outline that stands out by 3 to 1."""
     reader = visit(address, phone=phone)
     unseen, reached = [], 0
-    walked = (answer, kept, source, differing, filters, found, chosen)
-    for state in (*walked, library, articles, feeds, last_screen):
+    walked = (answer, source, differing, filters, found, chosen, library, articles, feeds)
+    for state in (*walked, last_screen, kept):
         state(reader)
         reader.page.evaluate(FROM_THE_TOP)
         for _ in range(LONGEST_TOUR):

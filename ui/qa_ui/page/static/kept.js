@@ -83,6 +83,10 @@ Object.assign(window.qa, (() => {
     if (isOpen() && event.target.isConnected && !event.target.closest('#kept, #kept-toggle')) openKept(false);
   });
 
+  document.addEventListener('focusin', event => {  // what has the focus is never hidden behind it
+    if (isOpen() && !event.target.closest('#kept, #kept-toggle')) openKept(false);
+  });
+
   // --- The address bar
 
   const arrival = (session, searches) => [session, searches, {search: window.location.search}];
