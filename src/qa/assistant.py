@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Sequence
 from datetime import date
 from functools import cached_property
@@ -20,6 +21,7 @@ from qa.pipeline import Asked, Pipeline
 from qa.reader import BuiltInReader, Reader, SpanModel, confidence_model, threshold_in_use
 from qa.retrieval import Retriever
 from qa.settings import Settings, load_settings
+from qa.topics import Groups, groups_of
 from qa.types import (
     Answer,
     Article,
@@ -31,6 +33,7 @@ from qa.types import (
     IndexStatus,
     Mode,
     Timeline,
+    Topic,
 )
 
 
@@ -59,6 +62,8 @@ class Assistant:
         self._chosen = encoder
         self._model = SpanModel()
         self._reader = reader or BuiltInReader(self._model)
+        self._grouping = threading.Lock()
+        self._grouped: tuple[Path, Groups] | None = None
         self._serving = Serving(
             self._index, lambda generation: generation.check_encoder(self._encoder)
         )
@@ -195,6 +200,19 @@ class Assistant:
         with self._serving.use() as generation:
             return generation.store.summaries(_filters(filters))
 
+    def topics(self) -> list[Topic]:
+        """What the articles are about, the topics with most articles first.
+
+        They are found once a generation, which takes about a second for a thousand articles.
+        """
+        with self._serving.use() as generation:
+            return list(self._groups(generation).topics)
+
+    def related(self, article_ids: Sequence[str], k: int = 3) -> list[str]:
+        """Ids of other articles about the same, nearest first; none where none is near enough."""
+        with self._serving.use() as generation:
+            return self._groups(generation).related(article_ids, k)
+
     def status(self) -> IndexStatus:
         """What the generation in use holds."""
         with self._serving.use() as generation:
@@ -220,6 +238,13 @@ class Assistant:
     @cached_property
     def _writer(self) -> Writer | None:
         return open_writer(self._settings, self._encoder) if self._settings.llm else None
+
+    def _groups(self, generation: Generation) -> Groups:
+        """The topics of a generation; those of the last one that was asked for are kept."""
+        with self._grouping:
+            if self._grouped is None or self._grouped[0] != generation.path:
+                self._grouped = generation.path, groups_of(generation)
+            return self._grouped[1]
 
     def _answers(self, asked: Sequence[Asked], where: Filters, today: date | None) -> list[Answer]:
         for one in asked:

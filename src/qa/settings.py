@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[list[str], NoDecode] = Field(
         [], description="Host names under which a proxy serves this app, separated by commas."
     )
+    proposals: bool = Field(
+        default=True,
+        description="Whether `qa serve` asks questions while nobody else does, to offer those "
+        "that are answered well.",
+    )
     mcp: bool = Field(
         default=False, description="Whether `qa serve` offers its tools by MCP, at /mcp."
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         IndexStatus,
         Mode,
         Timeline,
+        Topic,
     )
 
 
@@ -43,6 +44,12 @@ class Library(Protocol):
         """As `ask`, and every answer on the way to it; ends once `stopped` is true."""
         ...
 
+    def ask_many(
+        self, questions: Sequence[str], histories: Sequence[Sequence[Exchange]] | None = None
+    ) -> list[Answer]:
+        """Answer a batch by quotes alone."""
+        ...
+
     def search(
         self,
         query: str,
@@ -63,6 +70,14 @@ class Library(Protocol):
 
     def articles(self, **filters: Unpack[FilterArguments]) -> list[ArticleSummary]:
         """All articles that pass the filters."""
+        ...
+
+    def topics(self) -> list[Topic]:
+        """What the articles are about."""
+        ...
+
+    def related(self, article_ids: Sequence[str], k: int = 3) -> list[str]:
+        """Other articles about the same."""
         ...
 
     def status(self) -> IndexStatus:

@@ -7,6 +7,7 @@ import sys
 import threading
 import webbrowser
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +30,7 @@ from qa_ui.http.lenient import Lenient
 from qa_ui.http.mcp import Tools
 from qa_ui.http.metrics import Metrics
 from qa_ui.jobs.evaluation import Evaluator
+from qa_ui.jobs.proposing import Proposing
 from qa_ui.jobs.rebuild import Build, Rebuilder
 from qa_ui.page.app import build_app
 from qa_ui.page.theme import page_options
@@ -45,6 +47,9 @@ DOCS_FILES: Final = "/docs/files"
 """Where the page of the API's documentation gets its scripts, which come with fastapi-offline."""
 
 _WARM_UP: Final = "Bonjour, que disent les articles ?"
+
+QUIET: Final = 0.3
+"""Seconds after a reader's question before any is asked that nobody waits for."""
 
 WARM_UP_DELAY: Final = 2.0
 """Seconds before the models are loaded, so that a page opened at once has the cores to itself."""
@@ -73,20 +78,21 @@ def create_app(
     library = library or _assistant(settings)
     rebuilder = Rebuilder(build or _build, settings)
     tools = Tools(library, metrics, limit) if settings.mcp else None
+    proposing = _proposing(settings, library, lambda: _is_idle(metrics, rebuilder))
     app = FastAPIOffline(
         title="qa",
         version=_version(),
         description="Answers questions over news articles with verbatim quotes.",
         redoc_url=None,
         static_url=DOCS_FILES,
-        lifespan=_lifespan(library, tools),
+        lifespan=_lifespan(library, tools, proposing if settings.proposals else None),
     )
     _protect(app, settings)
     add_api(app, library, rebuilder, metrics, limit=limit, settings=settings)
     if tools is not None:
         tools.add_to(app)
     evaluator = Evaluator(measuring or (lambda: _open_measured(settings)), settings)
-    page = build_app(library, settings, rebuilder, evaluator, metrics)
+    page = build_app(library, settings, rebuilder, evaluator, metrics, proposing=proposing)
     gr.mount_gradio_app(app, page, "/", max_file_size=settings.max_file_bytes, **page_options())
     return app
 
@@ -159,7 +165,7 @@ def _has_screen() -> bool:
 
 
 def _lifespan(
-    library: Library, tools: Tools | None
+    library: Library, tools: Tools | None, proposing: Proposing | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -167,9 +173,13 @@ def _lifespan(
         warming = threading.Timer(WARM_UP_DELAY, _warm, [library])
         warming.daemon = True
         warming.start()
+        if proposing:
+            proposing.start()
         async with tools.running() if tools else nullcontext():
             yield
         warming.cancel()
+        if proposing:
+            proposing.stop()
         library.close()
 
     return lifespan
@@ -179,6 +189,22 @@ def _warm(library: Library) -> None:
     """Load what the first question needs; without an index there is nothing to load."""
     with suppress(QAError):
         next(library.stream(_WARM_UP))  # the first answer asks no language model
+
+
+def _proposing(settings: Settings, library: Library, idle: Callable[[], bool]) -> Proposing:
+    from qa.assistant import Assistant
+    from qa.proposals import own_questions
+    from qa.workspace.proposals import ProposalStore
+
+    own = (
+        partial(own_questions, library, settings.corpus) if isinstance(library, Assistant) else dict
+    )
+    return Proposing(library, ProposalStore(settings.data), own, idle)
+
+
+def _is_idle(metrics: Metrics, rebuilder: Rebuilder) -> bool:
+    """Whether the machine has time for questions that nobody waits for."""
+    return metrics.idle(QUIET) and rebuilder.state.state != "running"
 
 
 def _assistant(settings: Settings) -> Library:

@@ -16,7 +16,7 @@ from qa.types.answers import (
     TimelineEntry,
     WrittenSentence,
 )
-from qa.types.articles import Article, ArticleRef, ArticleSummary, Hit, Passage, page_at
+from qa.types.articles import Article, ArticleRef, ArticleSummary, Hit, Passage, Topic, page_at
 from qa.types.base import (
     Confidence,
     Exchange,
@@ -58,6 +58,7 @@ __all__ = [
     "Section",
     "Timeline",
     "TimelineEntry",
+    "Topic",
     "Value",
     "WrittenSentence",
     "page_at",

@@ -13,12 +13,14 @@ import gradio as gr
 from qa.settings import Settings
 from qa_ui.http.metrics import Metrics
 from qa_ui.jobs.evaluation import Evaluator
+from qa_ui.jobs.proposing import Proposing
 from qa_ui.jobs.rebuild import Rebuilder
 from qa_ui.page.articles import ArticleEvents
 from qa_ui.page.ask import AskEvents
 from qa_ui.page.evaluate import EvaluationEvents
 from qa_ui.page.layout import lay_out
 from qa_ui.page.library import LibraryEvents
+from qa_ui.page.proposals import ProposalEvents
 from qa_ui.page.service import PageService
 from qa_ui.page.source import SourceEvents
 from qa_ui.page.wiring.articles import wire_adding, wire_removing
@@ -26,6 +28,7 @@ from qa_ui.page.wiring.ask import wire_asking, wire_conversation, wire_source
 from qa_ui.page.wiring.evaluation import wire_evaluation
 from qa_ui.page.wiring.library import wire_library
 from qa_ui.page.wiring.masthead import wire_account, wire_language
+from qa_ui.page.wiring.proposals import wire_proposals
 from qa_ui.protocols import Library
 
 SESSIONS_KEPT: Final = 500
@@ -41,6 +44,8 @@ def build_app(
     rebuilder: Rebuilder,
     evaluator: Evaluator,
     metrics: Metrics | None = None,
+    *,
+    proposing: Proposing | None = None,
 ) -> gr.Blocks:
     """The page over a library. Mount or launch it with `theme.page_options()`."""
     service = PageService(assistant, settings, metrics)
@@ -52,6 +57,7 @@ def build_app(
         wire_language(blocks, page, service)
         wire_asking(page, AskEvents(page, service))
         wire_conversation(page, AskEvents(page, service))
+        wire_proposals(page, ProposalEvents(page, proposing or Proposing(assistant)))
         wire_source(page, SourceEvents(page, service))
         wire_library(page, LibraryEvents(page, service))
         events = ArticleEvents(page, service, settings, rebuilder)
