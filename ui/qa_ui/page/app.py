@@ -63,7 +63,7 @@ def build_app(
         events = ArticleEvents(page, service, settings, rebuilder)
         wire_adding(page, events)
         wire_removing(page, events)
-        wire_evaluation(page, EvaluationEvents(page, evaluator))
+        wire_evaluation(blocks, page, EvaluationEvents(page, evaluator))
         if settings.auth:
             wire_account(page)
     blocks.queue(

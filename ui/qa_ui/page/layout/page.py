@@ -65,12 +65,12 @@ def lay_out() -> Page:
             library = library_tab(tab, texts)
         with _tab("feed", texts) as tab:
             articles = articles_tab(tab, texts)
-        with _tab("evaluate", texts) as tab:
+        with _tab("evaluate", texts, visible=False) as tab:
             evaluation = evaluation_tab(tab, texts)
     return Page(session, searches, title, language, ask, library, articles, evaluation, texts)
 
 
-def _tab(name: str, texts: Texts) -> gr.Tab:
-    tab = gr.Tab(i18n(f"tab_{name}"), id=name)
+def _tab(name: str, texts: Texts, *, visible: bool = True) -> gr.Tab:
+    tab = gr.Tab(i18n(f"tab_{name}"), id=name, visible=visible)
     texts.append((tab, {"label": f"tab_{name}"}))
     return tab
