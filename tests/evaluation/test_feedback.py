@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from qa.evaluation import WrongShare, feedback
@@ -27,7 +30,7 @@ def judged(
     )  # fmt: skip
 
 
-def counts(shares: dict[str, WrongShare]) -> dict[str, tuple[int, int]]:
+def counts(shares: Mapping[Any, WrongShare]) -> dict[Any, tuple[int, int]]:
     """How many were judged and how many are wrong."""
     return {name: (one.judged, one.wrong) for name, one in shares.items()}
 
@@ -49,8 +52,8 @@ def test_groups_are_counted_apart() -> None:
             judged("d", "good", language="en", generation="g2"),
         ]
     )
-    assert counts({**found.by_confidence}) == {"high": (2, 0), "low": (1, 1), "refused": (1, 1)}
-    assert counts({**found.by_language}) == {"fr": (3, 2), "en": (1, 0)}
+    assert counts(found.by_confidence) == {"high": (2, 0), "low": (1, 1), "refused": (1, 1)}
+    assert counts(found.by_language) == {"fr": (3, 2), "en": (1, 0)}
     assert counts(found.by_month) == {"2026-11": (3, 1), "2026-10": (1, 1)}
     assert counts(found.by_generation) == {"g1": (3, 2), "g2": (1, 0)}
     assert [one.id for one in found.bad] == ["b", "c"]

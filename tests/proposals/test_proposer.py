@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_the_questions_of_a_corpus_come_first(tmp_path: Path, encoder: BuiltInEn
     """Those that are answered as the file says; others, and broken lines, are not offered."""
     corpus = write_table(tmp_path / "corpus", ARTICLES)
     army = {"lang": "fr", "article": "army"}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {**army, "question": "Combien de soldats l’armée a-t-elle envoyés à Karsk ?",
          "answers": ["2 500"]},
         {**army, "question": "Combien de soldats sont partis pour Karsk ?", "answers": ["900"]},

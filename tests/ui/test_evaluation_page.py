@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, expect
@@ -21,7 +22,7 @@ from .test_page import CONTRAST, WHO_AND_WHY
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
 
 Visit = Callable[..., Reader]
-ROW = {
+ROW: dict[str, Any] = {
     "question": "How many people died in the flood?",
     "kind": "<img src=x onerror=alert(1)>",
     "article": FLOOD_TWO.id,

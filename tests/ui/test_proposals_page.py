@@ -20,8 +20,8 @@ pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chrom
 Visit = Callable[..., Reader]
 FRENCH = ("Par exemple", "Qui a envoyé des troupes au Kazakhstan ?", "Pour continuer",
           "Pourquoi des troupes ont-elles été envoyées ?")  # fmt: skip
-ENGLISH = ("For example", "How many people died in the flood?", "Ask next",
-           "What happened in the valley?")  # fmt: skip
+ENGLISH = ("For example", "What happened in the valley?", "Ask next",
+           "How many people died in the flood?")  # fmt: skip
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])

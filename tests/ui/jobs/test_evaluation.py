@@ -241,9 +241,7 @@ def test_the_figures_of_judgements_are_in_plain_words(library: FakeLibrary) -> N
     note = "<b>faux</b>"
     bad = judged(library, FLOOD, "bad").model_copy(update={"note": note})
     html = feedback_html(feedback([*good, bad]), "fr")
-    assert (
-        "<td>20\N{NO-BREAK SPACE}%</td>" in html
-    )
+    assert "<td>20\N{NO-BREAK SPACE}%</td>" in html
     assert "1 réponse jugée mauvaise" in html
     assert f'data-do="ask" data-question="{FLOOD}"' in html
     assert "&lt;b&gt;faux&lt;/b&gt;" in html
