@@ -16,7 +16,8 @@ from qa.assistant import Assistant
 from qa.cli.commands import app
 from qa.errors import JudgementsError
 from qa.evaluation import as_dataset, evaluate, load_dataset
-from qa.evaluation.dataset import as_question
+from qa.evaluation.dataset import GoldQuestion, as_question
+from qa.evaluation.judge import Expected, judge
 from qa.judgements import Judgement, Judgements, Verdict
 from qa.types import Answer
 from tests.commands import run_qa
@@ -186,18 +187,33 @@ def test_the_articles_of_an_answer_from_several_are_left_open(soldiers: Answer) 
     assert "article" not in as_question(judged(both))
 
 
-def test_of_a_bad_answer_nothing_is_known(soldiers: Answer, refusal: Answer) -> None:
-    """Neither answers nor evidence are written, whether it was an answer or a refusal."""
-    for answer in (soldiers, refusal):
+def test_the_quotes_of_a_bad_answer_are_wrong(soldiers: Answer, refusal: Answer) -> None:
+    """Neither answers nor evidence are known; of a bad refusal nothing is."""
+    for answer, wrong in ((soldiers, soldiers.citations[0].quote), (refusal, None)):
         line = as_question(judged(answer, "bad", note="no"))
         assert not {"answers", "evidence", "article", "parts"} & line.keys()
+        assert line.get("wrong", [None])[0] == wrong
         assert (line["verdict"], line["note"]) == ("bad", "no")
+
+
+def test_an_answer_that_was_found_wrong_is_wrong_again(soldiers: Answer, refusal: Answer) -> None:
+    """A refusal in its place is right; of an answer with other sentences nothing is known."""
+    line = GoldQuestion.model_validate(as_question(judged(soldiers, "bad")))
+    expected = Expected(None, line.gold)
+    other = soldiers.citations[0].model_copy(update={"quote": "Il pleut."})
+    changed = soldiers.model_copy(update={"citations": [other] * len(soldiers.citations)})
+    found = [judge(answer, expected, 0.0) for answer in (soldiers, refusal, changed)]
+    assert [[part.outcome for part in parts] for parts in found] == [
+        ["wrong"],
+        ["rightly refused"],
+        [],
+    ]
 
 
 def test_the_command_writes_what_can_be_measured(
     kept: Judgements, soldiers: Answer, refusal: Answer, news: Assistant, tmp_path: Path
 ) -> None:
-    """`qa judgements export` gives a dataset: a right answer, a right refusal, one not judged."""
+    """`qa judgements export` gives a dataset: a right answer, a right refusal, a wrong answer."""
     kept.keep(judged(soldiers))
     kept.keep(judged(refusal, name="b"))
     kept.keep(judged(soldiers, "bad", name="c", note="“faux”"))
@@ -211,7 +227,7 @@ def test_the_command_writes_what_can_be_measured(
     assert [[part.answerable for part in one.gold] for one in (good, silent, bad)] == [
         [True],
         [False],
-        [],
+        [False],
     ]
     assert good.exchanges == [("Qui est à Karsk ?", "L’armée.")]
     assert bad.model_extra is not None
@@ -219,7 +235,7 @@ def test_the_command_writes_what_can_be_measured(
     found = evaluate(news, file).results
     assert found[0].parts[0].right
     assert not found[1].parts[0].answered
-    assert found[2].parts == []
+    assert [part.outcome for part in found[2].parts] == ["wrong"]
 
 
 def test_what_cannot_be_read_is_one_line(tmp_path: Path) -> None:

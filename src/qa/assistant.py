@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Sequence
 from datetime import date
 from functools import cached_property
@@ -33,6 +34,7 @@ from qa.reader import (
 from qa.retrieval import Retriever
 from qa.search import Search
 from qa.settings import Settings, load_settings
+from qa.topics import Groups, groups_of
 from qa.types import (
     Answer,
     Article,
@@ -46,6 +48,7 @@ from qa.types import (
     SearchResult,
     Sort,
     Timeline,
+    Topic,
 )
 
 
@@ -74,6 +77,8 @@ class Assistant:
         self._chosen = encoder
         self._model = built_in_model()
         self._reader = reader or BuiltInReader(self._model)
+        self._grouping = threading.Lock()
+        self._grouped: tuple[Path, Groups] | None = None
         self._serving = Serving(
             self._index, lambda generation: generation.check_encoder(self._encoder)
         )
@@ -283,6 +288,19 @@ class Assistant:
             ids = Search(generation, self._encoder, parsed, "lexical", where).ids()
             return [article for article in found if article.id in ids]
 
+    def topics(self) -> list[Topic]:
+        """What the articles are about, the topics with most articles first.
+
+        They are found once a generation, which takes about a second for a thousand articles.
+        """
+        with self._serving.use() as generation:
+            return list(self._groups(generation).topics)
+
+    def related(self, article_ids: Sequence[str], k: int = 3) -> list[str]:
+        """Ids of other articles about the same, nearest first; none where none is near enough."""
+        with self._serving.use() as generation:
+            return self._groups(generation).related(article_ids, k)
+
     def status(self) -> IndexStatus:
         """What the generation in use holds."""
         with self._serving.use() as generation:
@@ -308,6 +326,13 @@ class Assistant:
     @cached_property
     def _writer(self) -> Writer | None:
         return open_writer(self._settings, self._encoder) if self._settings.llm else None
+
+    def _groups(self, generation: Generation) -> Groups:
+        """The topics of a generation; those of the last one that was asked for are kept."""
+        with self._grouping:
+            if self._grouped is None or self._grouped[0] != generation.path:
+                self._grouped = generation.path, groups_of(generation)
+            return self._grouped[1]
 
     def _answers(self, asked: Sequence[Asked], where: Filters, today: date | None) -> list[Answer]:
         limit = self._settings.max_question_chars

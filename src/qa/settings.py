@@ -136,6 +136,11 @@ class Settings(BaseSettings):
         description="Indexes that `qa serve` offers beside one another, by name: INDEX, "
         "'INDEX,CORPUS', or a table with `index` and `corpus`; unset: the one of `index`.",
     )
+    proposals: bool = Field(
+        default=True,
+        description="Whether `qa serve` asks questions while nobody else does, to offer those "
+        "that are answered well.",
+    )
     mcp: bool = Field(
         default=False, description="Whether `qa serve` offers its tools by MCP, at /mcp."
     )

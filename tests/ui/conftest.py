@@ -22,12 +22,13 @@ from starlette.types import ASGIApp
 from qa.errors import FailedFile
 from qa.settings import Settings
 from qa.types import BuildProgress, BuildReport
+from qa.workspace.proposals import ProposalStore
 from qa_ui.page.layout import Page as Layout
 from qa_ui.page.layout import lay_out
 from qa_ui.server import create_app
 
 from .browser import PATIENCE, Reader
-from .fakes import FLOOD_ONE, FakeLibrary
+from .fakes import FLOOD_ONE, POOL, FakeLibrary
 
 expect.set_options(timeout=PATIENCE)
 
@@ -96,6 +97,7 @@ def settings(tmp_path: Path) -> Settings:
         data=tmp_path / "data",
         users=tmp_path / "users.json",
         judgements=tmp_path / "judgements.sqlite",
+        data=tmp_path / "data",
         port=0,
         max_file_mb=0.001,
         max_upload_mb=1,
@@ -118,9 +120,17 @@ def layout() -> Layout:
         return lay_out()
 
 
+def keep_pool(settings: Settings, library: FakeLibrary) -> None:
+    """Keep the questions that the small library answers, as if an earlier server had asked them."""
+    store = ProposalStore(settings.data)
+    store.save(library.status(), POOL)
+    store.close()
+
+
 @pytest.fixture
 def app(settings: Settings, library: FakeLibrary, build: FakeBuild) -> FastAPI:
-    """The web application over the small library."""
+    """The web application over the small library, with questions that were asked beforehand."""
+    keep_pool(settings, library)
     return create_app(settings, library=library, build=build)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from qa.errors import ArticleNotFoundError, IndexNotFoundError, QuestionError
+from qa.proposals import Pool, Proposal
 from qa.types import (
     Answer,
     AnswerPart,
@@ -29,6 +30,7 @@ from qa.types import (
     Section,
     Timeline,
     TimelineEntry,
+    Topic,
 )
 
 TROOPS = Article(
@@ -127,6 +129,29 @@ ZEBRA: Known = (
 )
 
 
+POOL = Pool(
+    generation="20261122-1",
+    built="2026-11-22T12:34:56+00:00",
+    topics=(
+        Topic(words={"en": ["flood", "valley"]}, articles=[FLOOD_ONE.id, FLOOD_TWO.id]),
+        Topic(words={"fr": ["Kazakhstan", "troupes"]}, articles=[TROOPS.id]),
+    ),
+    proposals=tuple(
+        Proposal(question=question, language=language, kind=kind, article_id=article.id)
+        for question, language, kind, article in (
+            ("Qui a envoyé des troupes au Kazakhstan ?", "fr", "who", TROOPS),
+            ("Pourquoi des troupes ont-elles été envoyées ?", "fr", "own", TROOPS),
+            ("Combien de personnes sont mortes dans la vallée ?", "fr", "how_many", FLOOD_ONE),
+            ("What happened in the valley?", "en", "happened", FLOOD_ONE),
+            ("How many people died in the flood?", "en", "how_many", FLOOD_TWO),
+            ("Who sent troops to Kazakhstan?", "en", "who", TROOPS),
+        )
+    ),
+    done=True,
+)
+"""Questions about its articles that were asked beforehand."""
+
+
 class FakeLibrary:
     """Answers about its articles. `hold` lets a test keep questions waiting."""
 
@@ -162,6 +187,21 @@ class FakeLibrary:
         """One answer, as there is no language model."""
         given.pop("stopped", None)
         yield self.ask(question, history, **given)
+
+    def ask_many(self, questions: Sequence[str], histories: Any = None) -> list[Answer]:
+        """As `ask`, but what nobody waits for is not counted, held or refused."""
+        del histories
+        self._open()
+        return [make_answer(question, [], []) for question in questions]
+
+    def topics(self) -> list[Topic]:
+        """The flood, of which two articles tell, and the troops."""
+        return list(POOL.topics)
+
+    def related(self, article_ids: Sequence[str], k: int = 3) -> list[str]:
+        """The other day of the flood."""
+        flood = {FLOOD_ONE.id, FLOOD_TWO.id}
+        return sorted(flood - {*article_ids})[:k] if flood & {*article_ids} else []
 
     def search(
         self,

@@ -34,14 +34,16 @@ EDITOR = ("zoé", "le mot de passe")
 
 
 def welcome(reader: Reader) -> None:
-    """Nothing was asked yet."""
-    expect(reader.page.locator(".welcome .suggestion").first).to_be_visible()
+    """Nothing was asked yet: examples, and a topic that is open."""
+    expect(reader.page.locator("#proposals .suggestion").first).to_be_visible()
+    reader.page.locator("#proposals summary").first.click()
+    expect(reader.page.locator("#proposals details .suggestion").first).to_be_visible()
 
 
 def answer(reader: Reader) -> None:
-    """Two parts, quotes, passages that lead on, suggestions."""
+    """Two parts, quotes, and what can be asked next."""
     reader.ask("Qui a envoyé des troupes et pourquoi ?")
-    expect(reader.page.locator("#conversation .suggestions")).to_be_visible()
+    expect(reader.page.locator("#proposals .suggestions")).to_be_visible()
 
 
 def source(reader: Reader) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, expect
@@ -21,7 +22,7 @@ from .test_page import CONTRAST, WHO_AND_WHY
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
 
 Visit = Callable[..., Reader]
-ROW = {
+ROW: dict[str, Any] = {
     "question": "How many people died in the flood?",
     "kind": "<img src=x onerror=alert(1)>",
     "article": FLOOD_TWO.id,
@@ -66,15 +67,13 @@ def test_judgements_are_measured_and_exported(address: str, visit: Visit) -> Non
     expect(reader.last.locator("[aria-pressed=true]")).to_have_count(1)
     open_tab(reader, "Évaluer")
     tab.get_by_role("button", name="Mesurer sur les avis (1)").click()
-    report = tab.locator("#evaluation-report")
-    expect(report).to_contain_text("1 question of judgements.jsonl")
-    expect(report.locator("table").first).to_contain_text("95 % interval")
-    expect(report).to_have_attribute("lang", "en")
-    plots = tab.locator("#evaluation-plots img")
-    expect(plots).to_have_count(3)
-    for plot in plots.all():
-        assert plot.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
-        assert plot.get_attribute("alt")
+    outcomes = tab.locator("#evaluation-outcomes tbody")
+    expect(outcomes).to_contain_text(re.compile(r"Toutes\s*1\s*0\s*0\s*0"))
+    with reader.page.expect_download() as found:
+        tab.get_by_role("button", name="Enregistrer le rapport technique").click()
+    report = Path(found.value.path()).read_text(encoding="utf-8")
+    assert "1 question of `judgements.jsonl`" in report
+    assert "95 % interval" in report
     with reader.page.expect_download() as found:
         tab.get_by_role("button", name="Enregistrer les avis (JSONL)").click()
     assert found.value.suggested_filename == "judgements.jsonl"
@@ -99,9 +98,7 @@ def test_a_file_is_measured_or_refused_on_a_phone(
     with reader.page.expect_file_chooser() as chooser:
         choose.click()
     chooser.value.set_files([FILE])
-    report = tab.locator("#evaluation-report")
-    expect(report).to_contain_text("<img src=x onerror=alert(1)>")
-    assert report.locator("img").count() == 0
+    expect(tab.locator("#evaluation-outcomes tbody")).to_contain_text(re.compile(r"All\s*1"))
     reader.page.get_by_label("Français").check()
     expect(tab.locator("#evaluation-progress")).to_contain_text("Évaluation terminée")
     expect(tab.get_by_role("button", name="Mesurer sur un fichier de questions…")).to_be_visible()
@@ -113,17 +110,45 @@ def test_a_file_is_measured_or_refused_on_a_phone(
     assert reader.dialogs == []
 
 
+def judge(reader: Reader, question: str, verdict: str, note: str = "") -> None:
+    """Ask and judge."""
+    reader.ask(question)
+    reader.last.get_by_role("button", name=verdict).click()
+    expect(reader.last.locator("[aria-pressed=true]")).to_have_count(1)
+    if note:
+        reader.last.locator(".judging input").fill(note)
+        reader.last.locator("[data-do=note]").click()
+        expect(reader.last.locator(".judging")).to_contain_text("saved")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+def test_a_bad_judgement_counts_and_is_asked_again(
+    address: str, visit: Visit, *, phone: bool
+) -> None:
+    """The share of wrong answers is that of the bad ones; a click goes back to the question."""
+    reader = visit(address, locale="en-GB", phone=phone)
+    judge(reader, WHO_AND_WHY, "Good answer")
+    judge(reader, ROW["question"], "Bad answer", note="<i>It was four</i>")
+    tab = open_tab(reader, "Evaluate")
+    first = tab.locator("#feedback tbody tr").first
+    expect(first).to_contain_text(re.compile(r"All\s*2\s*1\s*50%\s*1% to 99%"))
+    bad = tab.locator("#feedback .bad li")
+    expect(bad).to_have_count(1)
+    expect(bad).to_contain_text("<i>It was four</i>")
+    bad.get_by_role("button").click()
+    expect(reader.page.locator(".turn")).to_have_count(3)
+    expect(reader.last.locator(".asked")).to_contain_text(ROW["question"])
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= (390 if phone else 1280)
+    assert reader.errors == []
+
+
 def test_one_who_may_not_is_shown_no_way_to(
     settings: Settings, library: FakeLibrary, build: FakeBuild, visit: Visit
 ) -> None:
-    """On a public server there is a word about it, no button and no report."""
+    """On a public server the tab is not there, and no answer can be judged."""
     public = settings.model_copy(update={"public": True})
     with serving(create_app(public, library=library, build=build)) as address:
         reader = visit(address, locale="en-GB")
-        reader.page.get_by_role("tab", name="Evaluate").click()
-        refused = reader.page.locator("#evaluation-refused")
-        expect(refused).to_contain_text("Only editors may evaluate")
-        expect(reader.page.locator("#evaluation button")).to_have_count(0)
-        reader.page.get_by_role("tab", name="Ask").click()
         reader.ask(WHO_AND_WHY)
+        expect(reader.page.get_by_role("tab", name="Evaluate")).to_have_count(0)
         expect(reader.last.locator(".judging")).to_have_count(0)

@@ -94,7 +94,7 @@ def test_an_abstention_offers_the_closest_passages(address: str, visit: Visit) -
 def test_examples_ask_and_a_new_conversation_begins(address: str, visit: Visit) -> None:
     """A click on an example asks it; a new conversation shows the examples again."""
     reader = visit(address, locale="en-GB")
-    example = reader.page.locator(".welcome .suggestion").first
+    example = reader.page.locator("#proposals .suggestion").first
     asked = example.inner_text()
     example.click()
     expect(reader.last.locator(".asked")).to_contain_text(asked)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         SearchResult,
         Sort,
         Timeline,
+        Topic,
     )
 
 
@@ -43,6 +44,12 @@ class Library(Protocol):
         **filters: Unpack[FilterArguments],
     ) -> Iterator[Answer]:
         """As `ask`, and every answer on the way to it; ends once `stopped` is true."""
+        ...
+
+    def ask_many(
+        self, questions: Sequence[str], histories: Sequence[Sequence[Exchange]] | None = None
+    ) -> list[Answer]:
+        """Answer a batch by quotes alone."""
         ...
 
     def search(
@@ -85,10 +92,30 @@ class Library(Protocol):
         """All articles that pass the filters, and have the words of a query."""
         ...
 
+    def topics(self) -> list[Topic]:
+        """What the articles are about."""
+        ...
+
+    def related(self, article_ids: Sequence[str], k: int = 3) -> list[str]:
+        """Other articles about the same."""
+        ...
+
     def status(self) -> IndexStatus:
         """What the index in use holds."""
         ...
 
     def close(self) -> None:
         """Close the index."""
+        ...
+
+
+class Background(Protocol):
+    """What goes on in the background from the start of the application to its end."""
+
+    def start(self) -> None:
+        """Begin, in a thread of its own."""
+        ...
+
+    def stop(self) -> None:
+        """End soon; nothing is left half done."""
         ...

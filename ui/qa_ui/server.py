@@ -7,6 +7,7 @@ import sys
 import threading
 import webbrowser
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import gradio as gr
@@ -34,15 +35,16 @@ from qa_ui.http.lenient import Lenient
 from qa_ui.http.mcp import Tools
 from qa_ui.http.metrics import Metrics
 from qa_ui.jobs.evaluation import Evaluator
+from qa_ui.jobs.proposing import Proposing
 from qa_ui.jobs.rebuild import Build, Rebuilder
 from qa_ui.jobs.schedule import Schedule
 from qa_ui.page.app import build_app
 from qa_ui.page.theme import page_options
 from qa_ui.place import Place
-from qa_ui.protocols import Library
+from qa_ui.protocols import Background, Library
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from qa.assistant import Assistant
     from qa.settings import Settings
@@ -52,6 +54,9 @@ DOCS_FILES: Final = "/docs/files"
 """Where the page of the API's documentation gets its scripts, which come with fastapi-offline."""
 
 _WARM_UP: Final = "Bonjour, que disent les articles ?"
+
+QUIET: Final = 0.3
+"""Seconds after a reader's question before any is asked that nobody waits for."""
 
 WARM_UP_DELAY: Final = 2.0
 """Seconds before the models are loaded, so that a page opened at once has the cores to itself."""
@@ -86,13 +91,15 @@ def create_app(
     rebuilder = Rebuilder(build or _build, settings)
     schedule = Schedule(settings, rebuilder)
     tools = Tools(library, metrics, limit) if settings.mcp else None
+    proposing = _proposing(settings, library, lambda: _is_idle(metrics, rebuilder))
+    jobs: list[Background] = [schedule, *([proposing] if settings.proposals else [])]
     app = FastAPIOffline(
         title="qa",
         version=qa.__version__,
         description="Answers questions over news articles with verbatim quotes.",
         redoc_url=None,
         static_url=DOCS_FILES,
-        lifespan=_lifespan(library, tools, schedule),
+        lifespan=_lifespan(library, tools, jobs),
     )
     _protect(app, settings, guard, changeable=place.changeable)
     conversations = Conversations(Database(settings.data))
@@ -120,6 +127,7 @@ def create_app(
         conversations=conversations,
         metrics=metrics,
         place=place,
+        proposing=proposing,
     )
     gr.mount_gradio_app(
         app,
@@ -207,7 +215,7 @@ def _has_screen() -> bool:
 
 
 def _lifespan(
-    library: Library, tools: Tools | None, schedule: Schedule
+    library: Library, tools: Tools | None, jobs: Sequence[Background]
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -215,10 +223,12 @@ def _lifespan(
         warming = threading.Timer(WARM_UP_DELAY, _warm, [library])
         warming.daemon = True
         warming.start()
-        schedule.start()
+        for job in jobs:
+            job.start()
         async with tools.running() if tools else nullcontext():
             yield
-        schedule.stop()
+        for job in jobs:
+            job.stop()
         warming.cancel()
         library.close()
 
@@ -229,6 +239,22 @@ def _warm(library: Library) -> None:
     """Load what the first question needs; without an index there is nothing to load."""
     with suppress(QAError):
         next(library.stream(_WARM_UP))  # the first answer asks no language model
+
+
+def _proposing(settings: Settings, library: Library, idle: Callable[[], bool]) -> Proposing:
+    from qa.assistant import Assistant
+    from qa.proposals import own_questions
+    from qa.workspace.proposals import ProposalStore
+
+    own = (
+        partial(own_questions, library, settings.corpus) if isinstance(library, Assistant) else dict
+    )
+    return Proposing(library, ProposalStore(settings.data), own, idle)
+
+
+def _is_idle(metrics: Metrics, rebuilder: Rebuilder) -> bool:
+    """Whether the machine has time for questions that nobody waits for."""
+    return metrics.idle(QUIET) and rebuilder.state.state != "running"
 
 
 def open_library(settings: Settings) -> Library:

@@ -6,8 +6,10 @@ the article that answers, by id, path, path or name without ending, or `path#row
 articles have that name it is the one that holds the evidence. It is null, or `answers` is empty,
 for a question that the articles do not answer. `answers` lists accepted verbatim spans; a
 question of several parts lists them per part in `parts`, with the `kind` of each if one likes.
-Where only `evidence` is given, a quote is right that is, or has, one of its sentences. A
-question of which nothing is known is asked, and only its time counts.
+Where only `evidence` is given, a quote is right that is, or has, one of its sentences. Where only
+`wrong` is given, sentences that a reader found wrong as an answer, quoting one of them again is
+wrong, refusing is right, and of any other answer nothing is known. A question of which nothing is
+known is asked, and only its time counts.
 
 The JSON of an evaluation (`Evaluation.document`) has `version`, `dataset`, `index`,
 `generation`, `articles`, `passages`, `threshold`, `questions`, and:
@@ -43,9 +45,11 @@ from qa.errors import DatasetError, QuestionError
 from qa.evaluation.compare import compare
 from qa.evaluation.dataset import ArticleNames, GoldQuestion, as_dataset, load_dataset
 from qa.evaluation.evaluation import Evaluation
+from qa.evaluation.feedback import Feedback, WrongShare, feedback
 from qa.evaluation.figures import MODES
 from qa.evaluation.judge import Expected, QuestionResult, judge, shown
 from qa.evaluation.metrics import ndcg
+from qa.evaluation.outcomes import Outcomes, outcomes
 from qa.evaluation.plots import plots
 from qa.evaluation.report import prepare_report, write_report
 from qa.lang.detect import detect_language
@@ -55,12 +59,17 @@ from qa.types import Hit, Language, Mode
 
 __all__ = [
     "Evaluation",
+    "Feedback",
+    "Outcomes",
     "QuestionResult",
+    "WrongShare",
     "as_dataset",
     "compare",
     "evaluate",
+    "feedback",
     "load_dataset",
     "never_abstaining",
+    "outcomes",
     "plots",
     "prepare_report",
     "threshold_in_use",

@@ -26,11 +26,13 @@ class GoldPart(BaseModel):
     Attributes:
         answers: Accepted verbatim answers.
         evidence: Sentences that answer, where no answers are listed.
+        wrong: Sentences that a reader found wrong as an answer, where no right one is known.
         kind: What it asks for (`who`, `why` …).
     """
 
     answers: list[Words]
     evidence: list[Words] = []
+    wrong: list[Words] = []
     kind: str | None = None
 
     @property
@@ -43,6 +45,10 @@ class GoldPart(BaseModel):
         if self.answers:
             return holds(text, self.answers)
         return any(holds(text, [quote]) or holds(quote, [text]) for quote in self.evidence)
+
+    def found_wrong(self, text: str) -> bool:
+        """Whether a text is, or has, a sentence that was found wrong."""
+        return any(holds(text, [quote]) or holds(quote, [text]) for quote in self.wrong)
 
 
 class GoldQuestion(GoldPart, extra="allow"):
@@ -60,7 +66,8 @@ class GoldQuestion(GoldPart, extra="allow"):
     def gold(self) -> list[GoldPart]:
         """What is known of each part; nothing where it is not said that there is no answer."""
         says_none = self.article is None and bool({"article", "answers"} & self.model_fields_set)
-        return self.parts or ([self] if self.answerable or says_none else [])
+        known = self.answerable or self.wrong or says_none
+        return self.parts or ([self] if known else [])
 
     @property
     def exchanges(self) -> list[Exchange]:
@@ -151,14 +158,15 @@ def as_question(judgement: Judgement) -> dict[str, Any]:
     """A judgement as a line of a dataset for `qa eval`.
 
     Of a good answer, the quotes are the evidence and the short answers the accepted ones; a
-    good refusal is a question that the articles do not answer. Of a bad one nothing is known.
+    good refusal is a question that the articles do not answer. The quotes of a bad answer are
+    wrong; of a bad refusal nothing is known, since the right answer is not.
     """
     return {
         "id": judgement.id,
         "question": judgement.question,
         "history": [text for exchange in judgement.history for text in exchange],
         "lang": judgement.answer.language,
-        **(_known(judgement.answer) if judgement.verdict == "good" else {}),
+        **(_known if judgement.verdict == "good" else _known_wrong)(judgement.answer),
         "verdict": judgement.verdict,
         "note": judgement.note,
         "time": judgement.time,
@@ -179,6 +187,12 @@ def _known(answer: Answer) -> dict[str, Any]:
         answers = [part.answer, *(report.answer for report in answer.reports)]
         return known | {"kind": part.kind, "answers": _distinct(answers)}
     return known | {"parts": _known_parts(answer)}
+
+
+def _known_wrong(answer: Answer) -> dict[str, Any]:
+    """What a bad answer shows about its question, as fields of a dataset."""
+    quotes = _distinct(citation.quote for citation in answer.citations)
+    return {"wrong": quotes} if answer.answered and quotes else {}
 
 
 def _known_parts(answer: Answer) -> list[dict[str, Any]]:

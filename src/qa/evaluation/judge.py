@@ -128,13 +128,18 @@ def judge(answer: Answer, expected: Expected, threshold: float) -> list[PartResu
     """One result for each known part; parts are matched by their order.
 
     Where the question was split otherwise than in the dataset, a known part is compared with
-    all that was answered, or with all that might have been where nothing was.
+    all that was answered, or with all that might have been where nothing was. Where only wrong
+    sentences are known, an answer with others has no result.
     """
     if len(expected.parts) == len(answer.parts):
         pairs = [([part], gold) for part, gold in zip(answer.parts, expected.parts, strict=True)]
     else:
         pairs = [(answer.parts, gold) for gold in expected.parts]
-    return [_judge_part(answer, parts, gold, expected, threshold) for parts, gold in pairs]
+    return [
+        _judge_part(answer, parts, gold, expected, threshold)
+        for parts, gold in pairs
+        if not gold.wrong or _repeats(answer, parts, gold, threshold)
+    ]
 
 
 def shown(answer: Answer, threshold: float) -> list[Citation]:
@@ -146,6 +151,13 @@ def shown(answer: Answer, threshold: float) -> list[Citation]:
 
 def _is_answered(part: AnswerPart, threshold: float) -> bool:
     return part.answered and part.confidence >= threshold
+
+
+def _repeats(answer: Answer, parts: Sequence[AnswerPart], gold: GoldPart, threshold: float) -> bool:
+    """Whether what is answered was found wrong before; also where nothing is answered."""
+    given = [number for part in parts if _is_answered(part, threshold) for number in part.citations]
+    quotes = [answer.citations[number - 1].quote for number in given]
+    return not quotes or any(map(gold.found_wrong, quotes))
 
 
 def _judge_part(

@@ -125,6 +125,16 @@ class Store:
         )
         return [row for (row,) in found]
 
+    def leading_rows(self, count: int) -> dict[str, list[int]]:
+        """Rows of the first passages of every article, `count` at most, by its id."""
+        found: dict[str, list[int]] = {}
+        for id_, row in self._all(
+            "SELECT articles.id, row FROM passages JOIN articles ON article = seq ORDER BY row"
+        ):
+            if len(own := found.setdefault(id_, [])) < count:
+                own.append(row)
+        return found
+
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """The passages at these rows, in the order asked for."""
         found = self._all(

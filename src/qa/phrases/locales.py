@@ -13,7 +13,7 @@ from babel import Locale
 from babel.core import negotiate_locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ def plural_form(language: Language, count: float) -> str:
 def number(language: Language, value: float) -> str:
     """A number with the separators of the language: `1,234.5`."""
     return format_decimal(value, format=_NUMBER, locale=_LOCALES[language])
+
+
+def percent(language: Language, share: float) -> str:
+    """A share (0..1) in whole percent, as the language writes it: `12 %`, `12%`."""
+    return format_percent(share, locale=_LOCALES[language])
 
 
 def language_name(language: Language, code: str) -> str:

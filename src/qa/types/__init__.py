@@ -16,7 +16,7 @@ from qa.types.answers import (
     TimelineEntry,
     WrittenSentence,
 )
-from qa.types.articles import Article, ArticleRef, ArticleSummary, Hit, Passage, page_at
+from qa.types.articles import Article, ArticleRef, ArticleSummary, Hit, Passage, Topic, page_at
 from qa.types.base import (
     Confidence,
     Exchange,
@@ -65,6 +65,7 @@ __all__ = [
     "Sort",
     "Timeline",
     "TimelineEntry",
+    "Topic",
     "Value",
     "WrittenSentence",
     "page_at",

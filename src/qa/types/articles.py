@@ -119,3 +119,19 @@ class Hit(ArticleRef):
     def __str__(self) -> str:
         """The passage under the name of its article."""
         return f"{self.place}\n{self.text}"
+
+
+class Topic(Value):
+    """Articles that are about much the same.
+
+    Attributes:
+        words: What they have in common, as they write it, by language; the most telling first.
+        articles: Their ids, the most typical first.
+    """
+
+    words: dict[Language, list[str]]
+    articles: list[str]
+
+    def name(self, language: Language) -> str:
+        """Its words in a language, or in another where no article of it has that one."""
+        return ", ".join(self.words.get(language) or next(iter(self.words.values()), []))

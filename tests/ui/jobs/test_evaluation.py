@@ -15,7 +15,7 @@ from starlette.requests import Request
 from qa.assistant import Assistant
 from qa.encoder import Encoder
 from qa.errors import IndexNotFoundError
-from qa.evaluation import never_abstaining
+from qa.evaluation import Outcomes, feedback, never_abstaining
 from qa.judgements import Judgement, Judgements, Verdict
 from qa.settings import Settings
 from qa_ui.access.rights import NOBODY, Caller, mark
@@ -23,7 +23,7 @@ from qa_ui.jobs.evaluation import EvaluationState, Evaluator
 from qa_ui.page.evaluate import EvaluationEvents
 from qa_ui.page.layout import Page
 from qa_ui.page.session import Session
-from qa_ui.views.evaluation import plots_html, progress_html
+from qa_ui.views.evaluation import feedback_html, outcomes_html, progress_html
 from tests.ui.fakes import FLOOD_TWO, FakeLibrary
 
 pytestmark = pytest.mark.slow
@@ -74,15 +74,15 @@ def ended(evaluator: Evaluator, dataset: Path | None) -> EvaluationState:
 
 
 def test_a_file_of_questions_is_measured(evaluator: Evaluator, tmp_path: Path) -> None:
-    """The report names the file, and the plots are pictures."""
+    """The report names the file, and the question was answered rightly."""
     file = tmp_path / "mine.jsonl"
     row = {"question": FLOOD, "article": FLOOD_TWO.id, "answers": ["Eleven"]}
     file.write_text(json.dumps(row), encoding="utf-8")
     state = ended(evaluator, file)
     assert (state.state, state.done, state.total) == ("done", 1, 1)
     assert "1 question of `mine.jsonl`, 5 articles" in state.report
-    assert {name.partition(".")[2] for name in state.plots} == {"svg"}
-    assert all(b"<svg" in svg for svg in state.plots.values())
+    assert state.outcomes == {"all": Outcomes(right=1)}
+    assert "Justes" in outcomes_html(state.outcomes, "fr")
 
 
 def test_judgements_are_measured_as_far_as_their_articles_are_there(
@@ -98,14 +98,13 @@ def test_judgements_are_measured_as_far_as_their_articles_are_there(
     assert "2" in progress_html(state, "en")
 
 
-def test_nothing_is_drawn_where_no_answer_is_known(
+def test_a_bad_answer_that_is_given_again_is_wrong(
     evaluator: Evaluator, library: FakeLibrary, judgements: Judgements
 ) -> None:
-    """Of a bad answer only the time counts: there are figures, but no empty plots."""
+    """What a reader found wrong stays wrong when it is measured."""
     judgements.keep(judged(library, FLOOD, "bad"))
-    state = ended(evaluator, None)
-    assert "No answer is known of 1 question" in state.report
-    assert state.plots == {}
+    judgements.keep(judged(library, TROOPS))
+    assert ended(evaluator, None).outcomes["all"] == Outcomes(right=1, wrong=1)
 
 
 def test_there_is_nothing_to_save_before_the_first_judgement(
@@ -194,7 +193,11 @@ def test_only_editors_measure_and_export(
         events.measure_file(Session(), "none.jsonl", request)
     shown = events.show(Session(), request)
     report, refusal = shown[layout.evaluation.report], shown[layout.evaluation.refused]
-    assert (report["value"] == evaluator.state.report) == caller.may_change
+    assert report["visible"] == caller.may_change
+    assert events.offer(request)["visible"] == caller.may_change
+    assert (shown[layout.evaluation.feedback] != "") == caller.may_change
+    saved = events.report(request)
+    assert (saved is not None and saved["text"] == evaluator.state.report) == caller.may_change
     assert ("only editors" in refusal.lower()) != caller.may_change
     file = events.export(request)
     assert (file is not None) == caller.may_change
@@ -232,9 +235,14 @@ def test_real_answers_are_judged_and_measured(
     assert rows["unanswerable parts refused"] == "1.000"
 
 
-def test_plots_are_pictures_that_carry_themselves() -> None:
-    """A plot is an image with a description, whatever is in it."""
-    html = plots_html({"kinds.svg": b"<svg><script>alert(1)</script></svg>"}, "fr")
-    assert html.startswith('<img src="data:image/svg+xml;base64,')
-    assert "par genre" in html
-    assert "script" not in html
+def test_the_figures_of_judgements_are_in_plain_words(library: FakeLibrary) -> None:
+    """Four good answers and a bad one: a fifth is wrong, and the bad one is listed."""
+    good = [judged(library, TROOPS) for _ in range(4)]
+    note = "<b>faux</b>"
+    bad = judged(library, FLOOD, "bad").model_copy(update={"note": note})
+    html = feedback_html(feedback([*good, bad]), "fr")
+    assert "<td>20\N{NO-BREAK SPACE}%</td>" in html
+    assert "1 réponse jugée mauvaise" in html
+    assert f'data-do="ask" data-question="{FLOOD}"' in html
+    assert "&lt;b&gt;faux&lt;/b&gt;" in html
+    assert "No answer has been judged" in feedback_html(feedback([]), "en")

@@ -20,8 +20,8 @@ from qa_ui.views.conversation import (
     index_problem,
     no_index,
     turn_html,
-    welcome,
 )
+from qa_ui.views.proposals import next_html
 from qa_ui.views.texts import describe_filters, plain_text, shortened
 from tests.ui.fakes import (
     ELEVEN,
@@ -233,13 +233,14 @@ def test_a_period_is_said_as_people_say_it(page: Language, filters: Filters, sai
     assert describe_filters(page, filters) == said
 
 
-def test_related_articles_are_those_found_by_words_and_meaning() -> None:
-    """Unquoted articles are offered only if both ways of searching found them."""
-    both = make_hit(MUSEUM, 1).model_copy(update={"lexical_rank": 2})
-    answer = make_answer("Qui ?", [WHO], [both, make_hit(FLOOD_ONE, 2)])
-    html = shown(answer)
+def test_only_articles_like_the_quoted_ones_lead_on() -> None:
+    """Of what was found and not quoted, those about the same are offered to read on."""
+    answer = make_answer("Qui ?", [WHO], [make_hit(MUSEUM, 1), make_hit(FLOOD_ONE, 2)])
+    session = Session("fr", (Turn("Qui ?", answer=answer),))
+    html = conversation(session, like=lambda _: [MUSEUM.id, TROOPS.id])
     assert MUSEUM.title in html
     assert FLOOD_ONE.title not in html
+    assert MUSEUM.title not in conversation(session)
 
 
 def test_a_problem_is_said_in_its_own_words() -> None:
@@ -254,12 +255,6 @@ def test_a_problem_is_told_in_the_language_of_the_page() -> None:
     problem = problem_text(QuestionError("question.empty"), "fr")
     html = turn_html(Turn("?", problem=problem), 0, "fr")
     assert "La question est vide\N{NO-BREAK SPACE};" in html
-
-
-def test_an_empty_page_offers_examples() -> None:
-    """Before the first question there are questions to click."""
-    html = welcome("en", ["Who did it?"])
-    assert 'data-do="ask" data-question="Who did it?"' in html
 
 
 def test_a_page_without_index_says_what_to_do() -> None:
@@ -320,7 +315,7 @@ def test_french_punctuation_of_a_question_stays_with_its_word() -> None:
     spaced = two_parts().model_copy(update={"reason": "Rien ne va : Qui ?"})
     refused = spaced.model_copy(update={"answered": False, "hits": []})
     assert "Rien ne va\xa0: Qui\xa0?" in shown(refused)
-    html = welcome("fr", ["Que dit « A » ?"])
+    html = next_html(["Que dit « A » ?"], "fr", "fr")
     assert 'data-question="Que dit « A » ?">Que dit «\xa0A\xa0»\xa0?<' in html
     assert "\xa0" not in plain_text(two_parts(), "fr").replace(TROOPS.title, "")
     quoted = make_answer("Qui ?", [(*WHO[:3], WHO[3], WHO[4])], [])
@@ -331,8 +326,8 @@ def test_an_answer_that_grows_shows_its_sources_only() -> None:
     """Markers are there; what needs the whole answer comes when it is whole."""
     turn = Turn("Qui et pourquoi ?", answer=two_parts())
     session = Session("fr", (turn, turn))
-    growing = conversation(session, suggested=["Quand ?"], judging=True, growing=True)
-    whole = conversation(session, suggested=["Quand ?"], judging=True)
+    growing = conversation(session, judging=True, growing=True)
+    whole = conversation(session, judging=True)
     for html, times in ((growing, 1), (whole, 2)):
         assert html.count('data-do="again"') == times
         assert html.count('data-do="judge"') == 2 * times
@@ -341,5 +336,3 @@ def test_an_answer_that_grows_shows_its_sources_only() -> None:
         assert html.count('data-do="save" data-kind="docx" data-turn="') == times
     assert 'data-do="save" data-kind="docx">' not in growing
     assert 'data-do="save" data-kind="docx">' in whole
-    assert 'data-do="ask"' not in growing
-    assert 'data-do="ask" data-question="Quand ?"' in whole

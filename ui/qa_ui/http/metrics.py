@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from qa.types import Answer, IndexStatus
 
@@ -20,6 +23,8 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._lock = threading.Lock()
+        self._asking, self._last = 0, float("-inf")
         self._questions = Counter(
             "qa_questions_total", "Questions by outcome.", ["outcome"], registry=self.registry
         )
@@ -42,7 +47,7 @@ class Metrics:
 
     def asking(self, ask: Callable[[], Answer]) -> Answer:
         """Ask, count and time: an error counts as failed and is raised; courtesies do not count."""
-        with self._seconds.time():
+        with self._seconds.time(), self._busy():
             try:
                 answer = ask()
             except Exception:
@@ -51,3 +56,18 @@ class Metrics:
         if answer.parts:
             self._questions.labels("answered" if answer.answered else "abstained").inc()
         return answer
+
+    def idle(self, seconds: float) -> bool:
+        """Whether no question is being answered, nor was within so many seconds."""
+        with self._lock:
+            return not self._asking and time.monotonic() - self._last >= seconds
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        with self._lock:
+            self._asking += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._asking, self._last = self._asking - 1, time.monotonic()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from qa.assistant import Assistant
     from qa.errors import QAError
+    from qa.evaluation import Outcomes
     from qa.settings import Settings
 
 
@@ -32,8 +33,8 @@ class EvaluationState:
         total: All questions, 0 while unknown.
         error: Why it failed; None for an unexpected error.
         left_out: Judgements about articles that the index no longer has.
-        report: The figures as markdown.
-        plots: SVG files by their names; none where no answer is known and only time counts.
+        report: All figures as markdown, in English.
+        outcomes: What became of the questions, by language.
     """
 
     state: Literal["idle", "running", "failed", "done"] = "idle"
@@ -42,7 +43,7 @@ class EvaluationState:
     error: QAError | None = None
     left_out: int = 0
     report: str = ""
-    plots: dict[str, bytes] = field(default_factory=dict)
+    outcomes: dict[str, Outcomes] = field(default_factory=dict)
 
 
 class Evaluator:
@@ -106,7 +107,7 @@ class Evaluator:
             self._evaluate(assistant, path)
 
     def _evaluate(self, assistant: Assistant, dataset: Path) -> None:
-        from qa.evaluation import evaluate, plots, threshold_in_use
+        from qa.evaluation import evaluate, outcomes, threshold_in_use
 
         found = evaluate(
             assistant,
@@ -114,9 +115,8 @@ class Evaluator:
             threshold=threshold_in_use(self._settings),
             progress=lambda done, total: self._change(done=done, total=total),
         )
-        known = any(share.count for share in found.figures.headlines.values())
-        drawn = plots(found) if known else {}
-        self._change(state="done", report=found.markdown(), plots=drawn)
+        summed = outcomes(found.results)
+        self._change(state="done", report=found.markdown(), outcomes=summed)
 
     def _change(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of the state
         self._job.change(lambda now: replace(now, **changes))

@@ -14,6 +14,7 @@ from qa.settings import Settings
 from qa.workspace.conversations import Conversations
 from qa_ui.http.metrics import Metrics
 from qa_ui.jobs.evaluation import Evaluator
+from qa_ui.jobs.proposing import Proposing
 from qa_ui.jobs.rebuild import Rebuilder
 from qa_ui.jobs.schedule import Schedule
 from qa_ui.page.articles import ArticleEvents
@@ -23,6 +24,7 @@ from qa_ui.page.feeds import FeedEvents
 from qa_ui.page.kept import KeptEvents
 from qa_ui.page.layout import lay_out
 from qa_ui.page.library import LibraryEvents
+from qa_ui.page.proposals import ProposalEvents
 from qa_ui.page.search import SearchEvents
 from qa_ui.page.service import PageService
 from qa_ui.page.source import SourceEvents
@@ -33,6 +35,7 @@ from qa_ui.page.wiring.feeds import wire_feeds
 from qa_ui.page.wiring.kept import wire_kept
 from qa_ui.page.wiring.library import wire_library
 from qa_ui.page.wiring.masthead import wire_account, wire_collections, wire_language
+from qa_ui.page.wiring.proposals import wire_proposals
 from qa_ui.page.wiring.search import wire_choosing, wire_search
 from qa_ui.place import Place
 from qa_ui.protocols import Library
@@ -54,6 +57,7 @@ def build_app(
     conversations: Conversations,
     metrics: Metrics | None = None,
     place: Place | None = None,
+    proposing: Proposing | None = None,
 ) -> gr.Blocks:
     """The page over a library. Mount or launch it with `theme.page_options()`."""
     service = PageService(assistant, settings, metrics)
@@ -68,6 +72,7 @@ def build_app(
         wire_kept(page, kept, greeted)
         wire_asking(page, asking, kept)
         wire_conversation(page, asking, kept)
+        wire_proposals(page, ProposalEvents(page, proposing or Proposing(assistant)))
         wire_source(page, SourceEvents(page, service))
         wire_library(page, LibraryEvents(page, service))
         searching = SearchEvents(page, service, assistant)
@@ -77,7 +82,7 @@ def build_app(
         wire_adding(page, events)
         wire_removing(page, events)
         wire_feeds(blocks, page, FeedEvents(page, settings, schedule))
-        wire_evaluation(page, EvaluationEvents(page, evaluator))
+        wire_evaluation(blocks, page, EvaluationEvents(page, evaluator))
         if settings.auth:
             wire_account(page)
         if place and len(place.libraries) > 1:

@@ -12,6 +12,7 @@ from typing import Any
 import gradio as gr
 
 from qa.errors import JudgementsError
+from qa.judgements import Judgement
 from qa.types import Language
 from qa_ui.access.rights import may_change
 from qa_ui.i18n import as_language, format_number, problem_text, tr
@@ -20,7 +21,12 @@ from qa_ui.page.events import Updates
 from qa_ui.page.layout import Page
 from qa_ui.page.session import Session
 from qa_ui.views.blocks import note_html
-from qa_ui.views.evaluation import plots_html, problem_html, progress_html
+from qa_ui.views.evaluation import (
+    feedback_html,
+    outcomes_html,
+    problem_html,
+    progress_html,
+)
 
 
 class EvaluationEvents:
@@ -39,7 +45,8 @@ class EvaluationEvents:
     def outputs(self) -> list[Any]:
         """The components that these events update."""
         tab = self._tab
-        shown = [tab.refused, tab.column, tab.progress, tab.report, tab.plots, tab.timer]
+        shown: list[Any] = [tab.refused, tab.column, tab.feedback, tab.progress, tab.outcomes]
+        shown += [tab.report, tab.timer]
         return [*shown, tab.judged, tab.asked, tab.export]
 
     def show(self, session: Session, request: gr.Request) -> Updates:
@@ -74,6 +81,17 @@ class EvaluationEvents:
             return None
         return {"name": "judgements.jsonl", "type": "application/jsonl", "text": text}
 
+    def report(self, request: gr.Request) -> dict[str, str] | None:
+        """All figures of the last evaluation as a file; None where there are none to give."""
+        text = self._evaluator.state.report
+        if not may_change(request) or not text:
+            return None
+        return {"name": "report.md", "type": "text/markdown", "text": text}
+
+    def offer(self, request: gr.Request) -> Any:  # noqa: ANN401 - an update
+        """The tab itself, for those who may change the articles."""
+        return gr.update(visible=may_change(request))
+
     def _shown(self, language: Language, request: gr.Request) -> Updates:
         return self._screen(language) if may_change(request) else self._refusal(language)
 
@@ -82,32 +100,37 @@ class EvaluationEvents:
         return {
             tab.refused: note_html(tr(language, "evaluation_not_allowed"), language),
             tab.column: gr.update(visible=False),
+            tab.feedback: "",
             tab.progress: "",
-            tab.report: gr.update(value="", visible=False),
-            tab.plots: "",
+            tab.outcomes: "",
+            tab.report: gr.update(visible=False),
             tab.timer: gr.update(active=False),
         }
 
     def _screen(self, language: Language) -> Updates:
+        from qa.evaluation import feedback
+
         tab, state = self._tab, self._evaluator.state
         idle = state.state != "running"
-        problem, count = self._stored(language)
+        problem, judged = self._stored(language)
+        count = len(judged)
         label = tr(language, "evaluate_judgements", count=format_number(language, count))
         return {
             tab.refused: problem_html(problem, language),
             tab.column: gr.update(visible=True),
+            tab.feedback: feedback_html(feedback(judged), language),
             tab.judged: gr.update(value=label, interactive=idle and count > 0),
             tab.asked: gr.update(interactive=idle),
             tab.export: gr.update(interactive=count > 0),
             tab.progress: progress_html(state, language),
-            tab.report: gr.update(value=state.report, visible=bool(state.report)),
-            tab.plots: plots_html(state.plots, language),
+            tab.outcomes: outcomes_html(state.outcomes, language),
+            tab.report: gr.update(visible=bool(state.report)),
             tab.timer: gr.update(active=not idle),
         }
 
-    def _stored(self, language: Language) -> tuple[str, int]:
-        """Why the judgements cannot be read, or how many there are."""
+    def _stored(self, language: Language) -> tuple[str, list[Judgement]]:
+        """Why the judgements cannot be read, or these."""
         try:
-            return "", self._evaluator.judgements.count()
+            return "", self._evaluator.judgements.all()
         except JudgementsError as error:
-            return problem_text(error, language), 0
+            return problem_text(error, language), []

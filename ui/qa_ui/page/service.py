@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from qa.errors import (
     ArticleNotFoundError,
@@ -24,7 +24,6 @@ from qa_ui.access.addresses import anybody_may_change
 from qa_ui.http.metrics import Metrics
 from qa_ui.i18n import format_count, format_date, problem_text, tr
 from qa_ui.page.session import Filters, Judged, Session
-from qa_ui.page.suggestions import example_questions, suggestions
 from qa_ui.views import conversation, library, source
 from qa_ui.views.blocks import note_html
 from qa_ui.views.search import only_html
@@ -37,6 +36,9 @@ if TYPE_CHECKING:
     from qa.types import Answer, Article, ArticleSummary, Exchange, IndexStatus, Language
     from qa_ui.page.session import Turn
     from qa_ui.protocols import Library
+
+LIKE: Final = 20
+"""Articles about the same as an answer among which those to read on are looked for."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -99,18 +101,24 @@ class PageService:
         """
         page = session.language
         if session.turns:
-            suggested = () if growing else suggestions(session)
             return conversation.conversation(
-                session, suggested=suggested, judging=self._judging, growing=growing
+                session, judging=self._judging, growing=growing, like=self._like
             )
         try:
-            articles = self._assistant.articles()
+            self._assistant.status()
         except IndexNotFoundError:
             return conversation.no_index(page, str(self._settings.corpus))
         except IndexFolderError as error:
             return conversation.index_problem(page, problem_text(error, page))
-        examples = example_questions(self._settings.corpus, articles, page)
-        return conversation.welcome(page, examples)
+        return conversation.welcome(page)
+
+    def _like(self, answer: Answer) -> list[str]:
+        """The articles that are about the same as those which an answer quotes."""
+        quoted = {citation.article_id for citation in answer.citations}
+        try:
+            return self._assistant.related(sorted(quoted), LIKE) if quoted else []
+        except QAError:
+            return []
 
     def source(self, session: Session) -> str:
         """The panel's content for the opened source; empty if none is open."""

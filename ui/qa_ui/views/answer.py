@@ -17,7 +17,7 @@ from qa_ui.views.texts import describe_filters, plain_text, shortened
 from qa_ui.views.timeline import Plot, plot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from qa.types import Answer, AnswerPart, Citation, Hit, Language, Report
     from qa_ui.page.session import Filters
@@ -100,8 +100,17 @@ class ShownAnswer:
     copied: str
 
 
-def shown_answer(answer: Answer, filters: Filters, page: Language) -> ShownAnswer:
-    """An answer, taken apart for a page in a language."""
+def shown_answer(
+    answer: Answer, filters: Filters, page: Language, like: Collection[str] = ()
+) -> ShownAnswer:
+    """An answer, taken apart for a page in a language.
+
+    Args:
+        answer: As the library gave it.
+        filters: Those that the reader had set.
+        page: The language of the page.
+        like: Ids of the articles that are about the same as those quoted.
+    """
     by_number = {citation.number: citation for citation in answer.citations}
     several = len(answer.parts) > 1
     return ShownAnswer(
@@ -115,7 +124,7 @@ def shown_answer(answer: Answer, filters: Filters, page: Language) -> ShownAnswe
         parts=[_part(part, by_number, page, several=several) for part in answer.parts],
         reports=_reports(answer, by_number),
         sources=[] if _named_above(answer) else _sources(answer.citations),
-        related=[(number, answer.hits[number - 1]) for number in related(answer)],
+        related=[(number, answer.hits[number - 1]) for number in related(answer, like)],
         reason=_reason(answer),
         closest=[
             (answer.hits.index(hit) + 1, hit, shortened(hit.text)) for hit in closest(answer.hits)
@@ -130,12 +139,12 @@ def confidence_level(confidence: float) -> Literal["high", "low"]:
     return confidence_model().level(confidence)
 
 
-def related(answer: Answer) -> list[int]:
-    """Numbers of the hits that lead on: found by words and by meaning, in articles not quoted."""
+def related(answer: Answer, like: Collection[str]) -> list[int]:
+    """Numbers of the hits that lead on: in articles like those quoted, which are not quoted."""
     seen = {article for one in answer.citations for article in (one.article_id, *one.also_in)}
     numbers = []
     for number, hit in enumerate(answer.hits, start=1):
-        if hit.article_id not in seen and hit.dense_rank and hit.lexical_rank:
+        if hit.article_id in like and hit.article_id not in seen:
             seen |= {hit.article_id, *hit.also_in}
             numbers.append(number)
     return numbers[:RELATED]

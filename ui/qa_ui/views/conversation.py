@@ -14,39 +14,43 @@ from qa_ui.views.export import kinds
 from qa_ui.views.render import render
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection
 
-    from qa.types import Language
+    from qa.types import Answer, Language
     from qa_ui.page.session import Session, Turn
+
+    Like = Callable[[Answer], Collection[str]]
+
+
+def _unlike(answer: Answer) -> Collection[str]:
+    del answer
+    return ()
 
 
 def conversation(
     session: Session,
     *,
-    suggested: Sequence[str] = (),
     judging: bool = False,
     growing: bool = False,
+    like: Like = _unlike,
 ) -> str:
     """The whole conversation.
 
     Args:
         session: What the page holds.
-        suggested: Questions that lead on from the last answer.
         judging: Whether its answers can be judged.
         growing: Whether the last answer is still being written; its sources open, and all that
             needs the whole of it is left out.
+        like: Finds the articles that are about the same as those of an answer.
     """
     page, last = session.language, len(session.turns) - 1
-    answer = session.turns[-1].answer if session.turns else None
     return render(
         "conversation",
         page,
         turns=[
-            _turn(turn, position, page, growing=growing and position == last)
+            _turn(turn, position, page, growing=growing and position == last, like=like)
             for position, turn in enumerate(session.turns)
         ],
-        suggested=() if growing else suggested,
-        suggested_language=answer.language if answer else page,
         saving=[] if growing or len(session.turns) == 1 else kinds(session.turns),
         judging=judging,
         longest_note=LONGEST_NOTE,
@@ -59,9 +63,9 @@ def turn_html(turn: Turn, position: int, page: Language, *, judging: bool = Fals
     return render("turn", page, **values, judging=judging, longest_note=LONGEST_NOTE)
 
 
-def welcome(page: Language, examples: Sequence[str]) -> str:
-    """What an empty page shows: an invitation and questions that can be asked with a click."""
-    return render("welcome", page, examples=examples)
+def welcome(page: Language) -> str:
+    """What an empty page shows: an invitation."""
+    return render("welcome", page)
 
 
 def no_index(page: Language, corpus: str) -> str:
@@ -74,9 +78,11 @@ def index_problem(page: Language, problem: str) -> str:
     return render("no_index", page, corpus="", problem=problem)
 
 
-def _turn(turn: Turn, position: int, page: Language, *, growing: bool) -> dict[str, object]:
+def _turn(
+    turn: Turn, position: int, page: Language, *, growing: bool, like: Like = _unlike
+) -> dict[str, object]:
     answer = turn.answer
-    shown = None if answer is None else shown_answer(answer, turn.filters, page)
+    shown = answer and shown_answer(answer, turn.filters, page, like(answer))
     return {
         "turn": turn,
         "position": position,

@@ -80,11 +80,15 @@ class AskTab:
     """Conversation, question box, filters and the panel beside them.
 
     Attributes:
+        proposals: Questions that a click asks, below the conversation.
+        proposals_timer: Ticks while these are being looked for.
         saved: A file on its way to the browser, which saves it.
         beside: Shown beside the conversation while no source is open.
     """
 
     conversation: gr.HTML
+    proposals: gr.HTML
+    proposals_timer: gr.Timer
     saved: gr.JSON
     question: gr.Textbox
     new: gr.Button
@@ -99,6 +103,8 @@ def ask_tab(texts: Texts) -> AskTab:
     with gr.Row(elem_id="ask"):
         with gr.Column(scale=3, min_width=320, elem_id="chat"):
             conversation = clickable("conversation", *EVENTS, "escape", script="conversation")
+            proposals = clickable("proposals", "ask")
+            proposals_timer = gr.Timer(1.5, active=False)
             saved = gr.JSON(visible=False)
             with gr.Group(elem_id="composer"):
                 only = clickable("only", "free")
@@ -110,7 +116,18 @@ def ask_tab(texts: Texts) -> AskTab:
             with gr.Column(elem_id="facts") as beside:
                 facts = gr.HTML(apply_default_css=False)
             source = _source_panel(texts)
-    return AskTab(conversation, saved, question, new, filters, beside, facts, source)
+    return AskTab(
+        conversation,
+        proposals,
+        proposals_timer,
+        saved,
+        question,
+        new,
+        filters,
+        beside,
+        facts,
+        source,
+    )
 
 
 def _question_box(texts: Texts) -> gr.Textbox:

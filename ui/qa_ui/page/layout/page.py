@@ -79,7 +79,7 @@ def lay_out() -> Page:
             articles = articles_tab(tab, texts)
         with _tab("feeds", texts, visible=False) as tab:
             feeds = feeds_tab(tab, texts)
-        with _tab("evaluate", texts) as tab:
+        with _tab("evaluate", texts, visible=False) as tab:
             evaluation = evaluation_tab(tab, texts)
     return Page(
         session,

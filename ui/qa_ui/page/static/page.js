@@ -130,9 +130,6 @@ window.qa = (() => {
     if (top < 0 || top > window.innerHeight / 2) article.scrollIntoView({block: 'start'});
   });
 
-  // Reports of evaluations are in English on every page.
-  const markEnglish = () => later(() => find('#evaluation-report')?.setAttribute('lang', 'en'));
-
   // Gradio names these in English only, or not at all, and fetches their code late.
   const nameDropZone = () => {
     let waits = 50;
@@ -168,6 +165,6 @@ window.qa = (() => {
   return {
     copy, clicks, conversation, reading, showSentence, showSource, focusQuestion, showAnswer,
     focusOpener, focusJudged, focusCancel, focusRemoval, focusFailed, focusGenerations, saveFile,
-    showArticle, markEnglish, nameDropZone, markFilters, setLanguage,
+    showArticle, nameDropZone, markFilters, setLanguage,
   };
 })();

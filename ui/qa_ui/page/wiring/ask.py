@@ -18,13 +18,16 @@ def wire_asking(page: Page, events: AskEvents, kept: KeptEvents) -> None:
     open_one = [session, page.searches]
     given = [ask.question, *open_one, *bar.inputs]
     taken = ask.conversation.ask(events.take, None, [ask.question], **AT_ONCE)
+    proposed = ask.proposals.ask(events.take, None, [ask.question], **AT_ONCE)
+    judged = page.evaluation.feedback.ask(events.take, None, [ask.question], **AT_ONCE)
+    in_browser(judged, "openAsking")
     again = ask.conversation.again(events.again, [session], [session, ask.question], **AT_ONCE)
     everywhere = ask.conversation.everywhere(
         events.everywhere, [session], [session, ask.question, *bar.inputs], **AT_ONCE
     )
     addressed = page.kept.list.ask(events.take, None, [ask.question], **AT_ONCE)
-    started = (taken.then, again.then, everywhere.then, addressed.then)
-    for trigger in (ask.question.submit, *started):
+    clicked = (taken.then, proposed.then, judged.then, again.then, everywhere.then)
+    for trigger in (ask.question.submit, *clicked, addressed.then):
         asked = trigger(events.ask, given, events.outputs, **AT_ONCE)
         found = asked.then(
             events.search,
