@@ -17,6 +17,8 @@ from fastapi_offline import FastAPIOffline
 
 from qa.accounts import Users
 from qa.errors import QAError, UsersError
+from qa.workspace.database import Database
+from qa.workspace.saved import SavedQuestions
 from qa_ui.access.addresses import anybody_may_change, check_address, known_hosts
 from qa_ui.access.auth import Gate, Guard
 from qa_ui.access.limits import ConcurrencyLimit
@@ -25,11 +27,15 @@ from qa_ui.access.policy import Policy
 from qa_ui.access.rights import Caller
 from qa_ui.access.routes import fetch_nothing
 from qa_ui.http.api import add_api
+from qa_ui.http.batches import batch_routes
 from qa_ui.http.lenient import Lenient
 from qa_ui.http.mcp import Tools
 from qa_ui.http.metrics import Metrics
+from qa_ui.http.saved import saved_routes
+from qa_ui.jobs.batches import Batches
 from qa_ui.jobs.evaluation import Evaluator
 from qa_ui.jobs.rebuild import Build, Rebuilder
+from qa_ui.jobs.saved import SavedRunner
 from qa_ui.page.app import build_app
 from qa_ui.page.theme import page_options
 from qa_ui.protocols import Library
@@ -73,20 +79,25 @@ def create_app(
     library = library or _assistant(settings)
     rebuilder = Rebuilder(build or _build, settings)
     tools = Tools(library, metrics, limit) if settings.mcp else None
+    batches, database = Batches(library, metrics), Database(settings.data)
+    saved = SavedQuestions(database)
+    runner = SavedRunner(saved, library, metrics)
     app = FastAPIOffline(
         title="qa",
         version=_version(),
         description="Answers questions over news articles with verbatim quotes.",
         redoc_url=None,
         static_url=DOCS_FILES,
-        lifespan=_lifespan(library, tools),
+        lifespan=_lifespan(library, tools, runner, database),
     )
     _protect(app, settings)
+    app.include_router(batch_routes(batches, settings))
+    app.include_router(saved_routes(saved))
     add_api(app, library, rebuilder, metrics, limit=limit, settings=settings)
     if tools is not None:
         tools.add_to(app)
     evaluator = Evaluator(measuring or (lambda: _open_measured(settings)), settings)
-    page = build_app(library, settings, rebuilder, evaluator, metrics)
+    page = build_app(library, settings, rebuilder, evaluator, metrics, batches=batches, saved=saved)
     gr.mount_gradio_app(app, page, "/", max_file_size=settings.max_file_bytes, **page_options())
     return app
 
@@ -159,7 +170,7 @@ def _has_screen() -> bool:
 
 
 def _lifespan(
-    library: Library, tools: Tools | None
+    library: Library, tools: Tools | None, runner: SavedRunner, database: Database
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -167,9 +178,12 @@ def _lifespan(
         warming = threading.Timer(WARM_UP_DELAY, _warm, [library])
         warming.daemon = True
         warming.start()
+        runner.start()
         async with tools.running() if tools else nullcontext():
             yield
         warming.cancel()
+        runner.stop()
+        database.close()
         library.close()
 
     return lifespan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -20,6 +21,8 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._lock = threading.Lock()
+        self._open = 0
         self._questions = Counter(
             "qa_questions_total", "Questions by outcome.", ["outcome"], registry=self.registry
         )
@@ -40,14 +43,26 @@ class Metrics:
         self._passages.set(status.passages if status else 0)
         return generate_latest(self.registry)
 
+    @property
+    def open_questions(self) -> int:
+        """How many questions are being answered now."""
+        return self._open
+
     def asking(self, ask: Callable[[], Answer]) -> Answer:
         """Ask, count and time: an error counts as failed and is raised; courtesies do not count."""
-        with self._seconds.time():
-            try:
+        self._count_open(1)
+        try:
+            with self._seconds.time():
                 answer = ask()
-            except Exception:
-                self._questions.labels("failed").inc()
-                raise
+        except Exception:
+            self._questions.labels("failed").inc()
+            raise
+        finally:
+            self._count_open(-1)
         if answer.parts:
             self._questions.labels("answered" if answer.answered else "abstained").inc()
         return answer
+
+    def _count_open(self, change: int) -> None:
+        with self._lock:
+            self._open += change

@@ -11,21 +11,27 @@ from typing import Final
 import gradio as gr
 
 from qa.settings import Settings
+from qa.workspace.saved import SavedQuestions
 from qa_ui.http.metrics import Metrics
+from qa_ui.jobs.batches import Batches
 from qa_ui.jobs.evaluation import Evaluator
 from qa_ui.jobs.rebuild import Rebuilder
 from qa_ui.page.articles import ArticleEvents
 from qa_ui.page.ask import AskEvents
+from qa_ui.page.batch import BatchEvents
 from qa_ui.page.evaluate import EvaluationEvents
 from qa_ui.page.layout import lay_out
 from qa_ui.page.library import LibraryEvents
+from qa_ui.page.saved import SavedEvents
 from qa_ui.page.service import PageService
 from qa_ui.page.source import SourceEvents
 from qa_ui.page.wiring.articles import wire_adding, wire_removing
 from qa_ui.page.wiring.ask import wire_asking, wire_conversation, wire_source
+from qa_ui.page.wiring.batch import wire_batch
 from qa_ui.page.wiring.evaluation import wire_evaluation
 from qa_ui.page.wiring.library import wire_library
 from qa_ui.page.wiring.masthead import wire_account, wire_language
+from qa_ui.page.wiring.saved import wire_saved
 from qa_ui.protocols import Library
 
 SESSIONS_KEPT: Final = 500
@@ -41,6 +47,9 @@ def build_app(
     rebuilder: Rebuilder,
     evaluator: Evaluator,
     metrics: Metrics | None = None,
+    *,
+    batches: Batches,
+    saved: SavedQuestions,
 ) -> gr.Blocks:
     """The page over a library. Mount or launch it with `theme.page_options()`."""
     service = PageService(assistant, settings, metrics)
@@ -57,6 +66,8 @@ def build_app(
         events = ArticleEvents(page, service, settings, rebuilder)
         wire_adding(page, events)
         wire_removing(page, events)
+        wire_batch(page, BatchEvents(page, settings, batches))
+        wire_saved(page, SavedEvents(page, service, settings, saved))
         wire_evaluation(page, EvaluationEvents(page, evaluator))
         if settings.auth:
             wire_account(page)

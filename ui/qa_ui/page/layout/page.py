@@ -10,9 +10,11 @@ import gradio as gr
 from qa_ui.i18n import NAMES
 from qa_ui.page.layout.articles import ArticlesTab, articles_tab
 from qa_ui.page.layout.ask import AskTab, ask_tab
+from qa_ui.page.layout.batch import BatchTab, batch_tab
 from qa_ui.page.layout.evaluation import EvaluationTab, evaluation_tab
 from qa_ui.page.layout.library import LibraryTab, library_tab
 from qa_ui.page.layout.parts import Texts, i18n
+from qa_ui.page.layout.saved import SavedTab, saved_tab
 from qa_ui.page.session import Searches, Session
 
 
@@ -33,6 +35,8 @@ class Page:
     ask: AskTab
     library: LibraryTab
     articles: ArticlesTab
+    batch: BatchTab
+    saved: SavedTab
     evaluation: EvaluationTab
     texts: Texts = field(default_factory=list)
 
@@ -65,9 +69,25 @@ def lay_out() -> Page:
             library = library_tab(tab, texts)
         with _tab("feed", texts) as tab:
             articles = articles_tab(tab, texts)
+        with _tab("batch", texts) as tab:
+            batch = batch_tab(tab, texts)
+        with _tab("saved", texts) as tab:
+            saved = saved_tab(tab, texts)
         with _tab("evaluate", texts) as tab:
             evaluation = evaluation_tab(tab, texts)
-    return Page(session, searches, title, language, ask, library, articles, evaluation, texts)
+    return Page(
+        session,
+        searches,
+        title,
+        language,
+        ask,
+        library,
+        articles,
+        batch,
+        saved,
+        evaluation,
+        texts,
+    )
 
 
 def _tab(name: str, texts: Texts) -> gr.Tab:
