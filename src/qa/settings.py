@@ -150,6 +150,9 @@ class Settings(BaseSettings):
     questions_waiting: int = Field(
         64, ge=0, description="Questions that may wait for their turn, by page and API each."
     )
+    batch_questions: int = Field(
+        500, ge=1, description="Questions of a list that page and API answer, see `qa ask --file`."
+    )
     llm: str | None = Field(
         None,
         description="Address of an OpenAI-compatible API, http://…/v1, whose model writes the "

@@ -57,7 +57,7 @@ def test_what_is_not_answered_says_so() -> None:
     assert silent.notice == "I found no answer in the articles."
     (differing,) = rows("How many people died in the flood?")
     assert differing.article_id == FLOOD_TWO.id
-    assert "Eleven (2024-03-03); Four (2024-03-02)" in str(differing.notice)
+    assert "Eleven (3 March 2024) · Four (2 March 2024)" in str(differing.notice)
 
 
 def test_a_question_that_is_refused_is_a_row() -> None:

@@ -97,7 +97,6 @@ def settings(tmp_path: Path) -> Settings:
         data=tmp_path / "data",
         users=tmp_path / "users.json",
         judgements=tmp_path / "judgements.sqlite",
-        data=tmp_path / "data",
         port=0,
         max_file_mb=0.001,
         max_upload_mb=1,

@@ -163,6 +163,25 @@ def feeds(reader: Reader) -> None:
     expect(reader.page.locator("#feed-outcome [role=alert]")).to_be_visible()
 
 
+def many_questions(reader: Reader) -> None:
+    """A list of questions with its answers."""
+    reader.choose("En série", "Many questions")
+    reader.page.locator("#batch-pasted textarea").fill("Who sent troops?\nWho won?")
+    reader.page.locator("#batch-start").click()
+    expect(reader.page.locator("#batch-progress a").first).to_be_visible()
+
+
+def saved_questions(reader: Reader) -> None:
+    """A saved question, asking whether it shall be deleted."""
+    reader.choose("Interroger", "Ask")
+    reader.ask("How many people died in the flood?")
+    reader.last.locator("[data-do=follow]").click()
+    expect(reader.last.locator("[data-do=follow][aria-pressed=true]")).to_be_visible()
+    reader.choose("Suivies", "Saved")
+    reader.page.locator("#saved [data-do=delete]").first.click()
+    expect(reader.page.locator("#saved .confirmation")).to_be_visible()
+
+
 def last_screen(reader: Reader) -> None:
     """The screen of the last tab, as it is when it is opened."""
     reader.page.locator("#screens [role=tab]").last.click()
@@ -190,6 +209,8 @@ STATES: list[State] = [
     library,
     articles,
     feeds,
+    many_questions,
+    saved_questions,
     last_screen,
 ]
 

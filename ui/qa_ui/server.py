@@ -7,7 +7,6 @@ import sys
 import threading
 import webbrowser
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import gradio as gr
@@ -18,48 +17,36 @@ from fastapi_offline import FastAPIOffline
 import qa
 from qa.accounts import Users
 from qa.errors import QAError, UsersError
-from qa.workspace.conversations import Conversations
-from qa.workspace.database import Database
 from qa_ui.access.addresses import anybody_may_change, check_address, known_hosts
 from qa_ui.access.auth import Gate, Guard
 from qa_ui.access.browsers import Browsers
-from qa_ui.access.limits import ConcurrencyLimit
 from qa_ui.access.login import add_login
 from qa_ui.access.policy import Policy
 from qa_ui.access.rights import Caller
 from qa_ui.access.routes import fetch_nothing
-from qa_ui.http.addresses import address_routes
 from qa_ui.http.api import add_api
-from qa_ui.http.conversations import conversation_routes
 from qa_ui.http.lenient import Lenient
 from qa_ui.http.mcp import Tools
-from qa_ui.http.metrics import Metrics
-from qa_ui.jobs.evaluation import Evaluator
-from qa_ui.jobs.proposing import Proposing
-from qa_ui.jobs.rebuild import Build, Rebuilder
-from qa_ui.jobs.schedule import Schedule
+from qa_ui.jobs.rebuild import Build
 from qa_ui.page.app import build_app
 from qa_ui.page.theme import page_options
 from qa_ui.place import Place
-from qa_ui.protocols import Background, Library
+from qa_ui.protocols import Library
+from qa_ui.services import Services, make_services
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable
 
     from qa.assistant import Assistant
     from qa.settings import Settings
-    from qa.types import BuildProgress, BuildReport
 
 DOCS_FILES: Final = "/docs/files"
 """Where the page of the API's documentation gets its scripts, which come with fastapi-offline."""
 
-_WARM_UP: Final = "Bonjour, que disent les articles ?"
-
-QUIET: Final = 0.3
-"""Seconds after a reader's question before any is asked that nobody waits for."""
-
 WARM_UP_DELAY: Final = 2.0
 """Seconds before the models are loaded, so that a page opened at once has the cores to itself."""
+
+_WARM_UP: Final = "Bonjour, que disent les articles ?"
 
 
 def create_app(
@@ -84,54 +71,23 @@ def create_app(
         place: Where it stands among other collections; unset: it is the only one.
     """
     fetch_nothing()
-    place = place or Place()
-    metrics = Metrics()
-    limit = ConcurrencyLimit(settings.questions_at_once, settings.questions_waiting)
-    library = library or open_library(settings)
-    rebuilder = Rebuilder(build or _build, settings)
-    schedule = Schedule(settings, rebuilder)
-    tools = Tools(library, metrics, limit) if settings.mcp else None
-    proposing = _proposing(settings, library, lambda: _is_idle(metrics, rebuilder))
-    jobs: list[Background] = [schedule, *([proposing] if settings.proposals else [])]
+    services = make_services(settings, library, build, measuring, place)
+    tools = Tools(services.library, services.metrics, services.limit) if settings.mcp else None
     app = FastAPIOffline(
         title="qa",
         version=qa.__version__,
         description="Answers questions over news articles with verbatim quotes.",
         redoc_url=None,
         static_url=DOCS_FILES,
-        lifespan=_lifespan(library, tools, jobs),
+        lifespan=_lifespan(services, tools),
     )
-    _protect(app, settings, guard, changeable=place.changeable)
-    conversations = Conversations(Database(settings.data))
-    app.include_router(conversation_routes(conversations))
-    app.include_router(address_routes(library))
-    add_api(
-        app,
-        library,
-        rebuilder,
-        metrics,
-        limit=limit,
-        settings=settings,
-        schedule=schedule,
-        libraries=place.libraries,
-    )
+    _protect(app, settings, guard, changeable=services.place.changeable)
+    add_api(app, services)
     if tools is not None:
         tools.add_to(app)
-    evaluator = Evaluator(measuring or (lambda: _open_measured(settings)), settings)
-    page = build_app(
-        library,
-        settings,
-        rebuilder,
-        evaluator,
-        schedule=schedule,
-        conversations=conversations,
-        metrics=metrics,
-        place=place,
-        proposing=proposing,
-    )
     gr.mount_gradio_app(
         app,
-        page,
+        build_app(services),
         "/",
         root_path=settings.root_path or None,
         max_file_size=settings.max_file_bytes,
@@ -215,22 +171,22 @@ def _has_screen() -> bool:
 
 
 def _lifespan(
-    library: Library, tools: Tools | None, jobs: Sequence[Background]
+    services: Services, tools: Tools | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         del app
-        warming = threading.Timer(WARM_UP_DELAY, _warm, [library])
+        warming = threading.Timer(WARM_UP_DELAY, _warm, [services.library])
         warming.daemon = True
         warming.start()
-        for job in jobs:
+        for job in services.jobs:
             job.start()
         async with tools.running() if tools else nullcontext():
             yield
-        for job in jobs:
+        for job in services.jobs:
             job.stop()
         warming.cancel()
-        library.close()
+        services.close()
 
     return lifespan
 
@@ -239,39 +195,3 @@ def _warm(library: Library) -> None:
     """Load what the first question needs; without an index there is nothing to load."""
     with suppress(QAError):
         next(library.stream(_WARM_UP))  # the first answer asks no language model
-
-
-def _proposing(settings: Settings, library: Library, idle: Callable[[], bool]) -> Proposing:
-    from qa.assistant import Assistant
-    from qa.proposals import own_questions
-    from qa.workspace.proposals import ProposalStore
-
-    own = (
-        partial(own_questions, library, settings.corpus) if isinstance(library, Assistant) else dict
-    )
-    return Proposing(library, ProposalStore(settings.data), own, idle)
-
-
-def _is_idle(metrics: Metrics, rebuilder: Rebuilder) -> bool:
-    """Whether the machine has time for questions that nobody waits for."""
-    return metrics.idle(QUIET) and rebuilder.state.state != "running"
-
-
-def open_library(settings: Settings) -> Library:
-    """An `Assistant` on the index of the settings."""
-    from qa.assistant import Assistant
-
-    return Assistant(settings.index, settings)
-
-
-def _open_measured(settings: Settings) -> Assistant:
-    from qa.assistant import Assistant
-    from qa.evaluation import never_abstaining
-
-    return Assistant.open(settings.index, settings=never_abstaining(settings))
-
-
-def _build(*, settings: Settings, progress: Callable[[BuildProgress], None]) -> BuildReport:
-    from qa.build import build_index
-
-    return build_index(settings.corpus, settings.index, settings=settings, progress=progress)

@@ -18,7 +18,8 @@ from qa.accounts import Users
 from qa_ui.access.auth import Guard
 from qa_ui.access.routes import home
 from qa_ui.place import Place
-from qa_ui.server import create_app, open_library
+from qa_ui.server import create_app
+from qa_ui.services import open_library
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -8,6 +8,7 @@ from qa.batch.address import article_address
 from qa.batch.columns import BatchQuestion
 from qa.errors import QuestionError
 from qa.phrases import say
+from qa.phrases.dates import in_words
 from qa.phrases.wording import filters_in_words
 from qa.reader import confidence_model
 from qa.types import (
@@ -17,6 +18,7 @@ from qa.types import (
     Confidence,
     FilterArguments,
     Language,
+    Report,
     Value,
 )
 
@@ -149,11 +151,17 @@ def _notice(answer: Answer, part: AnswerPart, language: Language) -> str:
     if not part.answered:
         notices.append(say(language, "answer.not_found"))
     if len(answer.reports) > 1 and part.answered:
-        told = [
-            f"{one.answer} ({one.published})" if one.published else one.answer
-            for one in answer.reports
-        ]
-        notices.append(f"{say(language, 'answer.differ')} {'; '.join(told)}")
+        told = [_reported(report, language) for report in answer.reports]
+        notices.append(f"{say(language, 'answer.differ')} {' · '.join(told)}")
     if answer.note:
         notices.append(answer.note)
     return " ".join(one if one.endswith((".", "!", "?")) else f"{one}." for one in notices)
+
+
+def _reported(report: Report, language: Language) -> str:
+    """One of several answers, with the date of its article."""
+    return (
+        f"{report.answer} ({in_words(report.published, language)})"
+        if report.published
+        else report.answer
+    )

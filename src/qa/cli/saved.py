@@ -82,7 +82,9 @@ def run(
 ) -> None:
     """Ask the questions that the index in use has not answered yet, and show what is new.
 
-    Example: `qa saved run`, after each `qa build`
+    A server that runs does so by itself after each build.
+
+    Example: `qa saved run`
     """
     from qa.assistant import Assistant
     from qa.workspace.saved import ask_due

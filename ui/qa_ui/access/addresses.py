@@ -41,6 +41,14 @@ def anybody_may_change(settings: Settings) -> bool:
     return alone and not (settings.auth or settings.public)
 
 
+def callers_are_known(settings: Settings) -> bool:
+    """Whether something may be kept or done at length for whoever asks.
+
+    Not for unknown readers of a public server, who could fill its disk or take its time.
+    """
+    return settings.auth or anybody_may_change(settings)
+
+
 def known_hosts(settings: Settings) -> frozenset[str] | None:
     """The host names that requests may use; None: any.
 

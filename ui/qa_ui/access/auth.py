@@ -12,6 +12,7 @@ from __future__ import annotations
 import binascii
 import hmac
 import logging
+import re
 import secrets
 from base64 import b64decode
 from typing import TYPE_CHECKING, Final
@@ -40,6 +41,9 @@ TRIES_PER_NAME: Final = 5
 TRIES_PER_ADDRESS: Final = 50
 OPEN: Final = {("GET", "/healthz"), ("GET", "/login"), ("POST", "/login"), ("POST", "/logout")}
 """Requests that need no log-in."""
+
+_FEED: Final = re.compile(r"/saved/[\w-]+\.atom", re.ASCII)
+"""Feeds of saved questions, whose address holds a secret: feed readers do not log in."""
 
 UPLOAD: Final = "/gradio_api/upload"
 """Where the page sends files, which Gradio stores before any event: for editors only."""
@@ -183,7 +187,7 @@ class Gate:
             caller = Caller(caller.name, may_change=False)
         mark(scope, caller or NOBODY)
         path = local_path(scope)
-        if caller is None and (scope["method"], path) not in OPEN:
+        if caller is None and not _is_open(scope["method"], path):
             return _refusal(scope, path)
         if path == UPLOAD and not (caller or NOBODY).may_change:
             return problem(403, "forbidden", "only editors may change the articles")
@@ -200,6 +204,11 @@ class Gate:
             session = HTTPConnection(scope).cookies.get(COOKIE)
             user = self._guard.signed(session) if session else None
         return Caller(user.name, may_change=user.role == "editor") if user else None
+
+
+def _is_open(method: str, path: str) -> bool:
+    """Whether a request needs no log-in."""
+    return (method, path) in OPEN or (method == "GET" and _FEED.fullmatch(path) is not None)
 
 
 def basic(header: str | None) -> tuple[str, str] | None:

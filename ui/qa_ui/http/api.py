@@ -28,8 +28,12 @@ from qa_ui.access.limits import BusyError, ConcurrencyLimit
 from qa_ui.access.policy import problem
 from qa_ui.access.rights import only_editors
 from qa_ui.articles import uploads
+from qa_ui.http.addresses import address_routes
+from qa_ui.http.batches import batch_routes
+from qa_ui.http.conversations import conversation_routes
 from qa_ui.http.feeds import feed_routes
 from qa_ui.http.metrics import CONTENT_TYPE, Metrics
+from qa_ui.http.saved import saved_routes
 from qa_ui.http.schemas import (
     AskRequest,
     Health,
@@ -41,8 +45,8 @@ from qa_ui.http.schemas import (
 )
 from qa_ui.jobs.job import AlreadyRunningError
 from qa_ui.jobs.rebuild import Rebuilder
-from qa_ui.jobs.schedule import Schedule
 from qa_ui.protocols import Library
+from qa_ui.services import Services
 
 FILES_AT_ONCE: Final = 100
 STATUS_OF: Final[tuple[tuple[type[QAError], int, str], ...]] = (
@@ -73,34 +77,22 @@ _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-def add_api(
-    app: FastAPI,
-    library: Library,
-    rebuilder: Rebuilder,
-    metrics: Metrics,
-    *,
-    limit: ConcurrencyLimit,
-    settings: Settings,
-    schedule: Schedule,
-    libraries: Mapping[str, Library] | None = None,
-) -> None:
-    """Put the API's routes and error handlers on an application.
-
-    Args:
-        app: The application.
-        library: Answers where a request names no collection.
-        rebuilder: Brings its index up to date.
-        metrics: Counts questions.
-        limit: How many questions are answered at once.
-        settings: Where articles go.
-        schedule: Reads the feeds.
-        libraries: The collections that a request may name.
-    """
-    app.include_router(_questions(Collections(library, libraries or {}), metrics, limit))
-    app.include_router(_articles(library, settings))
-    app.include_router(_rebuild(rebuilder))
-    app.include_router(feed_routes(schedule))
-    app.include_router(_operation(library, metrics))
+def add_api(app: FastAPI, services: Services) -> None:
+    """Put the API's routes and error handlers on an application."""
+    library, settings, metrics = services.library, services.settings, services.metrics
+    collections = Collections(library, services.place.libraries)
+    for routes in (
+        address_routes(library),
+        _questions(collections, metrics, services.limit),
+        batch_routes(services.batches, settings),
+        conversation_routes(services.conversations),
+        saved_routes(services.saved),
+        _articles(library, settings),
+        _rebuild(services.rebuilder),
+        feed_routes(services.schedule),
+        _operation(library, metrics),  # at the end: it says that there is nothing else
+    ):
+        app.include_router(routes)
     app.add_exception_handler(QAError, _library_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)

@@ -45,6 +45,11 @@ class Metrics:
         self._passages.set(status.passages if status else 0)
         return generate_latest(self.registry)
 
+    @property
+    def open_questions(self) -> int:
+        """How many questions are being answered now."""
+        return self._asking
+
     def asking(self, ask: Callable[[], Answer]) -> Answer:
         """Ask, count and time: an error counts as failed and is raised; courtesies do not count."""
         with self._seconds.time(), self._busy():

@@ -10,35 +10,31 @@ from typing import Final
 
 import gradio as gr
 
-from qa.settings import Settings
-from qa.workspace.conversations import Conversations
-from qa_ui.http.metrics import Metrics
-from qa_ui.jobs.evaluation import Evaluator
-from qa_ui.jobs.proposing import Proposing
-from qa_ui.jobs.rebuild import Rebuilder
-from qa_ui.jobs.schedule import Schedule
 from qa_ui.page.articles import ArticleEvents
 from qa_ui.page.ask import AskEvents
+from qa_ui.page.batch import BatchEvents
 from qa_ui.page.evaluate import EvaluationEvents
 from qa_ui.page.feeds import FeedEvents
 from qa_ui.page.kept import KeptEvents
-from qa_ui.page.layout import lay_out
+from qa_ui.page.layout import Page, lay_out
 from qa_ui.page.library import LibraryEvents
 from qa_ui.page.proposals import ProposalEvents
+from qa_ui.page.saved import SavedEvents
 from qa_ui.page.search import SearchEvents
 from qa_ui.page.service import PageService
 from qa_ui.page.source import SourceEvents
 from qa_ui.page.wiring.articles import wire_adding, wire_removing
 from qa_ui.page.wiring.ask import wire_asking, wire_conversation, wire_source
+from qa_ui.page.wiring.batch import wire_batch
 from qa_ui.page.wiring.evaluation import wire_evaluation
 from qa_ui.page.wiring.feeds import wire_feeds
 from qa_ui.page.wiring.kept import wire_kept
 from qa_ui.page.wiring.library import wire_library
 from qa_ui.page.wiring.masthead import wire_account, wire_collections, wire_language
 from qa_ui.page.wiring.proposals import wire_proposals
+from qa_ui.page.wiring.saved import wire_saved
 from qa_ui.page.wiring.search import wire_choosing, wire_search
-from qa_ui.place import Place
-from qa_ui.protocols import Library
+from qa_ui.services import Services
 
 SESSIONS_KEPT: Final = 500
 """Page loads whose states Gradio keeps; each takes some memory, the oldest is dropped first."""
@@ -47,46 +43,14 @@ DROPPED_KEPT: Final = (3600, 24 * 3600)
 """How often copies of dropped files are checked, and how old they get, in seconds."""
 
 
-def build_app(
-    assistant: Library,
-    settings: Settings,
-    rebuilder: Rebuilder,
-    evaluator: Evaluator,
-    *,
-    schedule: Schedule,
-    conversations: Conversations,
-    metrics: Metrics | None = None,
-    place: Place | None = None,
-    proposing: Proposing | None = None,
-) -> gr.Blocks:
+def build_app(services: Services) -> gr.Blocks:
     """The page over a library. Mount or launch it with `theme.page_options()`."""
-    service = PageService(assistant, settings, metrics)
     blocks: gr.Blocks
     with gr.Blocks(
         title="qa", analytics_enabled=False, fill_width=True, delete_cache=DROPPED_KEPT
     ) as blocks:
-        page = lay_out()
-        greeted = wire_language(blocks, page, service)
-        asking = AskEvents(page, service)
-        kept = KeptEvents(page, asking, conversations)
-        wire_kept(page, kept, greeted)
-        wire_asking(page, asking, kept)
-        wire_conversation(page, asking, kept)
-        wire_proposals(page, ProposalEvents(page, proposing or Proposing(assistant)))
-        wire_source(page, SourceEvents(page, service))
-        wire_library(page, LibraryEvents(page, service))
-        searching = SearchEvents(page, service, assistant)
-        wire_search(page, searching)
-        wire_choosing(page, searching, AskEvents(page, service))
-        events = ArticleEvents(page, service, settings, rebuilder)
-        wire_adding(page, events)
-        wire_removing(page, events)
-        wire_feeds(blocks, page, FeedEvents(page, settings, schedule))
-        wire_evaluation(blocks, page, EvaluationEvents(page, evaluator))
-        if settings.auth:
-            wire_account(page)
-        if place and len(place.libraries) > 1:
-            wire_collections(page, place)
+        _wire(blocks, lay_out(), services)
+    settings = services.settings
     blocks.queue(
         max_size=max(1, settings.questions_waiting),  # with 0 no question at all would be accepted
         default_concurrency_limit=settings.questions_at_once,
@@ -94,3 +58,31 @@ def build_app(
     )
     blocks.state_session_capacity = SESSIONS_KEPT
     return blocks
+
+
+def _wire(blocks: gr.Blocks, page: Page, services: Services) -> None:
+    settings, library, place = services.settings, services.library, services.place
+    service = PageService(library, settings, services.metrics)
+    greeted = wire_language(blocks, page, service)
+    asking = AskEvents(page, service)
+    kept = KeptEvents(page, asking, services.conversations)
+    wire_kept(page, kept, greeted)
+    wire_asking(page, asking, kept)
+    wire_conversation(page, asking, kept)
+    wire_proposals(page, ProposalEvents(page, services.proposing))
+    wire_source(page, SourceEvents(page, service))
+    wire_library(page, LibraryEvents(page, service))
+    searching = SearchEvents(page, service, library)
+    wire_search(page, searching)
+    wire_choosing(page, searching, asking)
+    events = ArticleEvents(page, service, settings, services.rebuilder)
+    wire_adding(page, events)
+    wire_removing(page, events)
+    wire_feeds(blocks, page, FeedEvents(page, settings, services.schedule))
+    wire_batch(page, BatchEvents(page, settings, services.batches))
+    wire_saved(page, SavedEvents(page, service, settings, services.saved))
+    wire_evaluation(blocks, page, EvaluationEvents(page, services.evaluator))
+    if settings.auth:
+        wire_account(page)
+    if len(place.libraries) > 1:
+        wire_collections(page, place)

@@ -20,7 +20,7 @@ from qa.errors import (
 )
 from qa.judgements import LONGEST_NOTE, Judgement, Judgements
 from qa.lang.dates import first_day
-from qa_ui.access.addresses import anybody_may_change
+from qa_ui.access.addresses import callers_are_known
 from qa_ui.http.metrics import Metrics
 from qa_ui.i18n import format_count, format_date, problem_text, tr
 from qa_ui.page.session import Filters, Judged, Session
@@ -59,8 +59,7 @@ class PageService:
         self._settings = settings
         self._metrics = metrics or Metrics()
         self._judgements = Judgements(settings.judgements)
-        # On a public server without log-in, unknown readers must not fill the disk with judgements.
-        self._judging = settings.auth or anybody_may_change(settings)
+        self._judging = callers_are_known(settings)
 
     @property
     def writes(self) -> bool:

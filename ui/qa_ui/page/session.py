@@ -59,6 +59,7 @@ class Turn:
     Attributes:
         request_id: Names the search for the answer, so that the answer finds its question.
         generation: The generation of the index that answered.
+        saved: The id of the saved question that it became; empty if it did not.
     """
 
     question: str
@@ -68,6 +69,7 @@ class Turn:
     request_id: str = ""
     generation: str = ""
     judged: Judged = field(default_factory=Judged)
+    saved: str = ""
 
     @property
     def open(self) -> bool:
@@ -129,6 +131,11 @@ class Session:
         if not 0 <= position < len(self.turns) or self.turns[position].answer is None:
             return self
         turn = replace(self.turns[position], judged=judged)
+        return replace(self, turns=(*self.turns[:position], turn, *self.turns[position + 1 :]))
+
+    def saving(self, position: int, saved: str) -> Session:
+        """With the question of a turn saved under an id, or, if that is empty, not saved."""
+        turn = replace(self.turns[position], saved=saved)
         return replace(self, turns=(*self.turns[:position], turn, *self.turns[position + 1 :]))
 
     def stopped(self) -> Session:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from qa.types import Language
     from qa.workspace.saved.tables import Feed, NewItem, SavedQuestion
 
-CONTENT_TYPE: Final = "application/atom+xml; charset=utf-8"
 ENTRIES: Final = 100
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"

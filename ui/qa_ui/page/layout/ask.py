@@ -11,7 +11,7 @@ from qa_ui.i18n import LANGUAGES
 from qa_ui.page.layout.parts import Texts, button, clickable, dropdown, i18n
 from qa_ui.page.session import Filters
 
-EVENTS: Final = ("open", "ask", "again", "everywhere", "edit", "judge", "note", "save")
+EVENTS: Final = ("open", "ask", "again", "everywhere", "edit", "judge", "note", "save", "follow")
 """The events of the buttons in a conversation."""
 
 

@@ -10,11 +10,13 @@ import gradio as gr
 from qa_ui.i18n import NAMES
 from qa_ui.page.layout.articles import ArticlesTab, articles_tab
 from qa_ui.page.layout.ask import AskTab, ask_tab
+from qa_ui.page.layout.batch import BatchTab, batch_tab
 from qa_ui.page.layout.evaluation import EvaluationTab, evaluation_tab
 from qa_ui.page.layout.feeds import FeedsTab, feeds_tab
 from qa_ui.page.layout.kept import KeptList, kept_button, kept_list
 from qa_ui.page.layout.library import LibraryTab, library_tab
 from qa_ui.page.layout.parts import Texts, i18n
+from qa_ui.page.layout.saved import SavedTab, saved_tab
 from qa_ui.page.layout.search import SearchTab, search_tab
 from qa_ui.page.session import Searches, Session
 
@@ -40,6 +42,8 @@ class Page:
     library: LibraryTab
     articles: ArticlesTab
     feeds: FeedsTab
+    batch: BatchTab
+    saved: SavedTab
     evaluation: EvaluationTab
     texts: Texts = field(default_factory=list)
 
@@ -77,6 +81,10 @@ def lay_out() -> Page:
             library = library_tab(tab, texts)
         with _tab("feed", texts) as tab:
             articles = articles_tab(tab, texts)
+        with _tab("batch", texts) as tab:
+            batch = batch_tab(tab, texts)
+        with _tab("saved", texts) as tab:
+            saved = saved_tab(tab, texts)
         with _tab("feeds", texts, visible=False) as tab:
             feeds = feeds_tab(tab, texts)
         with _tab("evaluate", texts, visible=False) as tab:
@@ -93,6 +101,8 @@ def lay_out() -> Page:
         library,
         articles,
         feeds,
+        batch,
+        saved,
         evaluation,
         texts,
     )

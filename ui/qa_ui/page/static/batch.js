@@ -1,0 +1,38 @@
+// Lists of questions: the browser reads the file, so that whoever may ask may bring one.
+Object.assign(window.qa, (() => {
+  const LARGEST = 5000000;  // bytes; the server refuses more too
+
+  const encoded = async file => {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    let text = '';
+    for (let at = 0; at < bytes.length; at += 32768)
+      text += String.fromCharCode(...bytes.subarray(at, at + 32768));
+    return btoa(text);
+  };
+
+  const questionList = (element, trigger) => {
+    const send = async file => {
+      if (!file) return;
+      const large = file.size > LARGEST;
+      const content = large ? '' : await encoded(file);
+      trigger('file', {name: file.name, content, large: large ? 'yes' : ''});
+    };
+    element.addEventListener('change', event => {
+      if (!event.target.matches('input[type=file]')) return;
+      send(event.target.files[0]);
+      event.target.value = '';
+    });
+    const over = on => event => {
+      event.preventDefault();
+      element.querySelector('.list-file')?.classList.toggle('over', on);
+    };
+    element.addEventListener('dragover', over(true));
+    element.addEventListener('dragleave', over(false));
+    element.addEventListener('drop', event => {
+      over(false)(event);
+      send(event.dataTransfer?.files[0]);
+    });
+  };
+
+  return {questionList};
+})());

@@ -1,0 +1,62 @@
+"""Lists of questions as HTML: where a file is chosen, how far a list is, its answers."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from qa.batch import LIST_FORMATS
+from qa_ui.i18n import format_number, tr, tr_count
+from qa_ui.views.render import render
+from qa_ui.views.texts import shortened
+
+if TYPE_CHECKING:
+    from qa.types import Language
+    from qa_ui.jobs.batches import Batch
+
+ROWS_SHOWN: Final = 200
+"""Answers in the page; the tables that are downloaded have all of them."""
+
+
+def file_html(page: Language, most: int) -> str:
+    """Where a file is chosen or dropped."""
+    return render("batch_file", page, formats=LIST_FORMATS, most=most)
+
+
+def progress_html(batch: Batch, page: Language, root: str) -> str:
+    """How far a list is, and its buttons.
+
+    Args:
+        batch: The list.
+        page: The language of the page.
+        root: The path that the app is served under, without a slash at its end.
+    """
+    words = tr_count(page, "batch_done", batch.done, total=format_number(page, batch.total))
+    return render(
+        "batch_progress",
+        page,
+        batch=batch,
+        words=words,
+        current=shortened(batch.current),
+        left=_left(batch, page),
+        answered=len({row.id for row in batch.rows if row.answered}),
+        download=f"{root}/api/batches/{batch.id}/answers",
+    )
+
+
+def _left(batch: Batch, page: Language) -> str:
+    seconds = batch.seconds_left
+    if seconds is None:
+        return ""
+    if seconds < 90:  # noqa: PLR2004 - a minute and a half
+        return tr(page, "left_seconds", count=max(1, round(seconds)))
+    return tr(page, "left_minutes", count=round(seconds / 60))
+
+
+def rows_html(batch: Batch, page: Language) -> str:
+    """The answers as a table, a group of rows for each question."""
+    shown = batch.rows[:ROWS_SHOWN]
+    groups = [
+        (key[1], list(rows)) for key, rows in groupby(shown, lambda row: (row.id, row.question))
+    ]
+    return render("batch_rows", page, groups=groups, more=len(batch.rows) - len(shown))
