@@ -168,7 +168,7 @@ def test_wrong_arguments_are_question_errors(news: Assistant, wrong: dict[str, A
 def test_hits_have_the_documented_fields(news: Assistant) -> None:
     """A hit's JSON has the fields of the contract; two more are allowed."""
     (hit,) = news.search("barrage", k=1)
-    assert set(hit.model_dump()) - {"also_in", "similarity"} == HIT_FIELDS
+    assert set(hit.model_dump()) - {"also_in", "similarity", "marks"} == HIT_FIELDS
 
 
 def test_an_index_of_one_passage_works(tmp_path: Path, encoder: BuiltInEncoder) -> None:

@@ -11,6 +11,7 @@ from typing import Self, Unpack
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticleNotFoundError, QuestionError
 from qa.index.generations import Generation, status_of
+from qa.index.query import SearchQuery, parse_query
 from qa.index.serving import Serving
 from qa.lang.detect import detect_language
 from qa.llm import Writer, open_writer
@@ -20,7 +21,7 @@ from qa.question.given import (
     check_text,
     exchanges,
     filters_of,
-    known_sources,
+    known_filters,
 )
 from qa.reader import (
     BuiltInReader,
@@ -30,6 +31,7 @@ from qa.reader import (
     threshold_in_use,
 )
 from qa.retrieval import Retriever
+from qa.search import Search
 from qa.settings import Settings, load_settings
 from qa.types import (
     Answer,
@@ -41,6 +43,8 @@ from qa.types import (
     Hit,
     IndexStatus,
     Mode,
+    SearchResult,
+    Sort,
     Timeline,
 )
 
@@ -115,12 +119,13 @@ class Assistant:
             history: Earlier (question, answer text) pairs, oldest first.
             today: What "yesterday" in the question counts from; unset: the day of the newest
                 article, or the real day if that is earlier.
-            filters: `since`, `until`, `sources`, `languages`: see `FilterArguments`.
+            filters: `since`, `until`, `sources`, `languages`, `articles`: see `FilterArguments`.
 
         Raises:
             QuestionError: If the question is empty or too long, or `history` is not made of pairs.
             FilterError: If a filter is unknown or cannot have this value: a date that is not one, a
                 source that no article has, a text in place of a list.
+            ArticleNotFoundError: If one of `articles` is unknown.
         """
         (answer,) = self._answers([Asked(question, history)], filters_of(filters), today)
         return list(self._written(answer))[-1]
@@ -166,22 +171,65 @@ class Assistant:
         return self._answers(asked, filters_of(filters), today)
 
     def search(
-        self, query: str, k: int = 10, mode: Mode = "hybrid", **filters: Unpack[FilterArguments]
+        self,
+        query: str,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        *,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        **filters: Unpack[FilterArguments],
     ) -> list[Hit]:
         """The `k` best passages, best first; filters as for `ask`.
 
+        A phrase in quotes, an excluded `-word`, and alternatives joined by OR hold in each passage.
+
+        Args:
+            query: Words, in French or English; see `qa.index.query`.
+            k: How many are returned at most.
+            mode: By words, by meaning, or both.
+            sort: By date, the newest first, only passages that match are returned; see `find`.
+            offset: How many are left out at the beginning.
+            filters: As for `ask`.
+
         Raises:
-            QuestionError: If the query is empty or too long, `k` is not positive, or the mode
-                is unknown.
+            QuestionError: If the query is empty, too long or only excludes, `k` is not positive, or
+                the mode is unknown.
             FilterError: As for `ask`.
+            ArticleNotFoundError: If one of `articles` is unknown.
         """
         where = filters_of(filters)
-        self._check(query)
-        check_search(k, mode)
+        parsed = self._parsed(query, k, mode)
         with self._serving.use() as generation:
-            where = known_sources(where, generation.store)
+            where = known_filters(where, generation.store)
+            search = Search(generation, self._encoder, parsed, mode, where)
+            if parsed.strict or sort == "date":
+                return search.hits(k, offset, sort)
             retriever = Retriever(generation, self._encoder)
-            return retriever.search(query, detect_language(query), k, mode, where)
+            best = retriever.search(query, detect_language(query), k + offset, mode, where)
+            return [search.marked(hit) for hit in best[offset:]]
+
+    def find(
+        self,
+        query: str,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        *,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        **filters: Unpack[FilterArguments],
+    ) -> SearchResult:
+        """The articles that match a query, with their passages and counts over all of them.
+
+        Plain words match articles that have all of them, and passages that are close in meaning.
+        Arguments and errors are those of `search`; `k` and `offset` count articles.
+        """
+        parsed = self._parsed(query, k, mode)
+        if not parsed.sought:
+            raise QuestionError("question.no_words")
+        with self._serving.use() as generation:
+            where = known_filters(filters_of(filters), generation.store)
+            return Search(generation, self._encoder, parsed, mode, where).result(k, offset, sort)
 
     def timeline(self, topic: str, **filters: Unpack[FilterArguments]) -> Timeline:
         """What articles say of an event or a name, one quote an article, oldest first.
@@ -197,7 +245,7 @@ class Assistant:
         where = filters_of(filters)
         self._check(topic)
         with self._serving.use() as generation:
-            where = known_sources(where, generation.store)
+            where = known_filters(where, generation.store)
             return self._pipeline(generation).timeline(topic, where)
 
     def article(self, article_id: str) -> Article:
@@ -212,15 +260,28 @@ class Assistant:
             raise ArticleNotFoundError(article_id)
         return article
 
-    def articles(self, **filters: Unpack[FilterArguments]) -> list[ArticleSummary]:
+    def articles(
+        self, *, containing: str | None = None, **filters: Unpack[FilterArguments]
+    ) -> list[ArticleSummary]:
         """The articles that pass the filters, newest first.
 
+        Args:
+            containing: A query as for `search`, whose words all of them have.
+            filters: As for `ask`.
+
         Raises:
+            QuestionError: As for `search`.
             FilterError: As for `ask`.
+            ArticleNotFoundError: If one of `articles` is unknown.
         """
+        parsed = self._parsed(containing, 1, "lexical") if containing else None
         with self._serving.use() as generation:
-            where = known_sources(filters_of(filters), generation.store)
-            return generation.store.summaries(where)
+            where = known_filters(filters_of(filters), generation.store)
+            found = generation.store.summaries(where)
+            if parsed is None:
+                return found
+            ids = Search(generation, self._encoder, parsed, "lexical", where).ids()
+            return [article for article in found if article.id in ids]
 
     def status(self) -> IndexStatus:
         """What the generation in use holds."""
@@ -256,7 +317,7 @@ class Assistant:
         if today is not None and not isinstance(today, date):
             raise QuestionError("question.today", value=repr(today))
         with self._serving.use() as generation:
-            where = known_sources(where, generation.store)
+            where = known_filters(where, generation.store)
             return self._pipeline(generation).answer(known, where, today)
 
     def _pipeline(self, generation: Generation) -> Pipeline:
@@ -283,6 +344,11 @@ class Assistant:
         listed = all(part.form in {"list", "timeline"} for part in answer.parts)
         if self._writer and answer.answered and not listed:
             yield from self._writer.write(answer, stopped=stopped)
+
+    def _parsed(self, query: str, k: int, mode: Mode) -> SearchQuery:
+        self._check(query)
+        check_search(k, mode)
+        return parse_query(query)
 
     def _check(self, question: str) -> None:
         check_text(question, self._settings.max_question_chars)

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from qa.corpus import Replaced, read_corpus
+from qa.corpus.outlets import one_name_each, own_names
 from qa.corpus.roots import Roots, roots_of
 from qa.encoder import Encoder, Vectors, open_encoder
 from qa.errors import FailedFile, IndexFolderError, ReadError, cause
@@ -110,9 +111,11 @@ class _Build:
         previous.check_corpus(self.roots)
         with StoreWriter(folder / STORE) as store:
             self._read(store)
+            names = one_name_each(store.sources(), own_names(self.roots.corpus))
+            store.rename_sources(names)
             if not self.contents and (self.failed or not previous.exists):
                 raise self._nothing_read()
-            if same := previous.holding(self.contents):
+            if same := previous.holding(self.contents, names):
                 return same.name, same.manifest.passages
             vectors = self._add_passages(folder, store, previous)
         self.progress(BuildProgress(stage="publish", done=0, total=len(self.contents)))
@@ -148,7 +151,7 @@ class _Build:
                 passages = self._passages(article, pending, previous)
                 store.add_passages(article.id, passages)
                 for passage in passages:
-                    lexical.add(next(rows), f"{article.title}\n{passage.text}", article.language)
+                    lexical.add(next(rows), article.title, passage.text, article.language)
                 self.progress(BuildProgress(stage="embed", done=done, total=len(self.contents)))
             pending.flush()
             self.progress(BuildProgress(stage="index", done=0, total=len(self.contents)))
@@ -224,10 +227,13 @@ class _Previous:
             if any(not (roots.own and (roots.own / top).exists()) for top in tops):
                 raise ReadError(roots.corpus, "corpus.missing")
 
-    def holding(self, contents: dict[str, tuple[str, str]]) -> Generation | None:
+    def holding(
+        self, contents: dict[str, tuple[str, str]], names: dict[str, str]
+    ) -> Generation | None:
         """The generation, if a new one would hold just the same, from the same files."""
         same = list(self.contents.items()) == list(contents.items())
-        return self._fitting if same else None
+        named = self._fitting and self._fitting.store.outlets == names
+        return self._fitting if same and named else None
 
     def passages(self, article_id: str, value: str) -> list[StoredPassage]:
         """The passages of an article whose digest is the same, and whose vectors still fit."""

@@ -8,6 +8,7 @@ QAError
 ├── SavedError                   a question cannot be saved, or none has this id
 ├── EncoderError                 an encoder cannot be loaded or used
 ├── LanguageModelError           a language model cannot be asked, or its server fails
+├── ConversationError            a conversation cannot be kept
 └── PlaceError                   something is wrong with a file, a folder or a page
     ├── ReadError                it cannot be read as articles
     ├── ModelError               a shipped model is not as it was shipped
@@ -210,6 +211,10 @@ class UsersError(PlaceError):
 
 class JudgementsError(PlaceError):
     """The file of judgements cannot be written or read."""
+
+
+class ConversationError(QAError):
+    """A conversation cannot be kept."""
 
 
 class WorkspaceError(PlaceError):

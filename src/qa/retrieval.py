@@ -164,17 +164,10 @@ class _Candidates:
         }
 
     def _hybrid(self, passage: StoredPassage) -> float:
-        """A linear combination of cosine and BM25.
-
-        BM25 is not scaled per question: a question whose words occur nowhere together gets
-        little from it, so that passages in its own language are not lifted above the right
-        ones in the other. Reciprocal rank fusion and the scalings of Bruch, Gai and Ingber
-        (2023, "An Analysis of Fusion Functions for Hybrid Retrieval") did worse on the
-        development set.
-        """
+        """Cosine and BM25 together; for an identifier also whether it is written there."""
         bm25 = self.bm25.get(passage.row, 0.0)
         if not self._code:
-            return self.similarity[passage.row] + _BM25_WEIGHT * bm25
+            return together(self.similarity[passage.row], bm25)
         written = self._code.search(fold(f"{passage.article.title}\n{passage.passage.text}"))
         return self.similarity[passage.row] + _BM25_WEIGHT_OF_CODES * bm25 + bool(written)
 
@@ -185,6 +178,18 @@ class _Candidates:
             dense_rank=self.dense_rank.get(found.row),
             lexical_rank=self.lexical_rank.get(found.row),
         )
+
+
+def together(similarity: float, bm25: float) -> float:
+    """A linear combination of cosine and BM25.
+
+    BM25 is not scaled per question: a question whose words occur nowhere together gets
+    little from it, so that passages in its own language are not lifted above the right
+    ones in the other. Reciprocal rank fusion and the scalings of Bruch, Gai and Ingber
+    (2023, "An Analysis of Fusion Functions for Hybrid Retrieval") did worse on the
+    development set.
+    """
+    return similarity + _BM25_WEIGHT * bm25
 
 
 def _collapse(hits: Sequence[Hit], k: int) -> Iterator[Hit]:

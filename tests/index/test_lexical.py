@@ -39,7 +39,7 @@ def write(folder: Path, passages: list[tuple[str, Language]]) -> None:
     """The files of a lexical index of passages, which nobody has open."""
     with LexicalWriter(folder) as writer:
         for row, (text, language) in enumerate(passages):
-            writer.add(row, text, language)
+            writer.add(row, "", text, language)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from everything else; so what it returns keeps the promises of a real answer.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from qa.errors import ArticleNotFoundError, IndexNotFoundError, QuestionError
@@ -18,9 +19,13 @@ from qa.types import (
     Article,
     ArticleSummary,
     Citation,
+    FacetCount,
+    Facets,
+    FoundArticle,
     Hit,
     IndexStatus,
     Report,
+    SearchResult,
     Section,
     Timeline,
     TimelineEntry,
@@ -158,15 +163,66 @@ class FakeLibrary:
         given.pop("stopped", None)
         yield self.ask(question, history, **given)
 
-    def search(self, query: str, k: int = 10, mode: str = "hybrid", **filters: Any) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        mode: str = "hybrid",
+        *,
+        sort: str = "relevance",
+        offset: int = 0,
+        **filters: Any,
+    ) -> list[Hit]:
         """All articles that pass the filters, those with words of the query first."""
         self._open()
-        del mode
+        del mode, sort, offset
         left = {article.id for article in self.articles(**filters)}
         words = {word for word in query.lower().split() if len(word) > 4}
         kept = [article for article in self._articles if article.id in left]
         kept.sort(key=lambda a: -sum(word in a.text.lower() for word in words))
-        return [make_hit(article, rank) for rank, article in enumerate(kept[:k], start=1)]
+        hits = [make_hit(article, rank) for rank, article in enumerate(kept[:k], start=1)]
+        return [
+            hit.model_copy(update={"marks": first_places(hit.text, sorted(words))}) for hit in hits
+        ]
+
+    def find(
+        self,
+        query: str,
+        k: int = 10,
+        mode: str = "hybrid",
+        *,
+        sort: str = "relevance",
+        offset: int = 0,
+        **filters: Any,
+    ) -> SearchResult:
+        """The articles with all words of the query, each word marked where it stands first."""
+        self._open()
+        del mode
+        if query == "-refused":
+            raise QuestionError("question.only_excluded", example=query)
+        words = [word for word in query.casefold().split() if not word.startswith("-")]
+        found = [
+            found_article(one, words)
+            for one in self._articles
+            if one.id in {left.id for left in self.articles(**filters)}
+            and all(word in f"{one.title} {one.text}".casefold() for word in words)
+        ]
+        if sort == "date":
+            found.sort(key=lambda one: one.published or "", reverse=True)
+        return SearchResult(
+            query=query,
+            understood=query if "-" in query else None,
+            complete=True,
+            sort="date" if sort == "date" else "relevance",
+            articles=len(found),
+            passages=len(found),
+            found=found[offset : offset + k],
+            facets=Facets(
+                sources=counted(one.source for one in found),
+                months=counted((one.published or "")[:7] for one in found),
+                languages=counted(one.language for one in found),
+            ),
+        )
 
     def timeline(self, topic: str, **filters: Any) -> Timeline:
         """The two days of the flood."""
@@ -204,9 +260,13 @@ class FakeLibrary:
         until: str | None = None,
         sources: Sequence[str] | None = None,
         languages: Sequence[str] | None = None,
+        articles: Sequence[str] | None = None,
+        containing: str | None = None,
     ) -> list[ArticleSummary]:
-        """The articles that pass the filters."""
+        """The articles that pass the filters and hold a text."""
         self._open()
+        for article_id in articles or ():
+            self.article(article_id)
         return [
             summary(article)
             for article in self._articles
@@ -214,6 +274,8 @@ class FakeLibrary:
             and (not until or (article.published or "")[: len(until)] <= until)
             and (not sources or article.source in sources)
             and (not languages or article.language in languages)
+            and (not articles or article.id in articles)
+            and (not containing or containing.casefold() in article.text.casefold())
         ]
 
     def status(self) -> IndexStatus:
@@ -363,6 +425,29 @@ def make_hit(article: Article, rank: int) -> Hit:
         score=1 / rank,
         dense_rank=rank,
     )
+
+
+def found_article(article: Article, words: Sequence[str]) -> FoundArticle:
+    """An article that was found, with its first paragraph."""
+    hit = make_hit(article, 1)
+    return FoundArticle(
+        **summary(article).ref,
+        id=article.id,
+        passages=1,
+        title_marks=first_places(article.title, words),
+        hits=[hit.model_copy(update={"marks": first_places(hit.text, words)})],
+    )
+
+
+def first_places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where words stand first in a text."""
+    found = ((text.casefold().find(word), len(word)) for word in words)
+    return sorted((at, at + length) for at, length in found if at >= 0)
+
+
+def counted(values: Iterable[str | None]) -> list[FacetCount]:
+    """How often each value comes."""
+    return [FacetCount(value=one or None, count=n) for one, n in Counter(values).items()]
 
 
 def summary(article: Article) -> ArticleSummary:

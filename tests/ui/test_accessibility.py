@@ -79,22 +79,75 @@ def problem(reader: Reader) -> None:
     expect(reader.last.locator(".problem")).to_be_visible()
 
 
+def menu(reader: Reader) -> None:
+    """The files in which an answer can be saved."""
+    reader.page.locator("#conversation .menu summary").first.click()
+    expect(reader.page.locator("#conversation .menu button").first).to_be_visible()
+
+
+def kept(reader: Reader) -> None:
+    """The list of conversations."""
+    reader.page.keyboard.press("Escape")
+    reader.page.locator("#kept-toggle").click()
+    expect(reader.page.locator("#kept li a").first).to_be_visible()
+
+
+def renaming(reader: Reader) -> None:
+    """A conversation of the list, whose title is being changed."""
+    reader.page.locator("#kept [data-row=rename]").first.click()
+    expect(reader.page.locator("#kept input").first).to_be_focused()
+
+
+def deleting(reader: Reader) -> None:
+    """The question before a conversation is deleted."""
+    reader.page.locator("#kept [data-row=cancel]").first.click()
+    reader.page.locator("#kept [data-row=delete]").first.click()
+    expect(reader.page.locator("#kept .confirmation").first).to_be_visible()
+
+
+def not_there(reader: Reader) -> None:
+    """The address of a conversation that was deleted."""
+    reader.page.goto(f"{reader.address}/c/none")
+    expect(reader.page.locator("#kept-notice p")).to_be_visible()
+
+
 def filters(reader: Reader) -> None:
     """The filters, opened."""
     reader.page.locator("#filters button").first.click()
     expect(reader.page.locator("#filters input[type=checkbox]").first).to_be_visible()
 
 
+def found(reader: Reader) -> None:
+    """Results of a search with facets, one of them chosen, and an article that is read."""
+    reader.page.locator("#screens [role=tab]").nth(1).click()
+    box = reader.page.locator("#search-box input, #search-box textarea")
+    box.fill("flood people")
+    box.press("Enter")
+    expect(reader.page.locator("#search-results .results mark").first).to_be_visible()
+    facets = reader.page.locator("#search-facets .facets")
+    facets.evaluate("details => { details.open = true; }")
+    facets.locator("[data-facet=source]").first.click()
+    expect(facets.locator("[aria-pressed=true]")).to_have_count(1)
+    reader.page.locator("#search-results h2 button").first.click()
+    expect(reader.page.locator("#search-article .text mark").first).to_be_visible()
+
+
+def chosen(reader: Reader) -> None:
+    """One article alone is asked."""
+    reader.page.locator("#search-article .about").click()
+    expect(reader.page.locator("#only .only")).to_be_visible()
+
+
 def library(reader: Reader) -> None:
     """The table and an article of it."""
-    reader.page.locator("#screens [role=tab]").nth(1).click()
+    reader.page.locator("#screens [role=tab]").nth(2).click()
     reader.page.locator("#library-table td.title button").first.click()
     expect(reader.page.locator("#article .text")).to_be_visible()
 
 
 def articles(reader: Reader) -> None:
     """Where articles are added and removed, asking whether one shall be removed."""
-    reader.page.locator("#screens [role=tab]").nth(2).click()
+    reader.page.locator("#screens [role=tab]").nth(3).click()
     reader.page.locator("#remove-search input, #remove-search textarea").fill("musee")
     reader.page.locator("#removable button").first.click()
     expect(reader.page.locator("#rebuild")).to_be_visible()
@@ -124,7 +177,14 @@ STATES: list[State] = [
     timeline,
     abstention,
     problem,
+    menu,
+    kept,
+    renaming,
+    deleting,
+    not_there,
     filters,
+    found,
+    chosen,
     library,
     articles,
     feeds,
@@ -155,6 +215,17 @@ def test_axe_finds_nothing_before_the_first_build(
 
 
 @pytest.mark.parametrize("look", [LOOKS["french-phone-dark"], LOOKS["english-wide-dark"]])
+def test_axe_finds_nothing_in_an_article(address: str, visit: Visit, look: dict[str, Any]) -> None:
+    """The page of an article with a marked quote, one whose quote is gone, and one that is gone."""
+    page = visit(address, **look).page
+    found = []
+    for place in ("musee.md#s=0-40", "musee.md#s=900-999", "nowhere"):
+        page.goto(f"{address}/a/{place}")
+        found += broken_rules(page)
+    assert found == []
+
+
+@pytest.mark.parametrize("look", [LOOKS["french-phone-dark"], LOOKS["english-wide-dark"]])
 def test_axe_finds_nothing_where_a_file_failed(
     address: str, settings: Settings, build: FakeBuild, visit: Visit, look: dict[str, Any]
 ) -> None:
@@ -163,7 +234,7 @@ def test_axe_finds_nothing_where_a_file_failed(
     (settings.corpus / "a.pdf").write_bytes(b"x")
     build.failed = [FailedFile(path="a.pdf", code="pdf.not_pdf")]
     page = visit(address, **look).page
-    page.locator("#screens [role=tab]").nth(2).click()
+    page.locator("#screens [role=tab]").nth(3).click()
     page.locator("#rebuild").click()
     page.locator("#progress details.failed button").click()
     expect(page.locator("#progress .confirmation")).to_be_visible()
@@ -211,7 +282,8 @@ def test_the_focus_can_be_seen_wherever_it_goes(address: str, visit: Visit, *, p
     """On each screen, what the Tab key reaches has an outline that stands out by 3 to 1."""
     reader = visit(address, phone=phone)
     unseen, reached = [], 0
-    for state in (answer, source, differing, filters, library, articles, feeds, last_screen):
+    walked = (answer, kept, source, differing, filters, found, chosen)
+    for state in (*walked, library, articles, feeds, last_screen):
         state(reader)
         reader.page.evaluate(FROM_THE_TOP)
         for _ in range(LONGEST_TOUR):

@@ -74,7 +74,7 @@ def test_a_rebuild_is_watched_by_everyone_while_questions_go_on(
     expect(one.page.locator("#rebuild")).to_be_disabled()
     open_tab(other)
     expect(other.page.locator("#progress")).to_contain_text("1 sur 2 articles")
-    other.page.get_by_role("tab", name="Interroger").click()
+    other.page.get_by_role("tab", name="Questions").click()
     other.ask("Qui a envoyé des troupes et pourquoi ?")
     expect(other.last.locator(".marker")).to_have_count(2)
     build.go.set()

@@ -60,7 +60,7 @@ def test_judgements_are_measured_and_exported(address: str, visit: Visit) -> Non
     reader = visit(address, locale="fr-FR")
     tab = open_tab(reader, "Évaluer")
     expect(tab.get_by_role("button", name="Mesurer sur les avis (0)")).to_be_disabled()
-    reader.page.get_by_role("tab", name="Interroger").click()
+    reader.page.get_by_role("tab", name="Questions").click()
     reader.ask(WHO_AND_WHY)
     reader.last.get_by_role("button", name="Bonne réponse").click()
     expect(reader.last.locator("[aria-pressed=true]")).to_have_count(1)

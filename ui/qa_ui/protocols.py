@@ -16,6 +16,8 @@ if TYPE_CHECKING:
         Hit,
         IndexStatus,
         Mode,
+        SearchResult,
+        Sort,
         Timeline,
     )
 
@@ -48,9 +50,25 @@ class Library(Protocol):
         query: str,
         k: int = 10,
         mode: Mode = "hybrid",
+        *,
+        sort: Sort = "relevance",
+        offset: int = 0,
         **filters: Unpack[FilterArguments],
     ) -> list[Hit]:
-        """Find passages, best first."""
+        """Find passages, best or newest first."""
+        ...
+
+    def find(
+        self,
+        query: str,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        *,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        **filters: Unpack[FilterArguments],
+    ) -> SearchResult:
+        """Find articles with their passages, and count all that match."""
         ...
 
     def timeline(self, topic: str, **filters: Unpack[FilterArguments]) -> Timeline:
@@ -61,8 +79,10 @@ class Library(Protocol):
         """The article with an id."""
         ...
 
-    def articles(self, **filters: Unpack[FilterArguments]) -> list[ArticleSummary]:
-        """All articles that pass the filters."""
+    def articles(
+        self, *, containing: str | None = None, **filters: Unpack[FilterArguments]
+    ) -> list[ArticleSummary]:
+        """All articles that pass the filters, and have the words of a query."""
         ...
 
     def status(self) -> IndexStatus:

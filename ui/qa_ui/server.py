@@ -17,14 +17,19 @@ from fastapi_offline import FastAPIOffline
 import qa
 from qa.accounts import Users
 from qa.errors import QAError, UsersError
+from qa.workspace.conversations import Conversations
+from qa.workspace.database import Database
 from qa_ui.access.addresses import anybody_may_change, check_address, known_hosts
 from qa_ui.access.auth import Gate, Guard
+from qa_ui.access.browsers import Browsers
 from qa_ui.access.limits import ConcurrencyLimit
 from qa_ui.access.login import add_login
 from qa_ui.access.policy import Policy
 from qa_ui.access.rights import Caller
 from qa_ui.access.routes import fetch_nothing
+from qa_ui.http.addresses import address_routes
 from qa_ui.http.api import add_api
+from qa_ui.http.conversations import conversation_routes
 from qa_ui.http.lenient import Lenient
 from qa_ui.http.mcp import Tools
 from qa_ui.http.metrics import Metrics
@@ -90,6 +95,9 @@ def create_app(
         lifespan=_lifespan(library, tools, schedule),
     )
     _protect(app, settings, guard, changeable=place.changeable)
+    conversations = Conversations(Database(settings.data))
+    app.include_router(conversation_routes(conversations))
+    app.include_router(address_routes(library))
     add_api(
         app,
         library,
@@ -104,7 +112,14 @@ def create_app(
         tools.add_to(app)
     evaluator = Evaluator(measuring or (lambda: _open_measured(settings)), settings)
     page = build_app(
-        library, settings, rebuilder, evaluator, schedule=schedule, metrics=metrics, place=place
+        library,
+        settings,
+        rebuilder,
+        evaluator,
+        schedule=schedule,
+        conversations=conversations,
+        metrics=metrics,
+        place=place,
     )
     gr.mount_gradio_app(
         app,
@@ -123,6 +138,8 @@ def _protect(app: FastAPI, settings: Settings, guard: Guard | None, *, changeabl
     if settings.auth and guard is None:
         guard = Guard(Users(settings.users))
     anybody = Caller(None, may_change=anybody_may_change(settings))
+    if guard is None:
+        app.add_middleware(Browsers)
     app.add_middleware(Gate, guard=guard, anybody=anybody, changeable=changeable)
     app.add_middleware(
         Policy,

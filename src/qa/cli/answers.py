@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from qa.cli.output import print_text
-from qa.types import Answer, AnswerPart, Citation, Hit, Language, Report
+from qa.types import Answer, AnswerPart, Citation, Language, Report
 
 
 class Line(NamedTuple):
@@ -166,8 +166,3 @@ def _print_lines(lines: list[Line]) -> None:
     console = Console(soft_wrap=True, highlight=False)
     for line in lines:
         console.print(Text(line.text, style=line.style))
-
-
-def hit_text(rank: int, hit: Hit) -> str:
-    """A passage for a terminal, under its rank."""
-    return f"{rank}. {hit.place}, score {hit.score:.3f}\n   {hit.text}"

@@ -1,16 +1,16 @@
-"""The commands that read the index: `qa ask`, `qa search`."""
+"""The command `qa ask`."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli.answers import hit_text
 from qa.cli.batch import ask_file
 from qa.cli.options import (
+    Article,
     Encoder,
     Index,
     Json,
@@ -18,16 +18,14 @@ from qa.cli.options import (
     Llm,
     LlmModel,
     Quiet,
-    SearchMode,
     Since,
     Source,
     Until,
-    check_count,
 )
-from qa.cli.output import print_result, print_text, spinner
+from qa.cli.output import print_text, spinner
 from qa.cli.questions import answer_one, questions_from
 from qa.settings import load_settings
-from qa.types import FilterArguments, Language, Mode
+from qa.types import FilterArguments, Language
 
 if TYPE_CHECKING:
     from qa.types import Answer
@@ -62,6 +60,7 @@ def ask(
     until: Until = None,
     source: Source = None,
     language: Lang = None,
+    article: Article = None,
     llm: Llm = None,
     llm_model: LlmModel = None,
     exit_code: Annotated[
@@ -79,7 +78,9 @@ def ask(
     from qa.assistant import Assistant
 
     settings = load_settings(index=index, encoder=encoder, llm=llm, llm_model=llm_model)
-    filters = FilterArguments(since=since, until=until, sources=source, languages=language)
+    filters = FilterArguments(
+        since=since, until=until, sources=source, languages=language, articles=article
+    )
     if file is not None and not question:
         ask_file(file, output, settings, filters, headings=headings, as_json=as_json)
         return
@@ -99,37 +100,3 @@ def ask(
         print_text(json.dumps(found if len(found) > 1 else found[0], ensure_ascii=False, indent=2))
     if exit_code and not all(answer.answered for answer in answers):
         raise typer.Exit(NO_ANSWER)
-
-
-def search(
-    query: Annotated[str, typer.Argument(help="Words to search for, in French or English.")],
-    *,
-    k: Annotated[int, typer.Option("-k", help="How many passages.", callback=check_count)] = 10,
-    mode: SearchMode = "hybrid",
-    index: Index = None,
-    encoder: Encoder = None,
-    since: Since = None,
-    until: Until = None,
-    source: Source = None,
-    language: Lang = None,
-    as_json: Json = False,
-) -> None:
-    """Show the passages nearest to a query.
-
-    Example: `qa search "troupes au Kazakhstan" -k 3 --mode lexical`
-    """
-    from qa.assistant import Assistant
-
-    settings = load_settings(index=index, encoder=encoder)
-    with spinner(), Assistant.open(settings=settings) as assistant:
-        hits = assistant.search(
-            query,
-            k,
-            cast("Mode", mode),
-            since=since,
-            until=until,
-            sources=source,
-            languages=language,
-        )
-    text = "\n\n".join(hit_text(rank, hit) for rank, hit in enumerate(hits, 1)) or "nothing"
-    print_result([hit.model_dump() for hit in hits], text, as_json=as_json)

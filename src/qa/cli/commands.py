@@ -13,7 +13,7 @@ from typing import Annotated, Final
 
 import typer
 
-from qa.cli.ask import ask, search
+from qa.cli.ask import ask
 from qa.cli.build import add, build
 from qa.cli.chat import chat
 from qa.cli.demo import demo
@@ -23,6 +23,7 @@ from qa.cli.index import rollback, status
 from qa.cli.judgements import app as judgements_app
 from qa.cli.output import print_text
 from qa.cli.saved import app as saved_app
+from qa.cli.search import search
 from qa.cli.serve import serve
 from qa.cli.settings import settings
 from qa.cli.timeline import timeline

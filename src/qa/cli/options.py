@@ -70,6 +70,10 @@ Lang = Annotated[
     typer.Option("--language", callback=_known, help="Only articles in this language: fr, en."),
 ]
 
+Article = Annotated[
+    list[str] | None, typer.Option(help="Only the article with this id; may be repeated.")
+]
+
 Llm = Annotated[
     str | None,
     typer.Option(

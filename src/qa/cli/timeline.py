@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli.options import Encoder, Index, Json, Lang, Since, Source, Until
+from qa.cli.options import Article, Encoder, Index, Json, Lang, Since, Source, Until
 from qa.cli.output import note, print_result
 from qa.settings import load_settings
 
@@ -30,6 +30,7 @@ def timeline(
     until: Until = None,
     source: Source = None,
     language: Lang = None,
+    article: Article = None,
     as_json: Json = False,
 ) -> None:
     """Show what articles say of a topic, oldest first, one quote an article.
@@ -43,7 +44,7 @@ def timeline(
     settings = load_settings(index=index, encoder=encoder)
     with Assistant.open(settings=settings) as assistant:
         found = assistant.timeline(
-            topic, since=since, until=until, sources=source, languages=language
+            topic, since=since, until=until, sources=source, languages=language, articles=article
         )
     if plot and _dated(found):
         _draw(found, plot)

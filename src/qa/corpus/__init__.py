@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from qa.corpus.draft import Draft, finish, foreign
 from qa.corpus.files import File, load
 from qa.corpus.hidden import Hidden
+from qa.corpus.outlets import NAMES_FILE
 from qa.corpus.readers import READERS
 from qa.corpus.roots import Roots
 from qa.corpus.versions import Read, Replaced, Versions
@@ -25,7 +26,7 @@ from qa.types import Article
 __all__ = ["Replaced", "formats", "is_article", "read_corpus", "read_file", "unknown_format"]
 
 _NOT_ARTICLES = frozenset({"readme", "license"})
-_QUESTIONS = "questions.jsonl"
+_NAMED_SO = frozenset({"questions.jsonl", NAMES_FILE})
 
 
 def formats() -> tuple[str, ...]:
@@ -37,9 +38,9 @@ def read_corpus(root: Path | Roots, *, max_bytes: int) -> Iterator[Article | Fai
     """Read all articles below a folder, or of a single file, in the order of their paths.
 
     Hidden files and folders, files named README or LICENSE (with any suffix, in any case) and
-    `questions.jsonl` are not articles and are passed over. Of articles with one address the newest
-    is used (see `qa.corpus.versions`); if another was yielded before, a `Replaced` says so.
-    Of two articles with another identity in common the first is used.
+    `questions.jsonl` and `sources.toml` are not articles and are passed over. Of articles with one
+    address the newest is used (see `qa.corpus.versions`); if another was yielded before, a
+    `Replaced` says so. Of two articles with another identity in common the first is used.
 
     Args:
         root: A folder, which is walked recursively, or a file; or both folders of a collection.
@@ -106,7 +107,7 @@ def _shown(
 def is_article(name: str) -> bool:
     """Whether a file of this name may hold articles: a README and `questions.jsonl` do not."""
     base = name.rpartition("/")[2]
-    return base != _QUESTIONS and base.partition(".")[0].lower() not in _NOT_ARTICLES
+    return base not in _NAMED_SO and base.partition(".")[0].lower() not in _NOT_ARTICLES
 
 
 def _read(path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFile]:

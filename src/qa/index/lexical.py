@@ -4,7 +4,7 @@ Every passage is indexed twice: in the field of its language with stemmed words,
 `exact` with the words as they are (accents folded), so that names and numbers match to
 the letter and across languages. Analysis is the same for passages and questions:
 numbers lose their group separators, elision and typographic apostrophes part words,
-stop words go.
+stop words go. For phrases the field `words` has all words, folded, with their positions.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ from tantivy import (
 )
 
 from qa.errors import IndexDamagedError
-from qa.lang.text import without_stops
+from qa.lang.text import without_stops, words_in
 from qa.types import Language
 
 # Letters and numbers; an apostrophe or hyphen parts words, a decimal mark does not.
@@ -54,6 +55,12 @@ _QUESTION_WORDS = {
 _STEMMERS = {"fr": "french", "en": "english"}
 _EXACT_WEIGHT = 0.5
 _HEAP_BYTES = 50_000_000
+_GAP = "¶"
+"""Parts title and text, so that no phrase runs from one into the other; never a word."""
+
+Rows = NDArray[np.int64]
+Forms = frozenset[tuple[str, str]]
+"""The fields and tokens under which a word is indexed."""
 
 
 class LexicalIndex:
@@ -65,6 +72,7 @@ class LexicalIndex:
             index = Index.open(str(place))
             self._schema, self._searcher = index.schema, index.searcher()
         self._analyzers = _analyzers()
+        self.forms = lru_cache(maxsize=65536)(self._forms)
 
     def search(
         self, question: str, language: Language, k: int, mask: NDArray[np.bool_] | None = None
@@ -88,6 +96,36 @@ class LexicalIndex:
             if len(hits) >= k or len(found) < limit:
                 return hits[:k]
             limit *= 8
+
+    def with_phrase(self, words: Sequence[str]) -> Rows:
+        """Rows whose title or text has these folded words one after the other."""
+        if len(words) == 1:
+            return self._all(Query.term_query(self._schema, "words", words[0], "freq"))
+        return self._all(Query.phrase_query(self._schema, "words", list(words)))
+
+    def with_word(self, word: str) -> Rows:
+        """Rows that have a word, in any of its forms; stop words count only as they are."""
+        forms = self.forms(word)
+        if not forms:
+            return self.with_phrase(words_in(word))
+        queries = [Query.term_query(self._schema, *form, "freq") for form in forms]
+        return self._all(Query.boolean_query([(Occur.Should, query) for query in queries]))
+
+    def _forms(self, word: str) -> Forms:
+        """The fields and tokens that a word is indexed under; none for a stop word."""
+        text = normalise(word)
+        if not self._analyzers["exact"].analyze(text):
+            return frozenset()
+        return frozenset(
+            (field, token)
+            for field, analyzer in self._analyzers.items()
+            for token in analyzer.analyze(text)
+        ) | {("words", folded) for folded in words_in(word)}
+
+    def _all(self, query: Query) -> Rows:
+        """All rows that match a query."""
+        found = self._best(query, max(1, self._searcher.num_docs))
+        return np.array([row for row, _ in found], dtype=np.int64)
 
     def _best(self, query: Query, limit: int) -> list[tuple[int, float]]:
         """The best rows, whatever the mask says."""
@@ -125,19 +163,21 @@ class LexicalWriter(contextlib.AbstractContextManager["LexicalWriter"]):
         schema.add_unsigned_field("row", fast=True)
         for field in ("exact", *_STEMMERS):
             schema.add_text_field(field, tokenizer_name=f"qa_{field}", index_option="freq")
+        schema.add_text_field("words", tokenizer_name="whitespace", index_option="position")
         self._path = path
         index = Index(schema.build(), path=str(path))
         for field, analyzer in _analyzers().items():
             index.register_tokenizer(f"qa_{field}", analyzer)
         self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
-    def add(self, row: int, text: str, language: Language) -> None:
-        """Append the words of a passage."""
-        words = normalise(text)
+    def add(self, row: int, title: str, text: str, language: Language) -> None:
+        """Append the words of a passage, and of the title of its article."""
+        words = normalise(f"{title}\n{text}")
         document = Document()
         document.add_unsigned("row", row)
         document.add_text("exact", words)
         document.add_text(language, words)
+        document.add_text("words", " ".join([*words_in(title), _GAP, *words_in(text)]))
         with _system_errors():
             self._writer.add_document(document)
 

@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError
 from qa.errors import IndexDamagedError, IndexFormatError, cause
 from qa.types import Value
 
-FORMAT = 3
+FORMAT = 4
 """Version of the folder layout; programs read their own only."""
 
 STORE, VECTORS, LEXICAL, MANIFEST = "articles.sqlite", "vectors.faiss", "lexical", "manifest.json"

@@ -12,15 +12,17 @@ import threading
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.corpus.outlets import letters
 from qa.errors import IndexDamagedError
 from qa.lang.dates import first_day, last_day
-from qa.types import Article, ArticleSummary, Filters, Hit, Passage, page_at
+from qa.types import Article, ArticleSummary, Filters, Hit, Language, Passage, page_at
 
 _NAMES = ("id", "path", "title", "url", "source", "published", "language")
 _SUMMARY = f"articles.{', '.join(_NAMES)}, (SELECT count(*) FROM passages WHERE article = seq)"
@@ -65,6 +67,16 @@ class Sentence(NamedTuple):
     start: int
     end: int
     text: str
+
+
+class Listed(NamedTuple):
+    """What articles are counted and ordered by."""
+
+    id: str
+    source: str | None
+    published: str | None
+    first_day: str | None
+    language: Language
 
 
 class Store:
@@ -127,7 +139,7 @@ class Store:
 
     def summaries(self, where: Filters) -> list[ArticleSummary]:
         """Articles that pass the filters, newest first."""
-        condition, values = _condition(where)
+        condition, values = _condition(self._named(where))
         rows = self._all(
             f"SELECT {_SUMMARY} FROM articles WHERE {condition} "
             "ORDER BY first_day IS NULL, first_day DESC, seq",
@@ -137,7 +149,7 @@ class Store:
 
     def mask(self, where: Filters, passages: int) -> NDArray[np.bool_]:
         """Which passages belong to articles that pass the filters, shape (passages,)."""
-        condition, values = _condition(where)
+        condition, values = _condition(self._named(where))
         mask = np.zeros(passages, dtype=np.bool_)
         rows = self._all(
             f"SELECT row FROM passages JOIN articles ON article = seq WHERE {condition}",
@@ -145,6 +157,49 @@ class Store:
         )
         mask[[row for (row,) in rows]] = True
         return mask
+
+    def unknown(self, ids: Sequence[str]) -> list[str]:
+        """Which of some ids no article has."""
+        found = self._all(
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM articles)",
+            (json.dumps(list(ids)),),
+        )
+        return [id_ for (id_,) in found]
+
+    @cached_property
+    def listing(self) -> list[Listed]:
+        """Every article, in the order of the corpus."""
+        rows = self._all(
+            "SELECT id, source, published, first_day, language FROM articles ORDER BY seq"
+        )
+        return [Listed(*row) for row in rows]
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """Where in `listing` the article of each passage stands, by row."""
+        of_passages = self._all("SELECT article FROM passages ORDER BY row")
+        articles = self._all("SELECT seq FROM articles ORDER BY seq")
+        return np.searchsorted(
+            np.array(articles, dtype=np.int64).ravel(),
+            np.array(of_passages, dtype=np.int64).ravel(),
+        )
+
+    @cached_property
+    def outlets(self) -> dict[str, str]:
+        """The names of outlets by the other spellings that were found in the corpus."""
+        return dict(self._all("SELECT alias, name FROM outlets"))
+
+    def source_names(self) -> dict[str, str]:
+        """The names of the sources by every spelling that is known of them."""
+        return {**self.outlets, **{name: name for name in self.counts("source")}}
+
+    def _named(self, where: Filters) -> Filters:
+        """Filters whose sources are named as the articles name them, however they are spelt."""
+        if not where.sources:
+            return where
+        known = {letters(spelt): name for spelt, name in self.source_names().items()}
+        sources = tuple(known.get(letters(source), source) for source in where.sources)
+        return where.model_copy(update={"sources": sources})
 
     def counts(self, column: str) -> dict[str, int]:
         """Articles by `language` or `source`, most frequent first; nulls are left out."""
@@ -186,10 +241,15 @@ def _condition(where: Filters) -> tuple[str, list[str]]:
     if where.until:
         terms.append(f"(first_day <= ?{or_undated})")
         values.append(last_day(where.until).isoformat())
-    for column, chosen in (("source", where.sources), ("language", where.languages)):
+    chosen_by = {
+        "source": where.sources,
+        "language": where.languages,
+        "articles.id": where.articles,
+    }
+    for column, chosen in chosen_by.items():
         if chosen:
-            terms.append(f"{column} IN ({','.join('?' * len(chosen))})")
-            values += chosen
+            terms.append(f"{column} IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(chosen))
     return " AND ".join(terms), values
 
 

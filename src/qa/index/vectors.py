@@ -56,6 +56,15 @@ class VectorIndex:
         vectors: Vectors = self._index.reconstruct_n(first, count)
         return vectors
 
+    def cosines(
+        self, question: NDArray[np.float32], rows: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """The cosine of a question with the vectors at some rows, in their order."""
+        if not len(rows):
+            return np.zeros(0, dtype=np.float32)
+        found: NDArray[np.float32] = self._index.reconstruct_batch(rows) @ question
+        return found
+
     def search(
         self, questions: Vectors, k: int, mask: NDArray[np.bool_] | None = None
     ) -> list[list[tuple[int, float]]]:

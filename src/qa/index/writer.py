@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from qa.index.store import FIELDS, article_of
@@ -38,6 +38,10 @@ CREATE TABLE passages (
     "end" INTEGER NOT NULL
 );
 CREATE INDEX passages_article ON passages (article);
+CREATE TABLE outlets (
+    alias TEXT PRIMARY KEY,
+    name TEXT NOT NULL
+);
 """
 
 
@@ -73,6 +77,20 @@ class StoreWriter(contextlib.AbstractContextManager["StoreWriter"]):
         """The articles added so far, in order."""
         for row in self._connection.execute(f"SELECT {FIELDS} FROM articles ORDER BY seq"):
             yield article_of(row)
+
+    def sources(self) -> list[tuple[str, str | None]]:
+        """Source and address of every article that has a source."""
+        return self._connection.execute(
+            "SELECT source, url FROM articles WHERE source IS NOT NULL ORDER BY seq"
+        ).fetchall()
+
+    def rename_sources(self, names: Mapping[str, str]) -> None:
+        """Give sources other names, under which filters find them as well as under their own."""
+        self._connection.executemany(
+            "UPDATE articles SET source = ? WHERE source = ?",
+            [(name, alias) for alias, name in names.items()],
+        )
+        self._connection.executemany("INSERT INTO outlets VALUES (?, ?)", names.items())
 
     def add_passages(self, article_id: str, passages: Iterable[Passage]) -> None:
         """Append the passages of an article, in the next free rows."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+
+_WRITTEN = re.compile(r"[\w\u0300-\u036f]+")
+"""A word as it is written; an accent may be a character of its own."""
 
 _LETTERS = str.maketrans({
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'",
@@ -39,6 +43,23 @@ def fold(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold()
     letters = unicodedata.normalize("NFKD", letters.translate(_LETTERS))
     return "".join(c for c in letters if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def word_spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """The folded words of a text, each with the span of `text` in which it is written."""
+    for written in _WRITTEN.finditer(text):
+        for word in _folded_words(written[0]):
+            yield word, written.start(), written.end()
+
+
+def words_in(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return [word for word, _, _ in word_spans(text)]
+
+
+@lru_cache(maxsize=65536)
+def _folded_words(written: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", fold(written)))
 
 
 def fold_letters(text: str) -> str:

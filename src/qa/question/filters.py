@@ -72,12 +72,13 @@ def today_of(store: Store, today: date | None) -> date | None:
 
 def _both(given: Filters, named: AppliedFilters) -> Filters:
     """Both filters together. An undated article may be of the time that a question means."""
-    return Filters(
-        since=given.since or named.since,
-        until=given.until or named.until,
-        sources=given.sources or tuple(named.sources),
-        languages=given.languages,
-        undated=bool(named.since or named.until),
+    return given.model_copy(
+        update={
+            "since": given.since or named.since,
+            "until": given.until or named.until,
+            "sources": given.sources or tuple(named.sources),
+            "undated": bool(named.since or named.until),
+        }
     )
 
 
@@ -113,7 +114,7 @@ def _period(texts: list[str], store: Store, today: date | None) -> Period | None
 def _sources(texts: list[str], store: Store) -> list[str]:
     for text in texts:
         language = detect_language(text)
-        known = store.counts("source") if is_sourced(text, language) else {}
+        known = store.source_names() if is_sourced(text, language) else {}
         if found := sources_in(text, language, known):
-            return found
+            return list(dict.fromkeys(known[spelt] for spelt in found))
     return []

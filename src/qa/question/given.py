@@ -12,9 +12,9 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from qa.errors import FilterError, QuestionError
+from qa.corpus.outlets import letters
+from qa.errors import ArticleNotFoundError, FilterError, QuestionError
 from qa.index.store import Store
-from qa.lang.text import fold
 from qa.types import Exchange, FilterArguments, Filters, Language, Mode
 
 _SHOWN = 12
@@ -78,33 +78,32 @@ def filters_of(given: FilterArguments) -> Filters:
         raise _refused(values, str(error.errors()[0]["loc"][0]), error) from error
 
 
-def known_sources(where: Filters, store: Store) -> Filters:
+def known_filters(where: Filters, store: Store) -> Filters:
     """Filters whose sources are spelt as the index spells them.
 
     Raises:
-        FilterError: If no article is of one of them; it names those that are alike.
+        FilterError: If no article is of one of the sources; it names those that are alike.
+        ArticleNotFoundError: If one of the articles is not there.
     """
+    for article_id in store.unknown(where.articles) if where.articles else ():
+        raise ArticleNotFoundError(article_id)
     if not where.sources:
         return where
-    spelt = {_plain(name): name for name in store.counts("source")}
+    spelt = {letters(name): source for name, source in store.source_names().items()}
     for name in where.sources:
-        if _plain(name) not in spelt:
+        if letters(name) not in spelt:
             alike = nearest(name, spelt.values())
             code = "question.source" if spelt else "question.no_sources"
             raise FilterError(code, "sources", name, known=", ".join(alike))
-    return where.model_copy(update={"sources": tuple(spelt[_plain(one)] for one in where.sources)})
+    return where.model_copy(update={"sources": tuple(spelt[letters(one)] for one in where.sources)})
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
     """The names that are most like one; where none is, the first."""
-    by_letters = {_plain(one): one for one in known}
-    alike = difflib.get_close_matches(_plain(name), by_letters, n=3)
-    alike += [one for one in by_letters if _plain(name) in one and one not in alike]
+    by_letters = {letters(one): one for one in known}
+    alike = difflib.get_close_matches(letters(name), by_letters, n=3)
+    alike += [one for one in by_letters if letters(name) in one and one not in alike]
     return [by_letters[one] for one in (alike or by_letters)][:_SHOWN]
-
-
-def _plain(name: str) -> str:
-    return " ".join(fold(name).split())
 
 
 def _refused(values: Mapping[str, Any], name: str, error: ValidationError) -> FilterError:

@@ -27,9 +27,11 @@ from qa.types.base import (
     Language,
     Mode,
     PartialDate,
+    Sort,
     Value,
 )
 from qa.types.builds import BuildProgress, BuildReport, IndexStatus
+from qa.types.search import FacetCount, Facets, FoundArticle, SearchResult
 
 __all__ = [
     "Answer",
@@ -44,9 +46,12 @@ __all__ = [
     "Citation",
     "Confidence",
     "Exchange",
+    "FacetCount",
+    "Facets",
     "FilterArguments",
     "Filters",
     "Form",
+    "FoundArticle",
     "Hit",
     "IndexStatus",
     "Kind",
@@ -55,7 +60,9 @@ __all__ = [
     "PartialDate",
     "Passage",
     "Report",
+    "SearchResult",
     "Section",
+    "Sort",
     "Timeline",
     "TimelineEntry",
     "Value",

@@ -99,6 +99,7 @@ class Hit(ArticleRef):
         page: The page on which it begins, from 1; null where the format has no pages.
         page_breaks: Where in the article's text other pages begin, inside the passage.
         also_in: Articles that carry a copy of this passage.
+        marks: Where the words that a search looked for stand, in the article's text.
     """
 
     article_id: str
@@ -113,6 +114,7 @@ class Hit(ArticleRef):
     page: int | None = None
     page_breaks: list[int] = []
     also_in: list[str] = []
+    marks: list[tuple[int, int]] = []
 
     def __str__(self) -> str:
         """The passage under the name of its article."""

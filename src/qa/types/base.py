@@ -14,6 +14,7 @@ Kind = Literal["who", "what", "when", "where", "how_many", "why", "how", "yes_no
 Form = Literal["timeline", "list", "latest", "article", "person", "event"]
 """What an overview is: dated quotes, a list of articles, what is newest, what articles say, who
 somebody is, or what is known of an event."""
+Sort = Literal["relevance", "date"]
 Mode = Literal["hybrid", "dense", "lexical"]
 PartialDate = Annotated[str, AfterValidator(check_partial_date)]
 """An ISO date whose day, or month and day, may be missing: `2022`, `2022-01`, `2022-01-06`."""
@@ -30,6 +31,7 @@ class FilterArguments(TypedDict, total=False):
     until: str | None
     sources: Sequence[str] | None
     languages: Sequence[str] | None
+    articles: Sequence[str] | None
 
 
 class Value(BaseModel):
@@ -44,8 +46,9 @@ class Filters(Value):
     Attributes:
         since: Articles whose date covers this day or a later one pass.
         until: Articles whose date covers its last day or an earlier one pass.
-        sources: Articles of any of these sources pass.
+        sources: Articles of any of these sources pass; case, accents and marks do not matter.
         languages: Articles in any of these languages pass.
+        articles: Articles with any of these ids pass.
         undated: Whether articles without a date pass although a date is asked for.
     """
 
@@ -53,9 +56,10 @@ class Filters(Value):
     until: PartialDate | None = None
     sources: tuple[str, ...] = ()
     languages: tuple[Language, ...] = ()
+    articles: tuple[str, ...] = ()
     undated: bool = False
 
     @property
     def everything(self) -> bool:
         """Whether every article passes."""
-        return not (self.since or self.until or self.sources or self.languages)
+        return self.model_copy(update={"undated": False}) == Filters()

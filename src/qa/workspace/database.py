@@ -71,6 +71,7 @@ def _prepare(connection: Any, record: object) -> None:  # noqa: ANN401 - the dri
     del record
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
 
 
 def _reason(error: SQLAlchemyError | OSError) -> str:

@@ -26,7 +26,7 @@ def test_only_the_own_server_is_asked(address: str, browser: Browser) -> None:
     reader.open(1)
     page.locator("#source-whole").click()
     expect(reader.source).to_contain_text("Le calme est revenu")
-    for tab in ("Bibliothèque", "Articles", "Évaluer"):
+    for tab in ("Recherche", "Bibliothèque", "Ajouter", "Évaluer"):
         page.get_by_role("tab", name=tab).click()
         page.wait_for_timeout(500)
     assert reader.errors == []

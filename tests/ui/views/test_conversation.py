@@ -41,6 +41,7 @@ from tests.ui.fakes import (
 ALLOWED = {
     *("article", "section", "div", "nav", "h2", "h3", "p", "span", "ul", "li", "figure"),
     *("figcaption", "blockquote", "cite", "time", "mark", "strong", "small", "b", "button"),
+    *("details", "summary"),
 }
 
 
@@ -337,6 +338,8 @@ def test_an_answer_that_grows_shows_its_sources_only() -> None:
         assert html.count('data-do="judge"') == 2 * times
         assert html.count("data-copy") == times
         assert html.count('data-kind="cite" data-turn="1"') == 2
-    assert 'data-do="save"' not in growing
+        assert html.count('data-do="save" data-kind="docx" data-turn="') == times
+    assert 'data-do="save" data-kind="docx">' not in growing
+    assert 'data-do="save" data-kind="docx">' in whole
     assert 'data-do="ask"' not in growing
     assert 'data-do="ask" data-question="Quand ?"' in whole

@@ -9,7 +9,15 @@ import pytest
 
 from qa.types import Answer
 from qa_ui.page.session import Filters, Session
-from qa_ui.views.export import as_json, as_markdown, exported
+from qa_ui.views.export import (
+    ENDINGS,
+    TYPES,
+    as_json,
+    as_markdown,
+    exported,
+    file_name,
+    kinds,
+)
 from qa_ui.views.texts import plain_text
 from tests.ui.fakes import FLOOD_ONE, WHO, WHY, ZEBRA, Known, make_answer, make_hit
 
@@ -79,17 +87,64 @@ def test_json_is_the_list_of_answers() -> None:
     assert Answer.model_validate(dumped) == session.turns[0].answer
 
 
-@pytest.mark.parametrize(
-    ("kind", "name", "media"),
-    [
-        ("markdown", "conversation.md", "text/markdown"),
-        ("json", "conversation.json", "application/json"),
-    ],
-)
-def test_a_file_has_name_and_type(kind: str, name: str, media: str) -> None:
-    """The browser is told what it saves; there is no other kind."""
+def test_markdown_begins_with_the_short_answers() -> None:
+    """What each part is answered with in a few words stands above the quotes, escaped."""
+    text = as_markdown(told(TWO, WHO, WHY))
+    first = f"**Qui a envoyé des troupes {WHO[4]}**  \n**Pourquoi {WHY[4]}**"
+    assert text.index(first) < text.index(WHO[3])
+    assert f"\n\n**{WHO[4]}**\n\n" in as_markdown(told("Qui ?", WHO))
+    assert "**&lt;img" in as_markdown(told("?", ZEBRA))
+
+
+def test_copied_text_has_the_short_answer() -> None:
+    """The clipboard gets the short answer between the question and the quotes."""
+    answer = told("Qui ?", WHO).turns[0].answer
+    assert answer is not None
+    assert plain_text(answer, "fr").splitlines()[:4] == ["Qui ?", "", WHO[4], ""]
+
+
+@pytest.mark.parametrize("kind", ENDINGS)
+def test_a_file_is_named_after_the_question(kind: str) -> None:
+    """Every kind has the name of the first question, its ending and a type."""
     file = exported(told(TWO, WHO), kind)
     assert file is not None
-    assert (file["name"], file["type"]) == (name, media)
-    assert WHO[3] in file["text"]
-    assert exported(told(TWO, WHO), "exe") is None
+    assert file["name"] == f"qui-a-envoye-des-troupes-et-pourquoi.{ENDINGS[kind]}"
+    assert file["type"] == TYPES[kind]
+    if "text" in file:
+        assert WHO[3] in file["text"]
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("../../etc/passwd", "etc-passwd"),
+        ('a\\b:c*d?e"f<g>h|i\x00\n', "a-b-c-d-e-f-g-h-i"),
+        ("CON ?", "conversation"),
+        ("???", "conversation"),
+        ("Кто победил?", "кто-победил"),
+        ("mot " * 50, "-".join(["mot"] * 15)),
+        ("x" * 300, "x" * 60),
+    ],
+)
+def test_names_of_files_are_safe(question: str, name: str) -> None:
+    """No path, no reserved name, no sign that a system refuses, and not too long."""
+    assert file_name(question) == name
+
+
+def test_one_answer_is_exported_alone() -> None:
+    """A turn that is named is the only one in the file; one that is not there is none."""
+    two = told("Qui ?", WHO).asking("Zebra?", Filters())
+    two = two.settled(make_answer("Zebra?", [ZEBRA], []))
+    alone = exported(two, "json", 1)
+    assert alone is not None
+    assert [answer["question"] for answer in json.loads(alone["text"])] == ["Zebra?"]
+    assert alone["name"] == "zebra.json"
+    assert exported(two, "json", 7) is None
+    assert exported(two, "exe") is None
+
+
+def test_what_cites_nothing_has_no_citations_to_save() -> None:
+    """Citations are offered only where something is cited, and nothing before an answer."""
+    assert kinds(told("Rien ?").turns) == ["docx", "markdown", "json"]
+    assert kinds(Session().asking("?", Filters()).turns) == []
+    assert exported(told("Rien ?"), "ris") is None

@@ -47,7 +47,7 @@ NAMED_BY_CONTENT: Final = "/assets/"
 LARGEST_CALL: Final = 1_000_000
 """Bytes of a request to the API that brings no files."""
 
-_CALLS: Final = ("/api/ask", "/api/search", "/api/timeline", "/mcp")
+_CALLS: Final = ("/api/ask", "/api/search", "/api/timeline", "/api/conversations", "/mcp")
 FOREVER: Final = "private, max-age=31536000, immutable"
 _CHANGING: Final = {"POST", "PUT", "PATCH", "DELETE"}
 

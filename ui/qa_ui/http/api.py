@@ -23,7 +23,7 @@ from qa.errors import (
     QuestionError,
 )
 from qa.settings import Settings
-from qa.types import Answer, Article, Hit, IndexStatus, Timeline
+from qa.types import Answer, Article, Hit, IndexStatus, SearchResult, Timeline
 from qa_ui.access.limits import BusyError, ConcurrencyLimit
 from qa_ui.access.policy import problem
 from qa_ui.access.rights import only_editors
@@ -155,10 +155,14 @@ def _questions(libraries: Collections, metrics: Metrics, limit: ConcurrencyLimit
     async def search(request: SearchRequest) -> list[Hit]:
         """Find passages, best first."""
         return await limit.run(
-            lambda: libraries.chosen(request.collection).search(
-                request.query, request.k, request.mode, **request.arguments
-            )
+            lambda: libraries.chosen(request.collection).search(**_searched(request))
         )
+
+    @router.post("/find")
+    async def find(request: SearchRequest) -> SearchResult:
+        """Find articles with their passages, and count all that match by what they are."""
+        chosen = libraries.chosen(request.collection)
+        return await limit.run(lambda: chosen.find(**_searched(request)))
 
     @router.post("/timeline")
     async def timeline(request: TimelineRequest) -> Timeline:
@@ -172,6 +176,12 @@ def _questions(libraries: Collections, metrics: Metrics, limit: ConcurrencyLimit
         return libraries.names
 
     return router
+
+
+def _searched(request: SearchRequest) -> dict[str, Any]:
+    """The arguments of a search."""
+    own = {name: getattr(request, name) for name in ("query", "k", "mode", "sort", "offset")}
+    return {**own, **request.arguments}
 
 
 def _articles(library: Library, settings: Settings) -> APIRouter:

@@ -15,10 +15,10 @@ from fastapi import FastAPI
 from pydantic import Field
 
 from qa.errors import QAError, SettingsError
-from qa.types import Answer, Hit, Language, Mode, PartialDate
+from qa.types import Answer, Hit, Language, Mode, PartialDate, Sort
 from qa_ui.access.limits import ConcurrencyLimit
 from qa_ui.http.metrics import Metrics
-from qa_ui.http.schemas import MAX_CHOICES, Filtered, Name, Text
+from qa_ui.http.schemas import MAX_CHOICES, ArticleId, Filtered, Name, Text
 from qa_ui.protocols import Library
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ Sources = Annotated[
 ]
 Languages = Annotated[
     list[Language] | None, Field(description="Only in these languages.", max_length=2)
+]
+Articles = Annotated[
+    list[ArticleId] | None,
+    Field(description="Only articles with these ids.", max_length=MAX_CHOICES),
 ]
 
 
@@ -79,13 +83,16 @@ class Tools:
         until: Until = None,
         sources: Sources = None,
         languages: Languages = None,
+        articles: Articles = None,
     ) -> Answer:
         """Answer a question from the news articles with verbatim quotes and their places.
 
         `answered` says whether the articles do; `text` is the whole answer with [1] markers;
         each part of the question has its own quotes, by number in `citations`.
         """
-        given = Filtered(since=since, until=until, sources=sources, languages=languages)
+        given = Filtered(
+            since=since, until=until, sources=sources, languages=languages, articles=articles
+        )
 
         def ask() -> Answer:
             return self._library.ask(question, **given.arguments)
@@ -94,18 +101,27 @@ class Tools:
 
     async def search_articles(
         self,
-        query: Annotated[Text, Field(description="What to look for, in French or English.")],
+        query: Annotated[
+            Text,
+            Field(description='In French or English; "phrase", -without, one OR another.'),
+        ],
         *,
         k: Annotated[int, Field(ge=1, le=100, description="How many passages.")] = 10,
         mode: Annotated[Mode, Field(description="By meaning, by words, or both.")] = "hybrid",
+        sort: Annotated[Sort, Field(description="The best first, or the newest.")] = "relevance",
         since: Since = None,
         until: Until = None,
         sources: Sources = None,
         languages: Languages = None,
+        articles: Articles = None,
     ) -> list[Hit]:
         """Find the passages of the news articles that are nearest to a query, best first."""
-        given = Filtered(since=since, until=until, sources=sources, languages=languages)
-        return await self._run(lambda: self._library.search(query, k, mode, **given.arguments))
+        given = Filtered(
+            since=since, until=until, sources=sources, languages=languages, articles=articles
+        )
+        return await self._run(
+            lambda: self._library.search(query, k, mode, sort=sort, **given.arguments)
+        )
 
     async def _run(self, work: Callable[[], T]) -> T:
         """The result of the work; unexpected errors go to the log only."""

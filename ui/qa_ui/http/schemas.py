@@ -17,6 +17,7 @@ from qa.types import (
     Language,
     Mode,
     PartialDate,
+    Sort,
 )
 
 MAX_HISTORY = 50
@@ -26,6 +27,7 @@ MAX_CHARACTERS = 10_000
 
 Text = Annotated[str, Field(min_length=1, max_length=MAX_CHARACTERS)]
 Name = Annotated[str, Field(min_length=1, max_length=500)]
+ArticleId = Annotated[str, Field(min_length=1, max_length=4000)]
 
 
 class Filtered(BaseModel):
@@ -37,6 +39,9 @@ class Filtered(BaseModel):
     until: PartialDate | None = Field(None, description="Latest publication: 2022, 2022-01 …")
     sources: list[Name] | None = Field(None, max_length=MAX_CHOICES)
     languages: list[Language] | None = Field(None, max_length=2)
+    articles: list[ArticleId] | None = Field(
+        None, max_length=MAX_CHOICES, description="Only articles with these ids."
+    )
     collection: Name | None = Field(
         None, description="One of `GET /api/collections`; null: the one of this address."
     )
@@ -49,6 +54,7 @@ class Filtered(BaseModel):
             "until": self.until,
             "sources": self.sources,
             "languages": self.languages,
+            "articles": self.articles,
         }
 
 
@@ -66,14 +72,16 @@ class AskRequest(Filtered):
 
 
 class SearchRequest(Filtered):
-    """A query for passages."""
+    """Words, "phrases" in quotes, -exclusions, and alternatives joined by OR."""
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"query": "troupes au Kazakhstan", "k": 5}}
     )
 
     query: Text
-    k: int = Field(10, ge=1, le=100, description="How many passages.")
+    k: int = Field(10, ge=1, le=100, description="How many passages, or articles.")
+    offset: int = Field(0, ge=0, le=1_000_000, description="How many are left out first.")
+    sort: Sort = "relevance"
     mode: Mode = "hybrid"
 
 

@@ -11,6 +11,7 @@ from typing import Final
 import gradio as gr
 
 from qa.settings import Settings
+from qa.workspace.conversations import Conversations
 from qa_ui.http.metrics import Metrics
 from qa_ui.jobs.evaluation import Evaluator
 from qa_ui.jobs.rebuild import Rebuilder
@@ -19,16 +20,20 @@ from qa_ui.page.articles import ArticleEvents
 from qa_ui.page.ask import AskEvents
 from qa_ui.page.evaluate import EvaluationEvents
 from qa_ui.page.feeds import FeedEvents
+from qa_ui.page.kept import KeptEvents
 from qa_ui.page.layout import lay_out
 from qa_ui.page.library import LibraryEvents
+from qa_ui.page.search import SearchEvents
 from qa_ui.page.service import PageService
 from qa_ui.page.source import SourceEvents
 from qa_ui.page.wiring.articles import wire_adding, wire_removing
 from qa_ui.page.wiring.ask import wire_asking, wire_conversation, wire_source
 from qa_ui.page.wiring.evaluation import wire_evaluation
 from qa_ui.page.wiring.feeds import wire_feeds
+from qa_ui.page.wiring.kept import wire_kept
 from qa_ui.page.wiring.library import wire_library
 from qa_ui.page.wiring.masthead import wire_account, wire_collections, wire_language
+from qa_ui.page.wiring.search import wire_choosing, wire_search
 from qa_ui.place import Place
 from qa_ui.protocols import Library
 
@@ -46,6 +51,7 @@ def build_app(
     evaluator: Evaluator,
     *,
     schedule: Schedule,
+    conversations: Conversations,
     metrics: Metrics | None = None,
     place: Place | None = None,
 ) -> gr.Blocks:
@@ -56,11 +62,17 @@ def build_app(
         title="qa", analytics_enabled=False, fill_width=True, delete_cache=DROPPED_KEPT
     ) as blocks:
         page = lay_out()
-        wire_language(blocks, page, service)
-        wire_asking(page, AskEvents(page, service))
-        wire_conversation(page, AskEvents(page, service))
+        greeted = wire_language(blocks, page, service)
+        asking = AskEvents(page, service)
+        kept = KeptEvents(page, asking, conversations)
+        wire_kept(page, kept, greeted)
+        wire_asking(page, asking, kept)
+        wire_conversation(page, asking, kept)
         wire_source(page, SourceEvents(page, service))
         wire_library(page, LibraryEvents(page, service))
+        searching = SearchEvents(page, service, assistant)
+        wire_search(page, searching)
+        wire_choosing(page, searching, AskEvents(page, service))
         events = ArticleEvents(page, service, settings, rebuilder)
         wire_adding(page, events)
         wire_removing(page, events)

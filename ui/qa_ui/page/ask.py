@@ -115,6 +115,10 @@ class AskEvents:
         searches.stop()
         return self._changed(Session(session.language), ready_box(session.language, ""))
 
+    def show(self, session: Session) -> Updates:
+        """Show another conversation."""
+        return self._changed(session, ready_box(session.language, ""))
+
     def judge(self, session: Session, event: gr.EventData) -> Updates:
         """A thumb of an answer: press it, or take it back."""
         turn = event_number(event, "turn")
@@ -133,8 +137,8 @@ class AskEvents:
         return self._judge(session, turn, Judged(verdict, event_value(event, "note")))
 
     def save(self, session: Session, event: gr.EventData) -> dict[str, str] | None:
-        """The conversation as a file of the kind that a button names."""
-        return exported(session, event_value(event, "kind"))
+        """The conversation, or one answer, as a file of the kind that a button names."""
+        return exported(session, event_value(event, "kind"), event_number(event, "turn"))
 
     def count(self, session: Session, *chosen: Given) -> Updates:
         """Show how many articles the filters leave."""
@@ -142,10 +146,22 @@ class AskEvents:
         label = self._service.filter_label(session.language, bar.read(*chosen))
         return {bar.accordion: gr.update(label=label)}
 
+    def chosen(self, session: Session, *chosen: Given) -> Updates:
+        """Show of which articles alone questions are asked, and how many there are."""
+        bar = self._ask.filters
+        only = self._service.only(bar.read(*chosen), session.language)
+        return {**self.count(session, *chosen), bar.only: only}
+
     def clear_filters(self) -> Updates:
         """Let all articles pass."""
         bar = self._ask.filters
-        return {bar.since: None, bar.until: None, bar.sources: [], bar.languages: []}
+        return {
+            bar.since: None,
+            bar.until: None,
+            bar.sources: [],
+            bar.languages: [],
+            bar.articles: (),
+        }
 
     def _judge(self, session: Session, turn: int, judged: Judged) -> Updates:
         after = self._service.judge(session, turn, judged)

@@ -27,6 +27,7 @@ from qa_ui.page.session import Filters, Judged, Session
 from qa_ui.page.suggestions import example_questions, suggestions
 from qa_ui.views import conversation, library, source
 from qa_ui.views.blocks import note_html
+from qa_ui.views.search import only_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -156,6 +157,19 @@ class PageService:
         except QAError:
             return []
 
+    def only(self, filters: Filters, page: Language) -> str:
+        """Which articles alone are asked, as HTML; empty if all are."""
+        if not filters.articles:
+            return ""
+        chosen = self.articles(Filters(articles=filters.articles))
+        return only_html([article.title for article in chosen], page)
+
+    def opened_article(self, session: Session) -> str:
+        """Id of the article in the source panel; empty if none is open."""
+        opened = session.opened
+        answer = session.turns[opened.turn].answer if opened else None
+        return source.excerpt(answer, opened).article_id if answer and opened else ""
+
     def months(self, page: Language) -> list[tuple[str, str]]:
         """The months that have articles, newest first, as (words, partial date)."""
         found = {article.published[:7] for article in self.articles() if article.published}
@@ -173,7 +187,17 @@ class PageService:
     def table(self, state: library.TableState, page: Language) -> str:
         """The library's table."""
         articles = self.articles()
-        return library.table_html(library.found(articles, state), len(articles), state, page)
+        found = library.found(articles, state, self._with_words(state.query, len(articles)))
+        return library.table_html(found, len(articles), state, page)
+
+    def _with_words(self, query: str, count: int) -> set[str]:
+        """Ids of the articles whose text has all words of a query."""
+        if not query.strip() or not count:
+            return set()
+        try:
+            return {article.id for article in self._assistant.articles(containing=query)}
+        except QAError:
+            return set()
 
     def article(self, article_id: str) -> Article | None:
         """An article, None if it is not in the index."""

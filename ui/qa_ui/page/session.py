@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from qa.workspace.conversations import new_id
+
 if TYPE_CHECKING:
     from qa.judgements import Verdict
     from qa.types import Answer, Exchange, FilterArguments, Language
@@ -22,6 +24,7 @@ class Filters:
     until: str | None = None
     sources: tuple[str, ...] = ()
     languages: tuple[Language, ...] = ()
+    articles: tuple[str, ...] = ()
 
     @property
     def active(self) -> bool:
@@ -36,6 +39,7 @@ class Filters:
             "until": self.until,
             "sources": self.sources or None,
             "languages": self.languages or None,
+            "articles": self.articles or None,
         }
 
 
@@ -83,11 +87,16 @@ class Opened:
 
 @dataclass(frozen=True)
 class Session:
-    """Everything that belongs to one open page."""
+    """Everything that belongs to one open page.
+
+    Attributes:
+        conversation: The id under which the conversation is kept, as soon as something is asked.
+    """
 
     language: Language = "en"
     turns: tuple[Turn, ...] = ()
     opened: Opened | None = None
+    conversation: str = field(default_factory=new_id, compare=False)
 
     @property
     def history(self) -> list[Exchange]:

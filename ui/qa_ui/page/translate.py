@@ -28,6 +28,7 @@ def translated_components(page: Page) -> list[Any]:
         ask.conversation,
         ask.facts,
         ask.filters.accordion,
+        ask.filters.only,
         library.state,
         library.table,
         library.article,
@@ -85,6 +86,7 @@ def _filters(page: Page, service: PageService, language: Language, chosen: Filte
 
     return {
         bar.accordion: gr.update(label=service.filter_label(language, chosen)),
+        bar.only: service.only(chosen, language),
         bar.since: labelled("filters_since", info=hint, choices=months, value=chosen.since),
         bar.until: labelled("filters_until", info=hint, choices=months, value=chosen.until),
         bar.sources: labelled(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from qa.judgements import LONGEST_NOTE
 from qa_ui.views.answer import shown_answer
+from qa_ui.views.export import kinds
 from qa_ui.views.render import render
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def conversation(
         ],
         suggested=() if growing else suggested,
         suggested_language=answer.language if answer else page,
-        saving=bool(session.history) and not growing,
+        saving=[] if growing or len(session.turns) == 1 else kinds(session.turns),
         judging=judging,
         longest_note=LONGEST_NOTE,
     )
@@ -76,4 +77,10 @@ def index_problem(page: Language, problem: str) -> str:
 def _turn(turn: Turn, position: int, page: Language, *, growing: bool) -> dict[str, object]:
     answer = turn.answer
     shown = None if answer is None else shown_answer(answer, turn.filters, page)
-    return {"turn": turn, "position": position, "shown": shown, "growing": growing}
+    return {
+        "turn": turn,
+        "position": position,
+        "shown": shown,
+        "growing": growing,
+        "kinds": kinds([turn]),
+    }

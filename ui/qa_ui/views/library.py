@@ -17,7 +17,7 @@ from qa_ui.i18n import (
 from qa_ui.views.render import render
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from qa.types import ArticleSummary, IndexStatus, Language
 
@@ -56,10 +56,22 @@ class TableState:
         return replace(self, shown=self.shown + PAGE_ROWS)
 
 
-def found(articles: Sequence[ArticleSummary], state: TableState) -> list[ArticleSummary]:
-    """The articles whose title, source or address has every word of the search, sorted."""
+def found(
+    articles: Sequence[ArticleSummary], state: TableState, texts: Collection[str] = ()
+) -> list[ArticleSummary]:
+    """The articles whose title, source or address has every word of the search, sorted.
+
+    Args:
+        articles: All articles.
+        state: The search and the order.
+        texts: Ids of the articles whose text has them.
+    """
     words = _folded(state.query).split()
-    kept = [article for article in articles if all(word in _haystack(article) for word in words)]
+    kept = [
+        article
+        for article in articles
+        if article.id in texts or all(word in _haystack(article) for word in words)
+    ]
     return ordered(kept, state.column, descending=state.descending)
 
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from qa_ui import i18n
 from qa_ui.escape import esc, safe_url
+from qa_ui.views.links import quote_link
 
 if TYPE_CHECKING:
     from qa.types import Language
@@ -47,6 +48,7 @@ _TEMPLATES: Final = Environment(
 )
 _TEMPLATES.filters["unbroken"] = i18n.unbroken
 _TEMPLATES.filters["safe_url"] = safe_url
+_TEMPLATES.globals["quote_link"] = quote_link
 
 
 def render(template: str, page: Language, **values: object) -> str:

@@ -138,7 +138,12 @@ def marked(
 
 def readable(text: str) -> str:
     """`text` with a line break where sentences were glued together in the original."""
-    return _GLUED.sub("\n", text)
+    return "\n".join(unglued(text))
+
+
+def unglued(text: str) -> list[str]:
+    """`text` cut where sentences were glued together in the original; nothing is left out."""
+    return _GLUED.split(text)
 
 
 def _source(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from qa.answering.markdown import unescaped
 from qa.phrases.dates import since_in_words, until_in_words
-from qa_ui.i18n import format_date, plain, tr
+from qa_ui.i18n import format_date, plain, tr, tr_count
 
 if TYPE_CHECKING:
-    from qa.types import Answer, Citation, Language
+    from qa.types import Answer, ArticleRef, Citation, Language
     from qa_ui.page.session import Filters
 
 EXCERPT_CHARACTERS: Final = 220
@@ -17,7 +17,8 @@ EXCERPT_CHARACTERS: Final = 220
 
 def describe_filters(page: Language, filters: Filters) -> str:
     """The active filters in words: `Le Monde, French, since 6 January 2022`."""
-    words = [*filters.sources, *(tr(page, language) for language in filters.languages)]
+    only = [tr_count(page, "only_articles", len(filters.articles))] if filters.articles else []
+    words = [*only, *filters.sources, *(tr(page, language) for language in filters.languages)]
     if filters.since:
         words.append(since_in_words(filters.since, page))
     if filters.until:
@@ -27,11 +28,29 @@ def describe_filters(page: Language, filters: Filters) -> str:
 
 def plain_text(answer: Answer, page: Language) -> str:
     """An answer for the clipboard: question, text, numbered sources with their addresses."""
-    lines = [answer.question, "", unescaped(answer.text)]
+    short = [*short_answers(answer), ""] if short_answers(answer) else []
+    lines = [answer.question, "", *short, unescaped(answer.text)]
     if answer.citations:
         lines += ["", plain(tr(page, "sources_follow"))]
     lines += [_source_line(citation, page) for citation in answer.citations]
     return "\n".join(lines)
+
+
+def short_answers(answer: Answer) -> list[str]:
+    """The short answer of each part that has one, after what the part asks if there are several."""
+    several = len(answer.parts) > 1
+    return [
+        f"{part.question[:1].upper()}{part.question[1:]} {part.answer}" if several else part.answer
+        for part in answer.parts
+        if part.answered and part.answer
+    ]
+
+
+def place(about: ArticleRef, at: int | None, page: Language) -> str:
+    """Where something is quoted from: outlet, date and page."""
+    on_page = tr(page, "on_page", page=at) if at else None
+    known = [about.source, format_date(page, about.published), on_page]
+    return ", ".join(one for one in known if one)
 
 
 def shortened(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
@@ -43,6 +62,5 @@ def shortened(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
 
 
 def _source_line(citation: Citation, page: Language) -> str:
-    at = tr(page, "on_page", page=citation.page) if citation.page else None
-    where = [citation.source, format_date(page, citation.published), at, citation.url]
-    return f"[{citation.number}] {citation.title} ({', '.join(part for part in where if part)})"
+    where = ", ".join(filter(None, [place(citation, citation.page, page), citation.url]))
+    return f"[{citation.number}] {citation.title} ({where})"

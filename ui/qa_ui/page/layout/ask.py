@@ -26,11 +26,17 @@ class SourcePanel:
     next: gr.Button
     close: gr.Button
     whole: gr.Button
+    about: gr.Button
 
 
 @dataclass
 class FilterBar:
-    """Date range, sources and languages, with the count of articles as its label."""
+    """Date range, sources and languages, with the count of articles as its label.
+
+    Attributes:
+        articles: Ids of the only articles that are asked; empty: all.
+        only: Says so, and takes it back.
+    """
 
     accordion: gr.Accordion
     since: gr.Dropdown
@@ -38,11 +44,18 @@ class FilterBar:
     sources: gr.Dropdown
     languages: gr.CheckboxGroup
     clear: gr.Button
+    articles: gr.State
+    only: gr.HTML
+
+    @property
+    def controls(self) -> list[Any]:
+        """What the reader sets by hand."""
+        return [self.since, self.until, self.sources, self.languages]
 
     @property
     def inputs(self) -> list[Any]:
-        """The controls, whose values `read` takes."""
-        return [self.since, self.until, self.sources, self.languages]
+        """The controls and the chosen articles, whose values `read` takes."""
+        return [*self.controls, self.articles]
 
     @staticmethod
     def read(
@@ -50,6 +63,7 @@ class FilterBar:
         until: str | None,
         sources: list[str] | None,
         languages: list[str] | None,
+        articles: tuple[str, ...] = (),
     ) -> Filters:
         """The values of `inputs` as filters."""
         return Filters(
@@ -57,6 +71,7 @@ class FilterBar:
             until=(until or "").strip() or None,
             sources=tuple(sources or ()),
             languages=tuple(code for code in LANGUAGES if code in (languages or ())),
+            articles=tuple(articles),
         )
 
 
@@ -86,9 +101,10 @@ def ask_tab(texts: Texts) -> AskTab:
             conversation = clickable("conversation", *EVENTS, "escape", script="conversation")
             saved = gr.JSON(visible=False)
             with gr.Group(elem_id="composer"):
+                only = clickable("only", "free")
                 question = _question_box(texts)
                 with gr.Row(elem_id="under"):
-                    filters = _filter_bar(texts)
+                    filters = _filter_bar(texts, only)
                     new = button("new", texts, size="sm", elem_id="new", visible=False)
         with gr.Column(scale=2, min_width=320, elem_id="aside"):
             with gr.Column(elem_id="facts") as beside:
@@ -114,7 +130,7 @@ def _question_box(texts: Texts) -> gr.Textbox:
     return box
 
 
-def _filter_bar(texts: Texts) -> FilterBar:
+def _filter_bar(texts: Texts, only: gr.HTML) -> FilterBar:
     with gr.Accordion(i18n("filters"), open=False, elem_id="filters") as accordion:
         with gr.Row():
             since = _date("filters_since", texts)
@@ -126,7 +142,8 @@ def _filter_bar(texts: Texts) -> FilterBar:
             )
         texts.append((languages, {"label": "filters_languages"}))
         clear = button("filters_clear", texts, size="sm")
-    return FilterBar(accordion, since, until, sources, languages, clear)
+    articles = gr.State(())
+    return FilterBar(accordion, since, until, sources, languages, clear, articles, only)
 
 
 def _date(key: str, texts: Texts) -> gr.Dropdown:
@@ -143,5 +160,7 @@ def _source_panel(texts: Texts) -> SourcePanel:
             following = button("next", texts, size="sm", elem_id="source-next")
             close = button("close", texts, size="sm", elem_id="source-close")
         body = gr.HTML(elem_id="source-body", apply_default_css=False)
-        whole = button("whole", texts, size="sm", elem_id="source-whole")
-    return SourcePanel(column, position, body, previous, following, close, whole)
+        with gr.Row(elem_id="source-more"):
+            whole = button("whole", texts, size="sm", elem_id="source-whole")
+            about = button("about", texts, size="sm", elem_id="source-about")
+    return SourcePanel(column, position, body, previous, following, close, whole, about)

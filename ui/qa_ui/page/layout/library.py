@@ -33,9 +33,7 @@ def library_tab(tab: gr.Tab, texts: Texts) -> LibraryTab:
     texts.append((search, {"label": "library_search"}))
     with gr.Row(elem_id="library"):
         with gr.Column(scale=3, min_width=320):
-            table = clickable("library-table", "sort", "read", "more")
+            table = clickable("library-table", "sort", "read", "more", "about")
         with gr.Column(scale=2, min_width=320):
-            article = gr.HTML(
-                elem_id="article", js_on_load="qa.backToList(element)", apply_default_css=False
-            )
+            article = clickable("article", "about", script="reading")
     return LibraryTab(tab, search, table, article, gr.State(TableState()), gr.State(None))

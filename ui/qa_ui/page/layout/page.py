@@ -12,8 +12,10 @@ from qa_ui.page.layout.articles import ArticlesTab, articles_tab
 from qa_ui.page.layout.ask import AskTab, ask_tab
 from qa_ui.page.layout.evaluation import EvaluationTab, evaluation_tab
 from qa_ui.page.layout.feeds import FeedsTab, feeds_tab
+from qa_ui.page.layout.kept import KeptList, kept_button, kept_list
 from qa_ui.page.layout.library import LibraryTab, library_tab
 from qa_ui.page.layout.parts import Texts, i18n
+from qa_ui.page.layout.search import SearchTab, search_tab
 from qa_ui.page.session import Searches, Session
 
 
@@ -31,7 +33,10 @@ class Page:
     searches: gr.State
     title: gr.HTML
     language: gr.Radio
+    kept: KeptList
+    tabs: gr.Tabs
     ask: AskTab
+    search: SearchTab
     library: LibraryTab
     articles: ArticlesTab
     feeds: FeedsTab
@@ -45,7 +50,7 @@ class Page:
         The browser fetches the code of a component when it is first shown.
         """
         late = [self.articles.adding.files, self.feeds.form.every, self.evaluation.asked]
-        return [*self.ask.filters.inputs, *late]
+        return [*self.ask.filters.controls, *late]
 
 
 def lay_out() -> Page:
@@ -53,6 +58,7 @@ def lay_out() -> Page:
     texts: Texts = []
     session, searches = gr.State(Session()), gr.State(Searches())
     with gr.Row(elem_id="masthead"):
+        toggle = kept_button(texts)
         title = gr.HTML(elem_id="title")
         language = gr.Radio(
             [(name, code) for code, name in NAMES.items()],
@@ -61,9 +67,12 @@ def lay_out() -> Page:
             elem_id="language",
         )
     texts.append((language, {"label": "language"}))
-    with gr.Tabs(elem_id="screens"):
+    kept = kept_list(toggle)
+    with gr.Tabs(elem_id="screens") as tabs:
         with _tab("ask", texts):
             ask = ask_tab(texts)
+        with _tab("search", texts) as tab:
+            search = search_tab(tab, texts)
         with _tab("library", texts) as tab:
             library = library_tab(tab, texts)
         with _tab("feed", texts) as tab:
@@ -73,7 +82,19 @@ def lay_out() -> Page:
         with _tab("evaluate", texts) as tab:
             evaluation = evaluation_tab(tab, texts)
     return Page(
-        session, searches, title, language, ask, library, articles, feeds, evaluation, texts
+        session,
+        searches,
+        title,
+        language,
+        kept,
+        tabs,
+        ask,
+        search,
+        library,
+        articles,
+        feeds,
+        evaluation,
+        texts,
     )
 
 

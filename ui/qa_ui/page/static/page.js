@@ -50,7 +50,8 @@ window.qa = (() => {
   };
 
   // On a phone the article stands below the list.
-  const backToList = element => {
+  const reading = (element, trigger, events) => {
+    clicks(element, trigger, events);
     element.addEventListener('click', event => {
       if (!event.target.closest('.back')) return;
       const row = opener?.isConnected ? opener : find('#library');
@@ -113,7 +114,9 @@ window.qa = (() => {
   const saveFile = file => {
     if (!file) return;
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([file.text], {type: `${file.type};charset=utf-8`}));
+    const bytes = file.base64 && Uint8Array.from(atob(file.base64), letter => letter.charCodeAt(0));
+    const type = bytes ? file.type : `${file.type};charset=utf-8`;
+    link.href = URL.createObjectURL(new Blob([bytes ?? file.text], {type}));
     link.download = file.name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
@@ -163,7 +166,7 @@ window.qa = (() => {
   };
 
   return {
-    clicks, conversation, backToList, showSentence, showSource, focusQuestion, showAnswer,
+    copy, clicks, conversation, reading, showSentence, showSource, focusQuestion, showAnswer,
     focusOpener, focusJudged, focusCancel, focusRemoval, focusFailed, focusGenerations, saveFile,
     showArticle, markEnglish, nameDropZone, markFilters, setLanguage,
   };

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from qa_ui.page.ask import AskEvents
+from qa_ui.page.kept import KeptEvents
 from qa_ui.page.layout import Page
 from qa_ui.page.source import SourceEvents
 from qa_ui.page.wiring.browser import AT_ONCE, OVERLAPPING, QUEUED, call, in_browser
+from qa_ui.page.wiring.kept import keep_after
 
 
-def wire_asking(page: Page, events: AskEvents) -> None:
+def wire_asking(page: Page, events: AskEvents, kept: KeptEvents) -> None:
     """Questions come from the box, the examples, or an earlier turn; filters narrow them."""
     ask, session, bar = page.ask, page.session, page.ask.filters
     open_one = [session, page.searches]
@@ -18,7 +22,9 @@ def wire_asking(page: Page, events: AskEvents) -> None:
     everywhere = ask.conversation.everywhere(
         events.everywhere, [session], [session, ask.question, *bar.inputs], **AT_ONCE
     )
-    for trigger in (ask.question.submit, taken.then, again.then, everywhere.then):
+    addressed = page.kept.list.ask(events.take, None, [ask.question], **AT_ONCE)
+    started = (taken.then, again.then, everywhere.then, addressed.then)
+    for trigger in (ask.question.submit, *started):
         asked = trigger(events.ask, given, events.outputs, **AT_ONCE)
         found = asked.then(
             events.search,
@@ -31,28 +37,41 @@ def wire_asking(page: Page, events: AskEvents) -> None:
         found.failure(events.stop, open_one, events.outputs, **AT_ONCE)  # too many are waiting
         settled = found.then(events.settle, open_one, events.outputs, **AT_ONCE, **OVERLAPPING)
         in_browser(settled, "showAnswer")
+        keep_after(page, kept, asked, settled)
     stopped = ask.question.stop(events.stop, open_one, events.outputs, **AT_ONCE)
     in_browser(stopped, "focusQuestion")
-    for control in bar.inputs:
+    keep_after(page, kept, stopped)
+    for control in bar.controls:
         control.change(events.count, [session, *bar.inputs], [bar.accordion], **AT_ONCE)
     for toggled in (bar.accordion.expand, bar.accordion.collapse):
         toggled(None, js=call("markFilters"), api_visibility="private")
-    bar.clear.click(events.clear_filters, None, bar.inputs, **AT_ONCE)
+    cleared = bar.clear.click(events.clear_filters, None, bar.inputs, **AT_ONCE)
+    for changed in (cleared, everywhere):
+        show_chosen(page, events, changed)
 
 
-def wire_conversation(page: Page, events: AskEvents) -> None:
+def show_chosen(page: Page, events: AskEvents, event: Any) -> Any:  # noqa: ANN401 - Gradio's own
+    """Show of which articles alone questions are asked, after an event that changed it."""
+    bar = page.ask.filters
+    shown = [bar.accordion, bar.only]
+    return event.then(events.chosen, [page.session, *bar.inputs], shown, **AT_ONCE)
+
+
+def wire_conversation(page: Page, events: AskEvents, kept: KeptEvents) -> None:
     """Questions are edited, answers judged; the conversation is saved, and begun anew."""
     ask, session, outputs = page.ask, page.session, events.outputs
     edited = ask.conversation.edit(events.edit, [session], outputs, **AT_ONCE)
     renewed = ask.new.click(events.renew, [session, page.searches], outputs, **AT_ONCE)
     for event in (edited, renewed):
         in_browser(event, "focusQuestion")
+    keep_after(page, kept, renewed)
     judged = [session, ask.conversation]
     for event in (
         ask.conversation.judge(events.judge, [session], judged, **AT_ONCE),
         ask.conversation.note(events.note, [session], judged, **AT_ONCE),
     ):
         in_browser(event, "focusJudged")
+        keep_after(page, kept, event)
     saved = ask.conversation.save(events.save, [session], [ask.saved], **AT_ONCE)
     in_browser(saved, "saveFile", ask.saved)
 

@@ -21,8 +21,12 @@ from qa_ui.views.library import TableState
 from qa_ui.views.login import logout_html
 
 
-def wire_language(blocks: gr.Blocks, page: Page, service: PageService) -> None:
-    """The page is in the browser's language, or the one in the address, until switched."""
+def wire_language(blocks: gr.Blocks, page: Page, service: PageService) -> Given:
+    """The page is in the browser's language, or the one in the address, until switched.
+
+    Returns:
+        The event after which the page has its language.
+    """
     library, outputs = page.library, translated_components(page)
 
     def greet(table: TableState, request: gr.Request) -> Updates:
@@ -48,6 +52,7 @@ def wire_language(blocks: gr.Blocks, page: Page, service: PageService) -> None:
     arrived = greeted.then(lambda: late, None, page.late, **AT_ONCE)
     in_browser(arrived, "nameDropZone")
     in_browser(arrived, "markFilters")
+    return greeted
 
 
 def wire_collections(page: Page, place: Place) -> None:

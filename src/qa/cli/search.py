@@ -1,0 +1,131 @@
+"""`qa search`: passages with the words that were looked for, and how many articles there are."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from qa.cli.options import (
+    Article,
+    Encoder,
+    Index,
+    Json,
+    Lang,
+    SearchMode,
+    Since,
+    Source,
+    Until,
+    check_count,
+)
+from qa.cli.output import print_result, spinner
+from qa.settings import load_settings
+from qa.types import Sort
+
+if TYPE_CHECKING:
+    from qa.types import FacetCount, Hit, Mode, SearchResult
+
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
+_COUNTS = 10
+"""Values that are shown of a facet at most."""
+
+
+def search(
+    query: Annotated[
+        str,
+        typer.Argument(
+            help='Words, in French or English; "a phrase", -without, one OR another hold exactly.'
+        ),
+    ],
+    *,
+    k: Annotated[int, typer.Option("-k", help="How many passages.", callback=check_count)] = 10,
+    offset: Annotated[int, typer.Option(help="How many to leave out first.", min=0)] = 0,
+    sort: Annotated[Sort, typer.Option(help="The best first, or the newest.")] = "relevance",
+    mode: SearchMode = "hybrid",
+    facets: Annotated[
+        bool,
+        typer.Option(
+            "--facets",
+            help="Find articles, and count all that match by outlet, month and language.",
+        ),
+    ] = False,
+    index: Index = None,
+    encoder: Encoder = None,
+    since: Since = None,
+    until: Until = None,
+    source: Source = None,
+    language: Lang = None,
+    article: Article = None,
+    as_json: Json = False,
+) -> None:
+    """Show the passages nearest to a query; a query that begins with a minus follows `--`.
+
+    Example: `qa search 'crue "quatre morts" -barrage' -k 3 --facets`
+    """
+    from qa.assistant import Assistant
+
+    settings = load_settings(index=index, encoder=encoder)
+    with spinner(), Assistant.open(settings=settings) as assistant:
+        found = (assistant.find if facets else assistant.search)(
+            query,
+            k,
+            cast("Mode", mode),
+            sort=sort,
+            offset=offset,
+            since=since,
+            until=until,
+            sources=source,
+            languages=language,
+            articles=article,
+        )
+    if isinstance(found, list):
+        text = "\n\n".join(_hit_text(rank, hit) for rank, hit in enumerate(found, offset + 1))
+        print_result([hit.model_dump() for hit in found], text or "nothing", as_json=as_json)
+    else:
+        print_result(found.model_dump(), _result_text(found, offset), as_json=as_json)
+
+
+def _hit_text(rank: int, hit: Hit) -> str:
+    return f"{rank}. {hit.place}, score {hit.score:.3f}\n   {_passage(hit)}"
+
+
+def _passage(hit: Hit) -> str:
+    """The text of a passage; on a terminal the words that were looked for are bold."""
+    if not sys.stdout.isatty():
+        return hit.text
+    return bold(hit.text, [(start - hit.start, end - hit.start) for start, end in hit.marks])
+
+
+def bold(text: str, spans: list[tuple[int, int]]) -> str:
+    """A text with some of it bold, for a terminal."""
+    shown, pieces = 0, []
+    for start, end in spans:
+        pieces += [text[shown:start], _BOLD, text[start:end], _PLAIN]
+        shown = end
+    return "".join([*pieces, text[shown:]])
+
+
+def _result_text(found: SearchResult, offset: int) -> str:
+    """Articles with their best passages, and the counts over all that match."""
+    lines = [f"{found.articles} articles, {found.passages} passages"]
+    if found.understood:
+        lines.append(f"understood as: {found.understood}")
+    if not found.complete and found.articles:
+        lines.append("no article has all of the words; these have some of them")
+    for rank, article in enumerate(found.found, offset + 1):
+        lines += ["", f"{rank}. {article.hits[0].place}"]
+        lines += [f"   {_passage(hit)}" for hit in article.hits]
+    facets = found.facets
+    for name, counts in (
+        ("outlets", facets.sources),
+        ("months", facets.months),
+        ("languages", facets.languages),
+    ):
+        lines += ["", f"{name}: {_counts_text(counts)}"]
+    return "\n".join(lines)
+
+
+def _counts_text(counts: list[FacetCount]) -> str:
+    shown = [f"{one.value or 'none'} {one.count}" for one in counts[:_COUNTS]]
+    return ", ".join([*shown, *(["…"] if len(counts) > _COUNTS else [])])

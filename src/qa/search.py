@@ -1,0 +1,254 @@
+"""Full-text search: which passages match a query, in an order, counted by what they are.
+
+Plain words match in an article that has all of them, or where a passage is close in meaning; what
+is in quotes, excluded or joined by OR holds in each passage that is found, or in its title. Beside
+such operators plain words have to be there too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.answering.text import NEAR
+from qa.encoder import Encoder
+from qa.index.generations import Generation
+from qa.index.lexical import Rows
+from qa.index.marks import Marker
+from qa.index.query import SearchQuery, Term
+from qa.index.store import Listed
+from qa.lang.detect import detect_language
+from qa.lang.identifiers import identifier
+from qa.lang.text import fold
+from qa.retrieval import together
+from qa.types import FacetCount, Facets, Filters, FoundArticle, Hit, Mode, SearchResult, Sort
+
+SHOWN_PASSAGES: Final = 3
+"""Passages that are shown of an article at most."""
+
+_LOOKED_AT: Final = 10
+"""Passages of an article from which these are taken; some match by their article's title."""
+
+_NEAREST: Final = 200
+"""Passages that may match by their meaning alone."""
+
+_WRITTEN: Final = 1000
+"""Passages in which an identifier is looked for."""
+
+_MONTH: Final = len("2022-01")
+
+Mask = NDArray[np.bool_]
+Counts = Counter[str | None]
+
+
+class Search:
+    """One query over one generation.
+
+    Args:
+        where: Filters; they hold for all that is found, and for every facet but their own.
+    """
+
+    def __init__(
+        self,
+        generation: Generation,
+        encoder: Encoder,
+        query: SearchQuery,
+        mode: Mode,
+        where: Filters,
+    ) -> None:
+        self._lexical, self._vectors = generation.lexical, generation.vectors
+        self._store, self._encoder = generation.store, encoder
+        self._query, self._mode, self._where = query, mode, where
+        self._marker = Marker(generation.lexical, query)
+        self._matching, self._complete = self._match()
+
+    def result(self, k: int, offset: int, sort: Sort) -> SearchResult:
+        """The articles from `offset` on, at most `k`, and the counts over all."""
+        ranked = self._ranked(sort)
+        articles: dict[int, list[int]] = {}
+        for row in ranked:
+            articles.setdefault(int(self._store.places[row]), []).append(row)
+        return SearchResult(
+            query=self._query.given,
+            understood=str(self._query) if self._query.strict else None,
+            complete=self._complete,
+            sort=sort,
+            articles=len(articles),
+            passages=len(ranked),
+            found=[self._found(rows) for rows in list(articles.values())[offset : offset + k]],
+            facets=self._facets(),
+        )
+
+    def hits(self, k: int, offset: int, sort: Sort) -> list[Hit]:
+        """The passages from `offset` on, at most `k`."""
+        return self._hits(self._ranked(sort)[offset : offset + k])
+
+    def ids(self) -> set[str]:
+        """Ids of the articles that have all words."""
+        if not self._complete:
+            return set()
+        places = np.unique(self._store.places[self._matching & self._passing(self._where)])
+        return {self._store.listing[int(place)].id for place in places}
+
+    def marked(self, hit: Hit) -> Hit:
+        """A passage with marks where the words of the query stand."""
+        spans = self._marker.spans(hit.text)
+        marks = [(hit.start + first, hit.start + end) for first, end in spans]
+        return hit.model_copy(update={"marks": marks})
+
+    def _found(self, rows: list[int]) -> FoundArticle:
+        """An article; of its best passages those come first that have the words themselves."""
+        hits = sorted(self._hits(rows[:_LOOKED_AT]), key=lambda hit: not hit.marks)
+        return FoundArticle(
+            **hits[0].ref,
+            id=hits[0].article_id,
+            passages=len(rows),
+            title_marks=self._marker.spans(hits[0].title),
+            hits=hits[:SHOWN_PASSAGES],
+        )
+
+    def _hits(self, rows: Sequence[int]) -> list[Hit]:
+        return [
+            self.marked(stored.hit(self._scores[stored.row]))
+            for stored in self._store.passages(rows)
+        ]
+
+    def _match(self) -> tuple[Mask, bool]:
+        """Which passages match, whatever the filters, and whether they have all words.
+
+        If none of those that pass the filters has, those with some of the words match.
+        """
+        chosen = self._passing(Filters(articles=self._where.articles))
+        allowed = chosen & self._operators_hold()
+        words = self._query.words
+        if not words:
+            return allowed, True
+        code = identifier(self._query.text)
+        found = allowed & (self._with_all(words) | self._near(allowed))
+        if code:
+            found = self._written(allowed & (self._with_any(words) | found), code.search)
+        if (found & self._passing(self._where)).any():
+            return found, True
+        return allowed & self._with_any(words), False
+
+    def _operators_hold(self) -> Mask:
+        held = np.ones(len(self._vectors), dtype=np.bool_)
+        for terms in self._query.required:
+            held &= self._with_any(terms)
+        for term in self._query.excluded:
+            held &= ~self._mask(self._lexical.with_phrase(term.words))
+        return held
+
+    def _with_any(self, terms: Sequence[Term]) -> Mask:
+        """Passages that have one of some terms."""
+        held = np.zeros(len(self._vectors), dtype=np.bool_)
+        for term in terms:
+            held |= self._with_term(term)
+        return held
+
+    def _with_term(self, term: Term) -> Mask:
+        if term.phrase:
+            return self._mask(self._lexical.with_phrase(term.words))
+        held = np.ones(len(self._vectors), dtype=np.bool_)
+        for word in term.written:
+            held &= self._mask(self._lexical.with_word(word))
+        return held
+
+    def _with_all(self, terms: Sequence[Term]) -> Mask:
+        """Passages with any of some terms, in articles that have all of them."""
+        if self._mode == "dense":
+            return np.zeros(len(self._vectors), dtype=np.bool_)
+        telling = [term for term in terms if any(map(self._lexical.forms, term.written))] or terms
+        articles = np.ones(len(self._store.listing), dtype=np.bool_)
+        for term in telling:
+            having = np.zeros_like(articles)
+            having[self._store.places[self._with_term(term)]] = True
+            articles &= having
+        return self._with_any(telling) & articles[self._store.places]
+
+    def _near(self, allowed: Mask) -> Mask:
+        """Passages that are close to the query in meaning; none beside operators."""
+        if self._mode == "lexical" or (self._query.strict and self._mode == "hybrid"):
+            return np.zeros(len(self._vectors), dtype=np.bool_)
+        (nearest,) = self._vectors.search(self._vector[np.newaxis], _NEAREST, allowed)
+        return self._mask(np.array([row for row, cosine in nearest if cosine >= NEAR], dtype=int))
+
+    def _written(self, candidates: Mask, find: Callable[[str], object]) -> Mask:
+        """Passages in which, or in whose title, an identifier is written."""
+        rows = np.flatnonzero(candidates)[:_WRITTEN].tolist()
+        found = [
+            stored.row
+            for stored in self._store.passages(rows)
+            if find(fold(f"{stored.article.title}\n{stored.passage.text}"))
+        ]
+        return self._mask(np.array(found, dtype=int))
+
+    def _mask(self, rows: Rows) -> Mask:
+        mask = np.zeros(len(self._vectors), dtype=np.bool_)
+        mask[rows] = True
+        return mask
+
+    def _passing(self, where: Filters) -> Mask:
+        if where.everything:
+            return np.ones(len(self._vectors), dtype=np.bool_)
+        return self._store.mask(where, len(self._vectors))
+
+    @cached_property
+    def _vector(self) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self._encoder.encode_questions([self._query.text])[0]
+        return vector
+
+    @cached_property
+    def _scores(self) -> dict[int, float]:
+        """The score of each passage that is found, by row."""
+        found = self._matching & self._passing(self._where)
+        rows = np.flatnonzero(found)
+        bm25: dict[int, float] = {}
+        if self._mode != "dense" and len(rows):
+            language = detect_language(self._query.text)
+            bm25 = dict(self._lexical.search(self._query.text, language, len(rows), found))
+        if self._mode == "lexical":
+            return {row: bm25.get(row, 0.0) for row in rows.tolist()}
+        cosines = self._vectors.cosines(self._vector, rows).tolist()
+        return {
+            row: together(cosine, bm25.get(row, 0.0))
+            for row, cosine in zip(rows.tolist(), cosines, strict=True)
+        }
+
+    def _ranked(self, sort: Sort) -> list[int]:
+        """The rows that are found, in order; by date the newest first, undated ones last."""
+        ranked = sorted(self._scores, key=lambda row: (-self._scores[row], row))
+        if sort == "date":
+            ranked.sort(key=lambda row: self._article(row).first_day or "", reverse=True)
+        return ranked
+
+    def _article(self, row: int) -> Listed:
+        return self._store.listing[int(self._store.places[row])]
+
+    def _facets(self) -> Facets:
+        def counted(freed: dict[str, object], value: Callable[[Listed], str | None]) -> Counts:
+            where = self._where.model_copy(update=freed)
+            found = self._store.places[self._matching & self._passing(where)]
+            return Counter(value(self._store.listing[place]) for place in np.unique(found))
+
+        months = counted({"since": None, "until": None}, lambda one: (one.published or "")[:_MONTH])
+        return Facets(
+            sources=_by_count(counted({"sources": ()}, lambda one: one.source)),
+            months=_by_count(months, newest_first=True),
+            languages=_by_count(counted({"languages": ()}, lambda one: one.language)),
+        )
+
+
+def _by_count(counts: Counts, *, newest_first: bool = False) -> list[FacetCount]:
+    """Counts as they are shown: the most frequent or the latest first, no value last."""
+    values = sorted(filter(None, counts), reverse=newest_first)
+    if not newest_first:
+        values.sort(key=lambda value: -counts[value])
+    without = counts[None] + counts[""]
+    found = [FacetCount(value=value, count=counts[value]) for value in values]
+    return [*found, FacetCount(value=None, count=without)] if without else found

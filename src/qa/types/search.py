@@ -1,0 +1,58 @@
+"""What a search finds: articles with their passages, and how many there are of each kind."""
+
+from __future__ import annotations
+
+from qa.types.articles import ArticleRef, Hit
+from qa.types.base import Sort, Value
+
+
+class FoundArticle(ArticleRef):
+    """An article that a search found.
+
+    Attributes:
+        passages: How many of its passages match.
+        title_marks: Where the words that were looked for stand in its title.
+        hits: The best of the passages, best first.
+    """
+
+    id: str
+    passages: int
+    title_marks: list[tuple[int, int]]
+    hits: list[Hit]
+
+
+class FacetCount(Value):
+    """How many of the articles that match have a value; null counts those that have none."""
+
+    value: str | None
+    count: int
+
+
+class Facets(Value):
+    """Counts over all articles that match, most frequent first, months newest first.
+
+    The counts of a facet follow all filters but its own, so that it shows what else there is.
+    """
+
+    sources: list[FacetCount]
+    months: list[FacetCount]
+    languages: list[FacetCount]
+
+
+class SearchResult(Value):
+    """What a search found; `articles` and `passages` count all, `found` is a part of them.
+
+    Attributes:
+        understood: How a query with operators was read; null for plain words.
+        complete: Whether the articles have all words, or are close in meaning; where none is,
+            these have some of the words.
+    """
+
+    query: str
+    understood: str | None
+    complete: bool
+    sort: Sort
+    articles: int
+    passages: int
+    found: list[FoundArticle]
+    facets: Facets

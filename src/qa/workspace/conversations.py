@@ -1,0 +1,276 @@
+"""Conversations that are kept: questions with their answers, by owner, in the database.
+
+Who an owner is, a user or a browser, is the caller's affair; here it is a text that nobody else
+may guess. Whoever knows the id of a conversation, which cannot be guessed either, may read it; only
+its owner may add to it, rename it and delete it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from pydantic import Field, ValidationError
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    case,
+    delete,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert
+
+from qa.errors import ConversationError
+from qa.judgements import LONGEST_NOTE, Verdict
+from qa.types import Answer, Filters, Value
+from qa.workspace.database import METADATA
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, CursorResult
+    from sqlalchemy.sql.base import Executable
+
+    from qa.workspace.database import Database
+
+LONGEST_TITLE: Final = 200
+"""In characters."""
+
+MOST_TURNS: Final = 200
+LARGEST: Final = 8_000_000
+"""Characters of one conversation, as JSON."""
+
+MOST_OF_OWNER: Final = 500
+MOST_OF_VISITORS: Final = 400_000_000
+"""Characters of all conversations of visitors together; the oldest make room for new ones."""
+
+VISITOR: Final = "browser:"
+"""How the owner of a conversation is called who did not log in."""
+
+_CONVERSATIONS: Final = Table(
+    "conversations",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("owner", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("renamed", Boolean, nullable=False),
+    Column("created", String, nullable=False),
+    Column("updated", String, nullable=False),
+    Column("questions", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("turns", Text, nullable=False),
+    Index("conversations_of_owner", "owner", "updated"),
+)
+_ROW: Final = _CONVERSATIONS.c
+
+
+class KeptTurn(Value):
+    """One question and what became of it; without answer and problem it was still searched.
+
+    Attributes:
+        request_id: Names the search, and the judgement of the answer.
+        generation: The generation of the index that answered.
+        verdict: What the reader thought of the answer.
+        note: Why, in the reader's words.
+        damaged: Whether the answer was kept by a version whose answers are not read any more.
+    """
+
+    question: str
+    filters: Filters = Filters()
+    answer: Answer | None = None
+    problem: str | None = None
+    request_id: str = ""
+    generation: str = ""
+    verdict: Verdict | None = None
+    note: str = Field("", max_length=LONGEST_NOTE)
+    damaged: bool = False
+
+
+class ConversationSummary(Value):
+    """A conversation in a list.
+
+    Attributes:
+        title: Its first question, unless it was renamed.
+        created: When it began (ISO 8601, UTC).
+        updated: When something was last added.
+        questions: How many there are.
+    """
+
+    id: str
+    title: str
+    created: str
+    updated: str
+    questions: int
+
+
+class Conversation(ConversationSummary):
+    """A conversation, whole.
+
+    Attributes:
+        mine: Whether the one who reads it is its owner.
+    """
+
+    mine: bool
+    turns: list[KeptTurn]
+
+
+class Conversations:
+    """The conversations in a database; safe to use from several threads.
+
+    Every method raises `WorkspaceError` if the database cannot be used.
+
+    Args:
+        database: Where they are.
+        most_of_owner: Conversations that an owner may have; the oldest make room for new ones.
+        most_of_visitors: Characters that those of all visitors may have together.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        most_of_owner: int = MOST_OF_OWNER,
+        most_of_visitors: int = MOST_OF_VISITORS,
+    ) -> None:
+        self._database = database
+        self._most_of_owner = most_of_owner
+        self._most_of_visitors = most_of_visitors
+
+    def keep(self, owner: str, identity: str, turns: Sequence[KeptTurn]) -> bool:
+        """Store a conversation in the place of what its owner stored under its id before.
+
+        Returns:
+            Whether it was stored; not if the id is that of somebody else's conversation.
+
+        Raises:
+            ConversationError: If it is too long.
+        """
+        text = json.dumps([turn.model_dump(mode="json") for turn in turns], ensure_ascii=False)
+        if len(turns) > MOST_TURNS or len(text) > LARGEST:
+            raise ConversationError("conversation.long", most=MOST_TURNS)
+        row = _row(owner, identity, turns, text)
+        with self._database.begin() as connection:
+            kept = _changed(connection, _keeping(row))
+            if kept:
+                self._make_room(connection, owner)
+        return kept
+
+    def read(self, identity: str, owner: str | None) -> Conversation | None:
+        """A conversation for whoever knows its id; None if there is none.
+
+        Args:
+            identity: Its id.
+            owner: Who reads it.
+        """
+        with self._database.begin() as connection:
+            row = connection.execute(select(_CONVERSATIONS).where(_ROW.id == identity)).first()
+        if row is None:
+            return None
+        return Conversation(
+            id=row.id,
+            title=row.title,
+            created=row.created,
+            updated=row.updated,
+            questions=row.questions,
+            mine=row.owner == owner,
+            turns=[_turn(kept) for kept in json.loads(row.turns)],
+        )
+
+    def all(self, owner: str) -> list[ConversationSummary]:
+        """The conversations of an owner, the last changed first."""
+        columns = [_ROW[name] for name in ConversationSummary.model_fields]
+        chosen = select(*columns).where(_ROW.owner == owner)
+        with self._database.begin() as connection:
+            rows = connection.execute(chosen.order_by(_ROW.updated.desc(), _ROW.id)).all()
+        return [ConversationSummary(**row._asdict()) for row in rows]
+
+    def rename(self, owner: str, identity: str, title: str) -> bool:
+        """Give one of an owner's conversations another title; whether there is such a one."""
+        kept = as_title(title)
+        if not kept:
+            return False
+        wanted = update(_CONVERSATIONS).where(_ROW.id == identity, _ROW.owner == owner)
+        with self._database.begin() as connection:
+            return _changed(connection, wanted.values(title=kept, renamed=True))
+
+    def delete(self, owner: str, identity: str) -> bool:
+        """Delete one of an owner's conversations; whether there was such a one."""
+        with self._database.begin() as connection:
+            wanted = delete(_CONVERSATIONS).where(_ROW.id == identity, _ROW.owner == owner)
+            return _changed(connection, wanted)
+
+    def delete_all(self, owner: str) -> None:
+        """Delete all conversations of an owner."""
+        with self._database.begin() as connection:
+            connection.execute(delete(_CONVERSATIONS).where(_ROW.owner == owner))
+
+    def _make_room(self, connection: Connection, owner: str) -> None:
+        """Delete the oldest conversations of an owner, and of all visitors, that are too many."""
+        newest = select(_ROW.id).where(_ROW.owner == owner).order_by(_ROW.updated.desc())
+        surplus = newest.offset(self._most_of_owner).limit(-1)
+        connection.execute(delete(_CONVERSATIONS).where(_ROW.id.in_(surplus)))
+        if not owner.startswith(VISITOR):
+            return
+        so_far = func.sum(_ROW.size).over(order_by=(_ROW.updated.desc(), _ROW.id)).label("so_far")
+        visitors = select(_ROW.id, so_far).where(_ROW.owner.startswith(VISITOR)).subquery()
+        surplus = select(visitors.c.id).where(visitors.c.so_far > self._most_of_visitors)
+        connection.execute(delete(_CONVERSATIONS).where(_ROW.id.in_(surplus)))
+
+
+def new_id() -> str:
+    """An id that nobody can guess."""
+    return secrets.token_urlsafe(16)
+
+
+def as_title(text: str) -> str:
+    """A text as the title of a conversation: one line, not too long, nothing invisible."""
+    line = "".join(c for c in " ".join(text.split()) if c.isprintable())
+    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def _row(owner: str, identity: str, turns: Sequence[KeptTurn], text: str) -> dict[str, Any]:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return {
+        "id": identity,
+        "owner": owner,
+        "title": as_title(turns[0].question) if turns else "",
+        "renamed": False,
+        "created": now,
+        "updated": now,
+        "questions": len(turns),
+        "size": len(text),
+        "turns": text,
+    }
+
+
+def _keeping(row: dict[str, Any]) -> Executable:
+    """One statement, so that what two requests store at once cannot be mixed."""
+    new = insert(_CONVERSATIONS).values(row)
+    changed = {name: new.excluded[name] for name in ("updated", "questions", "size", "turns")}
+    title = case((_ROW.renamed, _ROW.title), else_=new.excluded.title)
+    return new.on_conflict_do_update(
+        index_elements=[_ROW.id],
+        set_={**changed, "title": title},
+        where=_ROW.owner == row["owner"],
+    )
+
+
+def _changed(connection: Connection, statement: Executable) -> bool:
+    return cast("CursorResult[Any]", connection.execute(statement)).rowcount > 0
+
+
+def _turn(kept: dict[str, Any]) -> KeptTurn:
+    """A turn as it was kept; of one that this version cannot read the question is left."""
+    try:
+        return KeptTurn.model_validate(kept)
+    except ValidationError:
+        return KeptTurn(question=str(kept.get("question", "")), damaged=True)

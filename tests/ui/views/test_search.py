@@ -1,0 +1,92 @@
+"""Results, facets and excerpts as HTML."""
+
+from __future__ import annotations
+
+from qa.types import FacetCount, Facets, SearchResult
+from qa_ui.page.searching import SearchState
+from qa_ui.views.search import excerpt, facets_html, results_html
+from tests.ui.fakes import FLOOD_ONE, FakeLibrary, make_hit
+
+
+def result(months: dict[str, int], count: int = 0) -> SearchResult:
+    """A result with these counts of months and nothing to show."""
+    return SearchResult(
+        query="q",
+        understood=None,
+        complete=True,
+        sort="relevance",
+        articles=count,
+        passages=count,
+        found=[],
+        facets=Facets(
+            sources=[],
+            months=[FacetCount(value=month, count=count) for month, count in months.items()],
+            languages=[],
+        ),
+    )
+
+
+def test_an_excerpt_shows_the_first_mark() -> None:
+    """A long passage is cut around its first mark, between words, with dots."""
+    text = f"{'avant ' * 100}zèbre{' après' * 100}"
+    start = text.index("zèbre")
+    hit = make_hit(FLOOD_ONE, 1).model_copy(
+        update={"text": text, "start": 7, "marks": [(start + 7, start + 12)]}
+    )
+    shown = excerpt(hit)
+    assert (shown[0], shown[-1]) == (("… ", False), (" …", False))
+    assert ("zèbre", True) in shown
+    assert 300 < sum(len(words) for words, _ in shown) < 400
+    assert set("".join(words for words, _ in shown[1:-1]).split()) == {"avant", "zèbre", "après"}
+
+
+def test_a_short_passage_is_whole() -> None:
+    """What fits is not cut, and paragraphs become one."""
+    hit = make_hit(FLOOD_ONE, 1).model_copy(update={"text": "Un.\n\nDeux.", "marks": []})
+    assert excerpt(hit) == [("Un. Deux.", False)]
+
+
+def test_dates_are_years_first_then_months() -> None:
+    """Several years are offered as years; a chosen one, or the only one, shows its months."""
+    found = result({"2024-03": 2, "2023-01": 1, "2023": 1})
+    years = facets_html(found, SearchState("q"), "en")
+    assert 'data-value="2023"' in years
+    assert 'data-value="2024-03"' not in years
+    chosen = facets_html(found, SearchState("q", period="2024"), "en")
+    assert "March 2024" in chosen
+    assert 'data-value="2023"' not in chosen
+    assert "March 2024" in facets_html(result({"2024-03": 2}), SearchState("q"), "en")
+
+
+def test_a_chosen_value_without_articles_can_be_taken_back() -> None:
+    """A facet value stays on the screen while it is chosen, even if nothing has it."""
+    html = facets_html(result({}), SearchState("q", sources=("Le <b>",)), "fr")
+    assert 'aria-pressed="true"' in html
+    assert "Le &lt;b&gt;" in html
+
+
+def test_nothing_found_says_what_to_change() -> None:
+    """With filters the way out is to remove them, without to take other words."""
+    assert "widen" in results_html(result({}), SearchState("q", period="2024"), "en")
+    assert "Try other words" in results_html(result({}), SearchState("q"), "en")
+
+
+def test_many_articles_are_not_offered_as_only_these() -> None:
+    """Beyond a hundred articles the results have to be narrowed before they are asked alone."""
+    found = FakeLibrary().find("flood")
+    assert 'data-do="only"' in results_html(found, SearchState("flood"), "en")
+    many = found.model_copy(update={"articles": 101})
+    assert 'data-do="only"' not in results_html(many, SearchState("flood"), "en")
+
+
+def test_a_search_is_narrowed_step_by_step() -> None:
+    """A facet value is chosen and taken back; of a month that is taken back the year stays."""
+    state = SearchState("q", shown=30).toggling("source", "A").toggling("source", "B")
+    assert (state.sources, state.shown) == (("A", "B"), 10)
+    assert state.toggling("source", "A").sources == ("B",)
+    month = state.toggling("period", "2024").toggling("period", "2024-03")
+    assert month.filters["since"] == month.filters["until"] == "2024-03"
+    assert month.toggling("period", "2024-03").period == "2024"
+    assert month.toggling("period", "2024").toggling("period", "2024").period == ""
+    assert not month.widened().narrowed
+    assert month.toggling("other", "x").filters == month.filters

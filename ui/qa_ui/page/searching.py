@@ -1,0 +1,87 @@
+"""What a reader searches for: the query, how it is narrowed and sorted, how much is shown.
+
+Frozen, with pure steps; kept in a `gr.State`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from qa.types import FilterArguments, Sort
+
+ARTICLES_MORE: Final = 10
+"""Articles that are shown at first, and more at each click."""
+
+
+@dataclass(frozen=True)
+class SearchState:
+    """One search; an empty query shows nothing.
+
+    Attributes:
+        period: A year or a month to which it is narrowed.
+        reading: Id of the article that is open.
+        at: Where in it the passage begins by which it was opened.
+    """
+
+    query: str = ""
+    sort: Sort = "relevance"
+    period: str = ""
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    shown: int = ARTICLES_MORE
+    reading: str = ""
+    at: int = -1
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether any facet is chosen."""
+        return bool(self.period or self.sources or self.languages)
+
+    @property
+    def filters(self) -> FilterArguments:
+        """The chosen facets, as the library takes them."""
+        return {
+            "since": self.period or None,
+            "until": self.period or None,
+            "sources": self.sources or None,
+            "languages": self.languages or None,
+        }
+
+    def searching(self, query: str) -> SearchState:
+        """A new search, in all articles."""
+        return SearchState(query=query.strip(), sort=self.sort)
+
+    def sorting(self, sort: str) -> SearchState:
+        """In another order."""
+        return replace(self, sort="date" if sort == "date" else "relevance", shown=ARTICLES_MORE)
+
+    def longer(self) -> SearchState:
+        """With more articles."""
+        return replace(self, shown=self.shown + ARTICLES_MORE)
+
+    def toggling(self, facet: str, value: str) -> SearchState:
+        """Narrowed to a value of a facet, or no longer so."""
+        narrower = replace(self, shown=ARTICLES_MORE)
+        if facet == "period":
+            # Of a month that is taken back, its year stays.
+            wider = value.rpartition("-")[0]
+            return replace(narrower, period=wider if self.period == value else value)
+        if facet == "source":
+            return replace(narrower, sources=_toggled(self.sources, value))
+        if facet == "language":
+            return replace(narrower, languages=_toggled(self.languages, value))
+        return self
+
+    def widened(self) -> SearchState:
+        """Without facets."""
+        return replace(SearchState(query=self.query, sort=self.sort), reading=self.reading)
+
+    def opening(self, article: str, at: int) -> SearchState:
+        """With an article open, at a passage."""
+        return replace(self, reading=article, at=at)
+
+
+def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(one for one in values if one != value) if value in values else (*values, value)

@@ -1,0 +1,39 @@
+// The search tab: facets are folded on phones, an article opens at its passage.
+Object.assign(window.qa, (() => {
+  const PHONE = 768;
+  const WAIT = 80;
+  const find = selector => document.querySelector(selector);
+  const later = act => { setTimeout(act, WAIT); };
+
+  const showFacets = () => later(() => {
+    const facets = find('#search-facets .facets');
+    if (facets) facets.open = window.innerWidth > PHONE;
+  });
+
+  let title = null;  // by which the open article was opened
+
+  const showFound = () => {
+    title = document.activeElement;
+    later(() => {
+      const panel = find('#search-article');
+      const here = panel?.querySelector('.here mark') ?? panel?.querySelector('mark, .here');
+      find('#search-article .close')?.focus({preventScroll: true});
+      if (!here) return;
+      if (window.innerWidth <= PHONE) panel.scrollIntoView({block: 'start'});
+      const view = panel.getBoundingClientRect();
+      const seen = here.getBoundingClientRect();
+      panel.scrollTop += Math.max(0, seen.top - view.top - view.height / 3);
+    });
+  };
+
+  const focusFound = () => { if (title?.isConnected) title.focus(); };
+
+  document.addEventListener('keydown', event => {
+    const close = find('#search-article .close');
+    if (event.key === 'Escape' && close?.offsetParent) close.click();
+  });
+
+  const askChosen = () => later(() => find('#question textarea')?.focus());
+
+  return {showFacets, showFound, focusFound, askChosen};
+})());
