@@ -61,7 +61,7 @@ def helps() -> list[str]:
     for group in (command for command in known if isinstance(command, TyperGroup)):
         known += group.commands.values()
     texts = [command.help or "" for command in known]
-    return [alone(line) for text in texts for line in re.findall(r"Example: `(qa .*)`", text)]
+    return [alone(line) for text in texts for line in re.findall(r"Example: `(qa .*?)`", text)]
 
 
 def parse(line: str) -> tuple[str, list[str]]:

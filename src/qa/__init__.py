@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qa.build import build_index
     from qa.errors import (
         ArticleNotFoundError,
+        ConversationError,
         DatasetError,
         EncoderError,
         FeedError,
@@ -68,6 +69,7 @@ __all__ = [
     "Assistant",
     "BuildReport",
     "Citation",
+    "ConversationError",
     "DatasetError",
     "EncoderError",
     "FeedError",

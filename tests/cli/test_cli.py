@@ -421,7 +421,7 @@ def test_help_has_an_example(inside: CliRunner, command: str) -> None:
 def test_help_lists_the_commands(inside: CliRunner) -> None:
     """`qa --help` names every command, and there are no others."""
     shown = done(inside.invoke(app, ["--help"]))
-    commands = {*COMMANDS, "user", "judgements"}
+    commands = {*COMMANDS, "feed", "judgements", "saved", "user", "watch"}
     assert {*get_group(app).commands} == commands
     assert all(command in shown for command in commands)
 

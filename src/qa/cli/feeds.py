@@ -89,9 +89,12 @@ def show(*, data: Data = None, as_json: Json = False) -> None:
 def run(
     name: Annotated[str | None, typer.Argument(help="Only this feed. [default: all]")] = None,
     *,
-    due: Annotated[bool, typer.Option("--due", help="Only feeds whose time has come.")] = False,
+    due: Annotated[
+        bool, typer.Option("--due", metavar="", help="Only feeds whose time has come.")
+    ] = False,
     build: Annotated[
-        bool, typer.Option("--build/--no-build", help="Whether the index is updated then.")
+        bool,
+        typer.Option("--build/--no-build", metavar="", help="Whether the index is updated then."),
     ] = True,
     data: Data = None,
     index: Index = None,

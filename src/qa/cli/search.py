@@ -47,6 +47,7 @@ def search(
         bool,
         typer.Option(
             "--facets",
+            metavar="",
             help="Find articles, and count all that match by outlet, month and language.",
         ),
     ] = False,

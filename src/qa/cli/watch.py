@@ -30,10 +30,11 @@ def watch(
     ] = None,
     *,
     once: Annotated[
-        bool, typer.Option("--once", help="Bring in what has changed and end.")
+        bool, typer.Option("--once", metavar="", help="Bring in what has changed and end.")
     ] = False,
     poll: Annotated[
-        bool, typer.Option("--poll", help="Look through all files, as on network drives.")
+        bool,
+        typer.Option("--poll", metavar="", help="Look through all files, as on network drives."),
     ] = False,
     index: Index = None,
     encoder: Encoder = None,
