@@ -221,7 +221,7 @@ def test_the_focus_can_be_seen_wherever_it_goes(address: str, visit: Visit, *, p
     """On each screen, what the Tab key reaches has an outline that stands out by 3 to 1."""
     reader = visit(address, phone=phone)
     unseen, reached = [], 0
-    for state in (answer, source, differing, filters, found, chosen, library, last_screen):
+    for state in (answer, source, differing, filters, found, library, articles, last_screen):
         state(reader)
         reader.page.evaluate(FROM_THE_TOP)
         for _ in range(LONGEST_TOUR):
@@ -232,6 +232,8 @@ def test_the_focus_can_be_seen_wherever_it_goes(address: str, visit: Visit, *, p
             reached += 1
             if not seen:
                 unseen.append((state.__name__, where))
+        if state is found:  # the open article covers the tabs of a phone
+            reader.page.keyboard.press("Escape")
     assert unseen == []
     assert reached > 50
 
