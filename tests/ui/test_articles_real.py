@@ -96,7 +96,7 @@ def test_articles_come_answer_go_and_come_back(
     def says_the_comet() -> bool:
         editor.page.get_by_role("tab", name="Ask").click()
         said = ANSWER in editor.ask(QUESTION).inner_text()
-        editor.page.get_by_role("tab", name="Articles").click()
+        editor.page.get_by_role("tab", name="Add articles").click()
         return said
 
     assert not says_the_comet()
