@@ -70,7 +70,9 @@ def test_a_conversation_is_there_after_a_reload_and_a_restart(
         secret = reader.page.context.cookies()
     with serving(create_app(settings, library=FakeLibrary(), build=FakeBuild())) as address:
         again = visit(address, phone=phone)
-        again.page.context.add_cookies(secret)  # type: ignore[arg-type]
+        again.page.context.add_cookies(
+            [{"name": one["name"], "value": one["value"], "url": address} for one in secret]
+        )
         again.page.goto(address + url[url.index("/c/") :])
         expect(turns(again)).to_have_count(2)
         expect(again.page.locator("#kept-notice")).to_be_empty()
