@@ -31,6 +31,7 @@ from qa_ui.http.metrics import Metrics
 from qa_ui.jobs.evaluation import Evaluator
 from qa_ui.jobs.rebuild import Build, Rebuilder
 from qa_ui.page.app import build_app
+from qa_ui.page.document import own_document
 from qa_ui.page.theme import page_options
 from qa_ui.protocols import Library
 
@@ -87,6 +88,7 @@ def create_app(
         tools.add_to(app)
     evaluator = Evaluator(measuring or (lambda: _open_measured(settings)), settings)
     page = build_app(library, settings, rebuilder, evaluator, metrics)
+    own_document()
     gr.mount_gradio_app(app, page, "/", max_file_size=settings.max_file_bytes, **page_options())
     return app
 

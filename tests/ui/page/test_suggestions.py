@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from qa.errors import Failure
 from qa.types import Answer, Article
 from qa_ui.page.session import Filters, Session, Turn
 from qa_ui.page.suggestions import LONGEST_TITLE, example_questions, suggestions
@@ -38,6 +39,8 @@ WHO_SENT = "Qui a envoyé des troupes au Kazakhstan ?"
 ABOUT_MUSEUM = f"Que dit l’article « {MUSEUM.title} » ?"
 WHY_FR, WHEN_FR = "Pourquoi ?", "Quand ?"
 REASON = TROOPS.model_copy(update={"text": f"{WHO[3]} C’est en raison des émeutes."})
+
+EMPTY = Failure(code="question.empty")
 
 
 def answered(question: str, known: list[Known], *found: Article) -> Answer:
@@ -116,7 +119,7 @@ def test_nothing_is_offered_before_there_is_an_answer() -> None:
     turn = Turn(WHO_SENT, answer=answered(WHO_SENT, [WHO], TROOPS))
     assert suggestions(Session("fr")) == []
     assert suggestions(Session("fr", (turn, Turn("Et quand ?")))) == []
-    assert suggestions(Session("fr", (turn, Turn("Et quand ?", problem="no")))) == []
+    assert suggestions(Session("fr", (turn, Turn("Et quand ?", problem=EMPTY)))) == []
 
 
 @pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")

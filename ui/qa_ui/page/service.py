@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from qa.errors import (
     ArticleNotFoundError,
+    Failure,
     IndexFolderError,
     IndexNotFoundError,
     JudgementsError,
@@ -64,6 +65,11 @@ class PageService:
         """Whether a language model writes answers, so that they come in steps."""
         return bool(self._settings.llm)
 
+    @property
+    def longest_question(self) -> int:
+        """The characters that a question may have."""
+        return self._settings.max_question_chars
+
     def answers(
         self, session: Session, stopped: Callable[[], bool] = lambda: False
     ) -> Iterator[Session]:
@@ -72,7 +78,7 @@ class PageService:
         Where a language model writes, the first answer is made of quotes and the others grow
         from it; the last one stays. Once `stopped` is true no more come.
         """
-        turn, page = session.turns[-1], session.language
+        turn = session.turns[-1]
         try:
             status = self.status()  # the generation in use now answers
             used = status.generation if status else ""
@@ -82,12 +88,12 @@ class PageService:
             for answer in answers:
                 yield session.settled(answer, generation=used)
         except IndexNotFoundError:
-            yield session.settled(None, tr(page, "no_index_title"))
+            yield session.settled(None, Failure(code="question.no_index"))
         except QAError as error:
-            yield session.settled(None, problem_text(error, page))
+            yield session.settled(None, _for_readers(error.failure))
         except Exception:  # noqa: BLE001 - the page must answer; the log has the trace
             _LOG.exception("asking failed")
-            yield session.settled(None, tr(page, "unexpected"))
+            yield session.settled(None, Failure(code="question.unexpected"))
 
     def conversation(self, session: Session, *, growing: bool = False) -> str:
         """The conversation, its welcome, or what to do while there is no index.
@@ -200,7 +206,7 @@ class PageService:
         if turn is None or turn.answer is None or not self._judging:
             return session
         note = "".join(c for c in judged.note if c.isprintable()).strip()
-        kept = replace(judged, note=note[:LONGEST_NOTE], problem="")
+        kept = replace(judged, note=note[:LONGEST_NOTE], problem=None)
         try:
             if kept.verdict is None:
                 self._judgements.forget(turn.request_id)
@@ -208,9 +214,7 @@ class PageService:
                 history = replace(session, turns=session.turns[:position]).history
                 self._judgements.keep(_judgement(turn, turn.answer, history, kept, kept.verdict))
         except JudgementsError as error:
-            return session.judging(
-                position, replace(turn.judged, problem=problem_text(error, session.language))
-            )
+            return session.judging(position, replace(turn.judged, problem=error.failure))
         return session.judging(position, kept)
 
     def _stream(
@@ -235,6 +239,13 @@ def _judgement(
         verdict=verdict,
         note=judged.note,
     )
+
+
+def _for_readers(failure: Failure) -> Failure:
+    """What went wrong, without the settings that only whoever runs the server could change."""
+    if failure.code != "question.too_long":
+        return failure
+    return failure.model_copy(update={"code": "question.shorten"})
 
 
 def _is_date(text: str) -> bool:

@@ -55,7 +55,7 @@ def conversation(
 def turn_html(turn: Turn, position: int, page: Language, *, judging: bool = False) -> str:
     """One question with its answer, its problem, or the note that it is being searched."""
     values = _turn(turn, position, page, growing=False)
-    return render("turn", page, **values, judging=judging, longest_note=LONGEST_NOTE)
+    return render("turn", page, **values, sources=False, judging=judging, longest_note=LONGEST_NOTE)
 
 
 def welcome(page: Language, examples: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from qa_ui.i18n import LANGUAGES
 from qa_ui.page.layout.parts import Texts, button, clickable, dropdown, i18n
 from qa_ui.page.session import Filters
 
-EVENTS: Final = ("open", "ask", "again", "everywhere", "edit", "judge", "note", "save")
+EVENTS: Final = ("open", "pick", "ask", "again", "everywhere", "edit", "judge", "note", "save")
 """The events of the buttons in a conversation."""
 
 
@@ -66,16 +66,20 @@ class AskTab:
 
     Attributes:
         saved: A file on its way to the browser, which saves it.
-        beside: Shown beside the conversation while no source is open.
+        counter: How long the question is, once it is nearly too long.
+        beside: Shown beside the conversation while no source is open: first the facts about the
+            articles, then the sources of an answer.
     """
 
     conversation: gr.HTML
     saved: gr.JSON
     question: gr.Textbox
+    counter: gr.HTML
     new: gr.Button
     filters: FilterBar
     beside: gr.Column
     facts: gr.HTML
+    cards: gr.HTML
     source: SourcePanel
 
 
@@ -87,14 +91,22 @@ def ask_tab(texts: Texts) -> AskTab:
             saved = gr.JSON(visible=False)
             with gr.Group(elem_id="composer"):
                 question = _question_box(texts)
+                counter = gr.HTML(
+                    elem_id="counter",
+                    js_on_load="qa.countCharacters(element)",
+                    apply_default_css=False,
+                )
                 with gr.Row(elem_id="under"):
                     filters = _filter_bar(texts)
                     new = button("new", texts, size="sm", elem_id="new", visible=False)
         with gr.Column(scale=2, min_width=320, elem_id="aside"):
-            with gr.Column(elem_id="facts") as beside:
-                facts = gr.HTML(apply_default_css=False)
+            with gr.Column(elem_id="beside") as beside:
+                facts = gr.HTML(elem_id="facts", apply_default_css=False)
+                cards = clickable("cards", "open", "pick")
             source = _source_panel(texts)
-    return AskTab(conversation, saved, question, new, filters, beside, facts, source)
+    return AskTab(
+        conversation, saved, question, counter, new, filters, beside, facts, cards, source
+    )
 
 
 def _question_box(texts: Texts) -> gr.Textbox:

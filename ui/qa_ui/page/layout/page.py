@@ -23,6 +23,7 @@ class Page:
     Attributes:
         session: The reader's `Session`.
         searches: What the searches of this page found, `Searches`.
+        help: The keys that the page knows, and the button that shows them.
         texts: The keys of what each component says, for the switch to another language.
     """
 
@@ -30,6 +31,7 @@ class Page:
     searches: gr.State
     title: gr.HTML
     language: gr.Radio
+    help: gr.HTML
     ask: AskTab
     library: LibraryTab
     articles: ArticlesTab
@@ -57,8 +59,9 @@ def lay_out() -> Page:
             container=False,
             elem_id="language",
         )
+        shortcuts = gr.HTML(elem_id="help", apply_default_css=False, js_on_load="qa.help(element)")
     texts.append((language, {"label": "language"}))
-    with gr.Tabs(elem_id="screens"):
+    with gr.Tabs(elem_id="screens", overflow_behavior="wrap"):  # the bar scrolls, by its style
         with _tab("ask", texts):
             ask = ask_tab(texts)
         with _tab("library", texts) as tab:
@@ -67,7 +70,9 @@ def lay_out() -> Page:
             articles = articles_tab(tab, texts)
         with _tab("evaluate", texts) as tab:
             evaluation = evaluation_tab(tab, texts)
-    return Page(session, searches, title, language, ask, library, articles, evaluation, texts)
+    return Page(
+        session, searches, title, language, shortcuts, ask, library, articles, evaluation, texts
+    )
 
 
 def _tab(name: str, texts: Texts) -> gr.Tab:
