@@ -176,6 +176,20 @@ def test_summaries_come_newest_first() -> None:
         assert [s.path for s in store.summaries(Filters(until="2021"))] == ["0.txt"]
 
 
+@pytest.mark.parametrize(
+    ("dates", "first", "last"),
+    [
+        (["2006-02", "2018-12-31"], "2006-02", "2018-12-31"),
+        (["2021-11-01", "2021-11"], "2021-11", "2021-11"),
+        (["2020-05-03", "2019", "2020-05"], "2019", "2020-05"),
+    ],
+)
+def test_the_range_of_dates_invents_no_day(dates: list[str], first: str, last: str) -> None:
+    """Where the first or last articles only have a month or a year, no more is said."""
+    with stored([make(i, published=date) for i, date in enumerate(dates)]) as store:
+        assert store.published_range() == (first, last)
+
+
 def test_counts_and_dates_describe_the_articles() -> None:
     """Languages and sources are counted, most frequent first; the range covers all days."""
     articles = [make(0, source="B"), make(1, source="A", published="2022"), make(2, source="A")]
@@ -183,8 +197,10 @@ def test_counts_and_dates_describe_the_articles() -> None:
         assert store.counts("source") == {"A": 2, "B": 1}
         assert store.counts("language") == {"fr": 3}
         assert store.date_range() == ("2022-01-01", "2022-12-31")
+        assert store.published_range() == ("2022", "2022")
     with stored([make(0)]) as store:
         assert store.date_range() is None
+        assert store.published_range() is None
         assert store.counts("source") == {}
 
 

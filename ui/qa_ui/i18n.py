@@ -10,14 +10,15 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, get_args
 
-from qa.errors import PlaceError
+from qa.errors import QAError
 from qa.phrases import PhraseValue, filled, phrases, say, template
 from qa.phrases.dates import in_words, moment_in_words
 from qa.phrases.locales import negotiated, number
+from qa.phrases.quotes import marks
 from qa.types import Language
 
 if TYPE_CHECKING:
-    from qa.errors import Failure, QAError
+    from qa.errors import Failure
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 NAMES: Final[dict[Language, str]] = {language: say(language, "page.name") for language in LANGUAGES}
@@ -31,6 +32,9 @@ _SHARED: Final = {
     "on_page": "answer.page",
 }
 """Phrases of the page that answers have too: the same words, wherever they are read."""
+
+_PLACED: Final = frozenset({"at", "at_line"})
+"""Failures that begin with the name of a file or a folder, as it is."""
 
 
 def unbroken(text: str) -> str:
@@ -104,15 +108,16 @@ def format_count(language: Language, count: int, total: int) -> str:
 
 
 def quoted(language: Language, text: str) -> str:
-    """`text` between the quotation marks of `language`."""
-    return filled(language, unbroken(template(language, "answer.quote")), quote=text)
+    """`text` between the quotation marks of `language`, unless it has its own."""
+    before, after = marks(language, text)
+    return f"{unbroken(before)}{text}{unbroken(after)}"
 
 
 def problem_text(problem: QAError | Failure, page: Language) -> str:
     """An error or a failure in the page's language; one that names no place is a sentence."""
     words = unbroken(problem.say(page))
-    names_place = isinstance(problem, PlaceError)
-    return words if names_place else f"{words[:1].upper()}{words[1:]}."
+    kept = problem.failure if isinstance(problem, QAError) else problem
+    return words if kept.code in _PLACED else f"{words[:1].upper()}{words[1:]}."
 
 
 def said(page: Language, problem: QAError | Failure | str) -> str:

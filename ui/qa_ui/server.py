@@ -29,6 +29,7 @@ from qa_ui.http.lenient import Lenient
 from qa_ui.http.mcp import Tools
 from qa_ui.jobs.rebuild import Build
 from qa_ui.page.app import build_app
+from qa_ui.page.document import own_document
 from qa_ui.page.theme import page_options
 from qa_ui.place import Place
 from qa_ui.protocols import Library
@@ -85,6 +86,7 @@ def create_app(
     add_api(app, services)
     if tools is not None:
         tools.add_to(app)
+    own_document()
     gr.mount_gradio_app(
         app,
         build_app(services),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from qa.answering.markdown import escape
 from qa.lang.dates import first_day, last_day
-from qa.phrases import say
+from qa.phrases import quotes, say
 from qa.phrases.wording import about, filters_in_words
 from qa.types import AnswerPart, AppliedFilters, Citation, Hit, Language, Report, Section
 
@@ -101,7 +101,7 @@ def heading(part: AnswerPart) -> str:
 def quoted(language: Language, citation: Citation) -> str:
     """A quote with its marker."""
     quote = escape(citation.quote).replace("\n", "\n> ")
-    return f"> {say(language, 'answer.quote', quote=quote)} [{citation.number}]"
+    return f"> {quotes.quoted(language, citation.quote, quote)} [{citation.number}]"
 
 
 def reported(language: Language, citation: Citation) -> list[str]:
@@ -134,5 +134,5 @@ def _before(one: str | None, other: str | None) -> bool:
 
 
 def _title(language: Language, hit: Hit) -> str:
-    title = say(language, "answer.quote", quote=escape(hit.title))
+    title = quotes.quoted(language, hit.title, escape(hit.title))
     return f"{title} ({escape(about(language, hit.source, hit.published, hit.page))})"

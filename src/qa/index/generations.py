@@ -153,6 +153,6 @@ def status_of(index: Path, generation: Generation) -> IndexStatus:
         passages=manifest.passages,
         languages=store.counts("language"),
         sources=store.counts("source"),
-        published=store.date_range(),
+        published=store.published_range(),
         generations=generation_names(index),
     )

@@ -225,6 +225,13 @@ class Store:
         first, last = self._total("SELECT min(first_day), max(last_day) FROM articles")[0]
         return (first, last) if first else None
 
+    def published_range(self) -> tuple[str, str] | None:
+        """Earliest and latest publication date, no more precise than articles give them."""
+        dated = "SELECT published FROM articles WHERE first_day IS NOT NULL ORDER BY"
+        first = self._total(f"{dated} first_day, length(published) LIMIT 1")
+        last = self._total(f"{dated} last_day DESC, length(published) LIMIT 1")
+        return (first[0][0], last[0][0]) if first else None
+
     def _total(self, sql: str) -> list[Any]:
         """Rows of a statement over all articles, which is run once: they never change."""
         if sql not in self._totals:

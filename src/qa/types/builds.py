@@ -57,7 +57,8 @@ class IndexStatus(Value):
     Attributes:
         built: When the generation in use was built (ISO 8601, UTC).
         encoder: Identity of the encoder it was made with.
-        published: Earliest and latest publication date, null if no article has one.
+        published: Earliest and latest publication date, each as precise as its article gives it;
+            null if no article has one.
         generations: All complete generations, oldest first.
     """
 

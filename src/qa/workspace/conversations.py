@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
-from qa.errors import ConversationError
+from qa.errors import ConversationError, Failure
 from qa.judgements import LONGEST_NOTE, Verdict
 from qa.types import Answer, Filters, Value
 from qa.workspace.database import METADATA
@@ -87,7 +87,7 @@ class KeptTurn(Value):
     question: str
     filters: Filters = Filters()
     answer: Answer | None = None
-    problem: str | None = None
+    problem: Failure | None = None
     request_id: str = ""
     generation: str = ""
     verdict: Verdict | None = None

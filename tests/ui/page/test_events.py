@@ -51,7 +51,8 @@ def test_a_question_is_shown_at_once_and_answered_later(layout: Page, service: P
     assert events.settle(session, searches) == NOTHING
     assert list(events.search(session, searches)) == []  # no model writes, so nothing grows
     settled = events.settle(session, searches)
-    assert settled.keys() == {layout.session, layout.ask.conversation, layout.ask.question}
+    ask = layout.ask
+    assert settled.keys() == {layout.session, ask.conversation, ask.cards, ask.question}
     assert settled[layout.session].turns[0].answer is not None
 
 

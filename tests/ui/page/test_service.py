@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from qa.errors import IndexDamagedError
+from qa.errors import IndexDamagedError, QuestionError
 from qa.settings import Settings
 from qa.types import ArticleSummary
+from qa_ui.i18n import problem_text
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Filters, Opened, Session
 from qa_ui.views.library import TableState
@@ -30,6 +31,13 @@ def asked(service: PageService, question: str, filters: Filters | None = None) -
     return last(service, Session("fr").asking(question, filters or Filters()))
 
 
+def said(session: Session) -> str:
+    """Why the last question failed, in French."""
+    problem = session.turns[-1].problem
+    assert problem is not None
+    return problem_text(problem, "fr")
+
+
 def test_the_history_goes_along(service: PageService, library: FakeLibrary) -> None:
     """A follow-up is asked with the exchanges before it."""
     session = asked(service, "Qui a envoyé des troupes ?")
@@ -47,7 +55,7 @@ def test_the_filters_go_along(service: PageService) -> None:
 
 def test_a_refused_question_says_why(service: PageService) -> None:
     """An error of the library reaches the reader in its own words."""
-    assert "question est vide" in str(asked(service, "refused").turns[-1].problem)
+    assert "question est vide" in said(asked(service, "refused"))
 
 
 def test_a_broken_library_does_not_break_the_page(
@@ -55,8 +63,8 @@ def test_a_broken_library_does_not_break_the_page(
 ) -> None:
     """An unexpected error is said without its insides."""
     library.status = library.ask = None  # type: ignore[assignment, method-assign]
-    problem = asked(service, "Pourquoi ?").turns[-1].problem
-    assert problem
+    problem = said(asked(service, "Pourquoi ?"))
+    assert "erreur inattendue" in problem
     assert "NoneType" not in problem
 
 
@@ -68,7 +76,7 @@ def test_without_an_index_the_page_says_what_to_do(
     assert "qa build" in service.conversation(Session("fr"))
     assert service.facts("fr") == ""
     assert service.articles() == []
-    assert asked(service, "Pourquoi ?").turns[-1].problem == "Il n’y a pas encore d’index"
+    assert "pas encore d’index" in said(asked(service, "Pourquoi ?"))
 
 
 def test_a_damaged_index_is_reported(settings: Settings) -> None:
@@ -123,3 +131,18 @@ def test_the_table_shows_what_is_searched(service: PageService) -> None:
     """The table lists the found articles out of all."""
     assert service.table(TableState("flood"), "en").count('data-do="read"') == 2
     assert f"{len(ARTICLES)} articles" in service.table(TableState(), "en")
+
+
+def test_a_question_that_is_too_long_is_said_without_names_of_settings(
+    service: PageService, library: FakeLibrary
+) -> None:
+    """A reader cannot change settings: the limit is named, and what to do."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise QuestionError("question.too_long", length=12000, limit=1000)
+
+    library.stream = refuse  # type: ignore[assignment, method-assign]
+    problem = said(asked(service, "Pourquoi ?"))
+    assert "1\u202f000" in problem
+    assert "raccourcissez-la" in problem
+    assert "max_question_chars" not in problem

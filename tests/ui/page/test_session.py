@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from qa.errors import Failure
 from qa_ui.page.session import Filters, Opened, Searches, Session
 from tests.ui.fakes import TROOPS, WHO, WHY, make_answer, make_hit
+
+EMPTY = Failure(code="question.empty")
 
 
 def answered(question: str = "Qui et pourquoi ?") -> Session:
@@ -16,13 +19,13 @@ def test_a_question_waits_until_it_is_settled() -> None:
     """A session waits from the moment of asking until there is an answer or a problem."""
     asking = Session().asking("Why?", Filters())
     assert asking.waiting
-    assert not asking.settled(None, "no index").waiting
+    assert not asking.settled(None, EMPTY).waiting
     assert not answered().waiting
 
 
 def test_history_holds_answered_exchanges_only() -> None:
     """Questions that failed or still wait are no context for the next one."""
-    session = answered().asking("Et quand ?", Filters()).settled(None, "broken")
+    session = answered().asking("Et quand ?", Filters()).settled(None, EMPTY)
     assert [question for question, _ in session.history] == ["Qui et pourquoi ?"]
 
 
@@ -74,6 +77,21 @@ def test_going_back_closes_later_sources() -> None:
     assert session.before(0) == Session("fr")
 
 
+def test_the_sources_shown_are_those_of_the_newest_turn_unless_another_is_picked() -> None:
+    """A click on an older turn picks it, a new question or one that is gone ends that."""
+    session = answered()
+    assert (Session().current, session.current) == (-1, 0)
+    answer = session.turns[0].answer
+    second = session.asking("Et quand ?", Filters()).settled(answer)
+    assert second.current == 1
+    assert second.picking(0).current == 0
+    assert second.picking(0).picking(1) == second
+    assert second.opening(Opened(0, "cite", 1)).current == 0
+    assert second.picking(0).asking("Et où ?", Filters()).current == 2
+    assert second.picking(0).before(0) == Session("fr")
+    assert second.picking(7) == second.picking(-1) == second
+
+
 def test_filters_know_whether_they_filter() -> None:
     """Filters are active as soon as one of them is set."""
     assert not Filters().active
@@ -86,7 +104,7 @@ def test_a_search_begins_once_and_settles_its_question() -> None:
     assert searches.begin("request_id")
     assert not searches.begin("request_id")
     assert searches.settle(asking) == asking
-    found = asking.settled(None, "no index")
+    found = asking.settled(None, EMPTY)
     searches.end(found.turns[-1])
     assert searches.settle(asking) == found
     assert searches.settle(found) == found
@@ -98,6 +116,6 @@ def test_what_a_stopped_search_finds_is_no_answer_to_the_next_question() -> None
     searches.begin("stopped")
     following = asking.stopped().asking("who?", Filters(), "next")
     searches.begin("next")
-    searches.end(asking.settled(None, "late").turns[-1])
+    searches.end(asking.settled(None, EMPTY).turns[-1])
     assert searches.settle(following) == following
     assert searches.settle(asking.stopped()) == asking.stopped()

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.markdown import escape
-from qa.errors import QuestionError
+from qa.errors import IndexDamagedError, QuestionError
 from qa.reader import confidence_model
 from qa.types import Answer, AnswerSpan, AppliedFilters, Language
-from qa_ui.i18n import problem_text
 from qa_ui.page.session import Filters, Session, Turn
 from qa_ui.views.answer import confidence_level
 from qa_ui.views.conversation import (
@@ -25,7 +24,6 @@ from qa_ui.views.proposals import next_html
 from qa_ui.views.texts import describe_filters, plain_text, shortened
 from tests.ui.fakes import (
     ELEVEN,
-    FLOOD_ONE,
     FOUR,
     HOSTILE,
     MUSEUM,
@@ -38,9 +36,10 @@ from tests.ui.fakes import (
     make_hit,
 )
 
+DAMAGED = IndexDamagedError("<b>", "index.damaged")
 ALLOWED = {
     *("article", "section", "div", "nav", "h2", "h3", "p", "span", "ul", "li", "figure"),
-    *("figcaption", "blockquote", "cite", "time", "mark", "strong", "small", "b", "button"),
+    *("figcaption", "blockquote", "cite", "time", "mark", "strong", "small", "b", "button", "i"),
     *("details", "summary"),
 }
 
@@ -102,20 +101,57 @@ def test_quotes_speak_their_own_language() -> None:
     assert '<blockquote lang="fr">«\xa0<mark>L’alliance' in shown(two_parts())
 
 
-def test_a_span_is_marked_only_where_it_is_the_answer() -> None:
-    """A quote that two parts share marks its span under the part which has that answer alone."""
+def test_a_sentence_that_two_parts_quote_stands_once() -> None:
+    """The second part has its own answer, and refers to the number of the quote above."""
     answer = two_parts()
     who, why = answer.parts
-    shared = why.model_copy(update={"answer": None, "citations": who.citations, "spans": []})
-    html = shown(answer.model_copy(update={"parts": [who, shared], "reports": []}))
-    assert html.count("<mark>") == 1
     quote = answer.citations[0]
     start = quote.start + quote.quote.index("jeudi 6 janvier")
     span = AnswerSpan(citation=1, start=start, end=start + len("jeudi 6 janvier"))
-    other = shared.model_copy(update={"answer": "jeudi 6 janvier", "spans": [span]})
+    other = why.model_copy(
+        update={"answer": "jeudi 6 janvier", "citations": [1, 2], "spans": [span]}
+    )
     html = shown(answer.model_copy(update={"parts": [who, other], "reports": []}))
+    assert Outline(html).text.count("jeudi 6 janvier") == 2  # in the quote, and as the answer
+    assert html.count("<blockquote") == 2
+    second = html[html.index("<h3>Pourquoi") :]
+    assert "même phrase que ci-dessus" in second
+    assert 'data-number="1"' in second[: second.index("<blockquote")]
     assert "<mark>L’alliance menée par Moscou</mark>" in html
-    assert "<mark>jeudi 6 janvier</mark>" in html
+
+
+def test_a_sentence_inside_a_longer_quote_is_not_repeated() -> None:
+    """What an earlier part quotes whole is not quoted again in part; more than that is."""
+    answer = two_parts()
+    first, second = answer.citations
+    longer = first.model_copy(
+        update={"quote": TROOPS.text[first.start : second.end], "end": second.end}
+    )
+    html = shown(answer.model_copy(update={"citations": [longer, second]}))
+    assert html.count("<blockquote") == 1
+    html = shown(answer.model_copy(update={"citations": [first, longer.model_copy(
+        update={"number": 2})]}))  # fmt: skip
+    assert html.count("<blockquote") == 2
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        ("« Nous avons payé.", "« Nous avons payé.\xa0»"),
+        ("Nous avons payé », dit-il.", "«\xa0Nous avons payé », dit-il."),
+        ("« Payé », dit-il.", "« Payé », dit-il."),
+        ("Il dit « payé ».", "Il dit « payé »."),
+    ],
+)
+def test_a_quote_with_marks_of_its_own_gets_no_second_ones(quote: str, expected: str) -> None:
+    """The pair is completed where the sentence has one of its marks only."""
+    answer = make_answer("Qui ?", [WHO], [])
+    citation = answer.citations[0].model_copy(
+        update={"quote": quote, "answer_start": None, "answer_end": None}
+    )
+    part = answer.parts[0].model_copy(update={"spans": []})
+    html = shown(answer.model_copy(update={"citations": [citation], "parts": [part]}))
+    assert f'<blockquote lang="fr">{expected} <button' in html
 
 
 def test_quotes_of_one_article_share_a_caption() -> None:
@@ -147,12 +183,11 @@ def test_what_was_read_from_the_question_is_told() -> None:
     assert "depuis" not in shown(two_parts())
 
 
-def test_an_abstention_looks_different_and_offers_passages() -> None:
-    """Without an answer the page says so and offers what came closest as just that."""
+def test_an_abstention_looks_different() -> None:
+    """Without an answer the page says so, and quotes nothing."""
     html = shown(make_answer("Qui a gagné ?", [], [make_hit(MUSEUM, 1), make_hit(TROOPS, 2)]))
     assert 'class="answer abstained"' in html
     assert "Je n’ai pas trouvé de réponse dans les articles." in html
-    assert 'data-kind="hit" data-turn="0" data-number="2"' in html
     assert "<blockquote" not in html
 
 
@@ -172,14 +207,6 @@ def test_an_abstention_does_not_repeat_the_question() -> None:
     assert "assez de certitude" not in shown(refused.model_copy(update={"reason": repeated}))
     other = "Aucun article ne correspond aux filtres."
     assert other in shown(refused.model_copy(update={"reason": other, "hits": []}))
-
-
-def test_an_abstention_offers_an_article_once() -> None:
-    """Of several passages of one article the closest is offered, under its own number."""
-    hits = [make_hit(MUSEUM, 1), make_hit(MUSEUM, 2), make_hit(TROOPS, 3)]
-    html = shown(make_answer("Qui a gagné ?", [], hits))
-    assert html.count('data-kind="hit"') == 2
-    assert 'data-turn="0" data-number="3"' in html
 
 
 def test_a_silent_part_is_said_beside_an_answered_one() -> None:
@@ -233,28 +260,18 @@ def test_a_period_is_said_as_people_say_it(page: Language, filters: Filters, sai
     assert describe_filters(page, filters) == said
 
 
-def test_only_articles_like_the_quoted_ones_lead_on() -> None:
-    """Of what was found and not quoted, those about the same are offered to read on."""
-    answer = make_answer("Qui ?", [WHO], [make_hit(MUSEUM, 1), make_hit(FLOOD_ONE, 2)])
-    session = Session("fr", (Turn("Qui ?", answer=answer),))
-    html = conversation(session, like=lambda _: [MUSEUM.id, TROOPS.id])
-    assert MUSEUM.title in html
-    assert FLOOD_ONE.title not in html
-    assert MUSEUM.title not in conversation(session)
-
-
 def test_a_problem_is_said_in_its_own_words() -> None:
     """A question that failed shows why, and can be asked again."""
-    html = turn_html(Turn("x", problem="the index is <damaged>"), 3, "en")
-    assert "the index is &lt;damaged&gt;" in html
+    html = turn_html(Turn("x", problem=DAMAGED.failure), 3, "en")
+    assert "&lt;b&gt;: is damaged" in html
     assert 'data-do="again" data-turn="3"' in html
 
 
 def test_a_problem_is_told_in_the_language_of_the_page() -> None:
-    """A question that failed says why in words of the page, as a sentence."""
-    problem = problem_text(QuestionError("question.empty"), "fr")
-    html = turn_html(Turn("?", problem=problem), 0, "fr")
-    assert "La question est vide\N{NO-BREAK SPACE};" in html
+    """A question that failed says why in words of the page, as a sentence, in either language."""
+    turn = Turn("?", problem=QuestionError("question.empty").failure)
+    assert "La question est vide\N{NO-BREAK SPACE};" in turn_html(turn, 0, "fr")
+    assert "<p>The question is empty;" in turn_html(turn, 0, "en")
 
 
 def test_a_page_without_index_says_what_to_do() -> None:

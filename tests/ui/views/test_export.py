@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from qa.errors import Failure
 from qa.types import Answer
 from qa_ui.page.session import Filters, Session
 from qa_ui.views.export import (
@@ -22,6 +23,8 @@ from qa_ui.views.texts import plain_text
 from tests.ui.fakes import FLOOD_ONE, WHO, WHY, ZEBRA, Known, make_answer, make_hit
 
 TWO = "Qui a envoyé des troupes et pourquoi ?"
+
+EMPTY = Failure(code="question.empty")
 
 
 def told(question: str, *known: Known, filters: Filters | None = None) -> Session:
@@ -61,11 +64,15 @@ def test_the_page_of_a_quote_is_exported() -> None:
 
 def test_all_turns_are_exported_but_the_open_one() -> None:
     """A problem is told; a question that is still searched is left out."""
-    session = told(TWO, WHO).asking("Et *quoi* ?", Filters()).settled(None, "no <index>")
+    session = (
+        told(TWO, WHO)
+        .asking("Et *quoi* ?", Filters())
+        .settled(None, Failure(code="field.no_text", values={"names": "<x>"}))
+    )
     session = session.asking("Encore ?", Filters())
     text = as_markdown(session)
     assert "## Et \\*quoi\\* ?" in text
-    assert "(no &lt;index>)" in text
+    assert "&lt;x>" in text
     assert "Encore" not in text
     assert as_markdown(replace(session, language="en")).startswith("# Ask the articles\n")
 
@@ -82,7 +89,7 @@ def test_hostile_articles_are_inert_in_markdown() -> None:
 
 def test_json_is_the_list_of_answers() -> None:
     """Every answer comes back from the file as it was."""
-    session = told(TWO, WHO, WHY).asking("?", Filters()).settled(None, "problem")
+    session = told(TWO, WHO, WHY).asking("?", Filters()).settled(None, EMPTY)
     (dumped,) = json.loads(as_json(session))
     assert Answer.model_validate(dumped) == session.turns[0].answer
 

@@ -62,7 +62,7 @@ class AskEvents:
                 break
             searches.end(grown.turns[-1])
             if self._service.writes:
-                yield {self._ask.conversation: self._service.conversation(grown, growing=True)}
+                yield self._shown(grown, growing=True)
         if self._service.writes:
             yield NOTHING  # Gradio sends the last value again when the search has ended
 
@@ -71,7 +71,7 @@ class AskEvents:
         settled = searches.settle(session)
         if settled is session and (session.waiting or not self._service.writes):
             return NOTHING
-        shown = {self._ask.conversation: self._service.conversation(settled)}
+        shown = self._shown(settled)
         if settled is session:  # a stopped answer may have been drawn once more
             return shown
         box = ready_box(settled.language)
@@ -169,6 +169,13 @@ class AskEvents:
             return NOTHING
         shown = self._service.conversation(after)
         return {self._page.session: after, self._ask.conversation: shown}
+
+    def _shown(self, session: Session, *, growing: bool = False) -> Updates:
+        """A conversation and its sources."""
+        return {
+            self._ask.conversation: self._service.conversation(session, growing=growing),
+            self._ask.cards: self._service.cards(session, growing=growing),
+        }
 
     def _changed(self, session: Session, box: Any) -> Updates:  # noqa: ANN401 - an update
         """A conversation with another number of questions, and the panel that belongs to it."""

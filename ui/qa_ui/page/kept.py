@@ -15,7 +15,7 @@ from uuid import uuid4
 import gradio as gr
 from pydantic import ValidationError
 
-from qa.errors import ConversationError, WorkspaceError
+from qa.errors import ConversationError, Failure, WorkspaceError
 from qa.types import Filters as KeptFilters
 from qa.workspace.conversations import Conversation, Conversations, KeptTurn
 from qa_ui.access.browsers import owner_of
@@ -177,7 +177,7 @@ def kept_turns(session: Session) -> list[KeptTurn]:
 
 def restored(kept: Conversation, page: Language) -> Session:
     """The session of a conversation; what is added to somebody else's goes into a copy."""
-    turns = tuple(_turn(turn, page) for turn in kept.turns)
+    turns = tuple(_turn(turn) for turn in kept.turns)
     if kept.mine:
         return Session(page, turns, conversation=kept.id)
     return Session(
@@ -185,13 +185,13 @@ def restored(kept: Conversation, page: Language) -> Session:
     )
 
 
-def _turn(kept: KeptTurn, page: Language) -> Turn:
+def _turn(kept: KeptTurn) -> Turn:
     names = Filters.__dataclass_fields__
     return Turn(
         question=kept.question,
         filters=Filters(**{name: getattr(kept.filters, name) for name in names}),
         answer=kept.answer,
-        problem=tr(page, "kept_damaged") if kept.damaged else kept.problem,
+        problem=Failure(code="conversation.damaged") if kept.damaged else kept.problem,
         request_id=kept.request_id,
         generation=kept.generation,
         judged=Judged(kept.verdict, kept.note),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from qa.errors import (
     ArticleNotFoundError,
+    Failure,
     IndexFolderError,
     IndexNotFoundError,
     JudgementsError,
@@ -26,6 +27,7 @@ from qa_ui.i18n import format_count, format_date, problem_text, tr
 from qa_ui.page.session import Filters, Judged, Session
 from qa_ui.views import conversation, library, source
 from qa_ui.views.blocks import note_html
+from qa_ui.views.cards import cards_html
 from qa_ui.views.search import only_html
 
 if TYPE_CHECKING:
@@ -66,6 +68,11 @@ class PageService:
         """Whether a language model writes answers, so that they come in steps."""
         return bool(self._settings.llm)
 
+    @property
+    def longest_question(self) -> int:
+        """The characters that a question may have."""
+        return self._settings.max_question_chars
+
     def answers(
         self, session: Session, stopped: Callable[[], bool] = lambda: False
     ) -> Iterator[Session]:
@@ -74,7 +81,7 @@ class PageService:
         Where a language model writes, the first answer is made of quotes and the others grow
         from it; the last one stays. Once `stopped` is true no more come.
         """
-        turn, page = session.turns[-1], session.language
+        turn = session.turns[-1]
         try:
             status = self.status()  # the generation in use now answers
             used = status.generation if status else ""
@@ -84,12 +91,12 @@ class PageService:
             for answer in answers:
                 yield session.settled(answer, generation=used)
         except IndexNotFoundError:
-            yield session.settled(None, tr(page, "no_index_title"))
+            yield session.settled(None, Failure(code="question.no_index"))
         except QAError as error:
-            yield session.settled(None, problem_text(error, page))
+            yield session.settled(None, _for_readers(error.failure))
         except Exception:  # noqa: BLE001 - the page must answer; the log has the trace
             _LOG.exception("asking failed")
-            yield session.settled(None, tr(page, "unexpected"))
+            yield session.settled(None, Failure(code="question.unexpected"))
 
     def conversation(self, session: Session, *, growing: bool = False) -> str:
         """The conversation, its welcome, or what to do while there is no index.
@@ -100,9 +107,7 @@ class PageService:
         """
         page = session.language
         if session.turns:
-            return conversation.conversation(
-                session, judging=self._judging, growing=growing, like=self._like
-            )
+            return conversation.conversation(session, judging=self._judging, growing=growing)
         try:
             self._assistant.status()
         except IndexNotFoundError:
@@ -110,6 +115,12 @@ class PageService:
         except IndexFolderError as error:
             return conversation.index_problem(page, problem_text(error, page))
         return conversation.welcome(page)
+
+    def cards(self, session: Session, *, growing: bool = False) -> str:
+        """The sources of the turn that is current, as cards; empty where nothing was asked."""
+        answer = session.turns[session.current].answer if session.turns else None
+        like = self._like(answer) if answer and not growing else []
+        return cards_html(session, session.language, growing=growing, like=like)
 
     def _like(self, answer: Answer) -> list[str]:
         """The articles that are about the same as those which an answer quotes."""
@@ -231,7 +242,7 @@ class PageService:
         if turn is None or turn.answer is None or not self._judging:
             return session
         note = "".join(c for c in judged.note if c.isprintable()).strip()
-        kept = replace(judged, note=note[:LONGEST_NOTE], problem="")
+        kept = replace(judged, note=note[:LONGEST_NOTE], problem=None)
         try:
             if kept.verdict is None:
                 self._judgements.forget(turn.request_id)
@@ -239,9 +250,7 @@ class PageService:
                 history = replace(session, turns=session.turns[:position]).history
                 self._judgements.keep(_judgement(turn, turn.answer, history, kept, kept.verdict))
         except JudgementsError as error:
-            return session.judging(
-                position, replace(turn.judged, problem=problem_text(error, session.language))
-            )
+            return session.judging(position, replace(turn.judged, problem=error.failure))
         return session.judging(position, kept)
 
     def _stream(
@@ -266,6 +275,13 @@ def _judgement(
         verdict=verdict,
         note=judged.note,
     )
+
+
+def _for_readers(failure: Failure) -> Failure:
+    """What went wrong, without the settings that only whoever runs the server could change."""
+    if failure.code != "question.too_long":
+        return failure
+    return failure.model_copy(update={"code": "question.shorten"})
 
 
 def _is_date(text: str) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from qa.workspace.conversations import new_id
 
 if TYPE_CHECKING:
+    from qa.errors import Failure
     from qa.judgements import Verdict
     from qa.types import Answer, Exchange, FilterArguments, Language
 
@@ -49,7 +50,7 @@ class Judged:
 
     verdict: Verdict | None = None
     note: str = ""
-    problem: str = ""
+    problem: Failure | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Turn:
     question: str
     filters: Filters = field(default_factory=Filters)
     answer: Answer | None = None
-    problem: str | None = None
+    problem: Failure | None = None
     request_id: str = ""
     generation: str = ""
     judged: Judged = field(default_factory=Judged)
@@ -93,12 +94,21 @@ class Session:
 
     Attributes:
         conversation: The id under which the conversation is kept, as soon as something is asked.
+        opened: The source in the panel.
+        picked: The turn whose sources were asked for; None: the newest.
     """
 
     language: Language = "en"
     turns: tuple[Turn, ...] = ()
     opened: Opened | None = None
     conversation: str = field(default_factory=new_id, compare=False)
+    picked: int | None = None
+
+    @property
+    def current(self) -> int:
+        """The turn whose sources are shown: the one picked, else the newest; -1 without turns."""
+        newest = len(self.turns) - 1
+        return newest if self.picked is None else min(self.picked, newest)
 
     @property
     def history(self) -> list[Exchange]:
@@ -115,12 +125,11 @@ class Session:
 
     def asking(self, question: str, filters: Filters, request_id: str = "") -> Session:
         """A new question at the end, not yet answered; the panel closes."""
-        return replace(
-            self, turns=(*self.turns, Turn(question, filters, request_id=request_id)), opened=None
-        )
+        turns = (*self.turns, Turn(question, filters, request_id=request_id))
+        return replace(self, turns=turns, opened=None, picked=None)
 
     def settled(
-        self, answer: Answer | None, problem: str | None = None, generation: str = ""
+        self, answer: Answer | None, problem: Failure | None = None, generation: str = ""
     ) -> Session:
         """The last question has its answer, or the problem that kept it from one."""
         turn = replace(self.turns[-1], answer=answer, problem=problem, generation=generation)
@@ -145,12 +154,19 @@ class Session:
     def before(self, turn: int) -> Session:
         """The conversation as it was before a turn; an open source of a later turn closes."""
         opened = self.opened if self.opened and self.opened.turn < turn else None
-        return replace(self, turns=self.turns[:turn], opened=opened)
+        return replace(self, turns=self.turns[:turn], opened=opened, picked=None)
+
+    def picking(self, turn: int) -> Session:
+        """With the sources of a turn shown; one without an answer changes nothing."""
+        there = 0 <= turn < len(self.turns) and self.turns[turn].answer is not None
+        return replace(self, picked=self._unless_newest(turn), opened=None) if there else self
 
     def opening(self, opened: Opened | None) -> Session:
         """With another source in the panel, or none; one that does not exist changes nothing."""
-        if opened is None or 1 <= opened.number <= self.count(opened.turn, opened.kind):
-            return replace(self, opened=opened)
+        if opened is None:
+            return replace(self, opened=None)
+        if 1 <= opened.number <= self.count(opened.turn, opened.kind):
+            return replace(self, opened=opened, picked=self._unless_newest(opened.turn))
         return self
 
     def stepping(self, step: int) -> Session:
@@ -173,6 +189,9 @@ class Session:
         if answer is None:
             return 0
         return len(answer.citations if kind == "cite" else answer.hits)
+
+    def _unless_newest(self, turn: int) -> int | None:
+        return turn if turn < len(self.turns) - 1 else None
 
     def _with_last(self, turn: Turn) -> Session:
         return replace(self, turns=(*self.turns[:-1], turn))

@@ -1,4 +1,4 @@
-"""The events of the source panel: a source opens, steps, widens and closes.
+"""The events beside the conversation: the sources of a turn; one opens, steps, widens, closes.
 
 Sources can be opened while an answer is still being written; the session holds that answer only
 once it is complete.
@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 
 from qa_ui.i18n import tr
-from qa_ui.page.events import Updates, event_number, event_value
+from qa_ui.page.events import NOTHING, Updates, event_number, event_value
 from qa_ui.page.layout import Page
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Opened, Searches, Session
@@ -53,6 +53,13 @@ class SourceEvents:
         """Show the whole article, or the passage again."""
         return self._moved(session, searches, Session.widening)
 
+    def pick(self, session: Session, searches: Searches, event: gr.EventData) -> Updates:
+        """Show the sources of a turn that was clicked."""
+        turn = event_number(event, "turn")
+        if turn == session.current and session.opened is None:
+            return NOTHING
+        return self._moved(session, searches, lambda seen: seen.picking(turn))
+
     def close(self, session: Session, searches: Searches) -> Updates:
         """Close the panel."""
         return self._moved(session, searches, lambda seen: seen.opening(None))
@@ -63,7 +70,8 @@ class SourceEvents:
         """Another source in the panel, or none; the turns of the session stay as they are."""
         seen = move(searches.settle(session))
         panel = panel_updates(self._page, self._service, seen)
-        return {self._page.session: replace(session, opened=seen.opened), **panel}
+        moved = replace(session, opened=seen.opened, picked=seen.picked)
+        return {self._page.session: moved, **panel}
 
 
 def panel_components(page: Page) -> list[Any]:
@@ -71,6 +79,7 @@ def panel_components(page: Page) -> list[Any]:
     source = page.ask.source
     return [
         page.ask.beside,
+        page.ask.cards,
         source.column,
         source.position,
         source.body,
@@ -81,13 +90,14 @@ def panel_components(page: Page) -> list[Any]:
 
 
 def panel_updates(page: Page, service: PageService, session: Session) -> Updates:
-    """The source panel: the open source, or the facts where none is open."""
+    """The source panel: the open source, or the cards of all sources where none is open."""
     opened, language, source = session.opened, session.language, page.ask.source
     count = session.count(opened.turn, opened.kind) if opened else 0
     shown = opened is not None and count > 0
     updates: Updates = {
         source.column: gr.update(visible=shown),
-        page.ask.beside: gr.update(visible=not shown),
+        page.ask.beside: gr.update(visible="hidden" if shown else True),
+        page.ask.cards: service.cards(session),
         source.position: "",
         source.body: "",
     }

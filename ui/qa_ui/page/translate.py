@@ -25,7 +25,9 @@ def translated_components(page: Page) -> list[Any]:
     own = [
         page.session,
         page.title,
+        page.help,
         ask.conversation,
+        ask.counter,
         ask.facts,
         ask.filters.accordion,
         ask.filters.only,
@@ -63,6 +65,8 @@ def translate(
         **panel_updates(page, service, session),
         page.session: session,
         page.title: render("masthead", language),
+        page.help: render("help", language),
+        ask.counter: render("counter", language, most=service.longest_question),
         ask.conversation: service.conversation(session),
         ask.facts: service.facts(language),
         page.library.state: service.current(table),

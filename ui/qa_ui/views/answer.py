@@ -9,22 +9,19 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal
 
-from qa.answering.text import closest
 from qa.phrases.wording import filters_in_words
 from qa.reader import confidence_model
 from qa_ui.i18n import tr, unbroken
-from qa_ui.views.texts import describe_filters, plain_text, shortened
+from qa_ui.views.texts import describe_filters, plain_text
 from qa_ui.views.timeline import Plot, plot
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from qa.types import Answer, AnswerPart, Citation, Hit, Language, Report
+    from qa.types import Answer, AnswerPart, Citation, Language, Report
     from qa_ui.page.session import Filters
 
 RELATED: Final = 3
-SOURCES_ROW: Final = 3
-"""From this many articles on, an answer ends in a row of them; fewer are named under quotes."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +54,7 @@ class Part:
     Attributes:
         overview: Whether the figures have their articles above the quotes, newest first.
         plot: The marks of a timeline.
+        again: Citations whose sentences stand under an earlier part already.
     """
 
     heading: str
@@ -67,6 +65,7 @@ class Part:
     figures: list[Figure]
     overview: bool
     plot: Plot | None
+    again: list[Citation]
 
 
 @dataclass(frozen=True)
@@ -78,10 +77,7 @@ class ShownAnswer:
         written: Sentences of a language model, each with its citations.
         model_note: Whether the model failed, or sentences of it were left out.
         reports: Different answers with their citations; empty where there is one.
-        sources: The first citation of each article, where there are several articles.
-        related: Found passages that lead on, by their numbers.
         reason: Why there is no answer, unless that only repeats the question.
-        closest: The closest passages of an abstention: number, passage and beginning.
         filtered: Whether the reader's filters may be why nothing was found.
         copied: What the copy button copies.
     """
@@ -92,24 +88,18 @@ class ShownAnswer:
     model_note: str
     parts: list[Part]
     reports: list[tuple[Report, list[Citation]]]
-    sources: list[Citation]
-    related: list[tuple[int, Hit]]
     reason: str
-    closest: list[tuple[int, Hit, str]]
     filtered: bool
     copied: str
 
 
-def shown_answer(
-    answer: Answer, filters: Filters, page: Language, like: Collection[str] = ()
-) -> ShownAnswer:
+def shown_answer(answer: Answer, filters: Filters, page: Language) -> ShownAnswer:
     """An answer, taken apart for a page in a language.
 
     Args:
         answer: As the library gave it.
         filters: Those that the reader had set.
         page: The language of the page.
-        like: Ids of the articles that are about the same as those quoted.
     """
     by_number = {citation.number: citation for citation in answer.citations}
     several = len(answer.parts) > 1
@@ -121,14 +111,12 @@ def shown_answer(
             for sentence in answer.written
         ],
         model_note=answer.note or "",
-        parts=[_part(part, by_number, page, several=several) for part in answer.parts],
-        reports=_reports(answer, by_number),
-        sources=[] if _named_above(answer) else _sources(answer.citations),
-        related=[(number, answer.hits[number - 1]) for number in related(answer, like)],
-        reason=_reason(answer),
-        closest=[
-            (answer.hits.index(hit) + 1, hit, shortened(hit.text)) for hit in closest(answer.hits)
+        parts=[
+            _part(part, by_number, page, _shown_before(answer, position), several=several)
+            for position, part in enumerate(answer.parts)
         ],
+        reports=_reports(answer, by_number),
+        reason=_reason(answer),
         filtered=filters.active,
         copied=plain_text(answer, page),
     )
@@ -151,9 +139,15 @@ def related(answer: Answer, like: Collection[str]) -> list[int]:
 
 
 def _part(
-    part: AnswerPart, citations: dict[int, Citation], page: Language, *, several: bool
+    part: AnswerPart,
+    citations: dict[int, Citation],
+    page: Language,
+    before: Sequence[Citation],
+    *,
+    several: bool,
 ) -> Part:
     cited = [_marked_for(part, citations[number]) for number in part.citations]
+    again = [citation for citation in cited if any(_holds(one, citation) for one in before)]
     return Part(
         heading=part.question[:1].upper() + part.question[1:] if several else "",
         answered=part.answered,
@@ -162,11 +156,27 @@ def _part(
         confidence=confidence_level(part.confidence),
         figures=[
             _figure(list(run), {n: one.published for one in part.sections for n in one.citations})
-            for _, run in groupby(cited, key=lambda citation: citation.article_id)
+            for _, run in groupby(
+                (citation for citation in cited if citation not in again),
+                key=lambda citation: citation.article_id,
+            )
         ],
         overview=bool(part.sections),
         plot=plot(part.sections, citations) if part.form == "timeline" else None,
+        again=again,
     )
+
+
+def _shown_before(answer: Answer, position: int) -> list[Citation]:
+    """The citations of the parts before one."""
+    numbers = {number for part in answer.parts[:position] for number in part.citations}
+    return [citation for citation in answer.citations if citation.number in numbers]
+
+
+def _holds(one: Citation, other: Citation) -> bool:
+    """Whether a citation has the whole text of another one."""
+    same = one.article_id == other.article_id
+    return same and one.start <= other.start and other.end <= one.end
 
 
 def _marked_for(part: AnswerPart, citation: Citation) -> Citation:
@@ -199,22 +209,10 @@ def _reports(answer: Answer, citations: dict[int, Citation]) -> list[tuple[Repor
     return [(report, [citations[n] for n in report.citations]) for report in answer.reports]
 
 
-def _sources(citations: Sequence[Citation]) -> list[Citation]:
-    first: dict[str, Citation] = {}
-    for citation in citations:
-        first.setdefault(citation.article_id, citation)
-    return list(first.values()) if len(first) >= SOURCES_ROW else []
-
-
 def _reason(answer: Answer) -> str:
     """Why there is no answer, where that says more than the question and the closest passages."""
     of_a_time = answer.filters is not None and any(part.form for part in answer.parts)
     return answer.reason or "" if of_a_time or not answer.hits else ""
-
-
-def _named_above(answer: Answer) -> bool:
-    """Whether all articles are named by the sections of overviews."""
-    return all(part.sections for part in answer.parts)
 
 
 def _understood(answer: Answer, page: Language) -> list[str]:

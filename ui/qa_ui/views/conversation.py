@@ -14,17 +14,8 @@ from qa_ui.views.export import kinds
 from qa_ui.views.render import render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from qa.types import Answer, Language
+    from qa.types import Language
     from qa_ui.page.session import Session, Turn
-
-    Like = Callable[[Answer], Collection[str]]
-
-
-def _unlike(answer: Answer) -> Collection[str]:
-    del answer
-    return ()
 
 
 def conversation(
@@ -32,7 +23,6 @@ def conversation(
     *,
     judging: bool = False,
     growing: bool = False,
-    like: Like = _unlike,
 ) -> str:
     """The whole conversation.
 
@@ -41,14 +31,13 @@ def conversation(
         judging: Whether its answers can be judged.
         growing: Whether the last answer is still being written; its sources open, and all that
             needs the whole of it is left out.
-        like: Finds the articles that are about the same as those of an answer.
     """
     page, last = session.language, len(session.turns) - 1
     return render(
         "conversation",
         page,
         turns=[
-            _turn(turn, position, page, growing=growing and position == last, like=like)
+            _turn(turn, position, page, growing=growing and position == last)
             for position, turn in enumerate(session.turns)
         ],
         saving=[] if growing or len(session.turns) == 1 else kinds(session.turns),
@@ -60,7 +49,7 @@ def conversation(
 def turn_html(turn: Turn, position: int, page: Language, *, judging: bool = False) -> str:
     """One question with its answer, its problem, or the note that it is being searched."""
     values = _turn(turn, position, page, growing=False)
-    return render("turn", page, **values, judging=judging, longest_note=LONGEST_NOTE)
+    return render("turn", page, **values, sources=False, judging=judging, longest_note=LONGEST_NOTE)
 
 
 def welcome(page: Language) -> str:
@@ -78,11 +67,9 @@ def index_problem(page: Language, problem: str) -> str:
     return render("no_index", page, corpus="", problem=problem)
 
 
-def _turn(
-    turn: Turn, position: int, page: Language, *, growing: bool, like: Like = _unlike
-) -> dict[str, object]:
+def _turn(turn: Turn, position: int, page: Language, *, growing: bool) -> dict[str, object]:
     answer = turn.answer
-    shown = answer and shown_answer(answer, turn.filters, page, like(answer))
+    shown = answer and shown_answer(answer, turn.filters, page)
     return {
         "turn": turn,
         "position": position,

@@ -100,7 +100,7 @@ def as_markdown(session: Session) -> str:
         if turn.answer is not None:
             blocks += [_heading(turn.question), *_answered(turn, turn.answer, page)]
         elif turn.problem is not None:
-            why = _line(turn.problem)
+            why = _line(turn.problem.say(page))
             blocks += [_heading(turn.question), f"{tr(page, 'problem')} ({why})"]
     return "\n\n".join(blocks) + "\n"
 

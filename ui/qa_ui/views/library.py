@@ -126,7 +126,6 @@ def facts_html(status: IndexStatus, page: Language) -> str:
     )
     facts = [
         ("facts_articles", format_number(page, status.articles)),
-        ("facts_passages", format_number(page, status.passages)),
         ("facts_period", _period(status, page)),
         ("facts_languages", languages),
         ("facts_built", format_moment(page, status.built)),

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
+from qa.phrases.quotes import marks
 from qa_ui import i18n
 from qa_ui.escape import esc, safe_url
 from qa_ui.views.links import quote_link
@@ -62,9 +63,10 @@ def render(template: str, page: Language, **values: object) -> str:
     return _TEMPLATES.get_template(f"{template}.html").render(**_words(page), **values)
 
 
-def _quoted(language: Language, inner: Markup) -> Markup:
-    """A quote between the quotation marks of its language."""
-    return Markup(i18n.quoted(language, "{}")).format(inner)  # noqa: S704 - no text of others
+def _quoted(language: Language, quote: str, shown: Markup) -> Markup:
+    """A quote, as it is shown, between the quotation marks of its language."""
+    before, after = map(i18n.unbroken, marks(language, quote))
+    return Markup("{}{}{}").format(before, shown, after)
 
 
 def _words(page: Language) -> dict[str, object]:
@@ -78,4 +80,5 @@ def _words(page: Language) -> dict[str, object]:
         "moment": partial(i18n.format_moment, page),
         "quoted": _quoted,
         "said": partial(i18n.said, page),
+        "problem_text": partial(i18n.problem_text, page=page),
     }

@@ -67,7 +67,7 @@ def excerpt(answer: Answer, opened: Opened) -> Excerpt:
     if opened.kind == "hit":
         return _of_hit(answer.hits[opened.number - 1])
     citation = answer.citations[opened.number - 1]
-    around = next((hit for hit in answer.hits if _covers(hit, citation)), None)
+    around = passage_of(answer, citation)
     span = None
     if citation.answer_start is not None and citation.answer_end is not None:
         span = (citation.answer_start, citation.answer_end)
@@ -81,6 +81,11 @@ def excerpt(answer: Answer, opened: Opened) -> Excerpt:
         also_in=tuple(citation.also_in),
         page=citation.page,
     )
+
+
+def passage_of(answer: Answer, citation: Citation) -> Hit | None:
+    """The passage that was found and holds the whole of a citation, if one does."""
+    return next((hit for hit in answer.hits if _covers(hit, citation)), None)
 
 
 def passage_html(shown: Excerpt, page: Language, *, missing: bool = False) -> str:
@@ -184,11 +189,8 @@ def _of_hit(hit: Hit) -> Excerpt:
 
 
 def _covers(hit: Hit, citation: Citation) -> bool:
-    return (
-        hit.article_id == citation.article_id
-        and hit.start <= citation.start
-        and citation.end <= hit.end
-    )
+    same = hit.article_id == citation.article_id
+    return same and hit.start <= citation.start and citation.end <= hit.end
 
 
 def _inside(interval: tuple[int, int], offset: int, length: int) -> tuple[int, int]:

@@ -6,10 +6,11 @@ import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from qa.answering.text import closest
 from qa_ui.escape import safe_url
 from qa_ui.i18n import format_date, quoted, tr
 from qa_ui.views.answer import shown_answer
-from qa_ui.views.texts import place
+from qa_ui.views.texts import place, shortened
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -36,7 +37,7 @@ def as_word(title: str, session: Session) -> bytes:
         if turn.answer is not None:
             _write(document, shown_answer(turn.answer, turn.filters, page), page)
         elif turn.problem is not None:
-            document.add_paragraph(_clean(f"{tr(page, 'problem')} ({turn.problem})"))
+            document.add_paragraph(_clean(f"{tr(page, 'problem')} ({turn.problem.say(page)})"))
     written = BytesIO()
     document.save(written)
     return written.getvalue()
@@ -95,12 +96,13 @@ def _refusal(document: Document, shown: ShownAnswer, page: Language) -> None:
     for words in dict.fromkeys([*said, shown.reason or shown.answer.reason or ""]):
         if words:
             document.add_paragraph(_clean(words))
-    if shown.closest:
+    near = closest(shown.answer.hits)
+    if near:
         document.add_heading(tr(page, "closest"), level=2)
-    for _, hit, beginning in shown.closest:
+    for hit in near:
         about = place(hit, hit.page, page)
         line = document.add_paragraph(style="List Bullet")
-        line.add_run(_clean(f"{hit.title} ({about}): {beginning}"))
+        line.add_run(_clean(f"{hit.title} ({about}): {shortened(hit.text)}"))
 
 
 def _source(document: Document, citation: Citation, page: Language) -> None:

@@ -11,7 +11,9 @@ from qa_ui.i18n import LANGUAGES
 from qa_ui.page.layout.parts import Texts, button, clickable, dropdown, i18n
 from qa_ui.page.session import Filters
 
-EVENTS: Final = ("open", "ask", "again", "everywhere", "edit", "judge", "note", "save", "follow")
+EVENTS: Final = (
+    *("open", "pick", "ask", "again", "everywhere", "edit", "judge", "note", "save", "follow"),
+)
 """The events of the buttons in a conversation."""
 
 
@@ -83,7 +85,9 @@ class AskTab:
         proposals: Questions that a click asks, below the conversation.
         proposals_timer: Ticks while these are being looked for.
         saved: A file on its way to the browser, which saves it.
-        beside: Shown beside the conversation while no source is open.
+        counter: How long the question is, once it is nearly too long.
+        beside: Shown beside the conversation while no source is open: first the facts about the
+            articles, then the sources of an answer.
     """
 
     conversation: gr.HTML
@@ -91,10 +95,12 @@ class AskTab:
     proposals_timer: gr.Timer
     saved: gr.JSON
     question: gr.Textbox
+    counter: gr.HTML
     new: gr.Button
     filters: FilterBar
     beside: gr.Column
     facts: gr.HTML
+    cards: gr.HTML
     source: SourcePanel
 
 
@@ -109,12 +115,18 @@ def ask_tab(texts: Texts) -> AskTab:
             with gr.Group(elem_id="composer"):
                 only = clickable("only", "free")
                 question = _question_box(texts)
+                counter = gr.HTML(
+                    elem_id="counter",
+                    js_on_load="qa.countCharacters(element)",
+                    apply_default_css=False,
+                )
                 with gr.Row(elem_id="under"):
                     filters = _filter_bar(texts, only)
                     new = button("new", texts, size="sm", elem_id="new", visible=False)
         with gr.Column(scale=2, min_width=320, elem_id="aside"):
-            with gr.Column(elem_id="facts") as beside:
-                facts = gr.HTML(apply_default_css=False)
+            with gr.Column(elem_id="beside") as beside:
+                facts = gr.HTML(elem_id="facts", apply_default_css=False)
+                cards = clickable("cards", "open", "pick")
             source = _source_panel(texts)
     return AskTab(
         conversation,
@@ -122,10 +134,12 @@ def ask_tab(texts: Texts) -> AskTab:
         proposals_timer,
         saved,
         question,
+        counter,
         new,
         filters,
         beside,
         facts,
+        cards,
         source,
     )
 

@@ -28,6 +28,7 @@ class Page:
     Attributes:
         session: The reader's `Session`.
         searches: What the searches of this page found, `Searches`.
+        help: The keys that the page knows, and the button that shows them.
         texts: The keys of what each component says, for the switch to another language.
     """
 
@@ -35,6 +36,7 @@ class Page:
     searches: gr.State
     title: gr.HTML
     language: gr.Radio
+    help: gr.HTML
     kept: KeptList
     tabs: gr.Tabs
     ask: AskTab
@@ -70,9 +72,11 @@ def lay_out() -> Page:
             container=False,
             elem_id="language",
         )
+        shortcuts = gr.HTML(elem_id="help", apply_default_css=False, js_on_load="qa.help(element)")
     texts.append((language, {"label": "language"}))
     kept = kept_list(toggle)
-    with gr.Tabs(elem_id="screens") as tabs:
+    # The bar of the tabs scrolls, by its style.
+    with gr.Tabs(elem_id="screens", overflow_behavior="wrap") as tabs:
         with _tab("ask", texts):
             ask = ask_tab(texts)
         with _tab("search", texts) as tab:
@@ -94,6 +98,7 @@ def lay_out() -> Page:
         searches,
         title,
         language,
+        shortcuts,
         kept,
         tabs,
         ask,

@@ -39,8 +39,13 @@ window.qa = (() => {
 
   const conversation = (element, trigger, events) => {
     clicks(element, trigger, events);
+    element.addEventListener('click', event => {  // a click beside the buttons of a turn
+      const turn = event.target.closest('.turn');
+      if (!turn || event.target.closest('button, input, a') || `${getSelection()}`) return;
+      trigger('pick', {...turn.dataset});
+    });
     document.addEventListener('keydown', event => {
-      if (event.key === 'Escape' && find('#source')) trigger('escape');
+      if (event.key === 'Escape' && find('#source') && !find('dialog[open]')) trigger('escape');
     });
     element.addEventListener('keydown', event => {
       if (event.key !== 'Enter' || event.isComposing) return;
@@ -88,16 +93,28 @@ window.qa = (() => {
     later(() => {
       const turns = document.querySelectorAll('#conversation .turn');
       turns[turns.length - 1]?.scrollIntoView({block: 'start'});
+      find('#aside')?.scrollTo({top: 0});
     });
   };
 
-  // An answer that has grown meanwhile has new markers.
-  const focusOpener = () => {
+  // An answer that has grown meanwhile has new markers, and the cards are drawn anew.
+  const focusOpener = () => later(() => {
     const {do: act, kind, turn, number} = opener?.dataset ?? {};
     const same = `[data-do="${act}"][data-kind="${kind}"][data-turn="${turn}"]` +
       `[data-number="${number}"]`;
-    (opener?.isConnected ? opener : find(`#conversation ${same}`))?.focus();
-  };
+    const there = opener?.isConnected ? opener
+      : [...document.querySelectorAll(same)].find(button => button.checkVisibility());
+    there?.focus({preventScroll: there.closest('#conversation') !== null});
+  });
+
+  const showCards = () => later(() => {
+    const cards = find('#cards');
+    cards?.closest('#aside')?.scrollTo({top: 0});
+    if (opener?.closest('#cards') && !opener.isConnected) focusQuestion();
+    const {top, bottom} = cards?.getBoundingClientRect() ?? {top: 0, bottom: 0};
+    if (opener?.dataset.do === 'pick' && (top > window.innerHeight || bottom < 0))
+      cards.scrollIntoView({block: 'start'});
+  });
 
   const focusJudged = () => later(() => {
     const {do: act, turn, verdict} = opener?.dataset ?? {};
@@ -154,6 +171,8 @@ window.qa = (() => {
 
   const setLanguage = language => {
     document.documentElement.lang = language;
+    document.title = `qa – ${find('#title h1')?.textContent ?? ''}`;
+    find('#arriving')?.remove();
     const address = new URL(window.location);
     if (address.searchParams.get('lang') !== language && current) {
       address.searchParams.set('lang', language);
@@ -164,7 +183,7 @@ window.qa = (() => {
 
   return {
     copy, clicks, conversation, reading, showSentence, showSource, focusQuestion, showAnswer,
-    focusOpener, focusJudged, focusCancel, focusRemoval, focusFailed, focusGenerations, saveFile,
-    showArticle, nameDropZone, markFilters, setLanguage,
+    focusOpener, showCards, focusJudged, focusCancel, focusRemoval, focusFailed,
+    focusGenerations, saveFile, showArticle, nameDropZone, markFilters, setLanguage,
   };
 })();

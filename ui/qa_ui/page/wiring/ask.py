@@ -32,7 +32,7 @@ def wire_asking(page: Page, events: AskEvents, kept: KeptEvents) -> None:
         found = asked.then(
             events.search,
             open_one,
-            [ask.conversation],
+            [ask.conversation, ask.cards],
             concurrency_id="questions",
             **QUEUED,
             **OVERLAPPING,
@@ -84,6 +84,9 @@ def wire_source(page: Page, events: SourceEvents) -> None:
     source, given = page.ask.source, [page.session, page.searches]
     for trigger, act, then in (
         (page.ask.conversation.open, events.open, "showSource"),
+        (page.ask.cards.open, events.open, "showSource"),
+        (page.ask.conversation.pick, events.pick, "showCards"),
+        (page.ask.cards.pick, events.pick, "showCards"),
         (source.previous.click, events.previous, "showSentence"),
         (source.next.click, events.next, "showSentence"),
         (source.whole.click, events.widen, "showSentence"),
