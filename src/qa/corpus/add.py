@@ -12,11 +12,11 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from qa.corpus import formats, is_article, read_file, unknown_format
+from qa.corpus import formats, is_article, read_file, size_limit, unknown_format
 from qa.corpus.fetch import IPAddress, Page, fetch, is_public
 from qa.corpus.files import plain_bytes, write_whole
 from qa.corpus.hidden import Hidden
-from qa.corpus.readers import READERS
+from qa.corpus.readers import SHOWN
 from qa.corpus.walk import walk
 from qa.errors import FailedFile, ReadError, cause
 from qa.lang.text import slug
@@ -165,7 +165,7 @@ def _add_folder(
         if isinstance(path, FailedFile) or (name.lower().endswith(formats()) and is_article(name))
     ]
     if not found:
-        raise ReadError(folder, "folder.no_articles", formats=", ".join(READERS))
+        raise ReadError(folder, "folder.no_articles", formats=", ".join(SHOWN.split()))
     for name, path in found:
         place = str(folder / name)
         if isinstance(path, FailedFile):
@@ -181,7 +181,7 @@ def _add_file(path: Path, name: str, roots: Sequence[Path], max_bytes: int) -> S
     """Copy a file into the first of the folders of the collection, unless one of them holds it."""
     if path.is_file() and any(path.resolve().is_relative_to(root.resolve()) for root in roots):
         return Saved(path, "unchanged")
-    return save(_read(path, max_bytes), name, roots[0])
+    return save(_read(path, size_limit(name, max_bytes)), name, roots[0])
 
 
 def _read(path: Path, max_bytes: int) -> bytes:
