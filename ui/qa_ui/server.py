@@ -87,7 +87,7 @@ def create_app(
         tools.add_to(app)
     evaluator = Evaluator(measuring or (lambda: _open_measured(settings)), settings)
     page = build_app(library, settings, rebuilder, evaluator, metrics)
-    gr.mount_gradio_app(app, page, "/", max_file_size=settings.max_file_bytes, **page_options())
+    gr.mount_gradio_app(app, page, "/", max_file_size=settings.max_upload_bytes, **page_options())
     return app
 
 

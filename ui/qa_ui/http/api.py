@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, FastAPI, File, Request, UploadFile
+from fastapi import APIRouter, Depends, FastAPI, File, Query, Request, UploadFile
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
@@ -34,8 +34,8 @@ from qa_ui.http.schemas import (
     Problem,
     RebuildState,
     SearchRequest,
+    Taken,
     TimelineRequest,
-    Uploaded,
 )
 from qa_ui.jobs.job import AlreadyRunningError
 from qa_ui.jobs.rebuild import Rebuilder
@@ -81,7 +81,7 @@ def add_api(
 ) -> None:
     """Put the API's routes and error handlers on an application."""
     app.include_router(_questions(library, metrics, limit))
-    app.include_router(_articles(library, settings))
+    app.include_router(_articles(library, rebuilder, settings))
     app.include_router(_rebuild(rebuilder))
     app.include_router(_operation(library, metrics))
     app.add_exception_handler(QAError, _library_error)
@@ -116,7 +116,7 @@ def _questions(library: Library, metrics: Metrics, limit: ConcurrencyLimit) -> A
     return router
 
 
-def _articles(library: Library, settings: Settings) -> APIRouter:
+def _articles(library: Library, rebuilder: Rebuilder, settings: Settings) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["articles"])
 
     @router.get("/articles/{article_id:path}", responses={404: {"model": Problem}})
@@ -131,14 +131,21 @@ def _articles(library: Library, settings: Settings) -> APIRouter:
         responses={403: {"model": Problem}, 413: {"model": Problem}},
         dependencies=[Depends(only_editors)],
     )
-    def upload(files: Annotated[list[UploadFile], File(max_length=FILES_AT_ONCE)]) -> Uploaded:
-        """Put files into the app's folder of articles; `POST /api/rebuild` makes them answer."""
-        named = ((file.filename or "", file.file) for file in files)
+    def upload(
+        files: Annotated[list[UploadFile], File(max_length=FILES_AT_ONCE)],
+        rebuild: Annotated[bool, Query()] = False,  # noqa: FBT002 - a query has no other form
+    ) -> Taken:
+        """Put files into the app's folder of articles.
+
+        With `?rebuild=true` the index is updated too, after a rebuild that is running; else
+        `POST /api/rebuild` makes them answer. `GET /api/rebuild` says how far it is.
+        """
+        named = [(file.filename or "", file.file) for file in files]
         result = uploads.save_all(settings.articles, named, limit=settings.max_file_bytes)
         if not result.saved:
             reasons = "; ".join(f"{refused.name} {refused.reason}" for refused in result.failed)
             raise HTTPException(400, f"no file was taken: {reasons}")
-        return result
+        return Taken(**dict(result), rebuild=rebuilder.request() if rebuild else None)
 
     return router
 

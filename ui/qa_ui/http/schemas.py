@@ -152,6 +152,12 @@ class RebuildState(BaseModel):
         return self.failure.reason if self.failure else None
 
 
+class Taken(Uploaded):
+    """What became of the uploaded files, and the rebuild that was asked for with them."""
+
+    rebuild: RebuildState | None = None
+
+
 class Problem(BaseModel):
     """Every error: a short code for programs and a sentence for people."""
 

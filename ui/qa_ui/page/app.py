@@ -14,6 +14,7 @@ from qa.settings import Settings
 from qa_ui.http.metrics import Metrics
 from qa_ui.jobs.evaluation import Evaluator
 from qa_ui.jobs.rebuild import Rebuilder
+from qa_ui.page.adding import AddingEvents
 from qa_ui.page.articles import ArticleEvents
 from qa_ui.page.ask import AskEvents
 from qa_ui.page.evaluate import EvaluationEvents
@@ -55,7 +56,7 @@ def build_app(
         wire_source(page, SourceEvents(page, service))
         wire_library(page, LibraryEvents(page, service))
         events = ArticleEvents(page, service, settings, rebuilder)
-        wire_adding(page, events)
+        wire_adding(page, events, AddingEvents(page, events, settings, rebuilder))
         wire_removing(page, events)
         wire_evaluation(page, EvaluationEvents(page, evaluator))
         if settings.auth:

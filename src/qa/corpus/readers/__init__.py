@@ -60,5 +60,5 @@ ARCHIVES: dict[str, Parts] = {
 PARTS: dict[str, Parts] = {**ARCHIVES, ".eml": mail.attachments}
 """What reads the files in a file, by its ending."""
 
-SHOWN = ".txt .md .html .pdf .docx .odt .rtf .epub .eml .csv .xlsx .ods .json .jsonl .zip"
-"""The endings that an error names: one for each format."""
+SHOWN = ".txt .md .html .pdf .docx .odt .csv .xlsx .zip"
+"""The endings that an error names: those of the formats that files are mostly converted to."""
