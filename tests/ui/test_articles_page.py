@@ -128,7 +128,7 @@ def test_an_article_of_the_corpus_is_removed_and_put_back(
     file.parent.mkdir(parents=True)
     file.write_text(FLOOD_ONE.text, encoding="utf-8")
     feed = open_tab(visit(address, locale="fr-FR"))
-    feed.get_by_label("Chercher l’article à retirer").fill("quatre morts")
+    feed.get_by_label("Chercher l’article à retirer").fill("four dead")
     expect(feed.locator(".removable li")).to_have_count(1)
     feed.locator(".removable li").get_by_role("button").click()
     feed.get_by_role("button", name="Retirer", exact=True).click()

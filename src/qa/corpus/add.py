@@ -116,16 +116,18 @@ def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> S
         raise ReadError(name, "file.not_article")
     if not path.parent.resolve().is_relative_to(corpus.resolve()):
         raise ReadError(path, "file.outside")
-    Hidden(corpus).forget(safe.as_posix())
     try:
         is_there = path.exists()
-        if path.is_file() and path.read_bytes() == content:
-            return Saved(path, "unchanged")
-        if is_there and not (replace and path.is_file()):
+        is_same = path.is_file() and path.read_bytes() == content
+        if is_there and not is_same and not (replace and path.is_file()):
             raise ReadError(path, "file.exists")
-        write_whole(content, path)
+        if not is_same:
+            write_whole(content, path)
     except OSError as error:
         raise ReadError(path, "file.unwritable", why=cause(error)) from error
+    Hidden(corpus).forget(safe.as_posix())
+    if is_same:
+        return Saved(path, "unchanged")
     return Saved(path, "updated" if is_there else "added")
 
 
