@@ -121,19 +121,6 @@ class Uploaded(BaseModel):
         elif saved.change == "unchanged":
             self.unchanged.append(path)
 
-    def with_those(self, other: Uploaded) -> Uploaded:
-        """These files and others together."""
-        return Uploaded(
-            saved=self.saved + other.saved,
-            updated=self.updated + other.updated,
-            unchanged=self.unchanged + other.unchanged,
-            failed=self.failed + other.failed,
-        )
-
-    def refusals(self) -> Uploaded | None:
-        """Only the files that were refused; None if there are none."""
-        return Uploaded(failed=self.failed) if self.failed else None
-
 
 class RebuildState(BaseModel):
     """Where the rebuild is, or how the last one ended."""
