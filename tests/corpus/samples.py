@@ -6,12 +6,15 @@ import csv
 import gzip
 import io
 import json
+from email.message import EmailMessage
 from html import escape
 from typing import TYPE_CHECKING
 
 from qa.corpus import read_file
 from qa.errors import FailedFile
 from qa.types import Article
+
+from . import office
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +23,7 @@ LIMIT = 1_000_000
 TITLE = "Grève à Lyon : les bus à l'arrêt"
 URL = "https://www.fanal.example/2022/01/06/greve-lyon"
 DATE = "2022-01"
+DAY = "2022-01-06"
 PARAGRAPHS = [
     (
         "Les bus de Lyon sont restés à l'arrêt jeudi, à l'appel de trois syndicats qui demandent "
@@ -124,6 +128,46 @@ def packed(objects: list[bytes]) -> bytes:
     return out + table + trailer + b"startxref\n%d\n%%%%EOF\n" % len(out)
 
 
+def docx() -> bytes:
+    """A title and paragraphs."""
+    body = office.par(TITLE, "Titre") + "".join(map(office.par, PARAGRAPHS))
+    return office.docx(body, title="Modèle", created=f"{DAY}T10:00:00Z")
+
+
+def odt() -> bytes:
+    """A title and paragraphs."""
+    title = f'<text:p text:style-name="Title">{escape(TITLE)}</text:p>'
+    body = "".join(f"<text:p>{escape(paragraph)}</text:p>" for paragraph in PARAGRAPHS)
+    return office.odt(title + body, title="Modèle", created=f"{DAY}T10:00:00")
+
+
+def rtf() -> bytes:
+    """A title and paragraphs."""
+    year, month, day = DAY.split("-")
+    info = f"{{\\creatim\\yr{year}\\mo{month}\\dy{day}}}"
+    return office.rtf("\\par ".join([TITLE, *PARAGRAPHS]), info=info)
+
+
+def epub() -> bytes:
+    """A book of one chapter, with a cover that has no text to speak of."""
+    body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in PARAGRAPHS)
+    chapters = {"cover.xhtml": "<h1>Le Fanal</h1>", "one.xhtml": f"<h1>{TITLE}</h1>{body}"}
+    return office.epub(chapters, title="Le Fanal", day=DAY)
+
+
+def eml() -> bytes:
+    """A mail in plain text."""
+    return office.mail(TEXT, subject=TITLE, day="Thu, 6 Jan 2022 10:00:00 +0100").as_bytes()
+
+
+def mht() -> bytes:
+    """A page that was saved as one file."""
+    message = EmailMessage()
+    message["Snapshot-Content-Location"] = URL
+    message.set_content(html().decode(), subtype="html")
+    return message.as_bytes()
+
+
 FILES = {
     "a.txt": txt(),
     "a.md": markdown(),
@@ -133,8 +177,24 @@ FILES = {
     "a.csv": table(","),
     "semicolons.csv": table(";"),
     "a.tsv": table("\t"),
+    "a.docx": docx(),
+    "a.odt": odt(),
+    "a.rtf": rtf(),
+    "a.epub": epub(),
+    "a.eml": eml(),
+    "a.mht": mht(),
+    "a.xlsx": office.xlsx({"Feuille": [list(ROW), list(ROW.values())]}),
+    "a.ods": office.ods({"Feuille": [list(ROW), list(ROW.values())]}),
 }
 FILES |= {f"{name}.gz": gzip.compress(data) for name, data in FILES.items()}
+
+
+ARCHIVES = {
+    "a.zip": office.zipped({"folder/a.txt": txt()}),
+    "a.tgz": office.tarred({"folder/a.txt": txt()}),
+    "a.tar": office.tarred({"folder/a.txt": txt()}, "w"),
+    "a.tar.gz": office.tarred({"folder/a.txt": txt()}),
+}
 
 
 def read(

@@ -88,7 +88,7 @@ def test_a_file_is_copied(tmp_path: Path, corpus: Path) -> None:
 
 def test_a_folder_keeps_its_structure(tmp_path: Path, corpus: Path) -> None:
     """The files of a folder that can be read are copied, below the folder's name."""
-    for name in ("b/c.txt", "a.md.gz", "photo.jpg", "b/notes.docx"):
+    for name in ("b/c.txt", "a.md.gz", "photo.jpg", "b/notes.pptx"):
         write(tmp_path / "mine" / name)
     assert add(tmp_path / "mine", corpus=corpus) == ["mine/a.md.gz", "mine/b/c.txt"]
     assert names(corpus) == ["mine/a.md.gz", "mine/b/c.txt"]
@@ -135,7 +135,7 @@ def test_what_came_before_an_error_is_added(tmp_path: Path, corpus: Path) -> Non
     assert names(corpus) == ["a.txt"]
 
 
-@pytest.mark.parametrize("name", ["photo.jpg", "report.docx", "noending", ".txt", "a.gz", ""])
+@pytest.mark.parametrize("name", ["photo.jpg", "report.pptx", "noending", ".txt", "a.gz", ""])
 def test_unknown_formats_are_refused(corpus: Path, name: str) -> None:
     """The error names the endings that are read; nothing is written."""
     with pytest.raises(ReadError, match=r"one of \.txt, \.md"):

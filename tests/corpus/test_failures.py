@@ -68,7 +68,7 @@ def _encrypted() -> bytes:
         ("a.csv", b"sep=;\ntitle,text\na,b\n", "table.header"),
         ("a.tsv", b",", "table.header"),
         ("a.json", b"[]", "file.no_text"),
-        ("a.docx", b"x", "file.format"),
+        ("a.pptx", b"x", "file.format"),
         ("a.gz", b"x", "file.no_format"),
         ("Makefile", b"x", "file.no_format"),
     ],
@@ -87,8 +87,8 @@ def test_reason(name: str, data: bytes, code: str, tmp_path: Path) -> None:
         ("a.jsonl", FILES["a.jsonl.gz"], "gzip-compressed", "compressées en gzip"),
         ("a.txt", b"caf\xe9 \x81\x8d", "save it as UTF-8", "enregistrez-le en UTF-8"),
         ("a.csv", b"a,b\nc,d", "text, content, body", "text, content, body"),
-        ("a.docx", b"x", ".docx file", "fichier .docx"),
-        ("a.docx", b"x", ".txt, .md", ".txt, .md"),
+        ("a.pptx", b"x", ".pptx file", "fichier .pptx"),
+        ("a.pptx", b"x", ".txt, .md", ".txt, .md"),
     ],
 )
 def test_a_reason_names_what_was_found(

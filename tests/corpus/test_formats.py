@@ -9,13 +9,14 @@ import pytest
 from qa.corpus import formats
 from qa.errors import FailedFile
 
-from .samples import DATE, FILES, TEXT, TITLE, URL, article, read
+from .samples import ARCHIVES, DATE, DAY, FILES, TEXT, TITLE, URL, article, read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 each_format = pytest.mark.parametrize("name", FILES)
-_WITHOUT_URL = ("a.pdf", "a.pdf.gz")
+_WITHOUT_URL = ("pdf", "docx", "odt", "rtf", "epub", "eml")
+_SOURCES = {"epub": "Le Fanal", "eml": "Ada Martin"}
 
 
 @each_format
@@ -27,12 +28,17 @@ def test_same_text(name: str, tmp_path: Path) -> None:
 
 @each_format
 def test_same_identity(name: str, tmp_path: Path) -> None:
-    """Identity, source and date come from the article's URL and claims; a PDF has only its path."""
+    """Identity, source and date are the file's own; documents have no URL, but their path."""
     found = article(tmp_path, f"folder/{name}", FILES[name])
     assert found.path == f"folder/{name}"
     assert found.language == "fr"
-    if name in _WITHOUT_URL:
-        assert (found.id, found.url, found.source, found.published) == (found.path, *(None,) * 3)
+    kind = name.split(".")[1]
+    if kind in _WITHOUT_URL:
+        assert (found.id.partition("#")[0], found.url) == (found.path, None)
+        assert (found.source, found.published) == (
+            _SOURCES.get(kind),
+            None if kind == "pdf" else DAY,
+        )
     else:
         assert (found.id, found.url) == (URL, URL)
         assert (found.source, found.published) == ("fanal.example", DATE)
@@ -65,13 +71,14 @@ def test_too_large(name: str, tmp_path: Path) -> None:
 
 def test_formats_are_all_tested() -> None:
     """Every format that is offered has a sample here, or is another suffix of one that has."""
-    sampled = {name.partition(".")[2] for name in FILES}
+    sampled = {name.partition(".")[2] for name in FILES | ARCHIVES}
     synonyms = {
         "markdown": "md",
         "htm": "html",
         "xhtml": "html",
         "ndjson": "jsonl",
         "json": "jsonl",
+        "mhtml": "mht",
     }
     for suffix in formats():
         first, dot, gz = suffix[1:].partition(".")

@@ -14,7 +14,7 @@ from qa.corpus import formats
 from qa.corpus.text import normalise, one_line
 from qa.types import Article
 
-from .samples import FILES, read
+from .samples import ARCHIVES, FILES, read
 
 if TYPE_CHECKING:
     from qa.errors import FailedFile
@@ -39,12 +39,13 @@ def test_random_bytes(suffix: str, data: bytes) -> None:
         assert isinstance(result, Article) or result.reason
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", FILES | ARCHIVES)
 @quickly
 @given(at=st.floats(0, 1), drop=st.integers(0, 30), put=st.binary(max_size=12), twice=st.booleans())
 def test_damaged_files(name: str, at: float, drop: int, put: bytes, *, twice: bool) -> None:
     """A valid file with bytes changed, lost or doubled never raises."""
-    data, cut = FILES[name], int(at * len(FILES[name]))
+    data = (FILES | ARCHIVES)[name]
+    cut = int(at * len(data))
     rest = data[max(0, cut - 200) :] if twice else data[cut + drop :]
     for result in _read(name, data[:cut] + put + rest):
         assert isinstance(result, Article) or result.reason

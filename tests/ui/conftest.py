@@ -53,6 +53,7 @@ class FakeBuild:
     def __init__(self) -> None:
         self.go = threading.Event()
         self.go.set()
+        self.count = 0
         self.error: Exception | None = None
         self.failed: list[FailedFile] = []
 
@@ -60,6 +61,7 @@ class FakeBuild:
         self, *, settings: Settings, progress: Callable[[BuildProgress], None]
     ) -> BuildReport:
         """Report one article as added."""
+        self.count += 1
         progress(BuildProgress(stage="embed", done=1, total=2))
         assert self.go.wait(20)
         if self.error is not None:

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from qa.accounts import Users
+from qa.corpus.hidden import Hidden, HiddenArticle
 from qa.errors import FailedFile
 from qa.settings import Settings
 from qa_ui.server import create_app
@@ -239,6 +240,11 @@ def test_axe_finds_nothing_before_the_first_build(
     assert broken_rules(reader.page) == []
 
 
+def payload(name: str) -> FilePayload:
+    """A file as a browser sends it."""
+    return {"name": name, "mimeType": "text/plain", "buffer": b"Title\n\nBody."}
+
+
 @pytest.mark.parametrize("look", [LOOKS["french-phone-dark"], LOOKS["english-wide-dark"]])
 def test_axe_finds_nothing_in_an_article(address: str, visit: Visit, look: dict[str, Any]) -> None:
     """The page of an article with a marked quote, one whose quote is gone, and one that is gone."""
@@ -263,6 +269,13 @@ def test_axe_finds_nothing_where_a_file_failed(
     page.locator("#rebuild").click()
     page.locator("#progress details.failed button").click()
     expect(page.locator("#progress .confirmation")).to_be_visible()
+    assert broken_rules(page) == []
+    page.locator("#progress .confirmation [data-do=cancel]").click()
+    page.locator("#drop input[type=file]").set_input_files([payload("a.txt"), payload("a.exe")])
+    expect(page.locator("#articles-added .refused")).to_be_visible()
+    Hidden(settings.articles).hide(HiddenArticle(path="x.txt", title="X"))
+    page.locator("#rebuild").click()
+    expect(page.locator(".hidden-articles")).to_be_visible()
     assert broken_rules(page) == []
 
 

@@ -39,18 +39,19 @@ def open_tab(reader: Reader) -> Locator:
 def test_files_texts_and_addresses_are_added_or_refused(
     address: str, visit: Visit, settings: Settings
 ) -> None:
-    """What is dropped and pasted lands in the corpus, or says why it does not."""
+    """What is dropped and pasted is indexed in the same step, or says why it is not."""
     reader = visit(address, locale="en-GB")
     feed = open_tab(reader)
     feed.locator("input[type=file]").set_input_files([GOOD, EVIL])
-    expect(feed.locator(".file-preview tr")).to_have_count(2)
-    feed.locator("#articles-pasted textarea").fill(f"{address}/private")
-    feed.get_by_role("button", name="Add", exact=True).click()
     added = feed.locator("#articles-added")
     expect(added).to_contain_text("uploads/Été à Nîmes.txt")
     expect(added).to_contain_text("convert it to one of .txt")
-    expect(added).to_contain_text("leads into a private network")
+    expect(feed.locator("#progress .tally")).to_be_visible()
     expect(feed.locator(".file-preview tr")).to_have_count(0)
+    feed.locator("#articles-pasted textarea").fill(f"{address}/private http://127.0.0.1/b")
+    feed.get_by_role("button", name="Add", exact=True).click()
+    expect(added.locator(".refused")).to_have_count(2)
+    expect(added).to_contain_text("leads into a private network")
     assert (settings.articles / "uploads" / "Été à Nîmes.txt").read_bytes() == b"Title\n\nBody."
     assert [path.name for path in settings.articles.iterdir()] == ["uploads"]
     feed.locator("#articles-pasted textarea").fill("A short title\n\nA long story.")
@@ -105,33 +106,61 @@ def test_an_article_is_removed_by_two_clicks(address: str, visit: Visit, flood: 
     rows = feed.locator(".removable li")
     expect(rows).to_have_count(1)
     rows.get_by_role("button").click()
-    expect(feed.locator(".confirmation")).to_contain_text(
-        "flood/day-one.txt will be permanently deleted"
-    )
+    expect(feed.locator(".confirmation")).to_contain_text("Answers will no longer use it")
     expect(feed.get_by_role("button", name="Cancel")).to_be_focused()
     reader.page.keyboard.press("Enter")
     expect(rows).to_have_count(1)
     assert flood.exists()
     rows.get_by_role("button").click()
-    feed.get_by_role("button", name="Delete the file").click()
-    expect(feed.locator(".outcome")).to_contain_text("flood/day-one.txt was deleted")
+    feed.get_by_role("button", name="Remove", exact=True).click()
+    expect(feed.locator(".outcome")).to_contain_text("its file flood/day-one.txt deleted")
     assert not flood.exists()
     rows.get_by_role("button").click()
-    feed.get_by_role("button", name="Delete the file").click()
+    feed.get_by_role("button", name="Remove", exact=True).click()
     expect(feed.locator(".outcome")).to_contain_text("is not in the folder")
 
 
-def test_a_row_of_a_table_says_why_it_stays(
-    settings: Settings, library: FakeLibrary, build: FakeBuild, visit: Visit
+def test_an_article_of_the_corpus_is_removed_and_put_back(
+    address: str, visit: Visit, settings: Settings
 ) -> None:
-    """An article out of a table is not removed by itself, and the page says so."""
-    row = FLOOD_ONE.model_copy(update={"id": "t.csv#1", "path": "t.csv", "title": "A row"})
-    library = FakeLibrary([row])
-    with serving(create_app(settings, library=library, build=build)) as address:
-        feed = open_tab(visit(address, locale="fr-FR"))
-        feed.get_by_role("button", name="Retirer l’article").click()
-        expect(feed.locator(".outcome")).to_contain_text("une ligne du tableau t.csv")
-        expect(feed.locator(".confirmation")).to_have_count(0)
+    """Its file stays; the list of what was removed has the way back."""
+    file = settings.corpus / FLOOD_ONE.path
+    file.parent.mkdir(parents=True)
+    file.write_text(FLOOD_ONE.text, encoding="utf-8")
+    feed = open_tab(visit(address, locale="fr-FR"))
+    feed.get_by_label("Chercher l’article à retirer").fill("four dead")
+    expect(feed.locator(".removable li")).to_have_count(1)
+    feed.locator(".removable li").get_by_role("button").click()
+    feed.get_by_role("button", name="Retirer", exact=True).click()
+    expect(feed.locator(".outcome")).to_contain_text("peut être rétabli")
+    assert file.exists()
+    feed.locator(".hidden-articles summary").click()
+    feed.get_by_role("button", name="Rétablir «").click()
+    expect(feed.locator(".outcome")).to_contain_text("a été rétabli")
+    expect(feed.locator(".hidden-articles")).to_have_count(0)
+
+
+def test_a_folder_is_added_with_its_paths(
+    address: str, visit: Visit, settings: Settings, tmp_path: Path
+) -> None:
+    """Files of one name in two folders do not take each other's place; hidden ones are left out."""
+    for name in ("Été/a.txt", "Été/b/a.txt", "Été/.c.txt", "Été/page.html", "Été/page_files/d.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(f"Title\n\nBody of {name}.", encoding="utf-8")
+    reader = visit(address, locale="en-GB")
+    feed = open_tab(reader)
+    expect(feed.locator("input[type=file]")).to_be_attached()
+    with reader.page.expect_file_chooser() as chooser:
+        feed.get_by_role("button", name="Choose a folder").click()
+    chooser.value.set_files(str(tmp_path / "Été"))
+    expect(feed.locator("#articles-added li")).to_have_count(3)
+    saved = {
+        path.relative_to(settings.articles).as_posix()
+        for path in settings.articles.rglob("*")
+        if path.is_file()
+    }
+    assert saved == {f"uploads/Été/{name}" for name in ("a.txt", "b/a.txt", "page.html")}
+    assert reader.errors == []
 
 
 @pytest.fixture
@@ -162,15 +191,15 @@ def test_the_tab_fits_a_phone_in_both_languages(
     feed = open_tab(reader)
     feed.get_by_role("button", name="Mettre à jour", exact=True).click()
     expect(feed.locator("#progress")).to_contain_text("Index à jour")
-    feed.locator("input[type=file]").set_input_files([GOOD])
-    expect(feed.locator(".file-preview tr")).to_have_count(1)
+    feed.locator("input[type=file]").set_input_files([GOOD, EVIL])
+    expect(feed.locator("#articles-added .refused")).to_have_count(1)
     feed.get_by_role("button", name="Retirer l’article").first.click()
     expect(feed.locator(".confirmation")).to_be_visible()
     reader.page.get_by_label("English").check()
     expect(feed.locator("#progress")).to_contain_text("The index is up to date")
-    expect(feed.locator(".confirmation")).to_contain_text("will be permanently deleted")
+    expect(feed.locator(".confirmation")).to_contain_text("Answers will no longer use it")
     expect(feed.get_by_role("heading", name="Add articles")).to_be_visible()
-    expect(feed.get_by_label("Drop files here, or choose them").first).to_be_attached()
+    expect(feed.get_by_label("Drop files or a folder here").first).to_be_attached()
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert reader.page.evaluate(CONTRAST) == []
     tree = feed.aria_snapshot()

@@ -92,7 +92,7 @@ def create_app(
         build_app(services),
         "/",
         root_path=settings.root_path or None,
-        max_file_size=settings.max_file_bytes,
+        max_file_size=settings.max_upload_bytes,
         **page_options(),
     )
     return app

@@ -13,25 +13,41 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from qa.corpus import archives
 from qa.corpus.draft import Draft, finish, foreign
-from qa.corpus.files import File, load
+from qa.corpus.files import File, inflated, load
 from qa.corpus.hidden import Hidden
 from qa.corpus.outlets import NAMES_FILE
-from qa.corpus.readers import READERS
+from qa.corpus.readers import ARCHIVES, PARTS, READERS, SHOWN
 from qa.corpus.roots import Roots
 from qa.corpus.versions import Read, Replaced, Versions
 from qa.errors import FailedFile, ReadError, cause
 from qa.types import Article
 
-__all__ = ["Replaced", "formats", "is_article", "read_corpus", "read_file", "unknown_format"]
+__all__ = [
+    "Replaced",
+    "formats",
+    "is_article",
+    "read_corpus",
+    "read_file",
+    "size_limit",
+    "unknown_format",
+]
 
 _NOT_ARTICLES = frozenset({"readme", "license"})
 _NAMED_SO = frozenset({"questions.jsonl", NAMES_FILE})
+_DEEPEST = 3
+"""How many files a file may be in: a text attached to a mail in an archive is in two."""
 
 
 def formats() -> tuple[str, ...]:
     """The suffixes that can be read, `.gz` variants included."""
-    return (*READERS, *(f"{suffix}.gz" for suffix in READERS))
+    return (*READERS, *(f"{suffix}.gz" for suffix in READERS), *ARCHIVES, ".tar.gz")
+
+
+def size_limit(name: str, max_bytes: int) -> int:
+    """How large a file of this name may be: an archive may be larger than what is in it."""
+    return max_bytes * archives.LARGER if _suffix(name) in ARCHIVES else max_bytes
 
 
 def read_corpus(root: Path | Roots, *, max_bytes: int) -> Iterator[Article | FailedFile]:
@@ -112,20 +128,42 @@ def is_article(name: str) -> bool:
 
 def _read(path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFile]:
     try:
-        read = READERS.get(_suffix(name))
-        if read is None:
+        if _suffix(name) not in READERS.keys() | ARCHIVES.keys():
             raise unknown_format(name)
-        file = load(path, name=name, max_bytes=max_bytes)
-        changed = path.stat().st_mtime_ns
-        for draft in read(file):
-            yield from _finished(draft, file, changed)
+        file = load(path, name=name, max_bytes=size_limit(name, max_bytes))
+        yield from _articles(file, path.stat().st_mtime_ns, _DEEPEST)
     except ReadError as error:
         yield FailedFile.of(error)
 
 
+def _articles(file: File, changed: int, depth: int) -> Iterator[Read | FailedFile]:
+    """What is in a file, and in the files in it: archives and mails hold others."""
+    suffix = _suffix(file.name)
+    for draft in READERS[suffix](file) if suffix in READERS else ():
+        yield from _finished(draft, file, changed)
+    for part in PARTS[suffix](file) if suffix in PARTS else ():
+        is_kept = suffix in READERS
+        try:
+            yield from _part(part, changed, depth - 1)
+        except ReadError as error:
+            yield FailedFile.of(error, kept=is_kept)
+
+
+def _part(part: File | ReadError, changed: int, depth: int) -> Iterator[Read | FailedFile]:
+    if isinstance(part, ReadError):
+        raise part
+    if not is_article(part.name):
+        return
+    if _suffix(part.name) in ARCHIVES or depth < 0:
+        raise part.error("archive.nested")
+    if _suffix(part.name) not in READERS:
+        raise unknown_format(part.name)
+    yield from _articles(inflated(part), changed, depth)
+
+
 def unknown_format(name: str) -> ReadError:
     """The failure of a file whose name does not end like one of a format that is read."""
-    suffix, known = _suffix(name), ", ".join(READERS)
+    suffix, known = _suffix(name), ", ".join(SHOWN.split())
     if not suffix:
         return ReadError(name, "file.no_format", formats=known)
     return ReadError(name, "file.format", suffix=suffix, formats=known)

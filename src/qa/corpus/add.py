@@ -12,11 +12,11 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from qa.corpus import formats, is_article, read_file, unknown_format
+from qa.corpus import formats, is_article, read_file, size_limit, unknown_format
 from qa.corpus.fetch import IPAddress, Page, fetch, is_public
 from qa.corpus.files import plain_bytes, write_whole
 from qa.corpus.hidden import Hidden
-from qa.corpus.readers import READERS
+from qa.corpus.readers import SHOWN
 from qa.corpus.walk import walk
 from qa.errors import FailedFile, ReadError, cause
 from qa.lang.text import slug
@@ -116,16 +116,18 @@ def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> S
         raise ReadError(name, "file.not_article")
     if not path.parent.resolve().is_relative_to(corpus.resolve()):
         raise ReadError(path, "file.outside")
-    Hidden(corpus).forget(safe.as_posix())
     try:
         is_there = path.exists()
-        if path.is_file() and path.read_bytes() == content:
-            return Saved(path, "unchanged")
-        if is_there and not (replace and path.is_file()):
+        is_same = path.is_file() and path.read_bytes() == content
+        if is_there and not is_same and not (replace and path.is_file()):
             raise ReadError(path, "file.exists")
-        write_whole(content, path)
+        if not is_same:
+            write_whole(content, path)
     except OSError as error:
         raise ReadError(path, "file.unwritable", why=cause(error)) from error
+    Hidden(corpus).forget(safe.as_posix())
+    if is_same:
+        return Saved(path, "unchanged")
     return Saved(path, "updated" if is_there else "added")
 
 
@@ -177,7 +179,7 @@ def _add_folder(
         if isinstance(path, FailedFile) or (name.lower().endswith(formats()) and is_article(name))
     ]
     if not found:
-        raise ReadError(folder, "folder.no_articles", formats=", ".join(READERS))
+        raise ReadError(folder, "folder.no_articles", formats=", ".join(SHOWN.split()))
     for name, path in found:
         place = str(folder / name)
         if isinstance(path, FailedFile):
@@ -193,7 +195,7 @@ def _add_file(path: Path, name: str, roots: Sequence[Path], max_bytes: int) -> S
     """Copy a file into the first of the folders of the collection, unless one of them holds it."""
     if path.is_file() and any(path.resolve().is_relative_to(root.resolve()) for root in roots):
         return Saved(path, "unchanged")
-    return save(_read(path, max_bytes), name, roots[0])
+    return save(_read(path, size_limit(name, max_bytes)), name, roots[0])
 
 
 def _read(path: Path, max_bytes: int) -> bytes:

@@ -41,6 +41,7 @@ class Draft:
         language: As the file says it, in any spelling.
         row: In a table, the row's own id.
         line: In a table, the line on which the row starts.
+        part: In a file of several articles without lines, which this is.
         pages: Where in `text` each page begins, in formats that have pages.
         problems: What could not be read and is missing in the article, which is kept.
     """
@@ -54,6 +55,7 @@ class Draft:
     language: str | None = None
     row: str | None = None
     line: int | None = None
+    part: str | None = None
     pages: tuple[int, ...] = ()
     problems: tuple[ReadError, ...] = ()
 
@@ -110,7 +112,7 @@ def without_title(text: str, title: str | None) -> str:
 
 def _path_id(draft: Draft, file: File) -> str:
     if draft.line is None:
-        return file.name
+        return f"{file.name}#{draft.part}" if draft.part else file.name
     return f"{file.name}#{one_line(draft.row or '') or draft.line}"
 
 

@@ -152,12 +152,22 @@ def load(path: Path, *, name: str, max_bytes: int) -> File:
         ReadError: If it is empty, too large, truncated, no regular file, or not permitted.
     """
     file = File(name=name, data=_bytes(path, name, max_bytes), max_bytes=max_bytes)
-    if name.lower().endswith(_GZIP) and file.data:
-        file = File(name=name, data=_inflate(file), max_bytes=max_bytes)
-    if len(file.data) > max_bytes:
-        raise file.too_large()
+    file = inflated(file)
     if not file.data:
         raise file.error("file.empty")
+    return file
+
+
+def inflated(file: File) -> File:
+    """A file as it is read: one that is compressed as `.gz` without that.
+
+    Raises:
+        ReadError: If it is truncated, damaged or too large.
+    """
+    if file.name.lower().endswith(_GZIP) and file.data:
+        file = File(name=file.name, data=_inflate(file), max_bytes=file.max_bytes)
+    if len(file.data) > file.max_bytes:
+        raise file.too_large()
     return file
 
 

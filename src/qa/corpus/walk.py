@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
 
 from qa.errors import FailedFile, cause
 from qa.phrases import PhraseValue
 
 Found = Path | FailedFile
+
+_PAGE = re.compile(r"(.+)\.x?html?", re.IGNORECASE)
+_BESIDE = ("_files", "_fichiers", ".files", "_file")
 
 
 def walk(root: Path) -> Iterator[tuple[str, Found]]:
@@ -17,14 +21,28 @@ def walk(root: Path) -> Iterator[tuple[str, Found]]:
 
     What starts with a dot is skipped. A link is followed if its target lies inside `root`
     and was not met under its own name, so that nothing is read twice and no circle is
-    walked; a link that leads outside, or nowhere, is a failure.
+    walked; a link that leads outside, or nowhere, is a failure. What a browser saved beside a
+    page is skipped too.
     """
     found: dict[str, Found] = {}
     seen: set[Path] = set()
     links = _walk_folder(root, Path(), found, seen)
     while links:
         links = [link for old in sorted(links) for link in _follow(root, old, found, seen)]
-    yield from sorted(found.items())
+    beside = page_files(found)
+    yield from sorted((name, one) for name, one in found.items() if name not in beside)
+
+
+def page_files(names: Iterable[str]) -> set[str]:
+    """Those of some paths that a browser saved beside a page, its pictures and frames."""
+    known = [*names]
+    pages = [found[1] for name in known if (found := _PAGE.fullmatch(name))]
+    folders = {f"{page}{ending}" for page in pages for ending in _BESIDE}
+    if not folders:
+        return set()
+    return {
+        name for name in known if any(str(one) in folders for one in PurePosixPath(name).parents)
+    }
 
 
 def path_name(path: Path) -> str:

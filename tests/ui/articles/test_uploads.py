@@ -66,7 +66,6 @@ def test_what_became_of_each_file_is_told(tmp_path: Path) -> None:
     assert (told.unchanged, told.updated) == (["uploads/a.txt"], ["uploads/b.txt"])
     assert told.added == ["uploads/c.txt"]
     assert [refused.name for refused in told.failed] == ["d.exe", "e.txt"]
-    assert told.with_those(told).saved == told.saved * 2
 
 
 @pytest.mark.parametrize(("content", "why"), [(b"", "is empty"), (b"x" * 101, "is larger than")])
@@ -75,3 +74,14 @@ def test_a_refused_file_leaves_nothing(tmp_path: Path, content: bytes, why: str)
     with pytest.raises(ReadError, match=why):
         save(tmp_path, "a.txt", BytesIO(content), limit=100)
     assert list(tmp_path.rglob("*")) == []
+
+
+def test_files_of_a_folder_keep_their_paths(tmp_path: Path) -> None:
+    """The sign for a step becomes one, and no name made of it leads upwards."""
+    for name, path in (
+        ("dossier⧸été⧸a.txt", "dossier/été/a.txt"),
+        ("..⧸..⧸a.txt", "a.txt"),
+        ("⧸etc⧸b.txt", "etc/b.txt"),
+    ):
+        saved = save(tmp_path, name, BytesIO(b"text"), limit=100)
+        assert saved.path == tmp_path / "uploads" / path

@@ -8,10 +8,12 @@ import gradio as gr
 import pytest
 from starlette.requests import Request
 
+from qa.corpus.hidden import Hidden
 from qa.errors import FailedFile
 from qa.settings import Settings
 from qa_ui.access.rights import NOBODY, Caller, mark
 from qa_ui.jobs.rebuild import Rebuilder
+from qa_ui.page.adding import AddingEvents
 from qa_ui.page.articles import ArticleEvents
 from qa_ui.page.layout import Page
 from qa_ui.page.layout.articles import ArticlesTab
@@ -45,6 +47,14 @@ def events(
     return ArticleEvents(layout, PageService(library, settings), settings, rebuilder)
 
 
+@pytest.fixture
+def adds(
+    layout: Page, events: ArticleEvents, settings: Settings, rebuilder: Rebuilder
+) -> AddingEvents:
+    """The events of the form for new articles."""
+    return AddingEvents(layout, events, settings, rebuilder)
+
+
 def sent_by(caller: Caller) -> gr.Request:
     """A request of the page by a caller."""
     scope = {"type": "http", "headers": [], "query_string": b""}
@@ -54,12 +64,15 @@ def sent_by(caller: Caller) -> gr.Request:
 
 @pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
 def test_only_who_may_change_articles_adds_them(
-    events: ArticleEvents, settings: Settings, tmp_path: Path, caller: Caller
+    adds: AddingEvents, rebuilder: Rebuilder, settings: Settings, tmp_path: Path, caller: Caller
 ) -> None:
-    """Files and texts are saved for an editor and left for anybody else."""
+    """Files and texts are saved and indexed for an editor and left for anybody else."""
     dropped = tmp_path / "dropped.txt"
     dropped.write_text("Title\n\nText.", encoding="utf-8")
-    events.add(ArticlesState(), Session(), [str(dropped)], "Pasted\n\nText.", sent_by(caller))
+    adds.drop(ArticlesState(), Session(), [str(dropped)], sent_by(caller))
+    adds.paste(ArticlesState(), Session(), "Pasted\n\nText.", sent_by(caller))
+    rebuilder.wait(10)
+    assert rebuilder.state.state == ("done" if caller.may_change else "idle")
     saved = sorted(path.name for path in settings.articles.rglob("*.txt"))
     assert saved == (["dropped.txt", "pasted.txt"] if caller.may_change else [])
 
@@ -178,17 +191,61 @@ def test_an_article_that_left_the_index_cannot_be_removed(
     assert flood.exists()
 
 
-def test_refusals_stay_while_the_index_is_rebuilt(
-    tab: ArticlesTab, events: ArticleEvents, rebuilder: Rebuilder
+def test_what_was_added_last_is_taken_back(
+    tab: ArticlesTab, adds: AddingEvents, settings: Settings, rebuilder: Rebuilder
 ) -> None:
-    """What was saved is in the report by then; what was refused is nowhere else."""
-    added = events.add(ArticlesState(), Session(), [], "http://127.0.0.1/a", sent_by(EDITOR))[
-        tab.state
-    ]
-    feed = events.rebuild(added, Session(), sent_by(EDITOR))[tab.state]
+    """New files go by an editor's click; one that took another's place stays."""
+    for text in ("Title\n\nOld text.", "Title\n\nText."):
+        state = adds.paste(ArticlesState(), Session(), text, sent_by(EDITOR))[tab.state]
+    assert adds.undo(state, Session(), sent_by(EDITOR))[tab.state].added is None
+    assert (settings.articles / "pasted" / "title.txt").exists()
+    state = adds.paste(ArticlesState(), Session(), "Other\n\nText.", sent_by(EDITOR))[tab.state]
+    adds.undo(state, Session(), sent_by(NOBODY))
+    assert (settings.articles / "pasted" / "other.txt").exists()
+    adds.undo(state, Session(), sent_by(EDITOR))
     rebuilder.wait(10)
-    assert [refused.name for refused in feed.added.failed] == ["http://127.0.0.1/a"]
-    saved = events.add(ArticlesState(), Session(), [], "Title\n\nText.", sent_by(EDITOR))[tab.state]
-    feed = events.rebuild(saved, Session(), sent_by(EDITOR))[tab.state]
+    assert [path.name for path in settings.articles.rglob("*.txt")] == ["title.txt"]
+
+
+def test_adding_waits_for_its_turn(
+    tab: ArticlesTab, adds: AddingEvents, build: FakeBuild, rebuilder: Rebuilder
+) -> None:
+    """What is added while a rebuild runs is indexed by the one that follows."""
+    build.go.clear()
+    adds.paste(ArticlesState(), Session(), "One\n\nText.", sent_by(EDITOR))
+    shown = adds.paste(ArticlesState(), Session(), "Two\n\nText.", sent_by(EDITOR))
+    assert "being indexed" in shown[tab.adding.added]
+    build.go.set()
     rebuilder.wait(10)
-    assert feed.added is None
+    assert build.count == 2
+    assert rebuilder.state.state == "done"
+
+
+def test_nothing_is_indexed_where_all_was_refused(
+    tab: ArticlesTab, adds: AddingEvents, rebuilder: Rebuilder
+) -> None:
+    """The reason is shown, and the address stays in the field."""
+    shown = adds.paste(ArticlesState(), Session(), "http://127.0.0.1/a", sent_by(EDITOR))
+    assert rebuilder.state.state == "idle"
+    assert "private network" in shown[tab.adding.added]
+    assert tab.adding.pasted not in shown
+
+
+def test_a_removed_article_is_put_back(
+    tab: ArticlesTab, events: ArticleEvents, settings: Settings, rebuilder: Rebuilder
+) -> None:
+    """An article of the corpus is on the list of the removed until an editor takes it off."""
+    file = settings.corpus / FLOOD_ONE.path
+    file.parent.mkdir(parents=True)
+    file.write_text(FLOOD_ONE.text, encoding="utf-8")
+    shown = events.remove(ArticlesState(removing=FLOOD_ONE.id), Session(), sent_by(EDITOR))
+    assert file.exists()
+    assert 'data-do="restore"' in shown[tab.removing.found]
+    click = gr.EventData(None, {"file": FLOOD_ONE.path, "article": FLOOD_ONE.id})
+    events.restore(ArticlesState(), Session(), click, sent_by(NOBODY))
+    assert Hidden(settings.articles).all()
+    shown = events.restore(ArticlesState(), Session(), click, sent_by(EDITOR))
+    assert "was put back" in shown[tab.removing.found]
+    assert 'data-do="restore"' not in shown[tab.removing.found]
+    rebuilder.wait(10)
+    assert rebuilder.state.state == "done"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qa.errors import FailedFile, Failure, IndexLockedError
-from qa.types import BuildProgress, BuildReport, IndexStatus, Language
+from qa.types import ArticleSummary, BuildProgress, BuildReport, IndexStatus, Language
+from qa_ui.articles.outcomes import outcomes
 from qa_ui.http.schemas import RebuildState, Refused, Uploaded
 from qa_ui.views.articles import (
     LISTED,
@@ -20,6 +21,7 @@ from qa_ui.views.articles import (
 )
 from tests.ui.fakes import ARTICLES, HOSTILE, MUSEUM, summary
 
+MUSEUM_ROW = summary(MUSEUM)
 EVIL = "<img src=x onerror=alert(1)>${alert(2)}.txt"
 
 
@@ -48,38 +50,66 @@ def status(*generations: str, used: str) -> IndexStatus:
     )
 
 
-def test_what_was_added_and_refused_is_listed_with_the_reason() -> None:
-    """Each file that was taken stands below its folder, each other one with its reason."""
-    refused = Refused(name="virus.exe", code="file.empty")
-    shown = added_html(Uploaded(saved=["uploads/a.txt"], failed=[refused]), "en")
+REFUSED = Refused(name="virus.exe", code="file.empty")
+DONE = RebuildState(state="done")
+
+
+def shown_added(
+    added: Uploaded | None, page: Language, rebuild: RebuildState = DONE, *found: ArticleSummary
+) -> str:
+    """What the page shows of what was added."""
+    return added_html(added, outcomes(added, found, rebuild) if added else [], page)
+
+
+def test_what_was_added_waits_for_the_index() -> None:
+    """Until the rebuild has ended nothing is asked; what was refused says at once why."""
+    added = Uploaded(saved=["uploads/a.txt"], failed=[REFUSED])
+    shown = shown_added(added, "en", RebuildState(state="running"))
+    assert "being indexed" in shown
     assert "uploads/a.txt" in shown
-    assert "virus.exe" in shown
-    assert "<code>virus.exe</code> is empty; " in shown
-    assert "Update the index" in shown
+    assert "<code>virus.exe</code>" in shown
+    assert "is empty; " in shown
+    assert "data-do" not in shown
 
 
-def test_what_was_updated_and_what_was_not_is_told_apart() -> None:
-    """A file that was there already needs no update of the index; one that changed does."""
-    same = added_html(Uploaded(saved=["a.txt"], unchanged=["a.txt"]), "en")
-    assert "unchanged" in same
-    assert "Update the index" not in same
-    both = Uploaded(saved=["a.txt", "b.txt"], unchanged=["a.txt"], updated=["b.txt"])
-    shown = added_html(both, "fr")
-    assert shown.index("Mis à jour") < shown.index("b.txt") < shown.index("inchangés")
-    assert "Ajoutés" not in shown
-    assert "Mettez l’index à jour" in shown
+def test_each_added_file_has_its_outcome() -> None:
+    """Titles of what can be asked about, warnings, and why others are refused."""
+    failed = [
+        FailedFile(path="a.csv, line 3", code="file.no_text", kept=True),
+        FailedFile(path="b.pdf", code="pdf.no_text"),
+        FailedFile(path="c.zip/x.exe", code="file.empty"),
+        FailedFile(path="other.pdf", code="pdf.not_pdf"),
+    ]
+    paths = ("a.csv", "c.zip/1.txt", "d.txt", "d.txt.gz")
+    found = [MUSEUM_ROW.model_copy(update={"path": path, "title": f"T {path}"}) for path in paths]
+    added = Uploaded(saved=["a.csv", "b.pdf", "c.zip", "d.txt"], unchanged=["d.txt"])
+    done = RebuildState(state="done", report=report(failed=failed))
+    assert [one.state for one in outcomes(added, found, done)] == [
+        "indexed",
+        "refused",
+        "indexed",
+        "unchanged",
+    ]
+    shown = shown_added(added, "fr", done, *found)
+    assert "3 articles peuvent être interrogés" in shown
+    assert "T c.zip/1.txt" in shown
+    assert "T d.txt.gz" not in shown
+    assert "OCR" in shown
+    assert "other.pdf" not in shown
+    assert 'data-do="undo"' in shown
 
 
 def test_adding_nothing_says_what_to_do() -> None:
     """Before anything was added there are no words; adding nothing gets some."""
-    assert added_html(None, "fr") == ""
-    assert "Déposez d’abord un fichier" in added_html(Uploaded(saved=[], failed=[]), "fr")
+    assert shown_added(None, "fr") == ""
+    assert "Déposez d’abord un fichier" in shown_added(Uploaded(), "fr")
 
 
-def test_refusals_alone_do_not_ask_for_a_rebuild() -> None:
-    """Where nothing was taken there is nothing to update the index for."""
-    shown = added_html(Uploaded(saved=[], failed=[Refused(name="a", code="file.empty")]), "en")
-    assert "Update the index" not in shown
+def test_refusals_alone_can_neither_be_asked_nor_undone() -> None:
+    """Where nothing was taken there is no way on from it."""
+    shown = shown_added(Uploaded(failed=[REFUSED]), "en")
+    assert "Nothing was added" in shown
+    assert "data-do" not in shown
 
 
 @pytest.mark.parametrize(
@@ -163,7 +193,9 @@ def test_reasons_are_in_the_language_of_the_page() -> None:
     state = RebuildState(state="done", report=report(failed=failed))
     assert "<code>a.pdf</code> est chiffré\N{NO-BREAK SPACE};" in rebuild_html(state, {}, "fr")
     refused = Uploaded(failed=[Refused(name="b", code="file.empty")])
-    assert "<code>b</code> est vide" in added_html(refused, "fr")
+    shown = shown_added(refused, "fr")
+    assert "<code>b</code>" in shown
+    assert "est vide" in shown
     failed_build = RebuildState(state="failed", failure=Failure(code="unexpected"))
     assert "une erreur inattendue" in rebuild_html(failed_build, {}, "fr")
 
@@ -177,7 +209,7 @@ def test_a_file_that_failed_is_removed_from_the_list_by_two_clicks() -> None:
     assert 'data-file="a.txt" aria-label="Remove the file a.txt"' in offered
     asking = ArticlesState(discarding="a.txt")
     asked = rebuild_html(state, {}, "fr", state=asking, removable=["a.txt"])
-    assert "sera définitivement supprimé" in asked
+    assert "qui n’a pas pu être lu" in asked
     assert 'data-do="confirm"' in asked
     assert 'data-do="confirm"' not in rebuild_html(state, {}, "fr", state=asking)
     told = rebuild_html(state, {}, "en", state=ArticlesState(discarded="It is gone."))
@@ -224,7 +256,7 @@ def test_each_article_can_be_removed_by_a_button_with_its_name() -> None:
     assert "Retirer l’article «\N{NO-BREAK SPACE}Le musée de la dentelle rouvre" in shown
     assert 'data-do="confirm"' not in shown
     asked = removal_html([summary(MUSEUM)], summary(MUSEUM), "", "fr")
-    assert "musee.md sera définitivement supprimé" in asked
+    assert "son article peut être rétabli" in asked
     assert 'data-do="confirm"' in asked
     assert 'data-do="cancel"' in asked
 
@@ -257,7 +289,7 @@ def test_hostile_names_stay_text(page: Language) -> None:
     refused = Refused(name=EVIL, code=problem.code, values=problem.values)
     done = report(added=[EVIL], updated=["x"], failed=failed)
     shown = [
-        added_html(Uploaded(saved=[EVIL], failed=[refused]), page),
+        shown_added(Uploaded(saved=[EVIL], failed=[refused]), page),
         report_html(done, {"x": EVIL}, page),
         rebuild_html(
             RebuildState(state="done", report=done),

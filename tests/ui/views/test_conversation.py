@@ -276,7 +276,7 @@ def test_a_problem_is_told_in_the_language_of_the_page() -> None:
 
 def test_a_page_without_index_says_what_to_do() -> None:
     """Without an index the page names the folder and the command."""
-    html = no_index("en", "my <corpus>")
+    html = no_index("en", "my <corpus>", "qa build --index <i>")
     assert "my &lt;corpus&gt;" in html
     assert "qa build" in html
     assert "damaged &amp; broken" in index_problem("fr", "damaged & broken")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, FastAPI, File, Request, UploadFile
+from fastapi import APIRouter, Depends, FastAPI, File, Query, Request, UploadFile
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
@@ -40,8 +40,8 @@ from qa_ui.http.schemas import (
     Problem,
     RebuildState,
     SearchRequest,
+    Taken,
     TimelineRequest,
-    Uploaded,
 )
 from qa_ui.jobs.job import AlreadyRunningError
 from qa_ui.jobs.rebuild import Rebuilder
@@ -87,7 +87,7 @@ def add_api(app: FastAPI, services: Services) -> None:
         batch_routes(services.batches, settings),
         conversation_routes(services.conversations),
         saved_routes(services.saved),
-        _articles(library, settings),
+        _articles(library, services.rebuilder, settings),
         _rebuild(services.rebuilder),
         feed_routes(services.schedule),
         _operation(library, metrics),  # at the end: it says that there is nothing else
@@ -176,7 +176,7 @@ def _searched(request: SearchRequest) -> dict[str, Any]:
     return {**own, **request.arguments}
 
 
-def _articles(library: Library, settings: Settings) -> APIRouter:
+def _articles(library: Library, rebuilder: Rebuilder, settings: Settings) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["articles"])
 
     @router.get("/articles/{article_id:path}", responses={404: {"model": Problem}})
@@ -191,14 +191,21 @@ def _articles(library: Library, settings: Settings) -> APIRouter:
         responses={403: {"model": Problem}, 413: {"model": Problem}},
         dependencies=[Depends(only_editors)],
     )
-    def upload(files: Annotated[list[UploadFile], File(max_length=FILES_AT_ONCE)]) -> Uploaded:
-        """Put files into the app's folder of articles; `POST /api/rebuild` makes them answer."""
-        named = ((file.filename or "", file.file) for file in files)
+    def upload(
+        files: Annotated[list[UploadFile], File(max_length=FILES_AT_ONCE)],
+        rebuild: Annotated[bool, Query()] = False,  # noqa: FBT002 - a query has no other form
+    ) -> Taken:
+        """Put files into the app's folder of articles.
+
+        With `?rebuild=true` the index is updated too, after a rebuild that is running; else
+        `POST /api/rebuild` makes them answer. `GET /api/rebuild` says how far it is.
+        """
+        named = [(file.filename or "", file.file) for file in files]
         result = uploads.save_all(settings.articles, named, limit=settings.max_file_bytes)
         if not result.saved:
             reasons = "; ".join(f"{refused.name} {refused.reason}" for refused in result.failed)
             raise HTTPException(400, f"no file was taken: {reasons}")
-        return result
+        return Taken(**dict(result), rebuild=rebuilder.request() if rebuild else None)
 
     return router
 

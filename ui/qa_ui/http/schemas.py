@@ -132,19 +132,6 @@ class Uploaded(BaseModel):
         elif saved.change == "unchanged":
             self.unchanged.append(path)
 
-    def with_those(self, other: Uploaded) -> Uploaded:
-        """These files and others together."""
-        return Uploaded(
-            saved=self.saved + other.saved,
-            updated=self.updated + other.updated,
-            unchanged=self.unchanged + other.unchanged,
-            failed=self.failed + other.failed,
-        )
-
-    def refusals(self) -> Uploaded | None:
-        """Only the files that were refused; None if there are none."""
-        return Uploaded(failed=self.failed) if self.failed else None
-
 
 class RebuildState(BaseModel):
     """Where the rebuild is, or how the last one ended."""
@@ -161,6 +148,12 @@ class RebuildState(BaseModel):
     def error(self) -> str | None:
         """Why it failed, in English."""
         return self.failure.reason if self.failure else None
+
+
+class Taken(Uploaded):
+    """What became of the uploaded files, and the rebuild that was asked for with them."""
+
+    rebuild: RebuildState | None = None
 
 
 class Problem(BaseModel):

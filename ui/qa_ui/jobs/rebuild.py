@@ -9,14 +9,13 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from qa.errors import Failure
+from qa.errors import Failure, QAError
 from qa_ui.http.schemas import RebuildState
-from qa_ui.jobs.job import Job
+from qa_ui.jobs.job import AlreadyRunningError, Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from qa.errors import QAError
     from qa.settings import Settings
     from qa.types import BuildProgress, BuildReport
 
@@ -49,6 +48,7 @@ class Rebuilder:
         self._settings = settings
         self._job = Job("qa-rebuild", RebuildState(state="idle"), _failed)
         self._stage_began = (0.0, 0)
+        self._again = False
 
     @property
     def state(self) -> RebuildState:
@@ -66,6 +66,14 @@ class Rebuilder:
         started = datetime.now(UTC).isoformat(timespec="seconds")
         return self._job.start(RebuildState(state="running", started=started), self._run)
 
+    def request(self) -> RebuildState:
+        """Start a rebuild; where one is running, another follows it, which sees all files."""
+        try:
+            return self.start()
+        except AlreadyRunningError:
+            self._job.change(self._followed)
+            return self.state if self._again else self.request()
+
     def while_idle(self, act: Callable[[], _Result]) -> _Result:
         """Do something that must not happen during a rebuild; none starts meanwhile.
 
@@ -79,8 +87,33 @@ class Rebuilder:
         self._job.wait(timeout)
 
     def _run(self) -> None:
-        report = self._build(settings=self._settings, progress=self._progressed)
-        self._change(state="done", report=report, progress=None)
+        """Build, and once more as long as a rebuild was requested meanwhile."""
+        is_done = False
+        while not is_done:
+            self._again = False
+            is_done = self._built()
+
+    def _built(self) -> bool:
+        """Build; whether no other rebuild was requested meanwhile."""
+        try:
+            report = self._build(settings=self._settings, progress=self._progressed)
+        except QAError:
+            if self._again:
+                return False
+            raise
+        ended: list[bool] = []
+
+        def end(now: RebuildState) -> RebuildState:
+            ended.append(not self._again)
+            state = "running" if self._again else "done"
+            return now.model_copy(update={"state": state, "report": report, "progress": None})
+
+        self._job.change(end)
+        return ended[0]
+
+    def _followed(self, now: RebuildState) -> RebuildState:
+        self._again = now.state == "running"
+        return now
 
     def _progressed(self, progress: BuildProgress) -> None:
         before = self._job.state.progress

@@ -10,6 +10,7 @@ from typing import Final
 
 import gradio as gr
 
+from qa_ui.page.adding import AddingEvents
 from qa_ui.page.articles import ArticleEvents
 from qa_ui.page.ask import AskEvents
 from qa_ui.page.batch import BatchEvents
@@ -76,7 +77,7 @@ def _wire(blocks: gr.Blocks, page: Page, services: Services) -> None:
     wire_search(page, searching)
     wire_choosing(page, searching, asking)
     events = ArticleEvents(page, service, settings, services.rebuilder)
-    wire_adding(page, events)
+    wire_adding(page, events, AddingEvents(page, events, settings, services.rebuilder))
     wire_removing(page, events)
     wire_feeds(blocks, page, FeedEvents(page, settings, services.schedule))
     wire_batch(page, BatchEvents(page, settings, services.batches))

@@ -1,4 +1,4 @@
-"""The events of the Articles tab: adding, rebuilding, removing, going back.
+"""The events of the Articles tab: rebuilding, removing, putting back, going back.
 
 Everything that changes something checks `may_change` first; other readers are shown the tab
 without the forms.
@@ -6,20 +6,16 @@ without the forms.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import gradio as gr
 
-from qa.corpus import formats
 from qa.errors import IndexFolderError, ReadError, RollbackError
 from qa.settings import Settings
 from qa.types import Language
 from qa_ui.access.rights import may_change
-from qa_ui.articles import uploads
-from qa_ui.articles.pasted import take_pasted
+from qa_ui.articles.outcomes import Outcome, outcomes
 from qa_ui.articles.removal import NotRemovableError, Removal
 from qa_ui.i18n import as_language, problem_text, tr
 from qa_ui.jobs.job import AlreadyRunningError
@@ -71,9 +67,9 @@ class ArticleEvents:
             adding.column,
             adding.formats,
             adding.added,
-            adding.rebuild,
             removing.column,
             removing.found,
+            removing.rebuild,
             removing.generations,
         ]
 
@@ -91,34 +87,11 @@ class ArticleEvents:
         """The tab in another language; outcomes in the old one are gone."""
         return self._shown(state.without_outcomes(), as_language(language), request)
 
-    def add(
-        self,
-        state: ArticlesState,
-        session: Session,
-        dropped: list[str] | None,
-        pasted: str | None,
-        request: gr.Request,
-    ) -> Updates:
-        """Save what was dropped and pasted; the fields are emptied, except for a failed text."""
-        if not may_change(request):
-            return self.show(state, session, request)
-        folder, limit = self._settings.articles, self._settings.max_file_bytes
-        saved = uploads.save_all(folder, _opened(dropped or []), limit=limit)
-        other = take_pasted(pasted or "", folder, limit=limit)
-        shown = self.show(replace(state, added=saved.with_those(other)), session, request)
-        emptied = {} if other.failed else {self._tab.adding.pasted: ""}
-        return {**shown, self._tab.adding.files: None, **emptied}
-
     def rebuild(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
-        """Start a rebuild, unless one is running."""
+        """Start a rebuild, or one after that which is running."""
         if may_change(request):
-            try:
-                self._rebuilder.start()
-            except AlreadyRunningError:
-                pass
-            else:
-                refused = state.added.refusals() if state.added else None
-                state = replace(state.without_outcomes().asking(), added=refused)
+            self._rebuilder.request()
+            state = replace(state.without_outcomes().asking(), added=None)
         return self.show(state, session, request)
 
     def watch(
@@ -129,6 +102,12 @@ class ArticleEvents:
         if now.state == "running":
             return {self._tab.progress: rebuild_html(now, {}, session.language)}
         return {**self.show(state, session, request), **self._index(session, *chosen)}
+
+    def became(self, state: ArticlesState) -> list[Outcome]:
+        """What became of each file that was added last."""
+        if state.added is None:
+            return []
+        return outcomes(state.added, self._service.articles(), self._rebuilder.state)
 
     def search(
         self, state: ArticlesState, session: Session, query: str, request: gr.Request
@@ -149,6 +128,15 @@ class ArticleEvents:
         """The second click: delete the article's file."""
         if may_change(request) and state.removing is not None:
             state = replace(state, removed=self._remove(state.removing, session.language))
+        return self.show(state.asking(), session, request)
+
+    def restore(
+        self, state: ArticlesState, session: Session, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        """Put an article back that was left out, and update the index."""
+        path, article_id = event_value(event, "file"), event_value(event, "article") or None
+        if may_change(request):
+            state = replace(state, removed=self._restore(path, article_id, session.language))
         return self.show(state.asking(), session, request)
 
     def ask_discarding(
@@ -187,11 +175,22 @@ class ArticleEvents:
             return tr(language, "article_gone")
         try:
             outcome = self._removal.remove(article)
+            self._rebuilder.request()
         except NotRemovableError as error:
             return tr(language, error.key, path=article.path)
         except ReadError as error:
             return problem_text(error, language)
         return tr(language, f"removed_{outcome}", path=article.path, title=article.title)
+
+    def _restore(self, path: str, article_id: str | None, language: Language) -> str:
+        try:
+            entry = self._removal.put_back(path, article_id)
+        except ReadError as error:
+            return problem_text(error, language)
+        if entry is None:
+            return ""
+        self._rebuilder.request()
+        return tr(language, "hidden_restored", title=entry.title or entry.path)
 
     def _discard(self, path: str, language: Language) -> str:
         known = {article.id for article in self._service.articles()}
@@ -238,12 +237,10 @@ class ArticleEvents:
     def _adding(self, state: ArticlesState, language: Language) -> Updates:
         """The form, and whether a rebuild can be started from it."""
         tab, running = self._tab, self._rebuilder.state.state == "running"
-        endings = ", ".join(ending for ending in formats() if not ending.endswith(".gz"))
-        hint = note_html(tr(language, "feed_formats", formats=endings), language)
         return {
-            tab.adding.formats: hint,
-            tab.adding.added: added_html(state.added, language),
-            tab.adding.rebuild: gr.update(interactive=not running),
+            tab.adding.formats: note_html(tr(language, "feed_formats"), language),
+            tab.adding.added: added_html(state.added, self.became(state), language),
+            tab.removing.rebuild: gr.update(interactive=not running),
             tab.timer: gr.update(active=running),
         }
 
@@ -257,7 +254,9 @@ class ArticleEvents:
             self._tab.progress: rebuild_html(
                 self._rebuilder.state, titles, language, state=state, removable=removable
             ),
-            self._tab.removing.found: removal_html(matching, removing, state.removed, language),
+            self._tab.removing.found: removal_html(
+                matching, removing, state.removed, language, hidden=self._removal.hidden()
+            ),
         }
 
     def _index(self, session: Session, *chosen: Given) -> Updates:
@@ -275,10 +274,3 @@ class ArticleEvents:
             bar.until: months,
             bar.sources: gr.update(choices=sources, value=kept),
         }
-
-
-def _opened(paths: Sequence[str]) -> Iterator[tuple[str, BinaryIO]]:
-    """Files with their names, one open at a time."""
-    for path in map(Path, paths):
-        with path.open("rb") as file:
-            yield path.name, file

@@ -16,6 +16,7 @@ from qa_ui.views.render import render
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from qa.corpus.hidden import HiddenArticle
     from qa.types import (
         ArticleSummary,
         BuildProgress,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         IndexStatus,
         Language,
     )
+    from qa_ui.articles.outcomes import Outcome
     from qa_ui.http.schemas import RebuildState, Uploaded
 
 ROWS: Final = 8
@@ -30,6 +32,9 @@ ROWS: Final = 8
 
 LISTED: Final = 100
 """Articles that are named in each list of a report."""
+
+SHOWN: Final = 5
+"""Titles and problems that are named of one added file."""
 
 _MINUTE: Final = 60
 _COUNTED: Final = ("added", "updated", "unchanged", "removed", "failed", "warnings")
@@ -75,17 +80,31 @@ class ArticlesState:
         return replace(self, removed="", returned="", discarded="")
 
 
-def added_html(added: Uploaded | None, page: Language) -> str:
-    """What became of added files, texts and addresses; empty before anything was."""
+def added_html(added: Uploaded | None, became: Sequence[Outcome], page: Language) -> str:
+    """What became of added files, texts and addresses; empty before anything was.
+
+    Args:
+        added: What was saved and refused.
+        became: What became of each.
+        page: The language of the page.
+    """
     if added is None:
         return ""
+    states, count = {one.state for one in became}, sum(len(one.articles) for one in became)
+    waiting, refused = "waiting" in states, states == {"refused"}
     return render(
         "added",
         page,
-        nothing=not added.saved and not added.failed,
-        taken=[(change, getattr(added, change)) for change in ("added", "updated", "unchanged")],
-        refused=added.failed,
-        new=added.added or added.updated,
+        nothing=not became,
+        heading=tr(page, "feed_indexing")
+        if waiting
+        else tr(page, "feed_refused_all")
+        if refused
+        else tr_count(page, "feed_ready", count),
+        outcomes=became,
+        shown=SHOWN,
+        ready=count > 0 and not waiting,
+        undoable=bool(added.added),
     )
 
 
@@ -135,6 +154,7 @@ def report_html(
         removable=removable,
         discarding=discarding,
         discarded=discarded,
+        quiet=bool(state and state.added),  # it stands with what was added
         most=LISTED,
     )
 
@@ -169,6 +189,7 @@ def removal_html(
     removing: ArticleSummary | None,
     outcome: str,
     page: Language,
+    hidden: Sequence[HiddenArticle] = (),
 ) -> str:
     """The articles that a search found, each with a button, and the question before removal.
 
@@ -177,6 +198,7 @@ def removal_html(
         removing: The one whose removal waits for its second click.
         outcome: The outcome of the last removal, in words.
         page: The language of the page.
+        hidden: What is left out and can be put back.
     """
     return render(
         "removal",
@@ -185,6 +207,7 @@ def removal_html(
         more=len(articles) - ROWS,
         removing=removing,
         outcome=outcome,
+        hidden=hidden[:LISTED],
     )
 
 

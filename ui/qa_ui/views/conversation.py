@@ -57,9 +57,15 @@ def welcome(page: Language) -> str:
     return render("welcome", page)
 
 
-def no_index(page: Language, corpus: str) -> str:
-    """What the page shows instead of a conversation while there is no index."""
-    return render("no_index", page, corpus=corpus, problem="")
+def no_index(page: Language, corpus: str, command: str) -> str:
+    """What the page shows instead of a conversation while there is no index.
+
+    Args:
+        page: The language of the page.
+        corpus: The folder of articles.
+        command: What builds the index that this server uses.
+    """
+    return render("no_index", page, corpus=corpus, command=command, problem="")
 
 
 def index_problem(page: Language, problem: str) -> str:

@@ -12,7 +12,7 @@ from qa_ui.views.articles import ArticlesState
 
 @dataclass
 class AddForm:
-    """Where articles are added and the index is brought up to date."""
+    """Where articles are added."""
 
     column: gr.Column
     formats: gr.HTML
@@ -20,16 +20,16 @@ class AddForm:
     pasted: gr.Textbox
     add: gr.Button
     added: gr.HTML
-    rebuild: gr.Button
 
 
 @dataclass
 class RemoveForm:
-    """Where articles are removed, and an earlier generation is put back in use."""
+    """Where articles are removed and put back, and the index is brought up to date or put back."""
 
     column: gr.Column
     search: gr.Textbox
     found: gr.HTML
+    rebuild: gr.Button
     generations: gr.HTML
 
 
@@ -64,25 +64,35 @@ def _add_form(texts: Texts) -> AddForm:
         files = gr.File(
             label=i18n("feed_files"), file_count="multiple", elem_id="drop", visible=False
         )
+        folder = gr.HTML(
+            html_template='<button type="button" class="suggestion">${value}</button>',
+            js_on_load="qa.chooseFolder(element)",
+            elem_id="drop-folder",
+            apply_default_css=False,
+        )
         formats = gr.HTML(elem_id="articles-formats", apply_default_css=False)
         pasted = gr.Textbox(
             label=i18n("feed_pasted"), lines=4, max_lines=12, elem_id="articles-pasted"
         )
-        add = button("feed_add", texts, elem_id="articles-add")
-        added = gr.HTML(elem_id="articles-added", apply_default_css=False)
-        heading("rebuild_title", texts)
-        note("rebuild_hint", texts)
-        rebuild = button("rebuild", texts, variant="primary", elem_id="rebuild")
-    texts += [(files, {"label": "feed_files"}), (pasted, {"label": "feed_pasted"})]
-    return AddForm(column, formats, files, pasted, add, added, rebuild)
+        add = button("feed_add", texts, variant="primary", elem_id="articles-add")
+        added = clickable("articles-added", "undo", "ask")
+    texts += [
+        (files, {"label": "feed_files"}),
+        (folder, {"value": "feed_folder"}),
+        (pasted, {"label": "feed_pasted"}),
+    ]
+    return AddForm(column, formats, files, pasted, add, added)
 
 
 def _remove_form(texts: Texts) -> RemoveForm:
     with gr.Column(scale=2, min_width=320, visible=False) as column:
         heading("remove_title", texts)
         search = gr.Textbox(label=i18n("remove_search"), max_lines=1, elem_id="remove-search")
-        found = clickable("removable", "remove", "confirm", "cancel")
+        found = clickable("removable", "remove", "confirm", "cancel", "restore")
+        heading("rebuild_title", texts)
+        note("rebuild_hint", texts)
+        rebuild = button("rebuild", texts, elem_id="rebuild")
         heading("rollback_title", texts)
         generations = clickable("generations", "rollback", "confirm", "cancel")
     texts.append((search, {"label": "remove_search"}))
-    return RemoveForm(column, search, found, generations)
+    return RemoveForm(column, search, found, rebuild, generations)

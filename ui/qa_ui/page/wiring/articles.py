@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from qa_ui.page.adding import AddingEvents
 from qa_ui.page.articles import ArticleEvents
 from qa_ui.page.events import Updates
 from qa_ui.page.layout import Page
 from qa_ui.page.wiring.browser import AT_ONCE, QUEUED, TYPED, call, in_browser
 
 
-def wire_adding(page: Page, events: ArticleEvents) -> None:
-    """Articles are added, and the index is rebuilt."""
+def wire_adding(page: Page, events: ArticleEvents, adds: AddingEvents) -> None:
+    """Articles are added and indexed in one step, and the index is rebuilt."""
     tab, adding, outputs = page.articles, page.articles.adding, events.outputs
-    given, fields = [tab.state, page.session], [adding.files, adding.pasted]
+    given = [tab.state, page.session]
     for event in (
         tab.tab.select(events.show, given, outputs, **AT_ONCE),
         page.language.input(events.switch, [tab.state, page.language], outputs, **AT_ONCE),
     ):
         in_browser(event, "nameDropZone")
     adding.files.change(None, js=call("nameDropZone"), api_visibility="private")
-    adding.add.click(events.add, [*given, *fields], [*outputs, *fields], **QUEUED)
-    adding.rebuild.click(events.rebuild, given, outputs, **AT_ONCE)
+    adding.files.upload(adds.drop, [*given, adding.files], adds.outputs, **QUEUED)
+    adding.add.click(adds.paste, [*given, adding.pasted], adds.outputs, **QUEUED)
+    adding.added.undo(adds.undo, given, adds.outputs, **AT_ONCE)
+    asked = adding.added.ask(adds.ask if adds.asked else None, [tab.state], adds.asked, **AT_ONCE)
+    in_browser(asked, "openQuestion")
+    tab.removing.rebuild.click(events.rebuild, given, outputs, **AT_ONCE)
     watched, chosen = [*outputs, *events.index_outputs], page.ask.filters.inputs
     tab.timer.tick(events.watch, [*given, *chosen], watched, **AT_ONCE)
 
@@ -40,6 +45,7 @@ def wire_removing(page: Page, events: ArticleEvents) -> None:
         (removing.found.remove, events.ask_removal, "focusCancel"),
         (removing.found.confirm, events.remove, "focusRemoval"),
         (removing.found.cancel, events.cancel, "focusRemoval"),
+        (removing.found.restore, events.restore, "focusRemoval"),
         (tab.progress.discard, events.ask_discarding, "focusCancel"),
         (tab.progress.confirm, events.discard, "focusFailed"),
         (tab.progress.cancel, events.cancel, "focusFailed"),
