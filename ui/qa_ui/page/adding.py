@@ -47,12 +47,6 @@ class AddingEvents:
         """The components that its events update."""
         return [*self._tab.outputs, self._form.files, self._form.pasted]
 
-    @property
-    def asked(self) -> list[Any]:
-        """The components that asking about added articles changes: the filter on articles."""
-        articles = getattr(self._page.ask.filters, "articles", None)
-        return [articles] if articles else []
-
     def drop(
         self,
         state: ArticlesState,
@@ -88,9 +82,8 @@ class AddingEvents:
         return self._tab.show(replace(state.without_outcomes(), added=None), session, request)
 
     def ask(self, state: ArticlesState) -> Updates:
-        """Ask only the articles that were added last, where the filters can."""
-        chosen = tuple(ids(self._tab.became(state)))
-        return dict.fromkeys(self.asked, chosen)
+        """Ask only the articles that were added last."""
+        return {self._page.ask.filters.articles: tuple(ids(self._tab.became(state)))}
 
     def _added(
         self, state: ArticlesState, added: Uploaded, session: Session, request: gr.Request

@@ -77,7 +77,7 @@ def _wire(blocks: gr.Blocks, page: Page, services: Services) -> None:
     wire_search(page, searching)
     wire_choosing(page, searching, asking)
     events = ArticleEvents(page, service, settings, services.rebuilder)
-    wire_adding(page, events, AddingEvents(page, events, settings, services.rebuilder))
+    wire_adding(page, events, AddingEvents(page, events, settings, services.rebuilder), asking)
     wire_removing(page, events)
     wire_feeds(blocks, page, FeedEvents(page, settings, services.schedule))
     wire_batch(page, BatchEvents(page, settings, services.batches))

@@ -7,12 +7,14 @@ from typing import Any
 
 from qa_ui.page.adding import AddingEvents
 from qa_ui.page.articles import ArticleEvents
+from qa_ui.page.ask import AskEvents
 from qa_ui.page.events import Updates
 from qa_ui.page.layout import Page
+from qa_ui.page.wiring.ask import show_chosen
 from qa_ui.page.wiring.browser import AT_ONCE, QUEUED, TYPED, call, in_browser
 
 
-def wire_adding(page: Page, events: ArticleEvents, adds: AddingEvents) -> None:
+def wire_adding(page: Page, events: ArticleEvents, adds: AddingEvents, asking: AskEvents) -> None:
     """Articles are added and indexed in one step, and the index is rebuilt."""
     tab, adding, outputs = page.articles, page.articles.adding, events.outputs
     given = [tab.state, page.session]
@@ -25,8 +27,9 @@ def wire_adding(page: Page, events: ArticleEvents, adds: AddingEvents) -> None:
     adding.files.upload(adds.drop, [*given, adding.files], adds.outputs, **QUEUED)
     adding.add.click(adds.paste, [*given, adding.pasted], adds.outputs, **QUEUED)
     adding.added.undo(adds.undo, given, adds.outputs, **AT_ONCE)
-    asked = adding.added.ask(adds.ask if adds.asked else None, [tab.state], adds.asked, **AT_ONCE)
-    in_browser(asked, "openQuestion")
+    chosen_only = [page.ask.filters.articles]
+    asked = adding.added.ask(adds.ask, [tab.state], chosen_only, **AT_ONCE)
+    in_browser(show_chosen(page, asking, asked), "openQuestion")
     tab.removing.rebuild.click(events.rebuild, given, outputs, **AT_ONCE)
     watched, chosen = [*outputs, *events.index_outputs], page.ask.filters.inputs
     tab.timer.tick(events.watch, [*given, *chosen], watched, **AT_ONCE)
