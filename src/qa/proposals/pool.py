@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
@@ -106,5 +107,5 @@ class Pool(Value):
 
 
 def folded(question: str) -> str:
-    """A question as it is compared: without case, accents, spacing and the marks at its end."""
-    return " ".join(fold(question).rstrip(" ?!.").split())
+    """A question as it is compared: without case, accents, spacing and marks."""
+    return " ".join(re.findall(r"\w+", fold(question)))
