@@ -76,6 +76,19 @@ def abstention(reader: Reader) -> None:
     expect(reader.last.locator(".abstained .no")).to_be_visible()
 
 
+def shortcuts(reader: Reader) -> None:
+    """The list of keys, over the page."""
+    reader.page.locator("#help button").first.click()
+    expect(reader.page.get_by_role("dialog")).to_be_visible()
+
+
+def older_sources(reader: Reader) -> None:
+    """The sources of an older answer, picked by a click."""
+    reader.page.keyboard.press("Escape")
+    reader.page.locator('.turn [data-do="pick"]').first.click()
+    expect(reader.page.locator("#cards .of")).to_be_visible()
+
+
 def problem(reader: Reader) -> None:
     """A question that could not be handled."""
     reader.ask("refused")
@@ -200,6 +213,8 @@ STATES: list[State] = [
     differing,
     timeline,
     abstention,
+    shortcuts,
+    older_sources,
     problem,
     menu,
     kept,

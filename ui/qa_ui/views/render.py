@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from qa.types import Language
 
 _BETWEEN_TAGS: Final = re.compile(r"(?<=[>}])\s*\n\s*(?=[<{])")
+_ENDS: Final = re.compile(r"(?<=[./_-])(?=\w)")
+"""Where the name of a site may be broken: between its words."""
 _BREAK: Final = re.compile(r"\s*\n\s*")
 
 
@@ -48,6 +50,7 @@ _TEMPLATES: Final = Environment(
     extensions=[_Layout],
 )
 _TEMPLATES.filters["unbroken"] = i18n.unbroken
+_TEMPLATES.filters["breakable"] = lambda name: Markup("<wbr>").join(_ENDS.split(name))
 _TEMPLATES.filters["safe_url"] = safe_url
 _TEMPLATES.globals["quote_link"] = quote_link
 
