@@ -6,7 +6,7 @@ import pytest
 
 from qa.errors import IndexDamagedError, QuestionError
 from qa.settings import Settings
-from qa.types import ArticleSummary
+from qa.types import IndexStatus
 from qa_ui.i18n import problem_text
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Filters, Opened, Session
@@ -83,7 +83,7 @@ def test_a_damaged_index_is_reported(settings: Settings) -> None:
     """An index that cannot be opened shows the library's remedy in the page."""
 
     class Damaged(FakeLibrary):
-        def articles(self, **_: object) -> list[ArticleSummary]:
+        def status(self) -> IndexStatus:
             raise IndexDamagedError("index", "index.mismatch")
 
     page = PageService(Damaged(), settings).conversation(Session("fr"))

@@ -84,15 +84,15 @@ def test_spans_of_two_parts_are_strong_in_one_card() -> None:
     assert "<strong>L’alliance menée par Moscou</strong><strong> a envoyé</strong>" in html
 
 
-def test_related_articles_are_those_found_by_words_and_meaning() -> None:
-    """Unquoted articles are offered below only if both ways of searching found them."""
-    both = make_hit(MUSEUM, 1).model_copy(update={"lexical_rank": 2})
-    session = asked(make_answer("Qui ?", [WHO], [both, make_hit(FLOOD_ONE, 2)]))
-    html = cards_html(session, "fr")
+def test_only_articles_like_the_quoted_ones_lead_on() -> None:
+    """Of what was found and not quoted, those about the same are offered to read on."""
+    session = asked(make_answer("Qui ?", [WHO], [make_hit(MUSEUM, 1), make_hit(FLOOD_ONE, 2)]))
+    html = cards_html(session, "fr", like=[MUSEUM.id, TROOPS.id])
     assert "À lire aussi" in html
     assert MUSEUM.title in html
     assert FLOOD_ONE.title not in html
-    assert MUSEUM.title not in cards_html(session, "fr", growing=True)
+    assert MUSEUM.title not in cards_html(session, "fr", growing=True, like=[MUSEUM.id])
+    assert MUSEUM.title not in cards_html(session, "fr")
 
 
 def test_an_abstention_shows_the_closest_passages_as_just_that() -> None:
