@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Generator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Self, Unpack
 
-from qa.encoder import Encoder, open_encoder
-from qa.errors import ArticleNotFoundError, QuestionError
-from qa.index.generations import Generation, status_of
-from qa.index.query import SearchQuery, parse_query
-from qa.index.serving import Serving
-from qa.lang.detect import detect_language
+from qa.encoder import Encoder
+from qa.errors import QuestionError
+from qa.finder import Finder
+from qa.index.generations import Generation
 from qa.llm import Writer, open_writer
 from qa.pipeline import Asked, Pipeline
 from qa.question.given import (
-    check_search,
     check_text,
     exchanges,
     filters_of,
@@ -32,27 +28,17 @@ from qa.reader import (
     threshold_in_use,
 )
 from qa.retrieval import Retriever
-from qa.search import Search
-from qa.settings import Settings, load_settings
-from qa.topics import Groups, groups_of
+from qa.settings import Settings
 from qa.types import (
     Answer,
-    Article,
-    ArticleSummary,
     Exchange,
     FilterArguments,
     Filters,
-    Hit,
-    IndexStatus,
-    Mode,
-    SearchResult,
-    Sort,
     Timeline,
-    Topic,
 )
 
 
-class Assistant:
+class Assistant(Finder):
     """Answers questions over one index folder; safe to use from several threads.
 
     It opens the index when it is first needed and follows new generations: each call uses the
@@ -72,16 +58,9 @@ class Assistant:
         encoder: Encoder | None = None,
         reader: Reader | None = None,
     ) -> None:
-        self._settings = settings or load_settings()
-        self._index = Path(index or self._settings.index)
-        self._chosen = encoder
+        super().__init__(index, settings, encoder)
         self._model = built_in_model()
         self._reader = reader or BuiltInReader(self._model)
-        self._grouping = threading.Lock()
-        self._grouped: tuple[Path, Groups] | None = None
-        self._serving = Serving(
-            self._index, lambda generation: generation.check_encoder(self._encoder)
-        )
 
     @classmethod
     def open(
@@ -175,67 +154,6 @@ class Assistant:
         asked = [Asked(*pair) for pair in zip(questions, befores, strict=True)]
         return self._answers(asked, filters_of(filters), today)
 
-    def search(
-        self,
-        query: str,
-        k: int = 10,
-        mode: Mode = "hybrid",
-        *,
-        sort: Sort = "relevance",
-        offset: int = 0,
-        **filters: Unpack[FilterArguments],
-    ) -> list[Hit]:
-        """The `k` best passages, best first; filters as for `ask`.
-
-        A phrase in quotes, an excluded `-word`, and alternatives joined by OR hold in each passage.
-
-        Args:
-            query: Words, in French or English; see `qa.index.query`.
-            k: How many are returned at most.
-            mode: By words, by meaning, or both.
-            sort: By date, the newest first, only passages that match are returned; see `find`.
-            offset: How many are left out at the beginning.
-            filters: As for `ask`.
-
-        Raises:
-            QuestionError: If the query is empty, too long or only excludes, `k` is not positive, or
-                the mode is unknown.
-            FilterError: As for `ask`.
-            ArticleNotFoundError: If one of `articles` is unknown.
-        """
-        where = filters_of(filters)
-        parsed = self._parsed(query, k, mode)
-        with self._serving.use() as generation:
-            where = known_filters(where, generation.store)
-            search = Search(generation, self._encoder, parsed, mode, where)
-            if parsed.strict or sort == "date":
-                return search.hits(k, offset, sort)
-            retriever = Retriever(generation, self._encoder)
-            best = retriever.search(query, detect_language(query), k + offset, mode, where)
-            return [search.marked(hit) for hit in best[offset:]]
-
-    def find(
-        self,
-        query: str,
-        k: int = 10,
-        mode: Mode = "hybrid",
-        *,
-        sort: Sort = "relevance",
-        offset: int = 0,
-        **filters: Unpack[FilterArguments],
-    ) -> SearchResult:
-        """The articles that match a query, with their passages and counts over all of them.
-
-        Plain words match articles that have all of them, and passages that are close in meaning.
-        Arguments and errors are those of `search`; `k` and `offset` count articles.
-        """
-        parsed = self._parsed(query, k, mode)
-        if not parsed.sought:
-            raise QuestionError("question.no_words")
-        with self._serving.use() as generation:
-            where = known_filters(filters_of(filters), generation.store)
-            return Search(generation, self._encoder, parsed, mode, where).result(k, offset, sort)
-
     def timeline(self, topic: str, **filters: Unpack[FilterArguments]) -> Timeline:
         """What articles say of an event or a name, one quote an article, oldest first.
 
@@ -253,86 +171,9 @@ class Assistant:
             where = known_filters(where, generation.store)
             return self._pipeline(generation).timeline(topic, where)
 
-    def article(self, article_id: str) -> Article:
-        """The whole article.
-
-        Raises:
-            ArticleNotFoundError: If no article has this id.
-        """
-        with self._serving.use() as generation:
-            article = generation.store.article(article_id)
-        if article is None:
-            raise ArticleNotFoundError(article_id)
-        return article
-
-    def articles(
-        self, *, containing: str | None = None, **filters: Unpack[FilterArguments]
-    ) -> list[ArticleSummary]:
-        """The articles that pass the filters, newest first.
-
-        Args:
-            containing: A query as for `search`, whose words all of them have.
-            filters: As for `ask`.
-
-        Raises:
-            QuestionError: As for `search`.
-            FilterError: As for `ask`.
-            ArticleNotFoundError: If one of `articles` is unknown.
-        """
-        parsed = self._parsed(containing, 1, "lexical") if containing else None
-        with self._serving.use() as generation:
-            where = known_filters(filters_of(filters), generation.store)
-            found = generation.store.summaries(where)
-            if parsed is None:
-                return found
-            ids = Search(generation, self._encoder, parsed, "lexical", where).ids()
-            return [article for article in found if article.id in ids]
-
-    def topics(self) -> list[Topic]:
-        """What the articles are about, the topics with most articles first.
-
-        They are found once a generation, which takes about a second for a thousand articles.
-        """
-        with self._serving.use() as generation:
-            return list(self._groups(generation).topics)
-
-    def related(self, article_ids: Sequence[str], k: int = 3) -> list[str]:
-        """Ids of other articles about the same, nearest first; none where none is near enough."""
-        with self._serving.use() as generation:
-            return self._groups(generation).related(article_ids, k)
-
-    def status(self) -> IndexStatus:
-        """What the generation in use holds."""
-        with self._serving.use() as generation:
-            return status_of(self._index, generation)
-
-    def close(self) -> None:
-        """Release the index; further calls open it again."""
-        self._serving.close()
-
-    def __enter__(self) -> Self:
-        """Use as a context manager to release the index at the end."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Release the index."""
-        self.close()
-
-    @cached_property
-    def _encoder(self) -> Encoder:
-        settings = self._settings
-        return self._chosen or open_encoder(settings.encoder, device=settings.device)
-
     @cached_property
     def _writer(self) -> Writer | None:
         return open_writer(self._settings, self._encoder) if self._settings.llm else None
-
-    def _groups(self, generation: Generation) -> Groups:
-        """The topics of a generation; those of the last one that was asked for are kept."""
-        with self._grouping:
-            if self._grouped is None or self._grouped[0] != generation.path:
-                self._grouped = generation.path, groups_of(generation)
-            return self._grouped[1]
 
     def _answers(self, asked: Sequence[Asked], where: Filters, today: date | None) -> list[Answer]:
         limit = self._settings.max_question_chars
@@ -369,11 +210,3 @@ class Assistant:
         listed = all(part.form in {"list", "timeline"} for part in answer.parts)
         if self._writer and answer.answered and not listed:
             yield from self._writer.write(answer, stopped=stopped)
-
-    def _parsed(self, query: str, k: int, mode: Mode) -> SearchQuery:
-        self._check(query)
-        check_search(k, mode)
-        return parse_query(query)
-
-    def _check(self, question: str) -> None:
-        check_text(question, self._settings.max_question_chars)

@@ -252,10 +252,7 @@ def open_encoder(model: str | None = None, *, device: str = "auto") -> Encoder:
     return SentenceTransformerEncoder(model, device=device)
 
 
-@cache
-def _built_in() -> BuiltInEncoder:
-    """One for the process: several indexes are served by the same weights."""
-    return BuiltInEncoder()
+_built_in = cache(BuiltInEncoder)  # one a process: several indexes share the weights
 
 
 @contextlib.contextmanager

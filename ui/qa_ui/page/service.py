@@ -7,10 +7,8 @@ components show them.
 from __future__ import annotations
 
 import logging
-import shlex
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from qa.errors import (
@@ -26,6 +24,7 @@ from qa.lang.dates import first_day
 from qa_ui.access.addresses import callers_are_known
 from qa_ui.http.metrics import Metrics
 from qa_ui.i18n import format_count, format_date, problem_text, tr
+from qa_ui.page.command import build_command
 from qa_ui.page.session import Filters, Judged, Session
 from qa_ui.views import conversation, library, source
 from qa_ui.views.blocks import note_html
@@ -113,7 +112,9 @@ class PageService:
         try:
             self._assistant.status()
         except IndexNotFoundError:
-            return conversation.no_index(page, str(self._settings.corpus), _command(self._settings))
+            return conversation.no_index(
+                page, str(self._settings.corpus), build_command(self._settings)
+            )
         except IndexFolderError as error:
             return conversation.index_problem(page, problem_text(error, page))
         return conversation.welcome(page)
@@ -261,15 +262,6 @@ class PageService:
         return self._assistant.stream(
             question, session.history, stopped=stopped, **filters.arguments
         )
-
-
-def _command(settings: Settings) -> str:
-    """The command that builds the index in use, with the folders that differ from the defaults."""
-    chosen = {"QA_CORPUS": settings.corpus, "QA_DATA": settings.data}
-    usual = {"QA_CORPUS": Path("corpus"), "QA_DATA": Path("data")}
-    set_ = [f"{key}={shlex.quote(str(chosen[key]))}" for key in chosen if chosen[key] != usual[key]]
-    index = [] if settings.index == Path("index") else ["--index", shlex.quote(str(settings.index))]
-    return " ".join([*set_, "qa build", *index])
 
 
 def _judgement(
