@@ -3,8 +3,9 @@
 # With articles of one's own and a log-in: see compose.yaml.
 
 FROM python:3.12-slim AS built
-# PyTorch's builds for processors; those of PyPI bring gigabytes for graphics cards.
-ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# The usual builds of PyTorch bring gigabytes for graphics cards. For the small ones give the address
+# that its page "Get started" names for CPU: docker build --build-arg PIP_EXTRA_INDEX_URL=…
+ARG PIP_EXTRA_INDEX_URL=
 WORKDIR /source
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY src src
@@ -12,7 +13,7 @@ COPY ui ui
 COPY corpus corpus
 RUN python -m venv /opt/qa \
  && /opt/qa/bin/python -m pip install --no-cache-dir --disable-pip-version-check \
-      -c constraints.txt --extra-index-url "$TORCH_INDEX" ".[llm,mcp]"
+      -c constraints.txt ".[llm,mcp]"
 
 FROM python:3.12-slim
 RUN useradd --create-home --uid 1000 qa \
