@@ -79,7 +79,7 @@ def test_there_are_two_tools(served: str) -> None:
     assert "verbatim quotes" in ask.description
     assert ask.inputSchema["required"] == ["question"]
     assert set(search.inputSchema["properties"]) == {
-        *("query", "k", "mode", "since", "until", "sources", "languages")
+        *("query", "k", "mode", "sort", "since", "until", "sources", "languages", "articles")
     }
     assert set(ask.outputSchema["properties"]) == set(Answer.model_fields)
     assert ask.annotations.readOnlyHint

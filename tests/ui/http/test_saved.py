@@ -62,7 +62,7 @@ def test_a_feed_that_did_not_change_is_not_sent_again(
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_without_saved_questions_there_is_no_feed(client: TestClient, settings: Settings) -> None:
+def test_without_saved_questions_there_is_no_feed(client: TestClient) -> None:
     """And none is made by asking for one."""
-    assert client.get("/saved/anything.atom").status_code == 404
-    assert not settings.data.exists()
+    for _ in range(2):
+        assert client.get("/saved/anything.atom").status_code == 404
