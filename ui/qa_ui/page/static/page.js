@@ -78,9 +78,12 @@ window.qa = (() => {
 
   const showSentence = () => later(toSentence);
 
+  // The focus is not taken from a reader who has begun to write meanwhile.
+  const writes = () => document.activeElement?.matches('input, textarea');
+
   const showSource = () => later(() => {
     toSentence();
-    find('#source-close')?.focus({preventScroll: true});
+    if (!writes()) find('#source-close')?.focus({preventScroll: true});
   });
 
   const focusQuestion = () => { find('#question textarea')?.focus(); };
@@ -104,7 +107,7 @@ window.qa = (() => {
       `[data-number="${number}"]`;
     const there = opener?.isConnected ? opener
       : [...document.querySelectorAll(same)].find(button => button.checkVisibility());
-    there?.focus({preventScroll: there.closest('#conversation') !== null});
+    if (!writes()) there?.focus({preventScroll: there.closest('#conversation') !== null});
   });
 
   const showCards = () => later(() => {
