@@ -42,16 +42,9 @@ class Reader:
         return self.page.locator("#source")
 
     def choose(self, *names: str) -> None:
-        """Choose the tab with one of some names, in the menu if the screen has no room for it."""
-        wanted = re.compile("|".join(names))
-        tab = self.page.get_by_role("tab").filter(has_text=wanted)
-        menu = self.page.locator("#screens .overflow-menu > button")
-        expect(tab.or_(menu).first).to_be_visible()
-        if tab.count():
-            tab.first.click()
-            return
-        menu.click()
-        self.page.locator("#screens .overflow-dropdown button").filter(has_text=wanted).click()
+        """Choose the tab that has one of some names, one a language."""
+        wanted = re.compile(rf"^\s*(?:{'|'.join(names)})(?: \(\d+\))?\s*$")
+        self.page.locator("#screens [role=tab]").filter(has_text=wanted).first.click()
 
     def ask(self, question: str) -> Locator:
         """Type a question, press Enter, and wait for what becomes of it."""

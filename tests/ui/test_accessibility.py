@@ -135,7 +135,7 @@ def filters(reader: Reader) -> None:
 
 def found(reader: Reader) -> None:
     """Results of a search with facets, one of them chosen, and an article that is read."""
-    reader.page.locator("#screens [role=tab]").nth(1).click()
+    reader.choose("Recherche", "Search")
     box = reader.page.locator("#search-box input, #search-box textarea")
     box.fill("flood people")
     box.press("Enter")
@@ -158,14 +158,14 @@ def chosen(reader: Reader) -> None:
 
 def library(reader: Reader) -> None:
     """The table and an article of it."""
-    reader.page.locator("#screens [role=tab]").nth(2).click()
+    reader.choose("Bibliothèque", "Library")
     reader.page.locator("#library-table td.title button").first.click()
     expect(reader.page.locator("#article .text")).to_be_visible()
 
 
 def articles(reader: Reader) -> None:
     """Where articles are added and removed, asking whether one shall be removed."""
-    reader.page.locator("#screens [role=tab]").nth(3).click()
+    reader.choose("Ajouter", "Add articles")
     reader.page.locator("#remove-search input, #remove-search textarea").fill("musee")
     reader.page.locator("#removable button").first.click()
     expect(reader.page.locator("#rebuild")).to_be_visible()
@@ -173,7 +173,7 @@ def articles(reader: Reader) -> None:
 
 def feeds(reader: Reader) -> None:
     """Where feeds are added, after an address that was refused."""
-    reader.page.locator("#screens [role=tab]").nth(3).click()
+    reader.choose("Flux", "Feeds")
     reader.page.locator("#feed-url input, #feed-url textarea").fill("http://127.0.0.1:9/")
     reader.page.locator("#feed-add").click()
     expect(reader.page.locator("#feed-outcome [role=alert]")).to_be_visible()

@@ -31,7 +31,7 @@ EVIL: FilePayload = {"name": "<img src=x>.exe", "mimeType": "text/plain", "buffe
 
 def open_tab(reader: Reader) -> Locator:
     """Choose the tab and wait for what it says."""
-    reader.page.locator("#screens [role=tab]").nth(3).click()
+    reader.choose("Ajouter", "Add articles")
     expect(reader.page.locator("#generations p").first).to_be_visible()
     return reader.page.locator("#articles")
 
@@ -174,7 +174,7 @@ def public(settings: Settings, library: FakeLibrary, build: FakeBuild) -> Iterat
 def test_one_who_may_not_change_articles_is_shown_no_way_to(public: str, visit: Visit) -> None:
     """Without the right there is a word about it, and no form."""
     reader = visit(public, locale="en-GB")
-    reader.page.locator("#screens [role=tab]").nth(3).click()
+    reader.choose("Ajouter", "Add articles")
     expect(reader.page.locator("#articles-refused")).to_contain_text("only editors may")
     expect(
         reader.page.locator("#articles button, #articles input, #articles textarea")

@@ -155,7 +155,7 @@ def test_documents_and_archives_answer_after_one_step(
     title, text = NOTE
     body = office.par(title, "Titre") + office.par(text)
     archive = office.zipped({"comet.txt": COMET, "x.exe": b"MZ"})
-    reader.page.locator("#screens [role=tab]").nth(2).click()
+    reader.choose("Ajouter", "Add articles")
     drop = reader.page.locator("#drop input[type=file]")
     drop.set_input_files([payload("note.docx", office.docx(body)), payload("lot.zip", archive)])
     added = reader.page.locator("#articles-added")

@@ -19,7 +19,7 @@ Visit = Callable[..., Reader]
 
 def search(reader: Reader, query: str) -> Locator:
     """Type a query into the Search tab, press Enter, and wait for what was found."""
-    reader.page.locator("#screens [role=tab]").nth(1).click()
+    reader.choose("Recherche", "Search")
     box = reader.page.locator("#search-box input, #search-box textarea")
     box.fill(query)
     box.press("Enter")
