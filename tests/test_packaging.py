@@ -120,7 +120,7 @@ def test_the_wheel_has_nothing_else(wheel: Path) -> None:
         assert "__pycache__" not in name
         assert Path(name).suffix not in {".pyc", ".sqlite", ".faiss", ".lock"}
         if name.endswith(".toml"):
-            assert Path(name).parent.name in {"lang", "pdf", "phrases", "question"}
+            assert Path(name).parent.name in {*("lang", "pdf", "phrases", "proposals", "question")}
     assert wheel.stat().st_size < 100_000_000
 
 

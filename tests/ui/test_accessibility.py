@@ -189,7 +189,7 @@ def many_questions(reader: Reader) -> None:
 
 def saved_questions(reader: Reader) -> None:
     """A saved question, asking whether it shall be deleted."""
-    reader.choose("Interroger", "Ask")
+    reader.choose("Questions", "Ask")
     reader.ask("How many people died in the flood?")
     reader.last.locator("[data-do=follow]").click()
     expect(reader.last.locator("[data-do=follow][aria-pressed=true]")).to_be_visible()
@@ -335,7 +335,7 @@ def test_the_focus_can_be_seen_wherever_it_goes(address: str, visit: Visit, *, p
     """On each screen, what the Tab key reaches has an outline that stands out by 3 to 1."""
     reader = visit(address, phone=phone)
     unseen, reached = [], 0
-    walked = (answer, source, differing, filters, found, chosen, library, articles, feeds)
+    walked = (answer, source, differing, filters, found, library, articles, feeds)
     for state in (*walked, last_screen, kept):
         state(reader)
         reader.page.evaluate(FROM_THE_TOP)

@@ -144,7 +144,7 @@ def test_readers_see_no_feeds(settings: Settings, browser: Browser) -> None:
             page.locator("input[name=name]").fill(name)
             page.locator("input[name=password]").fill("le mot de passe")
             page.locator("form button").first.click()
-            expect(page.get_by_role("tab", name="Articles")).to_be_visible()
+            expect(page.get_by_role("tab", name="Ajouter")).to_be_visible()
             expect(page.locator("#account button")).to_be_visible()
             expect(page.get_by_role("tab", name="Flux")).to_have_count(shown)
             page.context.close()
