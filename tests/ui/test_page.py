@@ -149,7 +149,7 @@ def test_the_answer_can_be_copied(address: str, visit: Visit) -> None:
     reader = visit(address)
     reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     reader.ask(WHO_AND_WHY)
-    button = reader.last.get_by_role("button", name="Copier")
+    button = reader.last.get_by_role("button", name="Copier", exact=True)
     button.click()
     expect(reader.last.locator("[data-copy]")).to_have_text("Copié")
     copied = reader.page.evaluate("navigator.clipboard.readText()")

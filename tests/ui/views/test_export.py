@@ -94,22 +94,6 @@ def test_json_is_the_list_of_answers() -> None:
     assert Answer.model_validate(dumped) == session.turns[0].answer
 
 
-def test_markdown_begins_with_the_short_answers() -> None:
-    """What each part is answered with in a few words stands above the quotes, escaped."""
-    text = as_markdown(told(TWO, WHO, WHY))
-    first = f"**Qui a envoyé des troupes {WHO[4]}**  \n**Pourquoi {WHY[4]}**"
-    assert text.index(first) < text.index(WHO[3])
-    assert f"\n\n**{WHO[4]}**\n\n" in as_markdown(told("Qui ?", WHO))
-    assert "**&lt;img" in as_markdown(told("?", ZEBRA))
-
-
-def test_copied_text_has_the_short_answer() -> None:
-    """The clipboard gets the short answer between the question and the quotes."""
-    answer = told("Qui ?", WHO).turns[0].answer
-    assert answer is not None
-    assert plain_text(answer, "fr").splitlines()[:4] == ["Qui ?", "", WHO[4], ""]
-
-
 @pytest.mark.parametrize("kind", ENDINGS)
 def test_a_file_is_named_after_the_question(kind: str) -> None:
     """Every kind has the name of the first question, its ending and a type."""

@@ -17,7 +17,7 @@ from qa.answering.markdown import escape
 from qa_ui.escape import safe_url
 from qa_ui.i18n import quoted, tr
 from qa_ui.views.citations import as_bibtex, as_ris
-from qa_ui.views.texts import describe_filters, place, short_answers
+from qa_ui.views.texts import describe_filters, place
 from qa_ui.views.word import as_word
 
 if TYPE_CHECKING:
@@ -120,8 +120,6 @@ def _answered(turn: Turn, answer: Answer, page: Language) -> list[str]:
     if turn.filters.active:
         filters = _line(describe_filters(page, turn.filters))
         blocks.append(f"*{tr(page, 'filtered', filters=filters)}*")
-    short = [f"**{_line(words)}**" for words in short_answers(answer)]
-    blocks += ["  \n".join(short)] if short else []
     blocks.append(answer.text)
     if answer.citations:
         blocks.append(f"### {tr(page, 'sources')}")

@@ -28,22 +28,11 @@ def describe_filters(page: Language, filters: Filters) -> str:
 
 def plain_text(answer: Answer, page: Language) -> str:
     """An answer for the clipboard: question, text, numbered sources with their addresses."""
-    short = [*short_answers(answer), ""] if short_answers(answer) else []
-    lines = [answer.question, "", *short, unescaped(answer.text)]
+    lines = [answer.question, "", unescaped(answer.text)]
     if answer.citations:
         lines += ["", plain(tr(page, "sources_follow"))]
     lines += [_source_line(citation, page) for citation in answer.citations]
     return "\n".join(lines)
-
-
-def short_answers(answer: Answer) -> list[str]:
-    """The short answer of each part that has one, after what the part asks if there are several."""
-    several = len(answer.parts) > 1
-    return [
-        f"{part.question[:1].upper()}{part.question[1:]} {part.answer}" if several else part.answer
-        for part in answer.parts
-        if part.answered and part.answer
-    ]
 
 
 def place(about: ArticleRef, at: int | None, page: Language) -> str:
