@@ -78,6 +78,7 @@ def test_what_is_new_is_marked_and_seen(
     """The tab counts the news; each shows its quote, its article and how the answer changed."""
     follow_flood(questions)
     reader = visit(address, locale="fr-FR")
+    expect(reader.page.get_by_role("tab", name="Suivies (1)")).to_be_visible()
     saved = open_saved(reader)
     news = saved.locator("ul.news > li")
     expect(news).to_have_count(1)
@@ -93,6 +94,7 @@ def test_what_is_new_is_marked_and_seen(
     assert "Eleven people" in httpx.get(f"{address}{feed}").text
     saved.get_by_role("button", name="Marquer comme lu").click()
     expect(saved).to_contain_text("rien de nouveau")
+    expect(reader.page.get_by_role("tab", name="Suivies", exact=True)).to_be_visible()
     expect(saved.locator("summary")).to_have_text("Nouveautés précédentes (1)")
     assert reader.errors == []
     assert reader.strangers == []
