@@ -179,9 +179,9 @@ def _run_all(
 
 def _build(feeds: Feeds, settings: Settings) -> None:
     from qa.build import build_index
-    from qa.workspace.feeds.tables import now
+    from qa.lang.dates import timestamp
 
-    started = now()
+    started = timestamp()
     report = build_index(settings=settings)
     feeds.built(started)
     note(

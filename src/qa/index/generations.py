@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
-from datetime import UTC
 from pathlib import Path
 
 from qa.encoder import Encoder, SentenceTransformerEncoder
@@ -25,6 +24,7 @@ from qa.index.lexical import LexicalIndex
 from qa.index.manifest import LEXICAL, MANIFEST, STORE, VECTORS, read_manifest
 from qa.index.store import Store
 from qa.index.vectors import VectorIndex
+from qa.lang.dates import timestamp
 from qa.types import IndexStatus
 
 CURRENT = "CURRENT"
@@ -146,7 +146,7 @@ def status_of(index: Path, generation: Generation) -> IndexStatus:
     return IndexStatus(
         index=str(index),
         generation=generation.name,
-        built=manifest.built.astimezone(UTC).isoformat(timespec="seconds"),
+        built=timestamp(manifest.built),
         encoder=manifest.encoder,
         dimension=manifest.dimension,
         articles=manifest.articles,

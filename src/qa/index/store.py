@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.corpus.outlets import letters
 from qa.errors import IndexDamagedError
 from qa.lang.dates import first_day, last_day
 from qa.types import Article, ArticleSummary, Filters, Hit, Language, Passage, page_at
@@ -149,7 +148,7 @@ class Store:
 
     def summaries(self, where: Filters) -> list[ArticleSummary]:
         """Articles that pass the filters, newest first."""
-        condition, values = _condition(self._named(where))
+        condition, values = _condition(where)
         rows = self._all(
             f"SELECT {_SUMMARY} FROM articles WHERE {condition} "
             "ORDER BY first_day IS NULL, first_day DESC, seq",
@@ -159,7 +158,7 @@ class Store:
 
     def mask(self, where: Filters, passages: int) -> NDArray[np.bool_]:
         """Which passages belong to articles that pass the filters, shape (passages,)."""
-        condition, values = _condition(self._named(where))
+        condition, values = _condition(where)
         mask = np.zeros(passages, dtype=np.bool_)
         rows = self._all(
             f"SELECT row FROM passages JOIN articles ON article = seq WHERE {condition}",
@@ -202,14 +201,6 @@ class Store:
     def source_names(self) -> dict[str, str]:
         """The names of the sources by every spelling that is known of them."""
         return {**self.outlets, **{name: name for name in self.counts("source")}}
-
-    def _named(self, where: Filters) -> Filters:
-        """Filters whose sources are named as the articles name them, however they are spelt."""
-        if not where.sources:
-            return where
-        known = {letters(spelt): name for spelt, name in self.source_names().items()}
-        sources = tuple(known.get(letters(source), source) for source in where.sources)
-        return where.model_copy(update={"sources": sources})
 
     def counts(self, column: str) -> dict[str, int]:
         """Articles by `language` or `source`, most frequent first; nulls are left out."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from qa.lang.text import fold
@@ -119,3 +119,8 @@ def _split(text: str) -> tuple[int, int | None, int | None]:
     if day and not int(day):
         raise ValueError(f"{text!r} has no day 00; days run from 01")
     return int(year), int(month) if month else None, int(day) if day else None
+
+
+def timestamp(moment: datetime | None = None) -> str:
+    """A moment in UTC, to the second (ISO 8601); unset: now. Such texts sort like the moments."""
+    return (moment or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")

@@ -65,9 +65,9 @@ def only_editors(request: Request) -> None:
         raise HTTPException(403, "only editors may change the articles; `qa user add --editor`")
 
 
-def caller_name(request: gr.Request) -> str | None:
-    """The name of the user of the page, None where there is no log-in."""
-    return caller_of(_scope(request)).name
+def caller_name(request: gr.Request) -> str:
+    """The name of the user of the page, empty where there is no log-in."""
+    return caller_of(_scope(request)).name or ""
 
 
 def home_of(request: gr.Request) -> str:

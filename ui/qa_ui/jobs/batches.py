@@ -12,11 +12,11 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
 from qa.batch import BatchQuestion, BatchRow, answer_rows
 from qa.errors import Failure, QAError
+from qa.lang.dates import timestamp
 from qa.types import Language
 from qa_ui.access.limits import BusyError
 from qa_ui.jobs.patience import wait_for_readers
@@ -128,7 +128,7 @@ class Batches:
             base=base,
             questions=tuple(questions),
             began=time.monotonic(),
-            started=datetime.now(UTC).isoformat(timespec="seconds"),
+            started=timestamp(),
         )
         with self._lock:
             self._check(owner)

@@ -6,10 +6,10 @@ Knows when a build runs and how it ended, not what it does.
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from qa.errors import Failure, QAError
+from qa.lang.dates import timestamp
 from qa_ui.http.schemas import RebuildState
 from qa_ui.jobs.job import AlreadyRunningError, Job
 
@@ -63,7 +63,7 @@ class Rebuilder:
         Raises:
             AlreadyRunningError: If one is running.
         """
-        started = datetime.now(UTC).isoformat(timespec="seconds")
+        started = timestamp()
         return self._job.start(RebuildState(state="running", started=started), self._run)
 
     def request(self) -> RebuildState:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from qa.errors import FeedError, QAError
+from qa.lang.dates import timestamp
 from qa_ui.jobs.job import AlreadyRunningError
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ class Schedule:
         # What the app itself takes in is followed by a rebuild anyway.
         for changed in watched(self._settings, stopped=self._stopped, own=False):
             if changed:
-                self.changed_at = datetime.now(UTC).isoformat(timespec="seconds")
+                self.changed_at = timestamp()
                 self._changed = True
                 self.wake()
 

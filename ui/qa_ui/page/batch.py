@@ -91,12 +91,12 @@ class BatchEvents:
 
     def stop(self, session: Session, event: gr.EventData, request: gr.Request) -> Updates:
         """End the list; what was answered of it stays."""
-        self._batches.stop(event_value(event, "batch"), _owner(request))
+        self._batches.stop(event_value(event, "batch"), caller_name(request))
         return self._shown(session.language, request)
 
     def forget(self, session: Session, event: gr.EventData, request: gr.Request) -> Updates:
         """Drop the list and its answers."""
-        self._batches.forget(event_value(event, "batch"), _owner(request))
+        self._batches.forget(event_value(event, "batch"), caller_name(request))
         return self._shown(session.language, request)
 
     def _take(
@@ -110,7 +110,7 @@ class BatchEvents:
             return self._shown(language, request)
         try:
             questions, base = read(), _base(request)
-            self._batches.start(_owner(request), name, questions, language=language, base=base)
+            self._batches.start(caller_name(request), name, questions, language=language, base=base)
         except QAError as error:
             refused = failure_html(tr(language, "batch_refused"), error, language)
             return {self._tab.problem: refused}
@@ -137,11 +137,7 @@ class BatchEvents:
         }
 
     def _latest(self, request: gr.Request) -> Batch | None:
-        return self._batches.latest(_owner(request)) if self._allowed else None
-
-
-def _owner(request: gr.Request) -> str:
-    return caller_name(request) or ""
+        return self._batches.latest(caller_name(request)) if self._allowed else None
 
 
 def _base(request: gr.Request) -> str:

@@ -78,7 +78,7 @@ class SavedEvents:
     def reask(self, event: gr.EventData, request: gr.Request) -> Updates:
         """A saved question and its filters, in the question box."""
         try:
-            saved = self._questions.find(event_value(event, "saved"), _owner(request))
+            saved = self._questions.find(event_value(event, "saved"), caller_name(request))
         except SavedError:
             return NOTHING
         bar, chosen = self._page.ask.filters, filters_of(saved)
@@ -93,7 +93,7 @@ class SavedEvents:
     def seen(self, session: Session, event: gr.EventData, request: gr.Request) -> Updates:
         """All that is new about a question is seen."""
         try:
-            self._questions.mark_seen(event_value(event, "saved"), _owner(request))
+            self._questions.mark_seen(event_value(event, "saved"), caller_name(request))
         except SavedError:  # it was deleted in another window
             return self._shown(session.language, request)
         return self._shown(session.language, request)
@@ -118,7 +118,7 @@ class SavedEvents:
         filters = SavedFilters.model_validate({name: one for name, one in given.items() if one})
         asked = turn.answer.understood or turn.question
         saved = self._questions.add(
-            _owner(request), asked, filters=filters, language=turn.answer.language
+            caller_name(request), asked, filters=filters, language=turn.answer.language
         )
         if saved.asked is None:
             self._questions.record(saved, turn.answer, turn.generation)
@@ -126,7 +126,7 @@ class SavedEvents:
 
     def _remove(self, identity: str, request: gr.Request) -> None:
         try:
-            self._questions.remove(identity, _owner(request))
+            self._questions.remove(identity, caller_name(request))
         except SavedError:  # it was deleted in another window
             return
 
@@ -151,14 +151,10 @@ class SavedEvents:
 
     def _listed(self, language: Language, request: gr.Request, asked: str) -> tuple[str, int, bool]:
         """The saved questions as HTML, how much is new about them, and whether there are any."""
-        owner = _owner(request)
+        owner = caller_name(request)
         saved = self._questions.all(owner) if self._questions.exist else []
         items = self._questions.items(saved) if saved else []
         feed = self._questions.feed_of(owner) if saved else ""
         root = request.request.scope.get("root_path", "") if request.request else ""
         html = saved_html(saved, items, language, asked=asked, root=root, feed=feed)
         return html, sum(one.new for one in saved), bool(saved)
-
-
-def _owner(request: gr.Request) -> str:
-    return caller_name(request) or ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from qa.errors import (
@@ -20,7 +19,7 @@ from qa.errors import (
     QAError,
 )
 from qa.judgements import LONGEST_NOTE, Judgement, Judgements
-from qa.lang.dates import first_day
+from qa.lang.dates import first_day, timestamp
 from qa_ui.access.addresses import callers_are_known
 from qa_ui.http.metrics import Metrics
 from qa_ui.i18n import format_count, format_date, problem_text, tr
@@ -269,7 +268,7 @@ def _judgement(
 ) -> Judgement:
     return Judgement(
         id=turn.request_id,
-        time=datetime.now(UTC).isoformat(timespec="seconds"),
+        time=timestamp(),
         question=turn.question,
         history=list(history),
         language=answer.language,

@@ -17,10 +17,11 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
 
 from qa.errors import FeedError
+from qa.lang.dates import timestamp
 from qa.types.base import Value
 from qa.workspace.database import Database
 from qa.workspace.feeds.parse import Entry
-from qa.workspace.feeds.tables import ENTRIES, FEEDS, iso, now
+from qa.workspace.feeds.tables import ENTRIES, FEEDS
 
 _HOLD: Final = timedelta(minutes=3)
 
@@ -105,7 +106,7 @@ def held(database: Database, name: str) -> Iterator[Held]:
         FeedError: If another process runs it, or there is none of this name.
     """
     holder = f"process {os.getpid()} on {platform.node()}, {uuid4().hex[:8]}"
-    free = or_(FEEDS.c.held_until.is_(None), FEEDS.c.held_until < now())
+    free = or_(FEEDS.c.held_until.is_(None), FEEDS.c.held_until < timestamp())
     with database.begin() as connection:
         got = _hold(connection, holder, (FEEDS.c.name == name) & free)
         row = connection.execute(select(FEEDS).where(FEEDS.c.name == name)).first()
@@ -122,6 +123,6 @@ def held(database: Database, name: str) -> Iterator[Held]:
 
 
 def _hold(connection: Connection, holder: str, condition: ColumnElement[bool]) -> bool:
-    until = iso(datetime.now(UTC) + _HOLD)
+    until = timestamp(datetime.now(UTC) + _HOLD)
     wanted = update(FEEDS).where(condition).values(holder=holder, held_until=until)
     return connection.execute(wanted).rowcount == 1

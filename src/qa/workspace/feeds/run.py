@@ -9,12 +9,13 @@ from typing import Final
 
 from qa.corpus.fetch import Reply
 from qa.errors import FailedFile, Failure, FeedError, PlaceError, ReadError
+from qa.lang.dates import timestamp
 from qa.workspace.feeds.articles import fetch_article, passes, path_of, save_article
 from qa.workspace.feeds.held import Held, Known
 from qa.workspace.feeds.parse import Entry, ParsedFeed, is_page, linked_feed, parse_feed
 from qa.workspace.feeds.schedule import next_run
 from qa.workspace.feeds.store import Feeds
-from qa.workspace.feeds.tables import Feed, Outcome, now
+from qa.workspace.feeds.tables import Feed, Outcome
 from qa.workspace.feeds.visit import GONE, UNCHANGED, Visitor, WaitError
 
 _MOST: Final = 100
@@ -178,7 +179,7 @@ class _Run:
 
     def _end(self, **values: str | int | bool | None) -> None:
         brought = {"unbuilt": True} if self._done.changed else {}
-        self._held.change(outcome=self._done.kept(), last_run=now(), **brought, **values)
+        self._held.change(outcome=self._done.kept(), last_run=timestamp(), **brought, **values)
 
 
 def _tries(entry: Entry, known: Known | None, problem: ReadError | None) -> int:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from qa.errors import FeedError
-from qa.workspace.feeds.tables import iso
+from qa.lang.dates import timestamp
 
 EVERY: Final = 1800
 """Seconds between two runs of a feed, unless it is told otherwise."""
@@ -51,4 +51,4 @@ def next_run(every: int, *, failures: int = 0, at_least: float = 0) -> str:
     """
     longest = max(every, _LONGEST_WAIT)
     seconds = min(every * 2 ** min(failures, 10), longest)
-    return iso(datetime.now(UTC) + timedelta(seconds=max(seconds, at_least)))
+    return timestamp(datetime.now(UTC) + timedelta(seconds=max(seconds, at_least)))

@@ -8,10 +8,11 @@ from typing import Any, Final
 from sqlalchemy import delete, insert, select, update
 
 from qa.errors import FeedError
+from qa.lang.dates import timestamp
 from qa.lang.text import slug
 from qa.workspace.database import Database
 from qa.workspace.feeds.held import Held, held
-from qa.workspace.feeds.tables import FEEDS, Feed, feed_of, now
+from qa.workspace.feeds.tables import FEEDS, Feed, feed_of
 
 _NAME_CHARS: Final = 40
 
@@ -77,7 +78,7 @@ class Feeds:
         chosen = _named(name) if name is not None else self._free_name(title)
         row = {"name": chosen, "url": url, "title": title, "every": every}
         with self._database.begin() as connection:
-            connection.execute(insert(FEEDS).values(**row, next_run=now()))
+            connection.execute(insert(FEEDS).values(**row, next_run=timestamp()))
         return self.get(chosen)
 
     def remove(self, name: str) -> None:
@@ -92,7 +93,7 @@ class Feeds:
 
     def resume(self, name: str) -> Feed:
         """Let a feed go on, due at once."""
-        return self._change(name, paused=False, next_run=now())
+        return self._change(name, paused=False, next_run=timestamp())
 
     def held(self, name: str) -> AbstractContextManager[Held]:
         """Hold a feed for a run of it; a FeedError is raised if another process runs it."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from pydantic import Field
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, Row, String, Table
 
 from qa.errors import FailedFile, Failure
+from qa.lang.dates import timestamp
 from qa.types.base import Value
 from qa.workspace.database import METADATA
 
@@ -95,19 +95,9 @@ class Feed(Value):
     due: bool
 
 
-def now() -> str:
-    """What time it is, as `iso` writes it."""
-    return iso(datetime.now(UTC))
-
-
-def iso(moment: datetime) -> str:
-    """A moment in UTC, to the second; such texts sort like the moments."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
 def feed_of(row: Row[Any]) -> Feed:
     """The feed of a row."""
-    running = row.held_until is not None and row.held_until >= now()
+    running = row.held_until is not None and row.held_until >= timestamp()
     return Feed(
         name=row.name,
         url=row.url,
@@ -118,5 +108,5 @@ def feed_of(row: Row[Any]) -> Feed:
         next_run=row.next_run,
         outcome=Outcome.model_validate_json(row.outcome) if row.outcome else None,
         running=running,
-        due=not (row.paused or running) and row.next_run <= now(),
+        due=not (row.paused or running) and row.next_run <= timestamp(),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_new
 
 from qa.errors import Failure, SavedError
+from qa.lang.dates import timestamp
 from qa.types import Answer, Filters, Language
 from qa.workspace.database import Database
 from qa.workspace.saved.evidence import Evidence, evidence_in, short_answers
@@ -74,7 +74,7 @@ class SavedQuestions:
             "question": asked,
             "filters": where.model_dump_json(),
             "language": language,
-            "created": _now(),
+            "created": timestamp(),
             "feed": secrets.token_urlsafe(18),
             "generation": "",
             "answers": "[]",
@@ -135,7 +135,7 @@ class SavedQuestions:
 
         The first answer is what is known from the beginning, so nothing in it is new.
         """
-        first, now = saved.asked is None, _now()
+        first, now = saved.asked is None, timestamp()
         evidence = evidence_in(answer, None if first else saved.answers)
         values = {
             "asked": now,
@@ -216,7 +216,3 @@ def _make_room(connection: Connection, saved: str) -> None:
 
 def _changed(result: object) -> bool:
     return cast("CursorResult[Any]", result).rowcount > 0
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from qa_ui.page.adding import AddingEvents
 from qa_ui.page.articles import ArticleEvents
 from qa_ui.page.ask import AskEvents
-from qa_ui.page.events import Updates
 from qa_ui.page.layout import Page
 from qa_ui.page.wiring.ask import show_chosen
-from qa_ui.page.wiring.browser import AT_ONCE, QUEUED, TYPED, call, in_browser
+from qa_ui.page.wiring.browser import AT_ONCE, QUEUED, TYPED, Step, call, in_browser, wire_steps
 
 
 def wire_adding(page: Page, events: ArticleEvents, adds: AddingEvents, asking: AskEvents) -> None:
@@ -44,7 +40,7 @@ def wire_removing(page: Page, events: ArticleEvents) -> None:
         events.roll_back, [*given, *chosen], [*outputs, *events.index_outputs], **AT_ONCE
     )
     in_browser(back, "focusGenerations")
-    steps: list[tuple[Callable[..., Any], Callable[..., Updates], str]] = [
+    steps: list[Step] = [
         (removing.found.remove, events.ask_removal, "focusCancel"),
         (removing.found.confirm, events.remove, "focusRemoval"),
         (removing.found.cancel, events.cancel, "focusRemoval"),
@@ -55,5 +51,4 @@ def wire_removing(page: Page, events: ArticleEvents) -> None:
         (removing.generations.rollback, events.ask_rollback, "focusCancel"),
         (removing.generations.cancel, events.cancel, "focusGenerations"),
     ]
-    for trigger, act, then in steps:
-        in_browser(trigger(act, given, outputs, **AT_ONCE), then)
+    wire_steps(steps, given, outputs)

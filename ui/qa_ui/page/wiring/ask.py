@@ -8,7 +8,7 @@ from qa_ui.page.ask import AskEvents
 from qa_ui.page.kept import KeptEvents
 from qa_ui.page.layout import Page
 from qa_ui.page.source import SourceEvents
-from qa_ui.page.wiring.browser import AT_ONCE, OVERLAPPING, QUEUED, call, in_browser
+from qa_ui.page.wiring.browser import AT_ONCE, OVERLAPPING, QUEUED, call, in_browser, wire_steps
 from qa_ui.page.wiring.kept import keep_after
 
 
@@ -82,7 +82,7 @@ def wire_conversation(page: Page, events: AskEvents, kept: KeptEvents) -> None:
 def wire_source(page: Page, events: SourceEvents) -> None:
     """Markers open the panel; its buttons step, widen and close; Esc closes too."""
     source, given = page.ask.source, [page.session, page.searches]
-    for trigger, act, then in (
+    steps = (
         (page.ask.conversation.open, events.open, "showSource"),
         (page.ask.cards.open, events.open, "showSource"),
         (page.ask.conversation.pick, events.pick, "showCards"),
@@ -92,5 +92,5 @@ def wire_source(page: Page, events: SourceEvents) -> None:
         (source.whole.click, events.widen, "showSentence"),
         (source.close.click, events.close, "focusOpener"),
         (page.ask.conversation.escape, events.close, "focusOpener"),
-    ):
-        in_browser(trigger(act, given, events.outputs, **AT_ONCE), then)
+    )
+    wire_steps(steps, given, events.outputs)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import gradio as gr
 
-from qa_ui.page.events import Updates
 from qa_ui.page.feeds import FeedEvents
 from qa_ui.page.layout import Page
-from qa_ui.page.wiring.browser import AT_ONCE, QUEUED, in_browser
+from qa_ui.page.wiring.browser import AT_ONCE, QUEUED, Step, wire_steps
 
 
 def wire_feeds(blocks: gr.Blocks, page: Page, events: FeedEvents) -> None:
@@ -26,7 +22,7 @@ def wire_feeds(blocks: gr.Blocks, page: Page, events: FeedEvents) -> None:
     fields = [form.url, form.name]
     for trigger in (form.add.click, form.url.submit, form.name.submit):
         trigger(events.add, [*given, *fields, form.every], [*outputs, *fields], **QUEUED)
-    steps: list[tuple[Callable[..., Any], Callable[..., Updates], str]] = [
+    steps: list[Step] = [
         (tab.feeds.run, events.run, "focusFeed"),
         (tab.feeds.pause, events.pause, "focusFeed"),
         (tab.feeds.resume, events.resume, "focusFeed"),
@@ -34,5 +30,4 @@ def wire_feeds(blocks: gr.Blocks, page: Page, events: FeedEvents) -> None:
         (tab.feeds.confirm, events.remove, "focusFeedForm"),
         (tab.feeds.cancel, events.cancel, "focusFeed"),
     ]
-    for trigger, act, then in steps:
-        in_browser(trigger(act, given, outputs, **AT_ONCE), then)
+    wire_steps(steps, given, outputs)

@@ -72,6 +72,6 @@ def wire_account(page: Page) -> None:
         account = gr.HTML(elem_id="account", apply_default_css=False)
 
     def show(language: str, request: gr.Request) -> str:
-        return logout_html(as_language(language), caller_name(request) or "", home_of(request))
+        return logout_html(as_language(language), caller_name(request), home_of(request))
 
     page.language.change(show, [page.language], [account], **AT_ONCE)
