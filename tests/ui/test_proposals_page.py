@@ -67,7 +67,7 @@ def test_nothing_untested_is_offered(
     with serving(create_app(off, library=library, build=build)) as address:
         reader = visit(address, locale="fr-FR")
         expect(reader.page.locator(".welcome")).to_be_visible()
-        expect(reader.page.locator(".suggestion")).to_have_count(0)
+        expect(reader.page.locator("[data-do=ask]")).to_have_count(0)
         reader.ask("Qui a envoyé des troupes ?")
         expect(reader.last.locator(".answer")).to_be_visible()
         expect(reader.page.locator("#proposals .suggestion")).to_have_count(0)
