@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from filelock import FileLock
 from pydantic import Field
 
 from qa.errors import JudgementsError, cause
@@ -113,28 +114,32 @@ class Judgements:
             if making and not self.path.exists():
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self.path.touch(mode=0o600)  # what people asked is for the owner to read
-            used = self.path if making or self.path.exists() else ":memory:"
-            with closing(sqlite3.connect(used, timeout=_PATIENCE)) as database, database:
+            used = self.path if self.path.exists() else ":memory:"
+            with closing(sqlite3.connect(used, timeout=_PATIENCE)) as database:
                 self._prepare(database)
-                yield database
+                with database:
+                    yield database
         except (sqlite3.Error, OSError) as error:
             raise JudgementsError(self.path, "judgements.unusable", why=cause(error)) from error
 
     def _prepare(self, database: sqlite3.Connection) -> None:
         if _version(database) == _VERSION:
             return
-        database.execute("BEGIN IMMEDIATE")  # another process may be preparing it too
-        if _version(database) != _VERSION:
-            self._make(database)
-        database.commit()
-        database.execute("PRAGMA journal_mode = WAL")
+        # Two connections that change the journal's mode at once do not wait for each other.
+        lock = FileLock(self.path.with_name(f".{self.path.name}.lock"))
+        with lock if self.path.exists() else nullcontext():
+            if _version(database) != _VERSION:
+                self._make(database)
 
     def _make(self, database: sqlite3.Connection) -> None:
         tables = database.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
         if tables or _version(database):
             raise JudgementsError(self.path, "judgements.foreign")
-        database.execute(_TABLE)
-        database.execute(f"PRAGMA user_version = {_VERSION}")
+        database.execute("PRAGMA journal_mode = WAL")
+        with database:
+            database.execute("BEGIN")
+            database.execute(_TABLE)
+            database.execute(f"PRAGMA user_version = {_VERSION}")
 
 
 def _version(database: sqlite3.Connection) -> int:

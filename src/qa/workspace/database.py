@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from filelock import FileLock
 from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -53,12 +54,13 @@ class Database:
 
     @cached_property
     def _engine(self) -> Engine:
-        if not self.path.exists():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.touch(mode=0o600)  # what people asked is for the owner to read
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(f"sqlite:///{self.path}", connect_args={"timeout": _PATIENCE})
         event.listen(engine, "connect", _prepare)
-        METADATA.create_all(engine)
+        # Two connections that change the journal's mode at once would not wait for each other.
+        with FileLock(self.path.with_name(f".{self.path.name}.lock")):
+            self.path.touch(mode=0o600)  # what people asked is for the owner to read
+            METADATA.create_all(engine)
         return engine
 
     def close(self) -> None:
