@@ -6,6 +6,7 @@ in the order of its inputs and returns updates by component, so its outputs have
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
 import gradio as gr
@@ -40,12 +41,17 @@ from qa_ui.services import Services
 SESSIONS_KEPT: Final = 500
 """Page loads whose states Gradio keeps; each takes some memory, the oldest is dropped first."""
 
+NEVER: Final = "1000000000"
+"""Events between two summaries of Gradio's own statistics; by default each event makes one,
+through a data frame of all events before it, and nobody reads them."""
+
 DROPPED_KEPT: Final = (3600, 24 * 3600)
 """How often copies of dropped files are checked, and how old they get, in seconds."""
 
 
 def build_app(services: Services) -> gr.Blocks:
     """The page over a library. Mount or launch it with `theme.page_options()`."""
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", NEVER)
     blocks: gr.Blocks
     with gr.Blocks(
         title="qa", analytics_enabled=False, fill_width=True, delete_cache=DROPPED_KEPT

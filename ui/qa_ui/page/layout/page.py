@@ -75,6 +75,7 @@ def lay_out() -> Page:
         shortcuts = gr.HTML(elem_id="help", apply_default_css=False, js_on_load="qa.help(element)")
     texts.append((language, {"label": "language"}))
     kept = kept_list(toggle)
+    news = gr.Timer(20, active=False)
     # The bar of the tabs scrolls, by its style.
     with gr.Tabs(elem_id="screens", overflow_behavior="wrap") as tabs:
         with _tab("ask", texts):
@@ -88,7 +89,7 @@ def lay_out() -> Page:
         with _tab("batch", texts) as tab:
             batch = batch_tab(tab, texts)
         with _tab("saved", texts) as tab:
-            saved = saved_tab(tab, texts)
+            saved = saved_tab(tab, news, texts)
         with _tab("feeds", texts, visible=False) as tab:
             feeds = feeds_tab(tab, texts)
         with _tab("evaluate", texts, visible=False) as tab:

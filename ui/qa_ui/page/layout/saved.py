@@ -26,11 +26,11 @@ class SavedTab:
     timer: gr.Timer
 
 
-def saved_tab(tab: gr.Tab, texts: Texts) -> SavedTab:
-    """Lay the tab out."""
+def saved_tab(tab: gr.Tab, timer: gr.Timer, texts: Texts) -> SavedTab:
+    """Lay the tab out; a timer in it would not run before the tab was opened once."""
     refused = gr.HTML(elem_id="saved-refused", apply_default_css=False)
     with gr.Column(visible=False, elem_id="saved") as column:
         heading("saved_title", texts)
         note("saved_about", texts)
         questions = clickable("saved-questions", "reask", "seen", "delete", "confirm", "cancel")
-    return SavedTab(tab, refused, column, questions, gr.State(""), gr.Timer(60, active=False))
+    return SavedTab(tab, refused, column, questions, gr.State(""), timer)
