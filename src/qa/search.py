@@ -1,8 +1,8 @@
 """Full-text search: which passages match a query, in an order, counted by what they are.
 
-Plain words match in an article that has all of them, or where a passage is close in meaning; what
-is in quotes, excluded or joined by OR holds in each passage that is found, or in its title. Beside
-such operators plain words have to be there too.
+Plain words match in an article that has all of them, or where a passage is close in meaning, which
+comes after; what is in quotes, excluded or joined by OR holds in each passage that is found, or in
+its title. Beside such operators plain words have to be there too.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ class Search:
         self._store, self._encoder = generation.store, encoder
         self._query, self._mode, self._where = query, mode, where
         self._marker = Marker(generation.lexical, query)
+        self._by_meaning = np.zeros(len(self._vectors), dtype=np.bool_)
         self._matching, self._complete = self._match()
 
     def result(self, k: int, offset: int, sort: Sort) -> SearchResult:
@@ -80,6 +81,7 @@ class Search:
             sort=sort,
             articles=len(articles),
             passages=len(ranked),
+            by_meaning=sum(bool(self._by_meaning[rows].all()) for rows in articles.values()),
             found=[self._found(rows) for rows in list(articles.values())[offset : offset + k]],
             facets=self._facets(),
         )
@@ -108,6 +110,7 @@ class Search:
             **hits[0].ref,
             id=hits[0].article_id,
             passages=len(rows),
+            by_meaning=bool(self._by_meaning[rows].all()),
             title_marks=self._marker.spans(hits[0].title),
             hits=hits[:SHOWN_PASSAGES],
         )
@@ -129,10 +132,13 @@ class Search:
         if not words:
             return allowed, True
         code = identifier(self._query.text)
-        found = allowed & (self._with_all(words) | self._near(allowed))
+        worded = allowed & self._with_all(words)
+        found = worded | allowed & self._near(allowed)
         if code:
             found = self._written(allowed & (self._with_any(words) | found), code.search)
+            worded = found
         if (found & self._passing(self._where)).any():
+            self._by_meaning = found & ~worded
             return found, True
         return allowed & self._with_any(words), False
 
@@ -221,8 +227,12 @@ class Search:
         }
 
     def _ranked(self, sort: Sort) -> list[int]:
-        """The rows that are found, in order; by date the newest first, undated ones last."""
-        ranked = sorted(self._scores, key=lambda row: (-self._scores[row], row))
+        """The rows that are found, in order; by date the newest first, undated ones last.
+
+        By relevance, what is only close in meaning follows what has the words.
+        """
+        near, scores = self._by_meaning, self._scores
+        ranked = sorted(scores, key=lambda row: (near[row], -scores[row], row))
         if sort == "date":
             ranked.sort(key=lambda row: self._article(row).first_day or "", reverse=True)
         return ranked
