@@ -139,6 +139,14 @@ def test_what_has_the_words_comes_before_what_is_close_in_meaning(
         assert assistant.find('"séisme"').by_meaning == 0
 
 
+def test_a_result_is_printed_for_people(news: Assistant) -> None:
+    """Counts first, then each article with its best passage."""
+    found = news.find('"quatre morts"')
+    head, *articles = str(found).split("\n\n", 1)
+    assert head == f"{found.articles} articles, {found.passages} passages"
+    assert articles[0].startswith(str(found.found[0].hits[0]))
+
+
 def test_facets_add_up(news: Assistant) -> None:
     """Each facet counts every article that matches once, those without a value as null."""
     found = news.find("le", mode="lexical", k=1)

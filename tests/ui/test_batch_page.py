@@ -109,7 +109,8 @@ def test_earlier_lists_stay_within_reach(address: str, library: FakeLibrary, vis
     open_batch(reader)
     library.hold.clear()
     for name in ("first.csv", "second.csv"):
-        page.locator("#batch-file input").set_input_files([{**LIST, "name": name}])
+        file: FilePayload = {**LIST, "name": name}
+        page.locator("#batch-file input").set_input_files([file])
         expect(page.locator("#batch-progress h3")).to_have_text(name)
     others = page.locator("#batch-progress .lists > li")
     expect(others).to_have_count(1)

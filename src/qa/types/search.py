@@ -22,6 +22,10 @@ class FoundArticle(ArticleRef):
     title_marks: list[tuple[int, int]]
     hits: list[Hit]
 
+    def __str__(self) -> str:
+        """The best passage under the name of its article."""
+        return str(self.hits[0])
+
 
 class FacetCount(Value):
     """How many of the articles that match have a value; null counts those that have none."""
@@ -60,3 +64,8 @@ class SearchResult(Value):
     by_meaning: int = 0
     found: list[FoundArticle]
     facets: Facets
+
+    def __str__(self) -> str:
+        """How many match, and the articles that were found, each with its best passage."""
+        counted = f"{self.articles} articles, {self.passages} passages"
+        return "\n\n".join([counted, *map(str, self.found)])
