@@ -115,6 +115,11 @@ def _add_starting(router: APIRouter, batches: Batches, settings: Settings) -> No
 
 
 def _add_reading(router: APIRouter, batches: Batches) -> None:
+    @router.get("")
+    def lists(request: Request) -> list[BatchProgress]:
+        """The caller's lists, the one that was started last first."""
+        return [_progress(batch) for batch in batches.lists(owner_of(request))]
+
     @router.get("/{identity}")
     def progress(identity: str, request: Request) -> BatchProgress:
         """How far a list is."""
