@@ -122,6 +122,31 @@ def test_articles_have_all_words_wherever_they_stand(
         assert assistant.articles(containing="girafe okapi") == []
 
 
+def test_what_has_the_words_comes_before_what_is_close_in_meaning(
+    tmp_path: Path, encoder: BuiltInEncoder
+) -> None:
+    """An article without the words follows all that have them, and is counted and named."""
+    rows = [
+        {"id": "near", "text": "Un tremblement de terre de magnitude 6 a secoué la côte."},
+        {"id": "word", "text": "La mairie a fêté cent ans de jazz ; on a parlé du séisme."},
+    ]
+    build_index(write_table(tmp_path / "c", rows), tmp_path / "i", encoder=encoder)
+    with Assistant.open(tmp_path / "i", encoder=encoder) as assistant:
+        found = assistant.find("séisme")
+        assert (names(found), found.by_meaning) == (["word", "near"], 1)
+        assert [one.by_meaning for one in found.found] == [False, True]
+        assert assistant.find("séisme", mode="lexical").by_meaning == 0
+        assert assistant.find('"séisme"').by_meaning == 0
+
+
+def test_a_result_is_printed_for_people(news: Assistant) -> None:
+    """Counts first, then each article with its best passage."""
+    found = news.find('"quatre morts"')
+    head, *articles = str(found).split("\n\n", 1)
+    assert head == f"{found.articles} articles, {found.passages} passages"
+    assert articles[0].startswith(str(found.found[0].hits[0]))
+
+
 def test_facets_add_up(news: Assistant) -> None:
     """Each facet counts every article that matches once, those without a value as null."""
     found = news.find("le", mode="lexical", k=1)

@@ -82,13 +82,13 @@ class Finder:
             filters: As for `ask`.
 
         Raises:
-            QuestionError: If the query is empty, too long or only excludes, `k` is not positive, or
-                the mode is unknown.
+            QuestionError: If the query is empty, too long or only excludes, `k` is not positive,
+                `offset` is negative, or the mode or the order is unknown.
             FilterError: As for `ask`.
             ArticleNotFoundError: If one of `articles` is unknown.
         """
         where = filters_of(filters)
-        parsed = self._parsed(query, k, mode)
+        parsed = self._parsed(query, k, mode, sort, offset)
         with self._serving.use() as generation:
             where = known_filters(where, generation.store)
             search = Search(generation, self._encoder, parsed, mode, where)
@@ -113,7 +113,7 @@ class Finder:
         Plain words match articles that have all of them, and passages that are close in meaning.
         Arguments and errors are those of `search`; `k` and `offset` count articles.
         """
-        parsed = self._parsed(query, k, mode)
+        parsed = self._parsed(query, k, mode, sort, offset)
         if not parsed.sought:
             raise QuestionError("question.no_words")
         with self._serving.use() as generation:
@@ -197,9 +197,11 @@ class Finder:
                 self._grouped = generation.path, groups_of(generation)
             return self._grouped[1]
 
-    def _parsed(self, query: str, k: int, mode: Mode) -> SearchQuery:
+    def _parsed(
+        self, query: str, k: int, mode: Mode, sort: Sort = "relevance", offset: int = 0
+    ) -> SearchQuery:
         self._check(query)
-        check_search(k, mode)
+        check_search(k, mode, sort, offset)
         return parse_query(query)
 
     def _check(self, question: str) -> None:

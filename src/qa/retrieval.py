@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +78,7 @@ class Retriever:
             return []
         size = len(self._generation.vectors)
         count = min(max(_CANDIDATES, 4 * k), max(1, size))
-        mask = None if where.everything else self._generation.store.mask(where, size)
+        mask = None if where.everything else self._generation.store.mask(where)
         dense: list[Ranked] = [[] for _ in questions]
         if mode != "lexical":
             vectors = self._vectors(questions)
@@ -180,8 +181,11 @@ class _Candidates:
         )
 
 
-def together(similarity: float, bm25: float) -> float:
-    """A linear combination of cosine and BM25.
+Scores = TypeVar("Scores", float, NDArray[np.float64])
+
+
+def together(similarity: Scores, bm25: Scores) -> Scores:
+    """A linear combination of cosine and BM25, of one passage or of several.
 
     BM25 is not scaled per question: a question whose words occur nowhere together gets
     little from it, so that passages in its own language are not lifted above the right

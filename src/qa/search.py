@@ -1,8 +1,8 @@
 """Full-text search: which passages match a query, in an order, counted by what they are.
 
-Plain words match in an article that has all of them, or where a passage is close in meaning; what
-is in quotes, excluded or joined by OR holds in each passage that is found, or in its title. Beside
-such operators plain words have to be there too.
+Plain words match in an article that has all of them, or where a passage is close in meaning, which
+comes after; what is in quotes, excluded or joined by OR holds in each passage that is found, or in
+its title. Beside such operators plain words have to be there too.
 """
 
 from __future__ import annotations
@@ -64,23 +64,28 @@ class Search:
         self._lexical, self._vectors = generation.lexical, generation.vectors
         self._store, self._encoder = generation.store, encoder
         self._query, self._mode, self._where = query, mode, where
+        self._terms: dict[Term, Mask] = {}
+        self._masks: dict[Filters, Mask] = {}
         self._marker = Marker(generation.lexical, query)
+        self._by_meaning = np.zeros(len(self._vectors), dtype=np.bool_)
         self._matching, self._complete = self._match()
 
     def result(self, k: int, offset: int, sort: Sort) -> SearchResult:
         """The articles from `offset` on, at most `k`, and the counts over all."""
         ranked = self._ranked(sort)
-        articles: dict[int, list[int]] = {}
-        for row in ranked:
-            articles.setdefault(int(self._store.places[row]), []).append(row)
+        places = self._store.places[ranked]
+        distinct, first = np.unique(places, return_index=True)
+        worded = np.unique(places[~self._by_meaning[ranked]])
+        shown = places[np.sort(first)][offset : offset + k]
         return SearchResult(
             query=self._query.given,
             understood=str(self._query) if self._query.strict else None,
             complete=self._complete,
             sort=sort,
-            articles=len(articles),
+            articles=len(distinct),
             passages=len(ranked),
-            found=[self._found(rows) for rows in list(articles.values())[offset : offset + k]],
+            by_meaning=len(distinct) - len(worded),
+            found=[self._found(ranked[places == place]) for place in shown],
             facets=self._facets(),
         )
 
@@ -101,21 +106,22 @@ class Search:
         marks = [(hit.start + first, hit.start + end) for first, end in spans]
         return hit.model_copy(update={"marks": marks})
 
-    def _found(self, rows: list[int]) -> FoundArticle:
+    def _found(self, rows: Rows) -> FoundArticle:
         """An article; of its best passages those come first that have the words themselves."""
         hits = sorted(self._hits(rows[:_LOOKED_AT]), key=lambda hit: not hit.marks)
         return FoundArticle(
             **hits[0].ref,
             id=hits[0].article_id,
             passages=len(rows),
+            by_meaning=bool(self._by_meaning[rows].all()),
             title_marks=self._marker.spans(hits[0].title),
             hits=hits[:SHOWN_PASSAGES],
         )
 
-    def _hits(self, rows: Sequence[int]) -> list[Hit]:
+    def _hits(self, rows: Rows) -> list[Hit]:
         return [
-            self.marked(stored.hit(self._scores[stored.row]))
-            for stored in self._store.passages(rows)
+            self.marked(stored.hit(float(self._scores[stored.row])))
+            for stored in self._store.passages(rows.tolist())
         ]
 
     def _match(self) -> tuple[Mask, bool]:
@@ -129,10 +135,13 @@ class Search:
         if not words:
             return allowed, True
         code = identifier(self._query.text)
-        found = allowed & (self._with_all(words) | self._near(allowed))
+        worded = allowed & self._with_all(words)
+        found = worded | allowed & self._near(allowed)
         if code:
             found = self._written(allowed & (self._with_any(words) | found), code.search)
+            worded = found
         if (found & self._passing(self._where)).any():
+            self._by_meaning = found & ~worded
             return found, True
         return allowed & self._with_any(words), False
 
@@ -152,6 +161,11 @@ class Search:
         return held
 
     def _with_term(self, term: Term) -> Mask:
+        if term not in self._terms:
+            self._terms[term] = self._having(term)
+        return self._terms[term]
+
+    def _having(self, term: Term) -> Mask:
         if term.phrase:
             return self._mask(self._lexical.with_phrase(term.words))
         held = np.ones(len(self._vectors), dtype=np.bool_)
@@ -196,7 +210,9 @@ class Search:
     def _passing(self, where: Filters) -> Mask:
         if where.everything:
             return np.ones(len(self._vectors), dtype=np.bool_)
-        return self._store.mask(where, len(self._vectors))
+        if where not in self._masks:
+            self._masks[where] = self._store.mask(where)
+        return self._masks[where]
 
     @cached_property
     def _vector(self) -> NDArray[np.float32]:
@@ -204,27 +220,35 @@ class Search:
         return vector
 
     @cached_property
-    def _scores(self) -> dict[int, float]:
-        """The score of each passage that is found, by row."""
-        found = self._matching & self._passing(self._where)
-        rows = np.flatnonzero(found)
-        bm25: dict[int, float] = {}
-        if self._mode != "dense" and len(rows):
-            language = detect_language(self._query.text)
-            bm25 = dict(self._lexical.search(self._query.text, language, len(rows), found))
-        if self._mode == "lexical":
-            return {row: bm25.get(row, 0.0) for row in rows.tolist()}
-        cosines = self._vectors.cosines(self._vector, rows).tolist()
-        return {
-            row: together(cosine, bm25.get(row, 0.0))
-            for row, cosine in zip(rows.tolist(), cosines, strict=True)
-        }
+    def _rows(self) -> Rows:
+        """The passages that are found, in the order of the corpus."""
+        return np.flatnonzero(self._matching & self._passing(self._where))
 
-    def _ranked(self, sort: Sort) -> list[int]:
-        """The rows that are found, in order; by date the newest first, undated ones last."""
-        ranked = sorted(self._scores, key=lambda row: (-self._scores[row], row))
+    @cached_property
+    def _scores(self) -> NDArray[np.float64]:
+        """The score of each passage that is found, by row."""
+        rows, size = self._rows, len(self._vectors)
+        bm25 = np.zeros(size, dtype=np.float64)
+        if self._mode != "dense" and len(rows):
+            bm25 = self._lexical.scores(self._query.text, detect_language(self._query.text))
+        if self._mode == "lexical":
+            return bm25
+        scores = np.zeros(size, dtype=np.float64)
+        cosines = self._vectors.cosines(self._vector, rows).astype(np.float64)
+        scores[rows] = together(cosines, bm25[rows])
+        return scores
+
+    def _ranked(self, sort: Sort) -> Rows:
+        """The rows that are found, in order; by date the newest first, undated ones last.
+
+        By relevance, what is only close in meaning follows what has the words.
+        """
+        rows = self._rows
+        ranked = rows[np.lexsort((rows, -self._scores[rows], self._by_meaning[rows]))]
         if sort == "date":
-            ranked.sort(key=lambda row: self._article(row).first_day or "", reverse=True)
+            days = [self._article(row).first_day or "" for row in ranked.tolist()]
+            _, order = np.unique(np.array(days, dtype=np.str_), return_inverse=True)
+            ranked = ranked[np.argsort(-order, kind="stable")]
         return ranked
 
     def _article(self, row: int) -> Listed:

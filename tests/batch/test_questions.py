@@ -96,6 +96,30 @@ def test_the_other_columns_filter() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "Réf;Thème du lot;Libellé\n1;La mer du Nord;Qui est parti ?\n"),
+        ("a.csv", "Thème du lot;Libellé;Réf\nLa mer du Nord;Qui est parti ?;1\n"),
+        ("a.csv", "Thème du lot;Question;Dossier\nLa mer du Nord;Qui est parti ?;A\n"),
+        ("a.json", '[{"Thème du lot": "La mer du Nord", "question": "Qui est parti ?"}]'),
+    ],
+)
+def test_what_else_a_list_says_stays_with_its_questions(name: str, content: str) -> None:
+    """The column of questions is known by its name or its question marks; the others are kept."""
+    (one,) = read(name, content)
+    assert one.question == "Qui est parti ?"
+    assert one.others["Thème du lot"] == "La mer du Nord"
+
+
+def test_every_question_has_all_columns_of_its_list() -> None:
+    """Objects that lack a field, and rows that cannot be read, have it empty."""
+    lines = '{"question": "Who?", "team": "A"}\n{"question": "Why?"}\n{"question": \n'
+    assert [one.others for one in read("a.jsonl", lines)] == [
+        {"team": one} for one in ("A", "", "")
+    ]
+
+
+@pytest.mark.parametrize(
     ("name", "content", "words"),
     [
         ("a.csv", "id,question\n1,\n2,Who?\n", "this row has no question"),
@@ -123,6 +147,7 @@ def test_a_quote_that_is_never_closed_swallows_nothing() -> None:
     ("name", "content", "words"),
     [
         ("a.csv", "question\n", "contains no questions"),
+        ("a.csv", "a,b,c\n1,2,3\n", "contains no questions"),
         ("a.txt", "", "only white space"),
         ("a.pdf", "x", "no list of questions"),
         ("a.xlsx", b"PK\x03\x04 no more", "Excel workbook"),

@@ -121,6 +121,31 @@ def test_a_workbook_is_ready_to_be_read() -> None:
     assert sheet.cell(2, 7).value == pytest.approx(0.9)
 
 
+def test_what_a_list_says_of_its_questions_follows_in_the_table() -> None:
+    """Columns of the list's own stand at the end under their names, also where nothing answers."""
+    others = {"Dossier": "D-1", "=1+1": "=2+2"}
+    found = [*rows("Who sent troops?", others=others), *rows("Who won?", others=others)]
+    found += rows("refused", others=others)
+    heading, *body = parsed("".join(csv_lines(found)))
+    assert heading[-2:] == ["Dossier", "'=1+1"]
+    assert [cells[-2:] for cells in body] == [["D-1", "'=2+2"]] * len(found)
+    sheet = openpyxl.load_workbook(BytesIO(as_xlsx(found))).worksheets[0]
+    cells = [sheet.cell(row, 18) for row in (1, 2)]
+    assert [(cell.value, cell.data_type) for cell in cells] == [("=1+1", "s"), ("=2+2", "s")]
+
+
+def test_addresses_in_a_workbook_are_links() -> None:
+    """A click opens the article, at the quote in the app; what is no address is text."""
+    row, *_ = answer_rows(
+        FakeLibrary(), BatchQuestion(id="1", question="Who sent troops?"), base="https://qa.test"
+    )
+    odd = row.model_copy(update={"url": "javascript:alert(1)", "address": "/a/x"})
+    sheet = openpyxl.load_workbook(BytesIO(as_xlsx([row, odd]))).worksheets[0]
+    links = [cell.hyperlink.target for cell in sheet[2] if cell.hyperlink]
+    assert links == [row.url, row.address]
+    assert not any(cell.hyperlink for cell in sheet[3])
+
+
 def test_a_journal_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     """A line that was cut off is asked again; another list is refused."""
     path = tmp_path / "answers.csv.part"

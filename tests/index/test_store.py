@@ -135,7 +135,7 @@ def test_dates_are_compared_by_their_intervals(
         where = Filters(since=since, until=until)
         found = [summary.published for summary in store.summaries(where)]
         assert sorted(found, key=str) == sorted(expected, key=str)
-        mask = store.mask(where, sum(summary.passages for summary in store.summaries(Filters())))
+        mask = store.mask(where)
         assert mask.sum() == sum(summary.passages for summary in store.summaries(where))
 
 

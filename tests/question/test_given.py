@@ -62,6 +62,8 @@ CALLS: list[tuple[str, Any, str]] = [
     ("question.k", lambda a: a.search("x", 0), "k is 0;"),
     ("question.k", lambda a: a.search("x", "3"), "k is '3';"),
     ("question.mode", lambda a: a.search("x", mode="foo"), "there is no mode 'foo'"),
+    ("question.sort", lambda a: a.find("x", sort="newest"), "no order 'newest'; these are: rel"),
+    ("question.offset", lambda a: a.find("x", offset=-1), "offset is -1;"),
 ]
 
 

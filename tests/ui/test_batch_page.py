@@ -66,7 +66,7 @@ def test_a_file_is_answered_in_the_background_and_downloaded(
     assert [row["N°"] for row in rows] == ["k", "k", "z", "x"]
     with page.expect_download() as book:
         progress.get_by_role("link", name="Télécharger pour Excel").click()
-    assert book.value.suggested_filename == "answers.xlsx"
+    assert book.value.suggested_filename == "liste-answers.xlsx"
     assert reader.errors == []
     assert reader.strangers == []
     assert reader.dialogs == []
@@ -90,7 +90,8 @@ def test_a_list_is_pasted_stopped_and_deleted_on_a_phone(
     assert page.evaluate(CONTRAST) == []
     page.get_by_label("Français").check()
     expect(page.locator("#batch-progress")).to_contain_text("Liste terminée")
-    page.get_by_role("button", name="Supprimer ces réponses").click()
+    page.get_by_text("Supprimer ces réponses…").click()
+    page.get_by_role("button", name="Supprimer définitivement").click()
     expect(answers).to_have_count(0)
     library.hold.clear()
     page.locator("#batch-pasted textarea").fill("Who?\nWhy?")
@@ -98,6 +99,29 @@ def test_a_list_is_pasted_stopped_and_deleted_on_a_phone(
     page.get_by_role("button", name="Arrêter").click()
     expect(page.locator("#batch-progress")).to_contain_text("Liste arrêtée")
     library.hold.set()
+    assert reader.errors == []
+
+
+def test_earlier_lists_stay_within_reach(address: str, library: FakeLibrary, visit: Visit) -> None:
+    """A second list stands above the first, which can still be stopped, fetched and deleted."""
+    reader = visit(address, locale="en-GB")
+    page = reader.page
+    open_batch(reader)
+    library.hold.clear()
+    for name in ("first.csv", "second.csv"):
+        file: FilePayload = {**LIST, "name": name}
+        page.locator("#batch-file input").set_input_files([file])
+        expect(page.locator("#batch-progress h3")).to_have_text(name)
+    others = page.locator("#batch-progress .lists > li")
+    expect(others).to_have_count(1)
+    expect(others).to_contain_text("first.csv")
+    library.hold.set()
+    with page.expect_download() as found:
+        others.get_by_role("link", name="Download as CSV").click()
+    assert found.value.suggested_filename == "first-answers.csv"
+    others.get_by_text("Delete these answers…").click()
+    others.get_by_role("button", name="Delete for good").click()
+    expect(others).to_have_count(0)
     assert reader.errors == []
 
 

@@ -84,6 +84,28 @@ def test_an_article_is_read_and_asked(address: str, visit: Visit, *, phone: bool
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
 
 
+def test_a_long_article_scrolls_in_its_column(address: str, visit: Visit) -> None:
+    """The open article keeps to the window and scrolls, in the search and in the library."""
+    reader = visit(address, locale="en-GB")
+    search(reader, "four people").locator("h2 button").click()
+    overflow = "element => getComputedStyle(element).overflowY"
+    article = reader.page.locator("#search-article")
+    expect(article.locator(".here")).to_have_text(FLOOD_ONE.text)
+    assert article.evaluate(overflow) == "auto"
+    reader.choose("Bibliothèque", "Library")
+    reader.page.locator("#library-table td.title button").first.click()
+    assert reader.page.locator("#article").evaluate(overflow) == "auto"
+
+
+def test_a_search_without_results_drops_its_operators(address: str, visit: Visit) -> None:
+    """The offered search has the same words without operators, also in its box."""
+    reader = visit(address, locale="fr-FR")
+    results = search(reader, "flood -nothing unicorn")
+    results.get_by_role("button", name="Chercher ces mots sans guillemets ni exclusion").click()
+    box = reader.page.locator("#search-box input, #search-box textarea")
+    expect(box).to_have_value("flood unicorn")
+
+
 def test_only_what_was_found_is_asked(address: str, visit: Visit) -> None:
     """The list of results as a whole can be asked, and everything again after an abstention."""
     reader = visit(address, locale="fr-FR")

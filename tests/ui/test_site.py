@@ -165,9 +165,11 @@ def test_the_page_works_under_a_path_of_another_server(
 def test_a_reader_goes_from_one_collection_to_the_other(
     settings: Settings, visit: Callable[..., Reader], locale: str, *, phone: bool
 ) -> None:
-    """The masthead names both; each answers from its own articles, in the same language."""
+    """The masthead names both and hides no tab; each answers from its own articles."""
     with serving(create_site(settings)) as address:
         reader = visit(address, locale=locale, phone=phone)
+        reader.page.locator("#screens [role=tab]").nth(1).click()
+        reader.page.locator("#screens [role=tab]").first.click()
         reader.ask("How much was the lighthouse of Pennick Head sold for?")
         expect(reader.last).to_contain_text("£90,000")
         reader.page.get_by_role("link", name="sea").click()

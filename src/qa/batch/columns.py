@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from pydantic import Field
+
 from qa.corpus.fields import plain_name
 from qa.errors import Failure
 from qa.types import FilterArguments, Value
@@ -37,6 +39,7 @@ class BatchQuestion(Value):
         until: Articles of this date or earlier.
         sources: Articles of these sources; empty: of all.
         languages: Articles in these languages; empty: in all.
+        others: What its row says in columns that mean nothing here, by their names.
         problem: Why it cannot be asked; null if it can.
     """
 
@@ -46,6 +49,7 @@ class BatchQuestion(Value):
     until: str | None = None
     sources: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    others: dict[str, str] = Field(default_factory=dict)
     problem: Failure | None = None
 
     @property
@@ -71,7 +75,9 @@ def fields_of(names: Sequence[str]) -> list[str | None]:
     return [None if field in found[:place] else field for place, field in enumerate(found)]
 
 
-def question_of(row: Mapping[str, object], place: int) -> BatchQuestion:
+def question_of(
+    row: Mapping[str, object], place: int, others: Mapping[str, object] | None = None
+) -> BatchQuestion:
     """The question of a row; the row may lack all but the question."""
     fields = {field: _text(value) for field, value in row.items()}
     question = fields.get("question") or ""
@@ -82,6 +88,7 @@ def question_of(row: Mapping[str, object], place: int) -> BatchQuestion:
         until=_filter(fields, "until"),
         sources=_several(row.get("sources")),
         languages=tuple(map(_language, _several(row.get("languages")))),
+        others={name: _text(value) for name, value in (others or {}).items()},
         problem=None if question else Failure(code="list.row_empty"),
     )
 

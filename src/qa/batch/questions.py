@@ -1,7 +1,7 @@
 """A file, or pasted text, as a list of questions.
 
-A table has a column of questions, and may have others that filter the articles. A row that cannot
-be asked stays in the list with its problem.
+A table has a column of questions, and may have others that filter the articles; what else it has
+stays with the questions. A row that cannot be asked stays in the list with its problem.
 """
 
 from __future__ import annotations
@@ -61,7 +61,11 @@ def _checked(
         raise file.error("list.empty")
     if most is not None and len(found) > most:
         raise file.error("list.too_many", count=len(found), most=most)
-    return found
+    names = dict.fromkeys(name for one in found for name in one.others)
+    return [
+        one.model_copy(update={"others": {name: one.others.get(name, "") for name in names}})
+        for one in found
+    ]
 
 
 def _read(file: File) -> Iterator[BatchQuestion]:
@@ -89,43 +93,56 @@ def _text(text: str) -> Iterator[BatchQuestion]:
 def _table(rows: Sequence[Cells]) -> Iterator[BatchQuestion]:
     if not rows:
         return
-    fields = _header(rows[0])
-    body = rows[1:] if fields else rows
-    fields = fields or _guessed(rows)
+    fields, body = fields_of(rows[0]), rows[1:]
+    headed = any(fields) or _is_title(rows[0], body)
+    if not headed:
+        fields, body = [None] * max(map(len, rows)), rows
+    if "question" not in fields:
+        asked = _asked(body, [place for place, field in enumerate(fields) if field is None])
+        if asked is None:
+            return
+        fields[asked] = "question"
+    names = rows[0] if headed else []
     for place, cells in enumerate(body, start=1):
-        yield _row(fields, cells, place)
+        yield _row(fields, names, cells, place)
 
 
-def _header(cells: Cells) -> list[str | None]:
-    """The fields of the columns; empty if the first row is no header.
+def _is_title(first: Cells, body: Sequence[Cells]) -> bool:
+    """Whether the first row only names columns: no question, above a column of questions."""
+    asked = _asked(body, range(len(first))) if len(first) > 1 and body else None
+    return asked is not None and _share(body, asked, "?") > 1 / 2 and "?" not in first[asked]
 
-    A header without a column of questions has them in the first column that it does not name.
+
+def _asked(rows: Sequence[Cells], columns: Sequence[int]) -> int | None:
+    """The column of questions: the first one with question marks, or else with words.
+
+    None if no column of several has either.
     """
-    fields = fields_of(cells)
-    if not any(fields):
-        return []
-    if "question" not in fields and None in fields:
-        fields[fields.index(None)] = "question"
-    return fields if "question" in fields else []
+    for sign in ("?", " "):
+        for column in columns:
+            if _share(rows, column, sign) > 1 / 2:
+                return column
+    return columns[0] if len(columns) == 1 else None
 
 
-def _guessed(rows: Sequence[Cells]) -> list[str | None]:
-    """The columns of a table without a header: questions are in the first one with words."""
-    width = max(map(len, rows))
-
-    def words(column: int) -> float:
-        return sum(" " in row[column].strip() for row in rows if column < len(row)) / len(rows)
-
-    asked = next((column for column in range(width) if words(column) > 1 / 2), 0)
-    return [None] * asked + ["question"] + [None] * (width - asked - 1)
+def _share(rows: Sequence[Cells], column: int, sign: str) -> float:
+    """The share of rows in which a sign stands inside or at the end of a cell."""
+    holding = sum(sign in row[column].strip() for row in rows if column < len(row))
+    return holding / max(1, len(rows))
 
 
-def _row(fields: Sequence[str | None], cells: Cells, place: int) -> BatchQuestion:
+def _row(
+    fields: Sequence[str | None], names: Sequence[str], cells: Cells, place: int
+) -> BatchQuestion:
     if not is_blank(cells[len(fields) :]):
         values = {"cells": len(cells), "columns": len(fields)}
         return unreadable(Failure(code="list.cells", values=values), place, " ".join(cells))
     found = {field: cell for field, cell in zip(fields, cells, strict=False) if field}
-    return question_of(found, place)
+    others: dict[str, object] = {}
+    for field, name, cell in zip(fields, names, cells, strict=False):
+        if not field and name.strip():
+            others.setdefault(" ".join(name.split()), cell)
+    return question_of(found, place, others)
 
 
 def _objects(text: str) -> Iterator[BatchQuestion]:
@@ -153,7 +170,8 @@ def _object(value: object, place: int) -> BatchQuestion:
     if not isinstance(value, dict):
         return unreadable(Failure(code="list.object"), place, str(value))
     found: dict[str, object] = {}
+    others: dict[str, object] = {}
     for name, content in value.items():
-        if field := field_of(str(name)):
-            found.setdefault(field, content)
-    return question_of(found, place)
+        field = field_of(str(name))
+        (found if field else others).setdefault(field or str(name), content)
+    return question_of(found, place, others)

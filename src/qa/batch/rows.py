@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, Protocol, Unpack
 
+from pydantic import Field
+
 from qa.batch.address import article_address
 from qa.batch.columns import BatchQuestion
 from qa.errors import QuestionError
@@ -44,6 +46,7 @@ class BatchRow(Value):
         level: What the confidence is worth, by the share of right answers that was measured.
         address: Where the web app shows the quote in its article.
         notice: How the question was read, what differs, or why there is no answer.
+        others: What the list says of the question in columns of its own, by their names.
     """
 
     id: str
@@ -62,6 +65,7 @@ class BatchRow(Value):
     address: str | None = None
     page: str | None = None
     notice: str | None = None
+    others: dict[str, str] = Field(default_factory=dict)
 
 
 def answer_rows(
@@ -91,7 +95,7 @@ def answer_rows(
 
 
 def _without_answer(asked: BatchQuestion, notice: str) -> BatchRow:
-    return BatchRow(id=asked.id, question=asked.question, notice=notice)
+    return BatchRow(id=asked.id, question=asked.question, notice=notice, others=asked.others)
 
 
 def _row(
@@ -111,6 +115,7 @@ def _row(
         answer=part.answer,
         confidence=part.confidence,
         notice=_notice(answer, part, language) or None,
+        others=asked.others,
     )
     if not part.answered:
         return row

@@ -92,10 +92,10 @@ def _hit_text(rank: int, hit: Hit) -> str:
 
 
 def _passage(hit: Hit) -> str:
-    """The text of a passage; on a terminal the words that were looked for are bold."""
-    if not sys.stdout.isatty():
-        return hit.text
-    return bold(hit.text, [(start - hit.start, end - hit.start) for start, end in hit.marks])
+    """A passage on one line; on a terminal the words that were looked for are bold."""
+    marks = [(start - hit.start, end - hit.start) for start, end in hit.marks]
+    text = bold(hit.text, marks) if sys.stdout.isatty() else hit.text
+    return " ".join(text.split())
 
 
 def bold(text: str, spans: list[tuple[int, int]]) -> str:

@@ -91,11 +91,20 @@ class LexicalIndex:
         query = self._query(question, language)
         limit = k if mask is None else 4 * k
         while True:
-            found = self._best(query, limit)
-            hits = [(row, score) for row, score in found if mask is None or mask[row]]
-            if len(hits) >= k or len(found) < limit:
-                return hits[:k]
+            rows, scores = self._best(query, limit)
+            kept = np.arange(len(rows)) if mask is None else np.flatnonzero(mask[rows])
+            if len(kept) >= k or len(rows) < limit:
+                best = kept[:k]
+                return list(zip(rows[best].tolist(), scores[best].tolist(), strict=True))
             limit *= 8
+
+    def scores(self, question: str, language: Language) -> NDArray[np.float64]:
+        """The BM25 of every row, 0 for those that share no word with the question."""
+        size = max(1, self._searcher.num_docs)
+        rows, found = self._best(self._query(question, language), size)
+        scores = np.zeros(size, dtype=np.float64)
+        scores[rows] = found
+        return scores
 
     def with_phrase(self, words: Sequence[str]) -> Rows:
         """Rows whose title or text has these folded words one after the other."""
@@ -124,17 +133,18 @@ class LexicalIndex:
 
     def _all(self, query: Query) -> Rows:
         """All rows that match a query."""
-        found = self._best(query, max(1, self._searcher.num_docs))
-        return np.array([row for row, _ in found], dtype=np.int64)
+        rows, _ = self._best(query, max(1, self._searcher.num_docs))
+        return rows
 
-    def _best(self, query: Query, limit: int) -> list[tuple[int, float]]:
-        """The best rows, whatever the mask says."""
+    def _best(self, query: Query, limit: int) -> tuple[Rows, NDArray[np.float64]]:
+        """The best rows and their scores, whatever the mask says."""
         try:
             found = self._searcher.search(query, limit=limit, count=False).hits
             rows = self._searcher.fast_field_values("row", [address for _, address in found])
         except ValueError as error:
             raise IndexDamagedError(self._path, "index.damaged") from error
-        return [(int(row or 0), float(hit[0])) for row, hit in zip(rows, found, strict=True)]
+        scores = np.array([score for score, _ in found], dtype=np.float64)
+        return np.array(rows, dtype=np.int64), scores
 
     def _query(self, question: str, language: Language) -> Query:
         """Any of the question's words; a name or number counts in any language."""

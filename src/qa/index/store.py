@@ -156,16 +156,13 @@ class Store:
         )
         return [_summary(row) for row in rows]
 
-    def mask(self, where: Filters, passages: int) -> NDArray[np.bool_]:
-        """Which passages belong to articles that pass the filters, shape (passages,)."""
+    def mask(self, where: Filters) -> NDArray[np.bool_]:
+        """Which passages belong to articles that pass the filters, by row."""
         condition, values = _condition(where)
-        mask = np.zeros(passages, dtype=np.bool_)
-        rows = self._all(
-            f"SELECT row FROM passages JOIN articles ON article = seq WHERE {condition}",
-            values,
-        )
-        mask[[row for (row,) in rows]] = True
-        return mask
+        found = self._all(f"SELECT seq FROM articles WHERE {condition}", values)
+        passing = np.zeros(len(self._seqs), dtype=np.bool_)
+        passing[np.searchsorted(self._seqs, np.array(found, dtype=np.int64).ravel())] = True
+        return passing[self.places]
 
     def unknown(self, ids: Sequence[str]) -> list[str]:
         """Which of some ids no article has."""
@@ -187,11 +184,12 @@ class Store:
     def places(self) -> NDArray[np.int64]:
         """Where in `listing` the article of each passage stands, by row."""
         of_passages = self._all("SELECT article FROM passages ORDER BY row")
-        articles = self._all("SELECT seq FROM articles ORDER BY seq")
-        return np.searchsorted(
-            np.array(articles, dtype=np.int64).ravel(),
-            np.array(of_passages, dtype=np.int64).ravel(),
-        )
+        return np.searchsorted(self._seqs, np.array(of_passages, dtype=np.int64).ravel())
+
+    @cached_property
+    def _seqs(self) -> NDArray[np.int64]:
+        """The key of each article of `listing`."""
+        return np.array(self._all("SELECT seq FROM articles ORDER BY seq"), dtype=np.int64).ravel()
 
     @cached_property
     def outlets(self) -> dict[str, str]:

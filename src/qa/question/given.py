@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from qa.corpus.outlets import letters
 from qa.errors import ArticleNotFoundError, FilterError, QuestionError
 from qa.index.store import Store
-from qa.types import Exchange, FilterArguments, Filters, Language, Mode
+from qa.types import Exchange, FilterArguments, Filters, Language, Mode, Sort
 
 _SHOWN = 12
 """Sources that an error names at most."""
@@ -57,12 +57,16 @@ def exchanges(history: object, limit: int) -> Sequence[Exchange]:
     return found
 
 
-def check_search(k: object, mode: object) -> None:
-    """Refuse a number of hits, or a way to search, that there is not."""
+def check_search(k: object, mode: object, sort: object = "relevance", offset: object = 0) -> None:
+    """Refuse a number of hits, a way to search, an order or a beginning that there is not."""
     if not isinstance(k, int) or k < 1:
         raise QuestionError("question.k", k=repr(k))
     if mode not in get_args(Mode):
         raise QuestionError("question.mode", mode=str(mode), known=", ".join(get_args(Mode)))
+    if sort not in get_args(Sort):
+        raise QuestionError("question.sort", sort=str(sort), known=", ".join(get_args(Sort)))
+    if not isinstance(offset, int) or offset < 0:
+        raise QuestionError("question.offset", offset=repr(offset))
 
 
 def filters_of(given: FilterArguments) -> Filters:

@@ -11,14 +11,20 @@ class FoundArticle(ArticleRef):
 
     Attributes:
         passages: How many of its passages match.
+        by_meaning: Whether it is only close in meaning, and lacks a word of the query.
         title_marks: Where the words that were looked for stand in its title.
         hits: The best of the passages, best first.
     """
 
     id: str
     passages: int
+    by_meaning: bool = False
     title_marks: list[tuple[int, int]]
     hits: list[Hit]
+
+    def __str__(self) -> str:
+        """The best passage under the name of its article."""
+        return str(self.hits[0])
 
 
 class FacetCount(Value):
@@ -43,6 +49,7 @@ class SearchResult(Value):
     """What a search found; `articles` and `passages` count all, `found` is a part of them.
 
     Attributes:
+        by_meaning: How many of the articles are only close in meaning.
         understood: How a query with operators was read; null for plain words.
         complete: Whether the articles have all words, or are close in meaning; where none is,
             these have some of the words.
@@ -54,5 +61,11 @@ class SearchResult(Value):
     sort: Sort
     articles: int
     passages: int
+    by_meaning: int = 0
     found: list[FoundArticle]
     facets: Facets
+
+    def __str__(self) -> str:
+        """How many match, and the articles that were found, each with its best passage."""
+        counted = f"{self.articles} articles, {self.passages} passages"
+        return "\n\n".join([counted, *map(str, self.found)])

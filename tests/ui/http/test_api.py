@@ -268,6 +268,7 @@ def test_endpoints_are_those_of_the_contract(client: TestClient) -> None:
     assert {(path, method) for path, methods in paths.items() for method in methods} == {
         ("/api/ask", "post"),
         ("/api/collections", "get"),
+        ("/api/batches", "get"),
         ("/api/batches", "post"),
         ("/api/batches/file", "post"),
         ("/api/batches/{identity}", "get"),

@@ -48,8 +48,9 @@ def test_a_list_is_answered_and_fetched_as_json_csv_and_a_workbook(client: TestC
         ("b", False),
     ]
     assert rows[0]["address"].startswith("http://127.0.0.1/a/https%3A%2F%2Fexemple.org")
+    assert [one["id"] for one in client.get("/api/batches").json()] == [started.json()["id"]]
     table = client.get(f"{path}/answers.csv")
-    assert table.headers["content-disposition"] == 'attachment; filename="answers.csv"'
+    assert table.headers["content-disposition"] == 'attachment; filename="questions-answers.csv"'
     heading, *body_rows = csv.reader(StringIO(table.text.removeprefix("\ufeff")))
     assert (heading[0], len(body_rows)) == ("Id", 3)
     book = openpyxl.load_workbook(BytesIO(client.get(f"{path}/answers.xlsx").content))

@@ -59,12 +59,10 @@ def test_lists_belong_to_their_owners(batches: Batches) -> None:
     batches.forget(batch.id, "ben")
     batches.wait(SECONDS)
     assert batches.find(batch.id, "ben") is None
-    assert batches.latest("ben") is None
-    latest = batches.latest("ana")
-    assert latest is not None
-    assert latest.state == "done"
+    assert batches.lists("ben") == []
+    assert [one.state for one in batches.lists("ana")] == ["done"]
     batches.forget(batch.id, "ana")
-    assert batches.latest("ana") is None
+    assert batches.lists("ana") == []
 
 
 def test_a_list_that_is_stopped_keeps_what_was_answered(

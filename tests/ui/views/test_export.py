@@ -50,6 +50,13 @@ def test_markdown_has_questions_answers_and_numbered_sources() -> None:
         assert f"«\N{NO-BREAK SPACE}{citation.quote}\N{NO-BREAK SPACE}»" in text
 
 
+def test_markdown_says_how_sure_each_part_is() -> None:
+    """One part has it as a line, several as a list; what is not answered has none."""
+    assert "\n\n*confiance élevée*\n\n### Sources" in as_markdown(told(TWO, WHO))
+    assert as_markdown(told(TWO, WHO, WHY)).count("*confiance élevée*") == 2
+    assert "confiance" not in as_markdown(told(TWO))
+
+
 def test_the_page_of_a_quote_is_exported() -> None:
     """A source that has pages names the page of the quote."""
     session = told(TWO, WHO)
@@ -130,6 +137,9 @@ def test_one_answer_is_exported_alone() -> None:
     assert alone is not None
     assert [answer["question"] for answer in json.loads(alone["text"])] == ["Zebra?"]
     assert alone["name"] == "zebra.json"
+    whole = exported(two, "json")
+    assert whole is not None
+    assert whole["name"] == "conversation-qui.json"
     assert exported(two, "json", 7) is None
     assert exported(two, "exe") is None
 

@@ -40,6 +40,15 @@ def test_an_excerpt_shows_the_first_mark() -> None:
     assert set("".join(words for words, _ in shown[1:-1]).split()) == {"avant", "zèbre", "après"}
 
 
+def test_an_excerpt_shows_most_of_what_was_sought() -> None:
+    """Of several marks those are shown among which most of the words stand."""
+    text = f"Paris. {'mot ' * 150}Un couvre-feu à Paris. {'mot ' * 50}"
+    spans = [(0, 5), (text.index("couvre"), text.index("couvre") + 10), (text.rindex("Paris"), 0)]
+    marks = [(start, end or start + 5) for start, end in spans]
+    hit = make_hit(FLOOD_ONE, 1).model_copy(update={"text": text, "start": 0, "marks": marks})
+    assert [words for words, marked in excerpt(hit) if marked] == ["couvre-feu", "Paris"]
+
+
 def test_a_short_passage_is_whole() -> None:
     """What fits is not cut, and paragraphs become one."""
     hit = make_hit(FLOOD_ONE, 1).model_copy(update={"text": "Un.\n\nDeux.", "marks": []})
@@ -69,6 +78,29 @@ def test_nothing_found_says_what_to_change() -> None:
     """With filters the way out is to remove them, without to take other words."""
     assert "widen" in results_html(result({}), SearchState("q", period="2024"), "en")
     assert "Try other words" in results_html(result({}), SearchState("q"), "en")
+
+
+def test_operators_without_results_can_be_dropped() -> None:
+    """Where operators leave nothing, the same words are offered without them."""
+    strict = result({}).model_copy(update={"understood": '"a b"'})
+    assert 'data-do="loosen"' in results_html(strict, SearchState('"a b"'), "en")
+    assert 'data-do="loosen"' not in results_html(result({}), SearchState("a b"), "en")
+
+
+def test_what_is_only_close_in_meaning_says_so() -> None:
+    """The tally and the article say what lacks a word that was looked for."""
+    found = FakeLibrary().find("flood")
+    near = found.found[0].model_copy(update={"by_meaning": True})
+    shown = found.model_copy(update={"found": [near, *found.found[1:]], "by_meaning": 1})
+    html = results_html(shown, SearchState("flood"), "fr")
+    assert "dont 1 trouvé par le sens seul" in html
+    assert html.count("trouvé par le sens, sans tous ces mots") == 1
+
+
+def test_chosen_facets_are_named_where_the_facets_are_folded() -> None:
+    """The summary of the facets names what is chosen."""
+    state = SearchState("q", period="2024-03", sources=("A",), languages=("fr",))
+    assert "<small>A · mars 2024 · français</small>" in facets_html(result({}), state, "fr")
 
 
 def test_many_articles_are_not_offered_as_only_these() -> None:

@@ -54,6 +54,19 @@ def test_the_document_holds_short_answers_quotes_and_sources() -> None:
     assert Document(BytesIO(content)).core_properties.title == TWO
 
 
+def test_a_part_says_how_sure_it_is_and_what_stands_above() -> None:
+    """Confidence is in words; a sentence that answers two parts is quoted once and pointed to."""
+    answer = make_answer(TWO, [WHO, WHY], [])
+    parts = [part.model_copy(update={"citations": [1]}) for part in answer.parts]
+    same = answer.model_copy(
+        update={"parts": parts, "citations": answer.citations[:1], "reports": []}
+    )
+    text, _ = written(Session("fr").asking(TWO, Filters()).settled(same))
+    assert text.count(WHO[3]) == 1
+    assert "confiance élevée" in text
+    assert "même phrase que ci-dessus [1]" in text
+
+
 def test_all_turns_are_in_the_document() -> None:
     """Questions are headings; reports that differ, refusals and problems are in it too."""
     session = asked("How many?", ELEVEN, FOUR, session=asked("Rien ?"))

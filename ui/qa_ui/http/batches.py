@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, UploadFile
@@ -12,6 +13,7 @@ from starlette.exceptions import HTTPException
 from qa.batch import BatchQuestion, BatchRow, as_xlsx, csv_lines, read_questions
 from qa.corpus.files import File
 from qa.errors import ReadError
+from qa.lang.text import slug
 from qa.types import Language
 from qa_ui.access.addresses import callers_are_known
 from qa_ui.access.rights import caller_of
@@ -113,6 +115,11 @@ def _add_starting(router: APIRouter, batches: Batches, settings: Settings) -> No
 
 
 def _add_reading(router: APIRouter, batches: Batches) -> None:
+    @router.get("")
+    def lists(request: Request) -> list[BatchProgress]:
+        """The caller's lists, the one that was started last first."""
+        return [_progress(batch) for batch in batches.lists(owner_of(request))]
+
     @router.get("/{identity}")
     def progress(identity: str, request: Request) -> BatchProgress:
         """How far a list is."""
@@ -132,7 +139,8 @@ def _add_reading(router: APIRouter, batches: Batches) -> None:
             if kind == "xlsx"
             else "".join(csv_lines(batch.rows, batch.language))
         )
-        disposition = {"content-disposition": f'attachment; filename="answers.{kind}"'}
+        name = "-".join(filter(None, (slug(PurePath(batch.name).stem), "answers")))
+        disposition = {"content-disposition": f'attachment; filename="{name}.{kind}"'}
         return Response(content, media_type=TABLES[kind], headers=disposition)
 
     @router.delete("/{identity}", status_code=204)

@@ -145,11 +145,9 @@ class Batches:
         batch = self._batches.get(identity)
         return batch if batch and batch.owner == owner else None
 
-    def latest(self, owner: str) -> Batch | None:
-        """The list that an owner started last."""
-        return next(
-            (one for one in reversed([*self._batches.values()]) if one.owner == owner), None
-        )
+    def lists(self, owner: str) -> list[Batch]:
+        """The lists of an owner, the one that was started last first."""
+        return [one for one in reversed([*self._batches.values()]) if one.owner == owner]
 
     def stop(self, identity: str, owner: str) -> None:
         """End a list; what was answered of it stays."""

@@ -18,7 +18,7 @@ from qa.types import Language
 from qa_ui.access.addresses import callers_are_known
 from qa_ui.access.rights import caller_name
 from qa_ui.i18n import as_language, tr
-from qa_ui.jobs.batches import Batch, Batches
+from qa_ui.jobs.batches import Batches
 from qa_ui.page.events import Updates, event_value
 from qa_ui.page.layout import Page
 from qa_ui.page.session import Session
@@ -35,7 +35,7 @@ class BatchEvents:
     Args:
         page: The components.
         settings: How long lists may be, and who may have them answered.
-        batches: The lists, shared by all pages; a page shows the last one of its reader.
+        batches: The lists, shared by all pages; a page shows those of its reader.
     """
 
     def __init__(self, page: Page, settings: Settings, batches: Batches) -> None:
@@ -128,16 +128,14 @@ class BatchEvents:
         }
 
     def _followed(self, language: Language, request: gr.Request) -> Updates:
-        tab, batch = self._tab, self._latest(request)
+        tab = self._tab
+        lists = self._batches.lists(caller_name(request)) if self._allowed else []
         root = request.request.scope.get("root_path", "") if request.request else ""
         return {
-            tab.progress: progress_html(batch, language, root) if batch else "",
-            tab.rows: rows_html(batch, language) if batch else "",
-            tab.timer: gr.update(active=batch is not None and batch.state == "running"),
+            tab.progress: progress_html(lists, language, root) if lists else "",
+            tab.rows: rows_html(lists[0], language) if lists else "",
+            tab.timer: gr.update(active=any(one.state == "running" for one in lists)),
         }
-
-    def _latest(self, request: gr.Request) -> Batch | None:
-        return self._batches.latest(caller_name(request)) if self._allowed else None
 
 
 def _base(request: gr.Request) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from qa.errors import IndexFolderError, QAError
+from qa.index.query import parse_query
 from qa.types import Article, Language, SearchResult
 from qa_ui.page.events import NOTHING, Updates, event_number, event_value
 from qa_ui.page.layout import Page
@@ -54,14 +55,21 @@ class SearchEvents:
         """The results without facets."""
         return self._shown(state.widened(), session)
 
+    def loosen(self, state: SearchState, session: Session) -> Updates:
+        """The same words without quotation marks, exclusions and alternatives."""
+        words = parse_query(state.query).text
+        return {self._tab.box: words, **self._shown(state.searching(words), session)}
+
     def read(self, state: SearchState, session: Session, event: gr.EventData) -> Updates:
         """Open an article at a passage."""
-        article, at = event_value(event, "article"), event_number(event, "at")
-        return self._article(state.opening(article, at), session.language)
+        at, until = event_number(event, "at"), event_number(event, "until")
+        return self._article(
+            state.opening(event_value(event, "article"), at, until), session.language
+        )
 
     def shut(self, state: SearchState, session: Session) -> Updates:
         """Close the article."""
-        return self._article(state.opening("", -1), session.language)
+        return self._article(state.opening(""), session.language)
 
     def translate(self, state: SearchState, language: Language) -> Updates:
         """The tab in another language."""
@@ -130,6 +138,6 @@ class SearchEvents:
         except (QAError, IndexFolderError):
             hits = []
         marks = sorted({mark for hit in hits for mark in hit.marks})
-        passage = next(((hit.start, hit.end) for hit in hits if hit.start == state.at), None)
         at = min(max(state.at, 0), len(article.text))
-        return views.article_html(article, marks, passage or (at, at), language)
+        until = min(max(state.until, at), len(article.text))
+        return views.article_html(article, marks, (at, until), language)

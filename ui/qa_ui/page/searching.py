@@ -23,6 +23,7 @@ class SearchState:
         period: A year or a month to which it is narrowed.
         reading: Id of the article that is open.
         at: Where in it the passage begins by which it was opened.
+        until: Where that passage ends.
     """
 
     query: str = ""
@@ -33,6 +34,7 @@ class SearchState:
     shown: int = ARTICLES_MORE
     reading: str = ""
     at: int = -1
+    until: int = -1
 
     @property
     def narrowed(self) -> bool:
@@ -78,9 +80,9 @@ class SearchState:
         """Without facets."""
         return replace(SearchState(query=self.query, sort=self.sort), reading=self.reading)
 
-    def opening(self, article: str, at: int) -> SearchState:
+    def opening(self, article: str, at: int = -1, until: int = -1) -> SearchState:
         """With an article open, at a passage."""
-        return replace(self, reading=article, at=at)
+        return replace(self, reading=article, at=at, until=until)
 
 
 def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from qa_ui.views.render import render
 from qa_ui.views.texts import shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qa.types import Language
     from qa_ui.jobs.batches import Batch
 
@@ -23,25 +25,30 @@ def file_html(page: Language, most: int) -> str:
     return render("batch_file", page, formats=LIST_FORMATS, most=most)
 
 
-def progress_html(batch: Batch, page: Language, root: str) -> str:
-    """How far a list is, and its buttons.
+def progress_html(lists: Sequence[Batch], page: Language, root: str) -> str:
+    """How far the lists are, and their buttons: the first one in full, the others a line each.
 
     Args:
-        batch: The list.
+        lists: At least one.
         page: The language of the page.
         root: The path that the app is served under, without a slash at its end.
     """
-    words = tr_count(page, "batch_done", batch.done, total=format_number(page, batch.total))
+    batch, *others = lists
     return render(
         "batch_progress",
         page,
         batch=batch,
-        words=words,
+        words=_done(batch, page),
         current=shortened(batch.current),
         left=_left(batch, page),
         answered=len({row.id for row in batch.rows if row.answered}),
-        download=f"{root}/api/batches/{batch.id}/answers",
+        others=[(one, _done(one, page)) for one in others],
+        download=f"{root}/api/batches",
     )
+
+
+def _done(batch: Batch, page: Language) -> str:
+    return tr_count(page, "batch_done", batch.done, total=format_number(page, batch.total))
 
 
 def _left(batch: Batch, page: Language) -> str:

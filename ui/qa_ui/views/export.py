@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from qa.answering.markdown import escape
 from qa_ui.escape import safe_url
 from qa_ui.i18n import quoted, tr
+from qa_ui.views.answer import confidence_level
 from qa_ui.views.citations import as_bibtex, as_ris
 from qa_ui.views.texts import describe_filters, place
 from qa_ui.views.word import as_word
@@ -62,7 +63,8 @@ def exported(session: Session, kind: str, turn: int = -1) -> dict[str, str] | No
     if kind not in kinds(session.turns):
         return None
     title = session.turns[0].question
-    about = {"name": f"{file_name(title)}.{ENDINGS[kind]}", "type": TYPES[kind]}
+    whole = "conversation-" if len(session.turns) > 1 else ""
+    about = {"name": f"{whole}{file_name(title)}.{ENDINGS[kind]}", "type": TYPES[kind]}
     if kind == "docx":
         return {**about, "base64": b64encode(as_word(title, session)).decode()}
     return {**about, "text": _text(session, kind)}
@@ -120,10 +122,22 @@ def _answered(turn: Turn, answer: Answer, page: Language) -> list[str]:
     if turn.filters.active:
         filters = _line(describe_filters(page, turn.filters))
         blocks.append(f"*{tr(page, 'filtered', filters=filters)}*")
-    blocks.append(answer.text)
+    blocks += [answer.text, *_confidences(answer, page)]
     if answer.citations:
         blocks.append(f"### {tr(page, 'sources')}")
     return [*blocks, *(_source(citation, page) for citation in answer.citations)]
+
+
+def _confidences(answer: Answer, page: Language) -> list[str]:
+    """How sure each part that is answered is, as a list where there are several."""
+    said = [
+        (part.question, tr(page, f"confidence_{confidence_level(part.confidence)}"))
+        for part in answer.parts
+        if part.answered
+    ]
+    if len(answer.parts) == 1:
+        return [f"*{words}*" for _, words in said]
+    return ["\n".join(f"- {_line(part)} *{words}*" for part, words in said)] if said else []
 
 
 def _source(citation: Citation, page: Language) -> str:

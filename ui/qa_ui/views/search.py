@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from qa.lang.text import fold
 from qa_ui.i18n import format_date, problem_text, tr
 from qa_ui.views.render import render
 from qa_ui.views.source import readable
@@ -80,10 +81,13 @@ def problem_html(problem: QAError, page: Language) -> str:
 def facets_html(found: SearchResult, state: SearchState, page: Language) -> str:
     """The facets at the side, with what is chosen first."""
     facets = found.facets
+    period = [format_date(page, state.period)] if state.period else []
+    languages = [tr(page, one) for one in state.languages]
     return render(
         "search_facets",
         page,
         state=state,
+        chosen=[*state.sources, *period, *languages],
         facets=[
             ("source", _choices(facets.sources, state.sources, str)),
             ("period", _periods(facets.months, state.period, page)),
@@ -119,18 +123,28 @@ def pieces(text: str, marks: Sequence[tuple[int, int]]) -> Iterator[Piece]:
 
 
 def excerpt(hit: Hit) -> list[Piece]:
-    """The part of a passage around its first mark, with dots where something is left out."""
+    """The part of a passage with most of what was sought, with dots where something is left out."""
     marks = [(start - hit.start, end - hit.start) for start, end in hit.marks]
-    text, first = hit.text, marks[0][0] if marks else 0
+    text = hit.text
     start, end = 0, len(text)
     if end > _EXCERPT:
-        start = max(0, min(first - _BEFORE, end - _EXCERPT))
+        start = max(0, min(_fullest(marks, text) - _BEFORE, end - _EXCERPT))
         start = text.find(" ", start) + 1 if start else 0
         end = min(end, start + _EXCERPT)
         end = end if end == len(text) else max(text.rfind(" ", start, end), start + 1)
     found = [(_SPACE.sub(" ", one), mark) for one, mark in _part(text, marks, start, end) if one]
     opening, closing = [("… ", False)] if start else [], [(" …", False)] if end < len(text) else []
     return [*opening, *found, *closing]
+
+
+def _fullest(marks: Sequence[tuple[int, int]], text: str) -> int:
+    """The mark from which on most different words stand in one excerpt, the first of several."""
+
+    def words(place: int) -> int:
+        last = place + _EXCERPT - _BEFORE
+        return len({fold(text[a:b]) for a, b in marks if place <= a and b <= last})
+
+    return max((start for start, _ in marks), key=words, default=0)
 
 
 def _part(text: str, marks: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[Piece]:

@@ -72,6 +72,8 @@ def _part(document: Document, part: Part, page: Language) -> None:
         return
     if part.answer:
         _paragraph(document, part.answer, bold=True)
+    again = f" · {tr(page, 'quoted_above')} {_markers(part.again)}" if part.again else ""
+    _paragraph(document, f"{tr(page, f'confidence_{part.confidence}')}{again}", italic=True)
     for figure in part.figures:
         if part.overview:
             _paragraph(document, _about(figure, page), bold=True)

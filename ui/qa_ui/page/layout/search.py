@@ -10,6 +10,9 @@ import gradio as gr
 from qa_ui.page.layout.parts import Texts, clickable, i18n, note
 from qa_ui.page.searching import SearchState
 
+_RESULTS = ("sort", "more", "read", "about", "only", "widen", "loosen")
+"""What the buttons of the results cause."""
+
 
 @dataclass
 class SearchTab:
@@ -53,7 +56,7 @@ def search_tab(tab: gr.Tab, texts: Texts) -> SearchTab:
         with gr.Column(scale=0, min_width=210, elem_id="search-side"):
             facets = clickable("search-facets", "toggle", "widen")
         with gr.Column(scale=3, min_width=320):
-            results = clickable("search-results", "sort", "more", "read", "about", "only", "widen")
+            results = clickable("search-results", *_RESULTS)
         with gr.Column(scale=3, min_width=320, visible=False, elem_id="search-beside") as beside:
             article = clickable("search-article", "about", "shut")
     return SearchTab(tab, box, facets, results, beside, article, gr.State(SearchState()))

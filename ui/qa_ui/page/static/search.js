@@ -10,13 +10,24 @@ Object.assign(window.qa, (() => {
     if (facets) facets.open = window.innerWidth > PHONE;
   });
 
+  const focusMore = () => later(() => {  // the first of what came, so that Tab goes on from there
+    const titles = document.querySelectorAll('#search-results h2 button');
+    titles[shown]?.focus({preventScroll: true});
+  });
+
+  let shown = 0;  // results before more were asked for
+  document.addEventListener('click', event => {
+    if (event.target.closest?.('#search-results [data-do="more"]'))
+      shown = document.querySelectorAll('#search-results h2 button').length;
+  }, true);
+
   let title = null;  // by which the open article was opened
 
   const showFound = () => {
     title = document.activeElement;
     later(() => {
       const panel = find('#search-article');
-      const here = panel?.querySelector('.here mark') ?? panel?.querySelector('mark, .here');
+      const here = panel?.querySelector('.here mark, .here') ?? panel?.querySelector('mark');
       find('#search-article .close')?.focus({preventScroll: true});
       if (!here) return;
       if (window.innerWidth <= PHONE) panel.scrollIntoView({block: 'start'});
@@ -35,5 +46,5 @@ Object.assign(window.qa, (() => {
 
   const askChosen = () => later(() => find('#question textarea')?.focus());
 
-  return {showFacets, showFound, focusFound, askChosen};
+  return {showFacets, showFound, focusMore, focusFound, askChosen};
 })());
