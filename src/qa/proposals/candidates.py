@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from qa.lang.dates import MONTHS
 from qa.lang.detect import SMALL_WORDS
 from qa.lang.names import is_country, people_in
-from qa.lang.numbers import NUMBER_WORDS
+from qa.lang.numbers import NUMBER_WORDS, numbers_in
 from qa.lang.sentences import sentence_spans
 from qa.lang.text import fold
 from qa.phrases import say
@@ -82,7 +82,7 @@ def _from_sentences(
     """The number of a sentence is asked for, or its subject."""
     for sentence in sentences:
         found = patterns.how_many.match(sentence)
-        several = found and NUMBER_WORDS.get(fold(found["number"])) != 1
+        several = found and numbers_in(found["number"])  # not "a" and "une" alone
         counted = found["counted"] if found and several and _is_noun(found["counted"]) else ""
         if found and counted and (rest := _asked_of(found["verb"], patterns, where)):
             counted = _counted(counted, language)
