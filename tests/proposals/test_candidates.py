@@ -48,6 +48,7 @@ def test_a_sentence_gives_a_question(language: Language, text: str, question: st
         ("en", "She opened the new market hall in Hollin Bridge."),
         ("en", "Oswin Tate told them this was the best market hall in Hollin Bridge."),
         ("en", "Oswin Tate was the first mayor of the town of Hollin Bridge."),
+        ("en", "A landslide buried a mountain road near Hollin Bridge."),
     ],
 )
 def test_a_sentence_that_leans_on_others_gives_none(language: Language, text: str) -> None:
@@ -76,6 +77,30 @@ def test_who_somebody_is_can_be_asked_in_the_other_language() -> None:
     text = "Ilona Weber, ministre des barrages, a inauguré celui de Karsk. Weber part en juin."
     assert "Qui est Ilona Weber ?" in asked(text, "fr")
     assert asked(text, "fr", page="en") == ["Who is Ilona Weber?"]
+
+
+def test_a_country_can_be_asked_about_in_english() -> None:
+    """Babel knows what English calls it; one that may need "the" is left out."""
+    sweden = "Une crue a coupé la route en Suède. La Suède demande de l’aide."
+    assert asked(sweden, "fr", page="en") == ["What happened in Sweden in March 2024?"]
+    states = "Une crue a coupé la route aux États-Unis. Les États-Unis demandent de l’aide."
+    assert asked(states, "fr", page="en") == []
+    assert asked("A flood cut the road in Mali. Mali asks for help.", "en", page="fr") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "En Vendée, la filière est en crise. La Vendée attend."),
+        ("en", "Teacher Fiona Bell, an engineer by training, won the prize. Bell was pleased."),
+        ("fr", "Une panne a touché les vols à Air France. Le patron part à Air France."),
+    ],
+)
+def test_what_is_no_name_of_a_person_or_place_is_not_asked_about(
+    language: Language, text: str
+) -> None:
+    """Neither a small word with a capital nor a word for what somebody is belongs to a name."""
+    assert asked(text, language) == []
 
 
 def test_what_a_title_names_is_asked_about_as_the_text_names_it() -> None:

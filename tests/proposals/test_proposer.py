@@ -12,7 +12,7 @@ from qa.assistant import Assistant
 from qa.build import build_index
 from qa.encoder import BuiltInEncoder
 from qa.proposals import Pool, Proposal, Proposer, is_sure, own_questions
-from qa.types import Topic
+from qa.types import Answer, Topic
 from tests.newsroom import ARTICLES, write_table
 
 
@@ -41,6 +41,21 @@ def test_nothing_is_offered_twice(pool: Pool) -> None:
     made = [(one.kind, one.article_id, one.language) for one in pool.proposals]
     assert len(made) == len(set(made))
     assert pool.with_more(*pool.proposals) is pool
+
+
+def test_a_question_is_asked_once(news: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many articles lead to it."""
+    asked: list[str] = []
+
+    def ask_many(questions: list[str]) -> list[Answer]:
+        asked.extend(questions)
+        return Assistant.ask_many(news, questions)
+
+    monkeypatch.setattr(news, "ask_many", ask_many)
+    proposer = Proposer(news, Pool(generation="g", built="now", topics=tuple(news.topics())))
+    for _ in proposer.fill():
+        pass
+    assert len(asked) == len(set(asked))
 
 
 def test_the_questions_of_a_corpus_come_first(tmp_path: Path, encoder: BuiltInEncoder) -> None:

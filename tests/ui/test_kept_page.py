@@ -169,6 +169,23 @@ def test_two_browsers_do_not_see_each_others_conversations(address: str, visit: 
     expect(listed(one)).to_have_count(1)
 
 
+def test_two_pages_add_to_one_conversation(address: str, browser: Browser) -> None:
+    """What is asked on a second page is not lost when the first one goes on."""
+    context = browser.new_context(locale="en-GB")
+    one = Reader(context.new_page(), address)
+    url = asked(one, TWO)
+    other = Reader(context.new_page(), url)
+    expect(turns(other)).to_have_count(1)
+    other.ask(FLOOD)
+    expect(turns(other)).to_have_count(2)
+    expect(listed(other)).to_contain_text(["2 questions"])
+    one.ask(FLOOD)
+    expect(listed(one)).to_contain_text(["3 questions"])
+    other.page.reload()
+    expect(turns(other)).to_have_count(3)
+    context.close()
+
+
 def test_an_address_asks(address: str, visit: Visit, library: FakeLibrary) -> None:
     """`/?q=` asks at once, with the filters it names; a reload does not ask again."""
     asking = f"{address}/?q={quote(FLOOD)}&lang=fr&since=2024-03-03&source=Valley+Post"

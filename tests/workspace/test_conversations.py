@@ -86,7 +86,7 @@ def test_only_the_owner_changes_a_conversation(kept: Conversations) -> None:
 def test_a_title_that_was_given_stays(kept: Conversations) -> None:
     """A renamed conversation keeps its title; any other is called after its first question."""
     kept.keep(ANN, "id", [ASKED])
-    kept.keep(ANN, "id", [KeptTurn(question="Another beginning")])
+    kept.keep(ANN, "id", [KeptTurn(question="Another beginning")], dropped={"r1"})
     assert kept.all(ANN)[0].title == "Another beginning"
     assert kept.rename(ANN, "id", "  Troops\n of\u202e 2022 ")
     kept.keep(ANN, "id", [ASKED, ASKED])
@@ -95,6 +95,48 @@ def test_a_title_that_was_given_stays(kept: Conversations) -> None:
     assert not kept.rename(ANN, "none", "Title")
     kept.rename(ANN, "id", "x" * 5000)
     assert len(kept.all(ANN)[0].title) == LONGEST_TITLE
+
+
+def _asked(name: str) -> KeptTurn:
+    return ASKED.model_copy(update={"request_id": name, "question": name})
+
+
+def _questions(kept: Conversations) -> list[str]:
+    read = kept.read("id", ANN)
+    return [turn.question for turn in read.turns] if read else []
+
+
+def test_what_two_pages_add_is_kept(kept: Conversations) -> None:
+    """A page that does not know what another one asked does not remove it; its own comes last."""
+    kept.keep(ANN, "id", [_asked("one")])
+    kept.keep(ANN, "id", [_asked("one"), _asked("left")])
+    kept.keep(ANN, "id", [_asked("one"), _asked("right")])
+    assert _questions(kept) == ["one", "left", "right"]
+    judged = _asked("left").model_copy(update={"verdict": "bad"})
+    kept.keep(ANN, "id", [_asked("one"), judged, _asked("more")])
+    assert _questions(kept) == ["one", "left", "right", "more"]
+    read = kept.read("id", ANN)
+    assert read is not None
+    assert read.turns[1].verdict == "bad"
+
+
+def test_what_a_page_takes_back_is_not_kept(kept: Conversations) -> None:
+    """A dropped turn goes, what another page added stays; the conversation goes with the last."""
+    kept.keep(ANN, "id", [_asked("one"), _asked("left")])
+    kept.keep(ANN, "id", [], dropped={"one"})
+    assert _questions(kept) == ["left"]
+    kept.keep(ANN, "id", [], dropped={"left"})
+    assert kept.all(ANN) == []
+
+
+def test_an_open_question_of_another_page_comes_with_its_answer(kept: Conversations) -> None:
+    """While it is searched it is not kept by others, so that none stays open for ever."""
+    waiting = KeptTurn(question="left", request_id="left")
+    kept.keep(ANN, "id", [_asked("one"), waiting])
+    kept.keep(ANN, "id", [_asked("one"), _asked("right")])
+    assert _questions(kept) == ["one", "right"]
+    kept.keep(ANN, "id", [_asked("one"), _asked("left")])
+    assert _questions(kept) == ["one", "right", "left"]
 
 
 def test_what_is_deleted_is_gone(kept: Conversations, database: Database) -> None:
@@ -156,7 +198,8 @@ def test_an_answer_of_another_version_leaves_its_question(
         connection.execute(text("UPDATE conversations SET turns = replace(turns, '\"g1\"', '{}')"))
     read = kept.read("id", ANN)
     assert read is not None
-    assert read.turns == [KeptTurn(question=ASKED.question, damaged=True)] * 2
+    left = KeptTurn(question=ASKED.question, request_id="r1", damaged=True)
+    assert read.turns == [left] * 2
 
 
 def test_many_may_keep_at_once(kept: Conversations) -> None:

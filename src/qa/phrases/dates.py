@@ -42,6 +42,8 @@ def period_in_words(since: str | None, until: str | None, language: Language) ->
             language, "period.on" if _has_day(since) else "period.in", day=in_words(since, language)
         )
     if since and until:
+        if _has_day(until):
+            since = first_day(since).isoformat()
         first, last = _the(since, language), _the(until, language)
         return say(language, "period.between", first=first, last=last)
     return since_in_words(since, language) if since else until_in_words(str(until), language)

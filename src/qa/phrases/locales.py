@@ -45,6 +45,12 @@ def language_name(language: Language, code: str) -> str:
     return str(Locale.parse(_LOCALES[language]).languages.get(code, code))
 
 
+def country(name: str, language: Language, other: Language) -> str:
+    """What another language calls a country: `Suède`, `Sweden`; empty if it is not known."""
+    codes = {known: code for code, known in Locale.parse(_LOCALES[language]).territories.items()}
+    return str(Locale.parse(_LOCALES[other]).territories.get(codes.get(name, ""), ""))
+
+
 def duration(language: Language, count: int, unit: str) -> str:
     """So many of a unit of the CLDR (`minute`, `hour`, `day`): `30 minutes`."""
     return str(format_unit(count, f"duration-{unit}", locale=_LOCALES[language]))

@@ -2,8 +2,8 @@
 
 Each is made by a change that keeps the grammar: the subject of a sentence becomes "who", its
 number "how many", a place that is named with its preposition follows "what happened". In the
-other language only people are asked about, since nothing here translates. What is made is only a
-candidate: `qa.proposals.proposer` asks it before it is offered.
+other language only people and countries are asked about, whose names are known. What is made is
+only a candidate: `qa.proposals.proposer` asks it before it is offered.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from qa.lang.dates import MONTHS
 from qa.lang.detect import SMALL_WORDS
 from qa.lang.names import is_country, people_in
-from qa.lang.numbers import NUMBER_WORDS
+from qa.lang.numbers import NUMBER_WORDS, numbers_in
 from qa.lang.sentences import sentence_spans
 from qa.lang.text import fold
 from qa.phrases import say
@@ -36,6 +36,8 @@ _OFTEN: Final = 2
 """How often an article must name a place that it is about."""
 _ROLE: Final = 12
 """Characters of what somebody is that an answer must show."""
+_FULL_NAME: Final = 2
+"""Words of a name at the head of a sentence; one more may say what somebody is."""
 _TOPIC: Final = 60
 """Characters of the longest topic that a title names before its colon."""
 
@@ -55,13 +57,15 @@ class Candidate(NamedTuple):
 def candidates(article: Article, language: Language) -> Iterator[Candidate]:
     """Questions in a language that an article seems to answer."""
     sentences = _sentences(article)
+    places = _places(article, sentences)
     if article.language == language:
         patterns = _patterns(language)
-        places = _places(article, sentences)
         where = _where_and_when(places[0], article) if places else ""
         yield from _from_sentences(sentences, where, patterns, language)
         yield from _about_topic(article, patterns, language)
         yield from _about_places(article, places)
+    elif language == "en":  # French needs the gender of a country
+        yield from _about_countries(article, places)
     yield from _about_people(article, sentences, language)
 
 
@@ -78,7 +82,8 @@ def _from_sentences(
     """The number of a sentence is asked for, or its subject."""
     for sentence in sentences:
         found = patterns.how_many.match(sentence)
-        counted = found["counted"] if found and _is_noun(found["counted"]) else ""
+        several = found and numbers_in(found["number"])  # not "a" and "une" alone
+        counted = found["counted"] if found and several and _is_noun(found["counted"]) else ""
         if found and counted and (rest := _asked_of(found["verb"], patterns, where)):
             counted = _counted(counted, language)
             question = say(language, "proposal.how_many", counted=counted, rest=rest)
@@ -139,9 +144,15 @@ def _places(article: Article, sentences: list[str]) -> list[_Place]:
             known = one["joint"] not in patterns.countries or is_country(name)
             dated = fold(name.split()[0]) in {*SMALL_WORDS, *_months(article.language)}
             often = f"{article.title} {article.text}".count(name) >= _OFTEN
-            if known and often and not dated and not surnames & {*name.split()}:
+            named = _is_of_country(name) or bool(surnames & {*name.split()})
+            if known and often and not dated and not named:
                 found.setdefault(name, _Place(one["joint"], name))
     return list(found.values())
+
+
+def _is_of_country(name: str) -> bool:
+    """Whether it is called after a country, as `Air France`, and none itself."""
+    return not is_country(name) and any(map(is_country, name.split()))
 
 
 def _about_places(article: Article, places: list[_Place]) -> Iterator[Candidate]:
@@ -152,13 +163,25 @@ def _about_places(article: Article, places: list[_Place]) -> Iterator[Candidate]
             yield Candidate(say(article.language, "proposal.happened", where=where), "happened")
 
 
-def _where_and_when(place: _Place, article: Article) -> str:
+def _about_countries(article: Article, places: list[_Place]) -> Iterator[Candidate]:
+    """As `_about_places`, in English about the countries of an article in French."""
+    from qa.phrases.locales import country
+
+    for place in places[:2]:
+        name = country(place.name, article.language, "en")
+        if name.isalpha() and not name.endswith("s"):  # others may need "the"
+            where = _where_and_when(_Place("in", name), article, "en")
+            yield Candidate(say("en", "proposal.happened", where=where), "happened")
+
+
+def _where_and_when(place: _Place, article: Article, language: Language | None = None) -> str:
     """A place with the month of an article, as far as it has one."""
+    language = language or article.language
     where, published = f"{place.joint} {place.name}", article.published or ""
     if len(published) < len("2022-01"):
         return where
-    when = in_words(published[:7], article.language)
-    return say(article.language, "proposal.where_and_when", where=where, when=when)
+    when = in_words(published[:7], language)
+    return say(language, "proposal.where_and_when", where=where, when=when)
 
 
 def _about_topic(article: Article, patterns: _Patterns, language: Language) -> Iterator[Candidate]:
@@ -195,7 +218,8 @@ def _about_people(
     for sentence in sentences:
         for found in patterns.appositive.finditer(sentence):
             name, role = found["person"], found["role"]
-            if _is_person(name, article.text) and not patterns.no_role.match(role):
+            called = not found.start() and len(name.split()) > _FULL_NAME  # "Teacher Ada Bell"
+            if _is_person(name, article.text) and not called and not patterns.no_role.match(role):
                 yield Candidate(
                     say(language, "proposal.person", name=name), "person", ((role[:_ROLE],),)
                 )
@@ -204,7 +228,7 @@ def _about_people(
 def _is_person(name: str, text: str) -> bool:
     """Whether it is a name of two or three words whose last one stands alone elsewhere."""
     words = name.split()
-    if len(words) not in {2, 3} or not _is_name(name) or any(map(is_country, words)):
+    if len(words) not in {2, 3} or not people_in(name) or any(map(is_country, words)):
         return False
     alone = text.count(words[-1]) - text.count(f"{words[-2]} {words[-1]}")
     return alone > 0

@@ -7,6 +7,7 @@ can stop for a reader at any step.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Final, Protocol, get_args
 
@@ -22,10 +23,14 @@ EACH: Final = 3
 """Questions that are looked for in each topic and language."""
 TRIES: Final = 14
 """Questions that are asked for them at most."""
+_TURN: Final = 3
+"""Questions that are asked about one topic before another has its turn."""
 ALONE: Final = 8
 """Questions that are looked for among articles of no topic, in each language."""
 _ABOUT_ONE: Final = 2
 """Questions that are looked for about one article."""
+_REMEMBERED: Final = 60
+"""Answers that are remembered, because articles about the same lead to the same questions."""
 _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 OwnQuestions = Mapping[tuple[str, Language], Sequence[Candidate]]
@@ -69,6 +74,7 @@ class Proposer:
         self.pool = pool
         self._library = library
         self._own = own or {}
+        self._asked = lru_cache(_REMEMBERED)(self._ask)
 
     def fill(self) -> Iterator[None]:
         """Look through every topic; a step after each question that was asked.
@@ -131,7 +137,7 @@ class Proposer:
             Proposal(question=question, language=language, kind=kind, article_id=article_id)
         )
 
-    def _asked(self, question: str) -> Answer | None:
+    def _ask(self, question: str) -> Answer | None:
         """The answer to a question, if it is sure; none to one that cannot be asked."""
         try:
             (answer,) = self._library.ask_many([question])
@@ -173,12 +179,12 @@ class _Line:
         self.wants = True
         self._made = made
         self._found, self._tried = 0, 0
-        self._turn = False
+        self._turn = 0
         self._each, self._tries = (EACH, TRIES) if topic.words else (ALONE, 3 * TRIES)
 
     def __iter__(self) -> Iterator[_Made]:
-        """What to ask in this turn: until one is found, or there is no more."""
-        self._turn = True
+        """What to ask in this turn: until one is found, some were tried, or there is no more."""
+        self._turn = _TURN
         while self._turn and (made := next(self._made, None)):
             self._tried += 1
             yield made
@@ -189,7 +195,8 @@ class _Line:
         self._found += found
         if self._tried >= self._tries:
             self._found = self._each
-        self._turn = not found and self._found < self._each
+        ends = found or self._found >= self._each
+        self._turn = 0 if ends else self._turn - 1
 
 
 def _place(candidate: Candidate, shift: int) -> int:

@@ -33,9 +33,10 @@ from qa.errors import ConversationError, Failure
 from qa.judgements import LONGEST_NOTE, Verdict
 from qa.types import Answer, Filters, Value
 from qa.workspace.database import METADATA
+from qa.workspace.merging import together
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection, CursorResult
     from sqlalchemy.sql.base import Executable
@@ -145,8 +146,20 @@ class Conversations:
         self._most_of_owner = most_of_owner
         self._most_of_visitors = most_of_visitors
 
-    def keep(self, owner: str, identity: str, turns: Sequence[KeptTurn]) -> bool:
-        """Store a conversation in the place of what its owner stored under its id before.
+    def keep(
+        self,
+        owner: str,
+        identity: str,
+        turns: Sequence[KeptTurn],
+        dropped: Collection[str] = (),
+    ) -> bool:
+        """Store a conversation, with what another page of its owner added to it meanwhile.
+
+        Args:
+            owner: Whose it is.
+            identity: Its id.
+            turns: What a page shows; without any, and none added elsewhere, it is deleted.
+            dropped: The `request_id` of turns that were taken back on that page.
 
         Returns:
             Whether it was stored; not if the id is that of somebody else's conversation.
@@ -154,11 +167,13 @@ class Conversations:
         Raises:
             ConversationError: If it is too long.
         """
-        text = json.dumps([turn.model_dump(mode="json") for turn in turns], ensure_ascii=False)
-        if len(turns) > MOST_TURNS or len(text) > LARGEST:
-            raise ConversationError("conversation.long", most=MOST_TURNS)
-        row = _row(owner, identity, turns, text)
+        own = [turn.model_dump(mode="json") for turn in turns]
         with self._database.begin() as connection:
+            all_turns = together(own, _held(connection, owner, identity), dropped)
+            row = _row(owner, identity, all_turns)
+            if not all_turns:
+                mine = delete(_CONVERSATIONS).where(_ROW.id == identity, _ROW.owner == owner)
+                return _changed(connection, mine)
             kept = _changed(connection, _keeping(row))
             if kept:
                 self._make_room(connection, owner)
@@ -237,12 +252,23 @@ def as_title(text: str) -> str:
     return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
 
 
-def _row(owner: str, identity: str, turns: Sequence[KeptTurn], text: str) -> dict[str, Any]:
+def _held(connection: Connection, owner: str, identity: str) -> list[dict[str, Any]]:
+    """What is stored of a conversation; nobody else can write it until the transaction ends."""
+    mine = (_ROW.id == identity, _ROW.owner == owner)
+    connection.execute(update(_CONVERSATIONS).where(*mine).values(updated=_ROW.updated))
+    text = connection.execute(select(_ROW.turns).where(*mine)).scalar()
+    return json.loads(text) if text else []
+
+
+def _row(owner: str, identity: str, turns: list[dict[str, Any]]) -> dict[str, Any]:
+    text = json.dumps(turns, ensure_ascii=False)
+    if len(turns) > MOST_TURNS or len(text) > LARGEST:
+        raise ConversationError("conversation.long", most=MOST_TURNS)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return {
         "id": identity,
         "owner": owner,
-        "title": as_title(turns[0].question) if turns else "",
+        "title": as_title(turns[0]["question"]) if turns else "",
         "renamed": False,
         "created": now,
         "updated": now,
@@ -273,4 +299,5 @@ def _turn(kept: dict[str, Any]) -> KeptTurn:
     try:
         return KeptTurn.model_validate(kept)
     except ValidationError:
-        return KeptTurn(question=str(kept.get("question", "")), damaged=True)
+        named = {name: str(kept.get(name, "")) for name in ("question", "request_id")}
+        return KeptTurn(**named, damaged=True)

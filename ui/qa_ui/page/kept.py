@@ -86,7 +86,7 @@ class KeptEvents:
         if owner is None:
             return NOTHING
         if not session.turns:  # a new one, or its only question was stopped
-            self._conversations.delete(owner, session.conversation)
+            self._conversations.keep(owner, session.conversation, (), session.dropped)
             address = {"conversation": ""}
             return {**self._listed(session, request, ""), self._page.kept.address: address}
         problem = self._problem(owner, session)
@@ -118,7 +118,9 @@ class KeptEvents:
     def _problem(self, owner: str, session: Session) -> str:
         """Keep a conversation; why that was not possible, empty if it was."""
         try:
-            kept = self._conversations.keep(owner, session.conversation, kept_turns(session))
+            kept = self._conversations.keep(
+                owner, session.conversation, kept_turns(session), session.dropped
+            )
         except ConversationError as error:
             return problem_text(error, session.language)
         except WorkspaceError:

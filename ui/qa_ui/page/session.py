@@ -96,6 +96,7 @@ class Session:
         conversation: The id under which the conversation is kept, as soon as something is asked.
         opened: The source in the panel.
         picked: The turn whose sources were asked for; None: the newest.
+        dropped: The ids of turns that were taken back here, and are not to be kept.
     """
 
     language: Language = "en"
@@ -103,6 +104,7 @@ class Session:
     opened: Opened | None = None
     conversation: str = field(default_factory=new_id, compare=False)
     picked: int | None = None
+    dropped: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def current(self) -> int:
@@ -149,12 +151,12 @@ class Session:
 
     def stopped(self) -> Session:
         """Without a last question that was still being searched."""
-        return replace(self, turns=self.turns[:-1]) if self.waiting else self
+        return self._cut(len(self.turns) - 1) if self.waiting else self
 
     def before(self, turn: int) -> Session:
         """The conversation as it was before a turn; an open source of a later turn closes."""
         opened = self.opened if self.opened and self.opened.turn < turn else None
-        return replace(self, turns=self.turns[:turn], opened=opened, picked=None)
+        return replace(self._cut(turn), opened=opened, picked=None)
 
     def picking(self, turn: int) -> Session:
         """With the sources of a turn shown; one without an answer changes nothing."""
@@ -192,6 +194,10 @@ class Session:
 
     def _unless_newest(self, turn: int) -> int | None:
         return turn if turn < len(self.turns) - 1 else None
+
+    def _cut(self, turn: int) -> Session:
+        dropped = self.dropped.union(one.request_id for one in self.turns[turn:])
+        return replace(self, turns=self.turns[:turn], dropped=dropped)
 
     def _with_last(self, turn: Turn) -> Session:
         return replace(self, turns=(*self.turns[:-1], turn))
