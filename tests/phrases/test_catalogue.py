@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from qa.phrases import phrases, say
+from qa.phrases import phrases, place, say
 
 KEYS = sorted(phrases("en"))
 
@@ -69,6 +69,15 @@ def test_a_value_may_be_a_word_of_the_catalogue() -> None:
     assert say("en", "error.at", **place).startswith("a.pdf: is encrypted; ")
 
 
+def test_a_line_of_a_file_is_named_in_the_language() -> None:
+    """Failures name a line in English; the page and its sentences say it in the reader's words."""
+    assert place("fr", "a, line 2.csv, line 3") == "a, line 2.csv, ligne 3"
+    assert place("en", "a.csv, line 3") == "a.csv, line 3"
+    assert place("fr", "a.csv") == "a.csv"
+    twice = say("fr", "error.file.duplicate", other="a.csv, line 3", id="7")
+    assert "que a.csv, ligne 3 (7)" in twice
+
+
 def test_what_the_catalogue_does_not_know_stands_as_it_is() -> None:
     """A reason of the system that has no translation is shown in its own words."""
     assert "(Bizarre)" in say("fr", "error.file.unreadable", why="Bizarre")
@@ -76,7 +85,7 @@ def test_what_the_catalogue_does_not_know_stands_as_it_is() -> None:
 
 def test_values_are_never_templates() -> None:
     """Braces in a value are shown, not filled in."""
-    assert "{why!r} {0} {x.y}" in say("en", "error.table.json", why="{why!r} {0} {x.y}")
+    assert "{why!r} {0} {x.y}" in say("en", "error.file.unreadable", why="{why!r} {0} {x.y}")
 
 
 def test_an_unknown_phrase_and_a_missing_value_are_errors() -> None:

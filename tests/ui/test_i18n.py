@@ -114,9 +114,9 @@ def test_a_problem_is_a_sentence_unless_it_begins_with_a_place() -> None:
 
 def test_reasons_are_text() -> None:
     """A reason is plain text, which templates escape; what was said stands as it is."""
-    error = ReadError("a.md", "table.json", why="<b>")
+    error = ReadError("a.md", "file.unreadable", why="<b>")
     failed = FailedFile.of(error)
     for problem in (error, failed, "went <b>"):
         for page in ("fr", "en"):
             assert "<b>" in said(page, problem)
-    assert "n’est pas du JSON valide" in said("fr", failed)
+    assert "ne peut pas être ouvert" in said("fr", failed)

@@ -4,62 +4,45 @@ from __future__ import annotations
 
 import csv
 import re
-import warnings
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
-from io import BytesIO, StringIO
 from typing import Final
-from zipfile import BadZipFile, ZipFile
 
 from qa.batch.columns import fields_of, is_blank
 from qa.corpus.files import File
+from qa.corpus.separated import DELIMITERS, delimiter_of, excel_separator, separated_rows
+from qa.corpus.workbook import excel_sheets
 
 Cells = list[str]
-
-_DELIMITERS: Final = "\t;,"
-_EXCEL: Final = re.compile(r'\s*"?sep=([,;\t|])"?[ \t,;]*\r?\n', re.IGNORECASE)
-"""The line by which Excel is told the separator."""
 
 _NEVER: Final = "\x1f"
 """A separator that no list has."""
 
 _WRAPPED: Final = re.compile(r'^\s*"(.*)"\s*$')
 
-_INFLATED: Final = 50
-"""How many times larger a workbook may be than its file."""
-
 
 def text_cells(text: str) -> list[Cells]:
     """The rows of a text whose cells stand between separators; without one, lines are cells."""
-    named = _EXCEL.match(text)
-    body = text[named.end() :] if named else text
-    delimiter = named[1] if named else _delimiter(body)
-    return _split(body, delimiter or _NEVER)
+    named, body = excel_separator(text)
+    return _split(body, named or _delimiter(body) or _NEVER)
 
 
 def separated_header(text: str) -> bool:
     """Whether the first line names columns of a table between separators."""
-    if _EXCEL.match(text):
-        return True
-    first = text.lstrip("\ufeff\r\n").partition("\n")[0].strip()
-    return any(
-        first.count(delimiter) and "question" in fields_of(first.split(delimiter))
-        for delimiter in _DELIMITERS
-    )
+    named, _ = excel_separator(text)
+    first = text.lstrip("\ufeff\r\n").partition("\n")[0]
+    return bool(named) or len(first.split(delimiter_of(first, _is_head) or _NEVER)) > 1
+
+
+def _is_head(names: Sequence[str]) -> bool:
+    return "question" in fields_of(names)
 
 
 def _delimiter(text: str) -> str | None:
     """The separator under which the first row names a question, or all rows are as long."""
-    tried = {one: _split(text, one) for one in _DELIMITERS}
-    named = {
-        one: len(rows[0])
-        for one, rows in tried.items()
-        if rows and "question" in fields_of(rows[0])
-    }
-    if named:
-        found = max(named, key=lambda one: named[one])
-        return found if named[found] > 1 else None
-    even = (one for one, rows in tried.items() if _is_even(rows))
+    if named := delimiter_of(text, _is_head):
+        return named
+    even = (one for one in DELIMITERS if _is_even(_split(text, one)))
     return next(even, None)
 
 
@@ -75,10 +58,9 @@ def _is_even(rows: list[Cells]) -> bool:
 
 def _split(text: str, delimiter: str) -> list[Cells]:
     """The rows that are not blank; where quotes do not match, they are letters like others."""
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     body = text.lstrip("\ufeff")
     try:
-        rows = list(csv.reader(StringIO(body, newline=""), delimiter=delimiter, strict=True))
+        rows = list(separated_rows(body, delimiter))
     except csv.Error:
         plain = csv.reader(body.splitlines(), delimiter=delimiter, quoting=csv.QUOTE_NONE)
         rows = [[_WRAPPED.sub(r"\1", cell) for cell in cells] for cells in plain]
@@ -91,25 +73,11 @@ def workbook_cells(file: File) -> list[Cells]:
     Raises:
         ReadError: If it is not a workbook, or is damaged.
     """
-    import openpyxl
-    from lxml.etree import LxmlError
-
-    try:
-        with ZipFile(BytesIO(file.data)) as archive:
-            inflated = sum(one.file_size for one in archive.infolist())
-        if inflated > _INFLATED * max(file.max_bytes, 1_000_000):
-            raise file.too_large()
-        with warnings.catch_warnings():  # about styles and extensions that are not read
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(BytesIO(file.data), read_only=True, data_only=True)
-            sheets = (_sheet(sheet.iter_rows(values_only=True)) for sheet in book.worksheets)
-            return next(filter(None, sheets), [])
-    except (BadZipFile, KeyError, ValueError, TypeError, SyntaxError, LxmlError, OSError) as error:
-        raise file.error("list.workbook") from error
-
-
-def _sheet(rows: Iterable[tuple[object, ...]]) -> list[Cells]:
-    return [[_cell(value) for value in row] for row in rows if not is_blank(row)]
+    sheets = (
+        [[_cell(value) for value in cells] for _, cells in sheet.rows if not is_blank(cells)]
+        for sheet in excel_sheets(file)
+    )
+    return next(filter(None, sheets), [])
 
 
 def _cell(value: object) -> str:

@@ -48,14 +48,30 @@ def add(
 
 
 @app.command()
-def remove(name: Name, *, users: File = None, as_json: Json = False) -> None:
-    """Remove a user, who is logged out at once.
+def remove(
+    name: Name,
+    *,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep", metavar="", help="Keep what is theirs: to add them again with a new password."
+        ),
+    ] = False,
+    users: File = None,
+    as_json: Json = False,
+) -> None:
+    """Remove a user, who is logged out at once, with their conversations and saved questions.
 
     Example: `qa user remove anna`
     """
+    from qa.workspace.forgetting import Forgotten, forget_user
+
     known = _known(users)
     known.remove(name)
-    print_result({"name": name}, f"{known.path}: removed {name}", as_json=as_json)
+    gone = Forgotten(0, 0) if keep else forget_user(load_settings().data, name)
+    counts = f"conversations deleted: {gone.conversations}, saved questions deleted: {gone.saved}"
+    text = f"{known.path}: removed {name}" + ("" if keep else f" ({counts})")
+    print_result({"name": name, **gone._asdict()}, text, as_json=as_json)
 
 
 @app.command(name="list")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 _MARGIN = range(40, 121)
 """Characters of the longest line of a block that was wrapped."""
@@ -38,6 +37,9 @@ _HYPHENS = 0.1
 
 _MARKED = re.compile(r"[.,;:!?…][\"'’”»)\]]*$")
 _ENDED = re.compile(r"[.;:!?…]\s?[\"'’”»)\]]*$")
+_LONGEST_END = 10
+"""Characters at the end of a line among which its last mark is."""
+
 _SMALL = re.compile(r"\s*(?!\S*(?:@|://|www\.))[(\[«“\"'‘]?\s?[^\W\d_A-ZÀ-ÖØ-ÞŒ]")
 _ITEM = re.compile(r"\s*(?:[-–—*•·▪◦‣+]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s")
 _LABEL = re.compile(r"\s*[A-ZÀ-Ý\d][^\s:]*(?: [^\s:]+){0,3} ?:(?: |$)")
@@ -70,27 +72,30 @@ def _first_indent(text: str) -> int:
     )
 
 
-class _Pair(NamedTuple):
-    """A line and the one below it."""
+class _Pair:
+    """A line and the one below it; a long mail has hundreds of thousands, each looked at once.
 
-    line: str
-    next: str
+    Attributes:
+        may_join: Whether nothing in the lines themselves says that they are apart.
+        is_certain: Whether a sentence runs on from one to the other.
+    """
+
+    __slots__ = ("is_certain", "line", "may_join", "next")
+
+    def __init__(self, line: str, below: str) -> None:
+        self.line = line
+        self.next = below
+        self.may_join = len(line) < _MARGIN.stop and bool(below.strip()) and not self._is_apart()
+        ended = self.may_join and _ENDED.search(line[-_LONGEST_END:])
+        self.is_certain = self.may_join and not ended and bool(_SMALL.match(below))
+
+    def _is_apart(self) -> bool:
+        return _is_tabular(self.line) or _is_tabular(self.next) or bool(_ITEM.match(self.next))
 
     @property
     def reach(self) -> int:
         """How long the line would be with the first word of the next one."""
         return len(self.line) + 1 + len(self.next.split(maxsplit=1)[0])
-
-    @property
-    def may_join(self) -> bool:
-        """Whether nothing in the lines themselves says that they are apart."""
-        apart = any(_TABULAR.search(line) for line in self) or _ITEM.match(self.next)
-        return not apart and bool(self.next.strip()) and len(self.line) in range(_MARGIN.stop)
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether a sentence runs on from one to the other."""
-        return self.may_join and not _ENDED.search(self.line) and bool(_SMALL.match(self.next))
 
     @property
     def is_indented(self) -> bool:
@@ -104,7 +109,7 @@ class _Block:
     def __init__(self, lines: list[str]) -> None:
         self.lines = [line.rstrip() for line in lines]
         self._has_labels = bool(_LABEL.match(self.lines[0]))
-        self.pairs = [_Pair(*pair) for pair in pairwise(self.lines)]
+        self.pairs = [_Pair(line, below) for line, below in pairwise(self.lines)]
         self.open = [pair for pair in self.pairs if self._may_join(pair)]
         self.certain = [pair for pair in self.open if pair.is_certain]
         self.margin = max((len(pair.line) for pair in self.open), default=0)
@@ -168,6 +173,12 @@ class _Words:
         whole, apart = first[1] + second[1], f"{first[1]}-{second[1]}"
         is_cut = whole in self._known or (self._hyphenated and second[1][0].islower())
         return line[:-1] if is_cut and apart not in self._known else line
+
+
+def _is_tabular(line: str) -> bool:
+    """Whether a line has cells; the pattern is only tried where it can match."""
+    may_be = "\t" in line or "   " in line or "|" in line
+    return may_be and bool(_TABULAR.search(line))
 
 
 def _indent(line: str) -> int:

@@ -5,6 +5,6 @@
 language writes numbers, lists and plurals.
 """
 
-from qa.phrases.catalogue import PhraseValue, filled, phrases, say, template
+from qa.phrases.catalogue import PhraseValue, filled, phrases, place, say, template
 
-__all__ = ["PhraseValue", "filled", "phrases", "say", "template"]
+__all__ = ["PhraseValue", "filled", "phrases", "place", "say", "template"]

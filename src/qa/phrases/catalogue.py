@@ -4,13 +4,15 @@ A phrase has a key, `answer.not_found`, and takes values by name. It may exist i
 them is chosen by the value `count`. Beside Python's own, several kinds of format specification
 can follow the name of a value:
 
-- `{count:number}` writes a number as the language does; `{code:language}` names a language.
+- `{count:number}` writes a number as the language does; `{code:language}` names a language;
+  `{where:place}` names a line of a file.
 - `{why:error}` is the phrase `error.<value>`, filled with the same values; `content`, `value`
   and `system` are tables too. A value that its table lacks stands as it is.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -26,6 +28,9 @@ PhraseValue = str | int | float
 _TABLES: Final = frozenset({"content", "error", "system", "value"})
 
 
+_LINE: Final = re.compile(r"(?P<path>.*), line (?P<line>\d+)", re.DOTALL)
+
+
 def say(language: Language, key: str, /, **values: PhraseValue) -> str:
     """The phrase `key` with its values, which are put in as they are, not escaped.
 
@@ -38,6 +43,12 @@ def say(language: Language, key: str, /, **values: PhraseValue) -> str:
 def filled(language: Language, text: str, /, **values: PhraseValue) -> str:
     """A template of the catalogue with its values."""
     return _Filler(language, values).vformat(text, (), values)
+
+
+def place(language: Language, where: str) -> str:
+    """A file, or a line of one, as a failure names it (`a.csv, line 3`), in a language."""
+    found = _LINE.fullmatch(where)
+    return say(language, "line", **found.groupdict()) if found else where
 
 
 def template(language: Language, key: str, /, **values: PhraseValue) -> str:
@@ -81,6 +92,8 @@ class _Filler(Formatter):
             key = f"{format_spec}.{value}"
             known = key in phrases(self._language)
             return say(self._language, key, **self._values) if known else str(value)
+        if format_spec == "place":
+            return place(self._language, str(value))
         if format_spec == "number":
             from qa.phrases.locales import number
 

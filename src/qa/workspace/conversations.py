@@ -54,6 +54,9 @@ MOST_OF_OWNER: Final = 500
 MOST_OF_VISITORS: Final = 400_000_000
 """Characters of all conversations of visitors together; the oldest make room for new ones."""
 
+USER: Final = "user:"
+"""How the owner of a conversation is called who logged in, before the name."""
+
 VISITOR: Final = "browser:"
 """How the owner of a conversation is called who did not log in."""
 
@@ -223,10 +226,10 @@ class Conversations:
             wanted = delete(_CONVERSATIONS).where(_ROW.id == identity, _ROW.owner == owner)
             return _changed(connection, wanted)
 
-    def delete_all(self, owner: str) -> None:
-        """Delete all conversations of an owner."""
+    def delete_all(self, owner: str) -> int:
+        """Delete all conversations of an owner; how many there were."""
         with self._database.begin() as connection:
-            connection.execute(delete(_CONVERSATIONS).where(_ROW.owner == owner))
+            return _count(connection, delete(_CONVERSATIONS).where(_ROW.owner == owner))
 
     def _make_room(self, connection: Connection, owner: str) -> None:
         """Delete the oldest conversations of an owner, and of all visitors, that are too many."""
@@ -291,7 +294,11 @@ def _keeping(row: dict[str, Any]) -> Executable:
 
 
 def _changed(connection: Connection, statement: Executable) -> bool:
-    return cast("CursorResult[Any]", connection.execute(statement)).rowcount > 0
+    return _count(connection, statement) > 0
+
+
+def _count(connection: Connection, statement: Executable) -> int:
+    return cast("CursorResult[Any]", connection.execute(statement)).rowcount
 
 
 def _turn(kept: dict[str, Any]) -> KeptTurn:

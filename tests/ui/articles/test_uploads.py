@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import ReadError
-from qa_ui.articles.uploads import save, save_all
+from qa_ui.articles.uploads import STEP, save, save_all
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,15 @@ def test_a_refused_file_leaves_nothing(tmp_path: Path, content: bytes, why: str)
     with pytest.raises(ReadError, match=why):
         save(tmp_path, "a.txt", BytesIO(content), limit=100)
     assert list(tmp_path.rglob("*")) == []
+
+
+def test_what_no_folder_is_added_for_is_passed_over(tmp_path: Path) -> None:
+    """A README and files of the system are neither saved nor refused; others are named as paths."""
+    names = ("README.md", "b/Thumbs.db", "b/desktop.ini", "b/photo.png", "a.txt")
+    files = [(f"Press/{name}".replace("/", STEP), BytesIO(b"Title\n\nText.")) for name in names]
+    result = save_all(tmp_path, files, limit=1000)
+    assert result.saved == ["uploads/Press/a.txt"]
+    assert [one.name for one in result.failed] == ["Press/b/photo.png"]
 
 
 def test_files_of_a_folder_keep_their_paths(tmp_path: Path) -> None:

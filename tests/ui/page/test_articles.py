@@ -96,6 +96,15 @@ def test_only_who_may_change_articles_removes_them(
     assert flood.exists() != caller.may_change
 
 
+def test_the_article_that_is_read_is_asked_about(tab: ArticlesTab, events: ArticleEvents) -> None:
+    """From the library one comes to the question whether the article is to be removed."""
+    asked = events.ask_removal_of(FLOOD_ONE.id, ArticlesState(), Session(), sent_by(EDITOR))
+    assert asked[tab.state].removing == FLOOD_ONE.id
+    assert 'data-do="confirm"' in asked[tab.removing.found]
+    none = events.ask_removal_of(None, ArticlesState(), Session(), sent_by(EDITOR))
+    assert none[tab.state].removing is None
+
+
 @pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
 def test_only_who_may_change_articles_goes_back(
     tab: ArticlesTab, events: ArticleEvents, caller: Caller
@@ -205,6 +214,26 @@ def test_what_was_added_last_is_taken_back(
     adds.undo(state, Session(), sent_by(EDITOR))
     rebuilder.wait(10)
     assert [path.name for path in settings.articles.rglob("*.txt")] == ["title.txt"]
+
+
+def test_what_gave_no_article_is_deleted_by_one_click(
+    tab: ArticlesTab,
+    adds: AddingEvents,
+    settings: Settings,
+    build: FakeBuild,
+    rebuilder: Rebuilder,
+) -> None:
+    """The files that a rebuild could not read go; what it read, and what was refused, stays."""
+    build.failed = [FailedFile(path="pasted/other.txt", code="file.no_text")]
+    for text in ("Title\n\nText.", "Other\n\nText."):
+        state = adds.paste(ArticlesState(), Session(), text, sent_by(EDITOR))[tab.state]
+    rebuilder.wait(10)
+    adds.clear(state, Session(), sent_by(NOBODY))
+    assert (settings.articles / "pasted" / "other.txt").exists()
+    cleared = adds.clear(state, Session(), sent_by(EDITOR))[tab.state]
+    rebuilder.wait(10)
+    assert [path.name for path in settings.articles.rglob("*.txt")] == ["title.txt"]
+    assert cleared.added.saved == []
 
 
 def test_adding_waits_for_its_turn(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gradio as gr
 import pytest
+from starlette.requests import Request
 
 from qa.settings import Settings
+from qa_ui.access.rights import NOBODY, Caller, mark
 from qa_ui.page.ask import AskEvents
 from qa_ui.page.events import NOTHING, event_number, event_value
 from qa_ui.page.layout import Page
@@ -94,9 +96,21 @@ def test_the_table_is_drawn_again_only_for_another_index(
     state = events.search(first[library.state], Session("en"), "flood")[library.state]
     assert events.refresh(state, Session("en")) == NOTHING
     assert events.sort(state, Session("en"), click(column="title"))[library.state].column == "title"
-    read = events.read(Session("en"), click(article=TROOPS.id))
+
+
+@pytest.mark.parametrize("caller", [NOBODY, Caller("ada", may_change=True)])
+def test_an_editor_is_led_from_an_article_to_its_removal(
+    layout: Page, service: PageService, caller: Caller
+) -> None:
+    """The article of the table is shown to everybody, the button beside it only to editors."""
+    scope = {"type": "http", "headers": [], "query_string": b""}
+    mark(scope, caller)
+    events, library = LibraryEvents(layout, service), layout.library
+    request = gr.Request(request=Request(scope))
+    read = events.read(Session("en"), click(article=TROOPS.id), request)
     assert read[library.reading] == TROOPS.id
     assert TROOPS.title in read[library.article]
+    assert read[library.remove]["visible"] == caller.may_change
 
 
 def test_another_language_changes_every_text(

@@ -16,6 +16,7 @@ from qa_ui.views.articles import (
     generations_html,
     left_words,
     rebuild_html,
+    refused_files,
     removal_html,
     report_html,
 )
@@ -97,6 +98,29 @@ def test_each_added_file_has_its_outcome() -> None:
     assert "OCR" in shown
     assert "other.pdf" not in shown
     assert 'data-do="undo"' in shown
+    assert "a.csv, ligne 3" in shown
+
+
+def test_what_was_refused_comes_first_and_is_counted() -> None:
+    """An editor sees at once what needs them; files that gave nothing are deleted by one click."""
+    failed = [FailedFile(path="b.pdf", code="pdf.no_text")]
+    found = MUSEUM_ROW.model_copy(update={"path": "a.txt"})
+    added = Uploaded(saved=["a.txt", "b.pdf"], failed=[REFUSED])
+    became = outcomes(added, [found], RebuildState(state="done", report=report(failed=failed)))
+    shown = added_html(added, became, "en")
+    assert "2 files were refused" in shown
+    assert shown.index("b.pdf") < shown.index("virus.exe") < shown.index("a.txt")
+    assert "Delete the refused files" in shown
+    assert refused_files(added, became) == ["b.pdf"]
+
+
+def test_many_waiting_files_are_counted() -> None:
+    """Of many files that wait some are named, so that the progress stays in sight."""
+    added = Uploaded(saved=[f"uploads/{number}.txt" for number in range(1200)])
+    shown = shown_added(added, "fr", RebuildState(state="running"))
+    assert "1\u202f200 fichiers enregistrés" in shown
+    assert "et 1\u202f195 autres" in shown
+    assert shown.count("<code>") == 5
 
 
 def test_adding_nothing_says_what_to_do() -> None:

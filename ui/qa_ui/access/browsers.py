@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from qa.workspace.conversations import VISITOR
+from qa.workspace.conversations import USER, VISITOR
 from qa_ui.access.rights import caller_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def owner_of(scope: Scope) -> str | None:
     """Who owns what a request keeps; None for a browser without the cookie."""
     name = caller_of(scope).name
     if name is not None:
-        return f"user:{name}"
+        return f"{USER}{name}"
     secret = _secret(scope)
     return f"{VISITOR}{hashlib.sha256(secret.encode()).hexdigest()}" if secret else None
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from qa.corpus import size_limit
+from qa.corpus import is_article, size_limit
 from qa.corpus.add import Saved
 from qa.corpus.add import save as save_in_corpus
 from qa.corpus.walk import page_files
@@ -18,6 +18,8 @@ FOLDER: Final = "uploads"
 STEP: Final = "\N{BIG SOLIDUS}"
 """Stands for the `/` in the path of a file in a dropped folder, which names cannot have."""
 
+_OF_SYSTEMS: Final = frozenset({"thumbs.db", "desktop.ini"})
+
 Named = tuple[str, BinaryIO | Path]
 """The name of a file as it was sent, and its content or where that is."""
 
@@ -25,18 +27,24 @@ Named = tuple[str, BinaryIO | Path]
 def save_all(folder: Path, files: Sequence[Named], *, limit: int) -> Uploaded:
     """Write files, as names and contents, below the folder; a bad one stops no other.
 
-    What a browser saved beside a page is passed over.
+    What a browser saved beside a page is passed over, and so is what no folder's article is.
     """
     result, beside = Uploaded(), page_files([_path(name) for name, _ in files])
     for name, content in files:
-        if _path(name) in beside:
+        path = _path(name)
+        if path in beside or (STEP in name and _is_passed_over(path)):
             continue
         try:
             with _opened(content) as opened:
                 result.note(save(folder, name, opened, limit=limit), folder)
         except ReadError as error:
-            result.failed.append(Refused.as_named(name, error))
+            result.failed.append(Refused.as_named(name.replace(STEP, "/"), error))
     return result
+
+
+def _is_passed_over(path: str) -> bool:
+    """Whether a build would pass over a file of a folder too, or a system keeps it there."""
+    return not is_article(path) or path.rpartition("/")[2].lower() in _OF_SYSTEMS
 
 
 def save(folder: Path, name: str, content: BinaryIO, *, limit: int) -> Saved:

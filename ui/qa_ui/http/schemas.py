@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -122,6 +123,12 @@ class Uploaded(BaseModel):
     def added(self) -> list[str]:
         """Paths of `saved` that were not there before."""
         return [path for path in self.saved if path not in {*self.updated, *self.unchanged}]
+
+    def without(self, paths: Collection[str]) -> Uploaded:
+        """The same without some files, which were deleted since."""
+        kept = {name: [path for path in getattr(self, name) if path not in paths]
+                for name in ("saved", "updated", "unchanged")}  # fmt: skip
+        return Uploaded(**kept, failed=self.failed)
 
     def note(self, saved: Saved, corpus: Path) -> None:
         """Add what became of a file."""

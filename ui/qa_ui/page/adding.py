@@ -20,7 +20,7 @@ from qa_ui.page.articles import ArticleEvents
 from qa_ui.page.events import Updates
 from qa_ui.page.layout import Page
 from qa_ui.page.session import Session
-from qa_ui.views.articles import ArticlesState
+from qa_ui.views.articles import ArticlesState, refused_files
 
 
 class AddingEvents:
@@ -74,12 +74,23 @@ class AddingEvents:
 
     def undo(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
         """Delete the files that were added last; those that took another's place stay."""
-        if not may_change(request) or state.added is None:
-            return self._tab.show(state, session, request)
-        for path in state.added.added:
+        if may_change(request) and state.added is not None:
+            self._delete(state.added.added)
+            state = replace(state.without_outcomes(), added=None)
+        return self._tab.show(state, session, request)
+
+    def clear(self, state: ArticlesState, session: Session, request: gr.Request) -> Updates:
+        """Delete those of the files that were added last which gave no article."""
+        if may_change(request) and state.added is not None:
+            paths = refused_files(state.added, self._tab.became(state))
+            self._delete(paths)
+            state = replace(state.without_outcomes(), added=state.added.without(paths))
+        return self._tab.show(state, session, request)
+
+    def _delete(self, paths: Sequence[str]) -> None:
+        for path in paths:
             (self._settings.articles / path).unlink(missing_ok=True)
         self._rebuilder.request()
-        return self._tab.show(replace(state.without_outcomes(), added=None), session, request)
 
     def ask(self, state: ArticlesState) -> Updates:
         """Ask only the articles that were added last."""

@@ -120,7 +120,13 @@ class ArticleEvents:
         self, state: ArticlesState, session: Session, event: gr.EventData, request: gr.Request
     ) -> Updates:
         """The first click on removing an article: ask whether it is meant."""
-        article = self._service.article(event_value(event, "article"))
+        return self.ask_removal_of(event_value(event, "article"), state, session, request)
+
+    def ask_removal_of(
+        self, article_id: str | None, state: ArticlesState, session: Session, request: gr.Request
+    ) -> Updates:
+        """The same of the article that is open in the library."""
+        article = self._service.article(article_id) if article_id else None
         state = state.without_outcomes().asking(removing=article.id if article else None)
         return self.show(state, session, request)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from qa_ui.access.rights import may_change
 from qa_ui.page.events import NOTHING, Updates, event_value
 from qa_ui.page.layout import Page
 from qa_ui.page.service import PageService
@@ -42,11 +43,14 @@ class LibraryEvents:
         """The table, with more rows."""
         return self._show(state.longer(), session)
 
-    def read(self, session: Session, event: gr.EventData) -> Updates:
-        """An article of the table, to be read."""
-        article_id = event_value(event, "article")
-        shown = self._service.read(article_id, session.language)
-        return {self._library.reading: article_id, self._library.article: shown}
+    def read(self, session: Session, event: gr.EventData, request: gr.Request) -> Updates:
+        """An article of the table, to be read, and by an editor to be removed."""
+        article_id, library = event_value(event, "article"), self._library
+        return {
+            library.reading: article_id,
+            library.article: self._service.read(article_id, session.language),
+            library.remove: gr.update(visible=may_change(request)),
+        }
 
     def _show(self, state: TableState, session: Session) -> Updates:
         table = self._service.table(state, session.language)

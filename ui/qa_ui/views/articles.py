@@ -90,22 +90,38 @@ def added_html(added: Uploaded | None, became: Sequence[Outcome], page: Language
     """
     if added is None:
         return ""
-    states, count = {one.state for one in became}, sum(len(one.articles) for one in became)
-    waiting, refused = "waiting" in states, states == {"refused"}
+    waiting = [one for one in became if one.state == "waiting"]
+    refused = [one for one in became if one.state == "refused"]
+    count = sum(len(one.articles) for one in became)
     return render(
         "added",
         page,
         nothing=not became,
-        heading=tr(page, "feed_indexing")
+        heading=tr_count(page, "feed_indexing", len(waiting))
         if waiting
         else tr(page, "feed_refused_all")
-        if refused
+        if len(refused) == len(became)
         else tr_count(page, "feed_ready", count),
-        outcomes=became,
+        waiting=waiting,
+        outcomes=sorted((one for one in became if one.state != "waiting"), key=_urgency),
+        refused=len(refused),
+        all_refused=len(refused) == len(became),
         shown=SHOWN,
+        most=LISTED,
         ready=count > 0 and not waiting,
         undoable=bool(added.added),
+        clearable=bool(refused_files(added, became)) and not waiting,
     )
+
+
+def refused_files(added: Uploaded, became: Sequence[Outcome]) -> list[str]:
+    """Paths of the files that were saved but gave no article; each rebuild would fail on them."""
+    return [one.name for one in became if one.state == "refused" and one.name in added.saved]
+
+
+def _urgency(outcome: Outcome) -> int:
+    """What one has to look at comes first."""
+    return 0 if outcome.state == "refused" else 1 if outcome.problems else 2
 
 
 def rebuild_html(

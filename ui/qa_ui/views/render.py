@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
+from qa.phrases import place
 from qa.phrases.quotes import marks
 from qa_ui import i18n
 from qa_ui.escape import esc, safe_url
@@ -81,6 +82,7 @@ def _words(page: Language) -> dict[str, object]:
         "number": partial(i18n.format_number, page),
         "date": partial(i18n.format_date, page),
         "moment": partial(i18n.format_moment, page),
+        "place": partial(place, page),
         "quoted": _quoted,
         "said": partial(i18n.said, page),
         "problem_text": partial(i18n.problem_text, page=page),

@@ -6,30 +6,24 @@ Cells are separated by commas, semicolons or tabs; the header shows which, or Ex
 from __future__ import annotations
 
 import csv
-import io
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qa.corpus.draft import Draft
 from qa.corpus.fields import TEXT_NAMES, columns, draft_row
 from qa.corpus.files import File
+from qa.corpus.separated import DELIMITERS, delimiter_of, excel_separator, separated_rows
 from qa.errors import ReadError
-
-_DELIMITERS = ",;\t"
-_EXCEL = re.compile(r'\s*"?sep=([,;\t])"?[ \t,;]*(?=\r?\n)', re.IGNORECASE)
 
 Row = tuple[int, list[str] | ReadError]
 
 
 def read(file: File) -> Iterator[Draft | ReadError]:
     """Yield an article or a broken row for each row that is not blank."""
-    # The module's own limit is 128 KB a cell, less than a long article.
-    csv.field_size_limit(max(csv.field_size_limit(), file.max_bytes))
-    text = file.text()
-    said = _EXCEL.match(text)
-    if said:
-        text = "\n" * said[0].count("\n") + text[said.end() :]
-    rows = _rows(text, _delimiter(text, file, said[1] if said else _DELIMITERS), file)
+    said, text = excel_separator(file.text())
+    delimiter = delimiter_of(text, _is_head, said or DELIMITERS)
+    if not delimiter:
+        raise file.error("table.header", names=TEXT_NAMES)
+    rows = _rows(text, delimiter, file)
     names = _header(rows)
     for line, cells in rows:
         yield cells if isinstance(cells, ReadError) else _draft(names, cells, file, line)
@@ -41,16 +35,8 @@ def is_table(text: str) -> bool:
     return {"text"} < columns(names)
 
 
-def _delimiter(text: str, file: File, choice: str) -> str:
-    """The separator under which the header has a column of texts, and most columns besides."""
-    found = {}
-    for delimiter in choice:
-        names = _header(_rows(text, delimiter, file))
-        if "text" in columns(names):
-            found[delimiter] = len(names)
-    if not found:
-        raise file.error("table.header", names=TEXT_NAMES)
-    return max(found, key=lambda delimiter: found[delimiter])
+def _is_head(names: Sequence[str]) -> bool:
+    return "text" in columns(names)
 
 
 def _header(rows: Iterator[Row]) -> list[str]:
@@ -62,7 +48,7 @@ def _header(rows: Iterator[Row]) -> list[str]:
 def _rows(text: str, delimiter: str, file: File) -> Iterator[Row]:
     """Each row that is not blank, with the line it starts on."""
     body = text.lstrip("\r\n")
-    rows = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
+    rows = separated_rows(body, delimiter)
     start = 1 + text[: len(text) - len(body)].count("\n")
     while True:
         line = start + rows.line_num

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
-from io import BytesIO
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from qa.corpus.draft import Draft
 from qa.corpus.fields import TEXT_NAMES, columns, draft_row
 from qa.corpus.files import File
-from qa.corpus.package import UNREADABLE, Package, attribute, first, local
+from qa.corpus.package import attribute, first, local
 from qa.corpus.readers.office.odt import open_package, text_of
+from qa.corpus.workbook import WIDEST, Cells, Sheet, bounded, excel_sheets
 from qa.errors import ReadError
 
 if TYPE_CHECKING:
@@ -22,35 +21,11 @@ if TYPE_CHECKING:
 
 _HEADER_ROWS: Final = 20
 """Among how many rows the header is looked for: titles and notes may stand above it."""
-_MOST_CELLS: Final = 5_000_000
-_WIDEST: Final = 1000
-_BUILTINS: Final = (AttributeError, AssertionError, TypeError, SyntaxError, *UNREADABLE)
-"""What openpyxl raises on damaged files; XML that is none is a `SyntaxError`."""
-
-Cells = tuple[int, Sequence[Any]]
-"""The number of a row, and its values."""
-
-
-class Sheet(NamedTuple):
-    """A sheet with its rows, which are read only once."""
-
-    name: str
-    rows: Iterator[Cells]
 
 
 def read_xlsx(file: File) -> Iterator[Draft | ReadError]:
     """Yield an article or a broken row for each row of an Excel file."""
-    Package(file).check_size()
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():  # about what would be lost if the file were saved
-        warnings.simplefilter("ignore")
-        try:
-            book = load_workbook(BytesIO(file.data), read_only=True, data_only=True)
-            sheets = [Sheet(sheet.title, _excel_rows(sheet)) for sheet in book.worksheets]
-            yield from _articles(sheets, file)
-        except _BUILTINS as error:
-            raise file.error("document.damaged") from error
+    yield from _articles(excel_sheets(file), file)
 
 
 def read_ods(file: File) -> Iterator[Draft | ReadError]:
@@ -59,15 +34,17 @@ def read_ods(file: File) -> Iterator[Draft | ReadError]:
     if body is None:
         raise file.error("document.damaged")
     tables = [node for node in body if local(node) == "table"]
-    sheets = [Sheet(attribute(table, "name") or "", _ods_rows(table)) for table in tables]
+    sheets = [
+        Sheet(attribute(table, "name") or "", bounded(_ods_rows(table), file)) for table in tables
+    ]
     yield from _articles(sheets, file)
 
 
-def _articles(sheets: Sequence[Sheet], file: File) -> Iterator[Draft | ReadError]:
+def _articles(sheets: Iterable[Sheet], file: File) -> Iterator[Draft | ReadError]:
     """The rows of all sheets that have a header; the names of others than the first are in ids."""
     found = 0
     for sheet in sheets:
-        rows = _bounded(sheet.rows, file)
+        rows = sheet.rows
         names = _header(rows)
         if not names:
             continue
@@ -80,16 +57,6 @@ def _articles(sheets: Sequence[Sheet], file: File) -> Iterator[Draft | ReadError
                 yield draft
     if not found:
         raise file.error("table.header", names=TEXT_NAMES)
-
-
-def _bounded(rows: Iterator[Cells], file: File) -> Iterator[Cells]:
-    """The rows, as long as there are not too many cells."""
-    left = _MOST_CELLS
-    for line, cells in rows:
-        left -= len(cells)
-        if left < 0:
-            raise file.error("table.cells_many", count=_MOST_CELLS)
-        yield line, cells[:_WIDEST]
 
 
 def _header(rows: Iterator[Cells]) -> list[str]:
@@ -115,6 +82,8 @@ def _draft(
 
 def _value(cell: object) -> object:
     """A cell as a field: days without their time, whole numbers without a fraction."""
+    if isinstance(cell, time):
+        return None
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, float) and cell.is_integer():
@@ -122,20 +91,12 @@ def _value(cell: object) -> object:
     return cell if isinstance(cell, str | int | float | date | bool | None) else str(cell)
 
 
-def _excel_rows(sheet: Any) -> Iterator[Cells]:  # noqa: ANN401 - openpyxl has no types
-    """The rows that hold something; what a sheet says of its size may be wrong."""
-    sheet.reset_dimensions()
-    for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if any(cell is not None for cell in cells):
-            yield line, [None if isinstance(cell, time) else cell for cell in cells]
-
-
 def _ods_rows(table: _Element) -> Iterator[Cells]:
     """The rows that hold something; one that is repeated says nothing new."""
     line = 1
     for row in table.iter():
         if local(row) == "table-row":
-            cells = [*islice(_ods_cells(row), _WIDEST)]
+            cells = [*islice(_ods_cells(row), WIDEST)]
             if any(cell is not None for cell in cells):
                 yield line, cells
             line += _count(row, "number-rows-repeated")
@@ -145,7 +106,7 @@ def _ods_cells(row: _Element) -> Iterator[object]:
     for cell in row:
         if local(cell) in ("table-cell", "covered-table-cell"):
             value = _ods_value(cell)
-            for _ in range(min(_count(cell, "number-columns-repeated"), _WIDEST)):
+            for _ in range(min(_count(cell, "number-columns-repeated"), WIDEST)):
                 yield value
 
 

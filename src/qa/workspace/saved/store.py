@@ -115,6 +115,12 @@ class SavedQuestions:
             if not _changed(connection.execute(delete(QUESTIONS).where(*where))):
                 raise SavedError("saved.missing", id=identity)
 
+    def remove_all(self, owner: str) -> int:
+        """Delete all questions of an owner, and the address of their news; how many there were."""
+        with self._database.begin() as connection:
+            connection.execute(delete(FEEDS).where(FEEDS.c.owner == owner))
+            return _count(connection.execute(delete(QUESTIONS).where(QUESTIONS.c.owner == owner)))
+
     def mark_seen(self, identity: str, owner: str | None = None) -> None:
         """Mark all that is new about a question as seen; errors as for `find`."""
         saved = self.find(identity, owner)
@@ -215,4 +221,8 @@ def _make_room(connection: Connection, saved: str) -> None:
 
 
 def _changed(result: object) -> bool:
-    return cast("CursorResult[Any]", result).rowcount > 0
+    return _count(result) > 0
+
+
+def _count(result: object) -> int:
+    return cast("CursorResult[Any]", result).rowcount

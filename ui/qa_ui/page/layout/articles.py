@@ -75,7 +75,7 @@ def _add_form(texts: Texts) -> AddForm:
             label=i18n("feed_pasted"), lines=4, max_lines=12, elem_id="articles-pasted"
         )
         add = button("feed_add", texts, variant="primary", elem_id="articles-add")
-        added = clickable("articles-added", "undo", "ask")
+        added = clickable("articles-added", "undo", "clear", "ask")
     texts += [
         (files, {"label": "feed_files"}),
         (folder, {"value": "feed_folder"}),

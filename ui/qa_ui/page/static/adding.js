@@ -70,5 +70,13 @@
     setTimeout(() => window.qa.focusQuestion(), 60);
   };
 
-  Object.assign(window.qa, {chooseFolder, openQuestion});
+  const openRemoval = () => {
+    document.querySelector('#screens [data-tab-id="feed"]')?.click();
+    setTimeout(() => {
+      window.qa.focusCancel();
+      document.querySelector('#removable')?.scrollIntoView({block: 'center'});
+    }, 300);
+  };
+
+  Object.assign(window.qa, {chooseFolder, openQuestion, openRemoval});
 })();

@@ -23,6 +23,7 @@ def wire_adding(page: Page, events: ArticleEvents, adds: AddingEvents, asking: A
     adding.files.upload(adds.drop, [*given, adding.files], adds.outputs, **QUEUED)
     adding.add.click(adds.paste, [*given, adding.pasted], adds.outputs, **QUEUED)
     adding.added.undo(adds.undo, given, adds.outputs, **AT_ONCE)
+    adding.added.clear(adds.clear, given, adds.outputs, **AT_ONCE)
     chosen_only = [page.ask.filters.articles]
     asked = adding.added.ask(adds.ask, [tab.state], chosen_only, **AT_ONCE)
     in_browser(show_chosen(page, asking, asked), "openQuestion")
@@ -40,6 +41,10 @@ def wire_removing(page: Page, events: ArticleEvents) -> None:
         events.roll_back, [*given, *chosen], [*outputs, *events.index_outputs], **AT_ONCE
     )
     in_browser(back, "focusGenerations")
+    asked = page.library.remove.click(
+        events.ask_removal_of, [page.library.reading, *given], outputs, **AT_ONCE
+    )
+    in_browser(asked, "openRemoval")
     steps: list[Step] = [
         (removing.found.remove, events.ask_removal, "focusCancel"),
         (removing.found.confirm, events.remove, "focusRemoval"),

@@ -15,6 +15,6 @@ def wire_library(page: Page, events: LibraryEvents) -> None:
     library.tab.select(events.refresh, given, outputs, **AT_ONCE)
     library.table.sort(events.sort, given, outputs, **AT_ONCE)
     library.table.more(events.lengthen, given, outputs, **AT_ONCE)
-    shown = [library.reading, library.article]
+    shown = [library.reading, library.article, library.remove]
     read = library.table.read(events.read, [session], shown, **AT_ONCE)
     in_browser(read, "showArticle")

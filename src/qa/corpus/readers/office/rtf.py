@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from qa.corpus.document import TITLE, About, Block, draft_document, table_blocks
 from qa.corpus.draft import Draft
@@ -41,8 +40,7 @@ _HEADING: Final = re.compile(r"(?:heading|titre) ?(\d)", re.IGNORECASE)
 _TITLES: Final = frozenset({"title", "titre"})
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(NamedTuple):
     """What holds in a group; it ends with the group.
 
     Attributes:
@@ -101,22 +99,26 @@ class _Reading:
         return draft_document([*self._blocks, *self._notes], about)
 
     def _token(self, found: re.Match[str]) -> None:
-        if found["byte"]:
+        kind = found.lastgroup
+        if kind in ("word", "number"):
+            self._word(found["word"], found["number"])
+        elif kind == "byte":
             self._byte(int(found["byte"], 16))
-        elif found["text"]:
+        elif kind == "text":
             self._add(self._unskipped(found["text"]))
-        elif found["brace"] == "{":
+        elif kind == "brace":
+            self._brace(found["brace"])
+        elif kind == "mark" and found["mark"] != "*":
+            self._add(_CHARS.get(found["mark"], ""))
+        elif kind == "mark" and not self._optional_is_read(found.end()):
+            self._state = self._state._replace(into="")
+
+    def _brace(self, brace: str) -> None:
+        if brace == "{":
             self._flush()
             self._around.append(self._state)
-        elif found["brace"]:
+        else:
             self._close()
-        elif found["mark"] == "*":
-            if not self._optional_is_read(found.end()):
-                self._state = replace(self._state, into="")
-        elif found["mark"]:
-            self._add(_CHARS.get(found["mark"], ""))
-        elif found["word"]:
-            self._word(found["word"], found["number"])
 
     def _optional_is_read(self, at: int) -> bool:
         following = _TOKEN.match(self._source, at)
@@ -144,21 +146,21 @@ class _Reading:
         """What changes how the text that follows is taken."""
         state, is_on = self._state, value != 0
         if word in ("deleted", "v"):
-            self._change(replace(state, gone=is_on))
+            self._change(state._replace(gone=is_on))
         elif word == "plain":
-            self._change(replace(state, gone=False))
+            self._change(state._replace(gone=False))
         elif word == "pard":
-            self._state = replace(state, in_table=False, style=0, outline=None)
+            self._state = state._replace(in_table=False, style=0, outline=None)
         elif word in _HOLDS:
             change: dict[str, Any] = {_HOLDS[word]: 1 if value is None else value}
-            self._state = replace(state, **change)
+            self._state = state._replace(**change)
         elif word in ("ansicpg", "mac"):
             self._charset = f"cp{value}" if value else "mac_roman"
         elif state.into == "creatim" and value is not None:
             self._date[word] = value
 
     def _into(self, name: str) -> None:
-        self._change(replace(self._state, into=name))
+        self._change(self._state._replace(into=name))
 
     def _change(self, state: _State) -> None:
         self._flush()
@@ -224,6 +226,8 @@ class _Reading:
 
     def _table(self) -> None:
         """The rows before running text are a table."""
+        if not self._row and not self._rows:
+            return
         if self._row:
             self._rows.append(self._row)
         self._blocks += table_blocks(self._rows)
