@@ -18,21 +18,18 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    String,
     Table,
-    Text,
     case,
     delete,
     func,
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 
 from qa.errors import ConversationError, Failure
 from qa.judgements import LONGEST_NOTE, Verdict
 from qa.types import Answer, Filters, Value
-from qa.workspace.database import METADATA
+from qa.workspace.database import METADATA, Text, insert_into
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,12 +56,12 @@ VISITOR: Final = "browser:"
 _CONVERSATIONS: Final = Table(
     "conversations",
     METADATA,
-    Column("id", String, primary_key=True),
-    Column("owner", String, nullable=False),
-    Column("title", String, nullable=False),
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("title", Text, nullable=False),
     Column("renamed", Boolean, nullable=False),
-    Column("created", String, nullable=False),
-    Column("updated", String, nullable=False),
+    Column("created", Text, nullable=False),
+    Column("updated", Text, nullable=False),
     Column("questions", Integer, nullable=False),
     Column("size", Integer, nullable=False),
     Column("turns", Text, nullable=False),
@@ -159,7 +156,7 @@ class Conversations:
             raise ConversationError("conversation.long", most=MOST_TURNS)
         row = _row(owner, identity, turns, text)
         with self._database.begin() as connection:
-            kept = _changed(connection, _keeping(row))
+            kept = _changed(connection, _keeping(connection, row))
             if kept:
                 self._make_room(connection, owner)
         return kept
@@ -216,7 +213,7 @@ class Conversations:
     def _make_room(self, connection: Connection, owner: str) -> None:
         """Delete the oldest conversations of an owner, and of all visitors, that are too many."""
         newest = select(_ROW.id).where(_ROW.owner == owner).order_by(_ROW.updated.desc())
-        surplus = newest.offset(self._most_of_owner).limit(-1)
+        surplus = newest.offset(self._most_of_owner)
         connection.execute(delete(_CONVERSATIONS).where(_ROW.id.in_(surplus)))
         if not owner.startswith(VISITOR):
             return
@@ -252,9 +249,9 @@ def _row(owner: str, identity: str, turns: Sequence[KeptTurn], text: str) -> dic
     }
 
 
-def _keeping(row: dict[str, Any]) -> Executable:
+def _keeping(connection: Connection, row: dict[str, Any]) -> Executable:
     """One statement, so that what two requests store at once cannot be mixed."""
-    new = insert(_CONVERSATIONS).values(row)
+    new = insert_into(connection, _CONVERSATIONS).values(row)
     changed = {name: new.excluded[name] for name in ("updated", "questions", "size", "turns")}
     title = case((_ROW.renamed, _ROW.title), else_=new.excluded.title)
     return new.on_conflict_do_update(
