@@ -88,8 +88,8 @@ class Settings(BaseSettings):
     index: Path = Field(Path("index"), description="Folder of the index.")
     data: Path = Field(
         Path("data"),
-        description="Folder of what the app itself writes: uploads, conversations, saved "
-        "questions, feeds.",
+        description="Folder of what the app itself writes: uploads, conversations, judgements, "
+        "saved questions, feeds.",
     )
     database: SecretStr | None = Field(
         None,
@@ -134,7 +134,9 @@ class Settings(BaseSettings):
     auth: bool = Field(default=False, description="Whether `qa serve` asks for a log-in.")
     users: Path = Field(Path("users.json"), description="File of the users who may log in.")
     judgements: Path = Field(
-        Path("judgements.sqlite"), description="File of what readers think of answers."
+        Path("judgements.sqlite"),
+        description="File in which earlier versions kept what readers think of answers; it is "
+        "taken into the database once and then renamed to .imported.",
     )
     allowed_hosts: Annotated[list[str], NoDecode] = Field(
         [], description="Host names under which a proxy serves this app, separated by commas."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from qa.workspace.conversations import Conversations
 from qa.workspace.database import Database
 from qa.workspace.feeds import Feeds
+from qa.workspace.judgements import Judgements
 from qa.workspace.proposals import ProposalStore
 from qa.workspace.saved import SavedQuestions
 from qa_ui.access.limits import ConcurrencyLimit
@@ -101,7 +102,11 @@ def make_services(
         limit=ConcurrencyLimit(settings.questions_at_once, settings.questions_waiting),
         rebuilder=rebuilder,
         schedule=Schedule(settings, rebuilder, Feeds(database)),
-        evaluator=Evaluator(measuring or (lambda: _open_measured(settings)), settings),
+        evaluator=Evaluator(
+            measuring or (lambda: _open_measured(settings)),
+            settings,
+            Judgements(database, settings.judgements),
+        ),
         proposing=_proposing(settings, library, proposals, lambda: _is_idle(metrics, rebuilder)),
         batches=Batches(library, metrics),
         runner=SavedRunner(saved, library, metrics),
