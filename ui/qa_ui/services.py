@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from qa.workspace.batches import BatchStore
 from qa.workspace.conversations import Conversations
 from qa.workspace.database import Database
 from qa.workspace.feeds import Feeds
@@ -14,7 +15,7 @@ from qa.workspace.proposals import ProposalStore
 from qa.workspace.saved import SavedQuestions
 from qa_ui.access.limits import ConcurrencyLimit
 from qa_ui.http.metrics import Metrics
-from qa_ui.jobs.batches import Batches
+from qa_ui.jobs.batches import Batches, Resuming
 from qa_ui.jobs.evaluation import Evaluator
 from qa_ui.jobs.proposing import Proposing
 from qa_ui.jobs.rebuild import Build, Rebuilder
@@ -74,7 +75,7 @@ class Services:
     def jobs(self) -> list[Background]:
         """What goes on in the background for as long as the application runs."""
         proposing = [self.proposing] if self.settings.proposals else []
-        return [self.schedule, self.runner, *proposing]
+        return [self.schedule, self.runner, Resuming(self.batches), *proposing]
 
     def close(self) -> None:
         """Close the database and the index."""
@@ -108,7 +109,7 @@ def make_services(
             Judgements(database, settings.judgements),
         ),
         proposing=_proposing(settings, library, proposals, lambda: _is_idle(metrics, rebuilder)),
-        batches=Batches(library, metrics),
+        batches=Batches(library, metrics, BatchStore(database)),
         runner=SavedRunner(saved, library, metrics),
         saved=saved,
         conversations=Conversations(database),

@@ -156,7 +156,7 @@ class Conversations:
             raise ConversationError("conversation.long", most=MOST_TURNS)
         row = _row(owner, identity, turns, text)
         with self._database.begin() as connection:
-            kept = _changed(connection, _keeping(connection, row))
+            kept = connection.execute(_keeping(connection, row)).first() is not None
             if kept:
                 self._make_room(connection, owner)
         return kept
@@ -258,7 +258,7 @@ def _keeping(connection: Connection, row: dict[str, Any]) -> Executable:
         index_elements=[_ROW.id],
         set_={**changed, "title": title},
         where=_ROW.owner == row["owner"],
-    )
+    ).returning(_ROW.id)
 
 
 def _changed(connection: Connection, statement: Executable) -> bool:

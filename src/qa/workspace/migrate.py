@@ -12,7 +12,7 @@ from qa.errors import WorkspaceError
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-NEWEST: Final = "0002"
+NEWEST: Final = "0003"
 """The revision whose tables this version uses; known here so that Alembic is imported seldom."""
 
 _VERSION: Final = table("alembic_version", column("version_num"))

@@ -15,10 +15,11 @@ from qa.corpus.files import File
 from qa.errors import QAError, ReadError
 from qa.settings import Settings
 from qa.types import Language
+from qa.workspace.batches import Batch
 from qa_ui.access.addresses import callers_are_known
 from qa_ui.access.rights import caller_name
 from qa_ui.i18n import as_language, tr
-from qa_ui.jobs.batches import Batch, Batches
+from qa_ui.jobs.batches import Batches
 from qa_ui.page.events import Updates, event_value
 from qa_ui.page.layout import Page
 from qa_ui.page.session import Session
