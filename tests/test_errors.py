@@ -19,10 +19,10 @@ from qa.evaluation import load_dataset
 from qa.evaluation.evaluation import Evaluation
 from qa.index.generations import read_status
 from qa.index.publish import locked, rollback
-from qa.judgements import Judgements
 from qa.llm.client import ChatClient, Timeouts
 from qa.models import verify
 from qa.settings import load_settings
+from qa.workspace.judgements import read_older
 
 
 def write(path: Path, text: str) -> Path:
@@ -39,7 +39,7 @@ def lock_twice(folder: Path) -> None:
 
 def judge(path: Path) -> None:
     """Read judgements from a file."""
-    Judgements(path).all()
+    read_older(path)
 
 
 def chat(url: str) -> None:
@@ -66,6 +66,7 @@ RAISED: list[tuple[str, Callable[[Path], object]]] = [
     ("users.missing", lambda p: Users(p / "u").remove("ab")),
     ("users.invalid", lambda p: Users(write(p / "u", "{")).all()),
     ("judgements.unusable", lambda p: judge(write(p / "j", "no database" * 99))),
+    ("setting.database", lambda _: load_settings(database="postgresql://a:s3@cret@b/c")),
     ("setting.unknown", lambda _: load_settings(colour="red")),
     ("setting.secret", lambda _: load_settings(llm_key="s3cret")),
     ("setting.invalid", lambda _: load_settings(port=-1)),

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
-import threading
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +11,13 @@ from typer.testing import CliRunner
 
 from qa.assistant import Assistant
 from qa.cli.commands import app
-from qa.errors import JudgementsError
 from qa.evaluation import as_dataset, evaluate, load_dataset
 from qa.evaluation.dataset import GoldQuestion, as_question
 from qa.evaluation.judge import Expected, judge
-from qa.judgements import Judgement, Judgements, Verdict
+from qa.judgements import Judgement, Verdict
 from qa.types import Answer
+from qa.workspace.database import Database
+from qa.workspace.judgements import Judgements
 from tests.commands import run_qa
 
 SOLDIERS = "Combien de soldats l’armée a-t-elle envoyés à Karsk ?"
@@ -27,9 +25,11 @@ LITHIUM = "Quel est le prix du lithium au Chili ?"
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Judgements:
-    """No judgements yet, and no file."""
-    return Judgements(tmp_path / "data" / "judgements.sqlite")
+def kept(tmp_path: Path) -> Iterator[Judgements]:
+    """No judgements yet."""
+    database = Database(tmp_path / "data")
+    yield Judgements(database)
+    database.close()
 
 
 @pytest.fixture(scope="session")
@@ -63,100 +63,6 @@ def judged(
         verdict=verdict,
         note=note,
     )
-
-
-def test_a_judgement_comes_back_as_it_was(kept: Judgements, soldiers: Answer) -> None:
-    """Question, history, answer, generation and note are read as written, by the owner only."""
-    one = judged(soldiers, note="exact, “2 500”\n✓")
-    kept.keep(one)
-    assert kept.all() == [one]
-    assert kept.count() == 1
-    assert os.name == "nt" or kept.path.stat().st_mode & 0o077 == 0
-
-
-def test_a_second_judgement_of_a_turn_replaces_the_first(
-    kept: Judgements, soldiers: Answer
-) -> None:
-    """There is one row for each turn; taking it back leaves none."""
-    kept.keep(judged(soldiers))
-    kept.keep(judged(soldiers, "bad", note="wrong year"))
-    assert [(one.verdict, one.note) for one in kept.all()] == [("bad", "wrong year")]
-    kept.forget("a")
-    kept.forget("a")
-    assert kept.all() == []
-
-
-def test_without_a_file_there_are_none_and_none_is_made(kept: Judgements) -> None:
-    """Reading makes no file."""
-    assert kept.all() == []
-    assert kept.count() == 0
-    kept.forget("a")
-    assert not kept.path.exists()
-
-
-def test_many_threads_judge_at_once(kept: Judgements, soldiers: Answer) -> None:
-    """No judgement is lost, from the very first on, and the file uses write-ahead logging."""
-    start = threading.Barrier(8)
-    problems: list[Exception] = []
-
-    def judge(name: str) -> None:
-        start.wait()
-        try:
-            kept.keep(judged(soldiers, name=name))
-        except JudgementsError as error:
-            problems.append(error)
-
-    threads = [threading.Thread(target=judge, args=(str(n),)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
-    assert {one.id for one in kept.all()} == set("01234567")
-    with closing(sqlite3.connect(kept.path)) as database:
-        assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-
-
-def test_a_file_of_something_else_is_refused_and_left_alone(
-    tmp_path: Path, soldiers: Answer
-) -> None:
-    """Text, another program's database and a newer version are named, and not written to."""
-    text, other, newer = (tmp_path / name for name in ("text", "other", "newer"))
-    text.write_text("no database at all, but long enough to be looked at as one" * 20)
-    for path, statement in (
-        (other, "CREATE TABLE bills (total)"),
-        (newer, "PRAGMA user_version = 9"),
-    ):
-        with closing(sqlite3.connect(path)) as database:
-            database.execute(statement)
-    for path in (text, other, newer, tmp_path):
-        before = path.read_bytes() if path.is_file() else b""
-        with pytest.raises(JudgementsError, match="set `judgements` to another file") as caught:
-            Judgements(path).keep(judged(soldiers))
-        assert str(caught.value).startswith(str(path))
-        assert path.is_dir() or path.read_bytes() == before
-
-
-def test_a_full_disk_is_said_and_earlier_judgements_stay(
-    kept: Judgements, soldiers: Answer
-) -> None:
-    """What cannot be written raises one error of ours; what was written is still read."""
-    kept.keep(judged(soldiers))
-    with closing(sqlite3.connect(kept.path)) as database:
-        database.execute("CREATE TRIGGER full BEFORE INSERT ON judgements BEGIN "
-                         "SELECT RAISE(ABORT, 'database or disk is full'); END")  # fmt: skip
-    with pytest.raises(JudgementsError, match="disk is full"):
-        kept.keep(judged(soldiers, name="b"))
-    assert [one.id for one in kept.all()] == ["a"]
-
-
-def test_a_row_that_was_changed_is_named(kept: Judgements, soldiers: Answer) -> None:
-    """A judgement that is none is told by its id."""
-    kept.keep(judged(soldiers))
-    with closing(sqlite3.connect(kept.path)) as database, database:
-        database.execute("UPDATE judgements SET answer = '{'")
-    with pytest.raises(JudgementsError, match="the judgement 'a'"):
-        kept.all()
 
 
 def test_a_good_answer_is_a_question_with_its_evidence(soldiers: Answer) -> None:
@@ -218,10 +124,11 @@ def test_the_command_writes_what_can_be_measured(
     kept.keep(judged(refusal, name="b"))
     kept.keep(judged(soldiers, "bad", name="c", note="“faux”"))
     file = tmp_path / "judged.jsonl"
-    arguments = ["judgements", "export", str(file), "--judgements", str(kept.path)]
-    result = CliRunner().invoke(app, [*arguments, "--json"])
+    arguments = ["judgements", "export", str(file)]
+    runner = CliRunner(env={f"QA_{n}": str(tmp_path / n.lower()) for n in ("DATA", "JUDGEMENTS")})
+    result = runner.invoke(app, [*arguments, "--json"])
     assert json.loads(result.stdout) == {"path": str(file), "good": 2, "bad": 1}
-    assert CliRunner().invoke(app, arguments).stdout == f"{file}: 2 good and 1 bad answers\n"
+    assert runner.invoke(app, arguments).stdout == f"{file}: 2 good and 1 bad answers\n"
     assert file.read_text(encoding="utf-8") == as_dataset(kept.all())
     good, silent, bad = (question for _, question in load_dataset(file))
     assert [[part.answerable for part in one.gold] for one in (good, silent, bad)] == [
@@ -246,7 +153,7 @@ def test_what_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     done = run_qa(*arguments, cwd=tmp_path, QA_JUDGEMENTS=str(broken))
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert "broken.sqlite: judgements cannot be" in done.stderr
+    assert "broken.sqlite: the judgements of an earlier version cannot be" in done.stderr
     assert not (tmp_path / "out.jsonl").exists()
 
 
@@ -255,8 +162,7 @@ def test_an_export_never_costs_judgements(
 ) -> None:
     """Neither the kept judgements nor an earlier export are lost to a mistyped name."""
     kept.keep(judged(soldiers))
-    onto_itself = run_qa("judgements", "export", str(kept.path), cwd=tmp_path,
-                         QA_JUDGEMENTS=str(kept.path))  # fmt: skip
+    onto_itself = run_qa("judgements", "export", "data/qa.sqlite", cwd=tmp_path)
     assert onto_itself.returncode == 1
     assert "write to another file" in onto_itself.stderr
     assert len(kept.all()) == 1

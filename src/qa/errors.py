@@ -14,7 +14,7 @@ QAError
     ├── ModelError               a shipped model is not as it was shipped
     ├── DatasetError             a line of an evaluation dataset is wrong
     ├── UsersError               the file of users, or what is to go into it, is wrong
-    ├── JudgementsError          the file of judgements cannot be used
+    ├── JudgementsError          a file of judgements, or one of them, cannot be used
     ├── WorkspaceError           the database of the data folder cannot be used
     ├── FeedError                an address is no feed, or there is no feed of a name
     └── IndexFolderError
@@ -210,7 +210,7 @@ class UsersError(PlaceError):
 
 
 class JudgementsError(PlaceError):
-    """The file of judgements cannot be written or read."""
+    """A file of judgements of an earlier version cannot be used, or a judgement is damaged."""
 
 
 class ConversationError(QAError):

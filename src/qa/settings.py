@@ -15,7 +15,9 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    SecretStr,
     ValidationError,
+    field_serializer,
     field_validator,
     model_validator,
 )
@@ -47,6 +49,12 @@ RESERVED: Final = frozenset(
 """Addresses of the app's own, which no collection may have."""
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_DATABASE: Final = re.compile(
+    r"postgres(?:ql)?(?:\+psycopg)?://(?:[^\s:/?#@]+(?::[^\s:/?#@]*)?@)?"
+    r"(?:[\w.-]*|\[[\da-f:.]+\])(?::\d{1,5})?/[^\s/?#@]+(?:\?[^\s#]*)?",
+    re.IGNORECASE,
+)
+_PASSWORD: Final = re.compile(r"(?<=:)[^:/@]*(?=@)|(?<=password=)[^&]*")
 _ROOT: Final = re.compile(r"(?:/[\w.~-]+)+", re.ASCII)
 
 
@@ -80,8 +88,13 @@ class Settings(BaseSettings):
     index: Path = Field(Path("index"), description="Folder of the index.")
     data: Path = Field(
         Path("data"),
-        description="Folder of what the app itself writes: uploads, conversations, saved "
-        "questions, feeds.",
+        description="Folder of what the app itself writes: uploads, conversations, judgements, "
+        "saved questions, feeds.",
+    )
+    database: SecretStr | None = Field(
+        None,
+        description="Address of a PostgreSQL database for all of that but the articles, "
+        "postgresql://USER:PASSWORD@HOST/NAME; unset: the file qa.sqlite in `data`.",
     )
     watch: bool = Field(
         default=False,
@@ -121,7 +134,9 @@ class Settings(BaseSettings):
     auth: bool = Field(default=False, description="Whether `qa serve` asks for a log-in.")
     users: Path = Field(Path("users.json"), description="File of the users who may log in.")
     judgements: Path = Field(
-        Path("judgements.sqlite"), description="File of what readers think of answers."
+        Path("judgements.sqlite"),
+        description="File in which earlier versions kept what readers think of answers; it is "
+        "taken into the database once and then renamed to .imported.",
     )
     allowed_hosts: Annotated[list[str], NoDecode] = Field(
         [], description="Host names under which a proxy serves this app, separated by commas."
@@ -194,6 +209,18 @@ class Settings(BaseSettings):
             if not _NAME.fullmatch(name) or name in RESERVED:
                 raise SettingsError("setting.collection_name", name=name)
         return {name: _collection(one) for name, one in given.items()}
+
+    @field_validator("database")
+    @classmethod
+    def _check_database(cls, address: SecretStr | None) -> SecretStr | None:
+        # Not a ValueError, whose report would show the password.
+        if address and not _DATABASE.fullmatch(address.get_secret_value()):
+            raise SettingsError("setting.database")
+        return address
+
+    @field_serializer("database")
+    def _without_password(self, address: SecretStr | None) -> str | None:
+        return re.sub(_PASSWORD, "***", address.get_secret_value()) if address else None
 
     @field_validator("llm")
     @classmethod

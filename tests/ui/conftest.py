@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 from qa.errors import FailedFile
 from qa.settings import Settings
 from qa.types import BuildProgress, BuildReport
+from qa.workspace.database import Database
 from qa.workspace.proposals import ProposalStore
 from qa_ui.page.layout import Page as Layout
 from qa_ui.page.layout import lay_out
@@ -123,9 +124,9 @@ def layout() -> Layout:
 
 def keep_pool(settings: Settings, library: FakeLibrary) -> None:
     """Keep the questions that the small library answers, as if an earlier server had asked them."""
-    store = ProposalStore(settings.data)
-    store.save(library.status(), POOL)
-    store.close()
+    database = Database.of(settings)
+    ProposalStore(database).save(library.status(), POOL)
+    database.close()
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from qa.judgements import Judgements
 from qa.settings import Settings
+from qa.workspace.judgements import Judgements
 
 from .browser import Reader
 from .conftest import CHROMIUM
@@ -25,7 +25,7 @@ Visit = Callable[..., Reader]
 
 def test_an_answer_is_judged_with_a_note(address: str, visit: Visit, settings: Settings) -> None:
     """A thumb is pressed, explained, changed and released; the keyboard does it all."""
-    reader, kept = visit(address, locale="fr-FR"), Judgements(settings.judgements)
+    reader, kept = visit(address, locale="fr-FR"), Judgements.of(settings)
     reader.ask(WHO_AND_WHY)
     good = reader.last.get_by_role("button", name="Bonne réponse")
     bad = reader.last.get_by_role("button", name="Mauvaise réponse")

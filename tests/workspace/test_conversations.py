@@ -152,7 +152,7 @@ def test_what_is_deleted_is_gone(kept: Conversations, database: Database) -> Non
     assert kept.all(ANN) == []
     assert [one.id for one in kept.all(BOB)] == ["stays"]
     database.close()
-    assert b"Vermillion" not in database.path.read_bytes()
+    assert b"Vermillion" not in Path(database.name).read_bytes()
 
 
 def test_the_oldest_make_room(database: Database) -> None:

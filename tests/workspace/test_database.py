@@ -52,7 +52,7 @@ def test_threads_write_at_once(tmp_path: Path) -> None:
 def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
     """What people asked is not for other users of the machine."""
     database = _with_notes(tmp_path)
-    mode = stat.S_IMODE(database.path.stat().st_mode)
+    mode = stat.S_IMODE(Path(database.name).stat().st_mode)
     database.close()
     assert mode & (stat.S_IRGRP | stat.S_IROTH) == 0
 

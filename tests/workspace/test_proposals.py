@@ -21,23 +21,25 @@ POOL = Pool(generation=STATUS.generation, built=STATUS.built, done=True)
 
 def test_a_pool_is_there_after_a_restart(tmp_path: Path) -> None:
     """But only for the generation that it was made for."""
-    store = ProposalStore(tmp_path)
+    database = Database(tmp_path)
+    store = ProposalStore(database)
     assert store.load(STATUS) is None
     store.save(STATUS, POOL)
     store.save(STATUS, POOL)
-    store.close()
-    again = ProposalStore(tmp_path)
+    database.close()
+    again = ProposalStore(database)
     assert again.load(STATUS) == POOL
     assert again.load(STATUS.model_copy(update={"built": "later"})) is None
     assert again.load(STATUS.model_copy(update={"index": "other"})) is None
-    again.close()
+    database.close()
 
 
 def test_what_cannot_be_read_is_made_anew(tmp_path: Path) -> None:
     """A pool of another version counts as none."""
-    store = ProposalStore(tmp_path)
+    database = Database(tmp_path)
+    store = ProposalStore(database)
     store.save(STATUS, POOL)
-    with Database(tmp_path).begin() as connection:
+    with database.begin() as connection:
         connection.execute(update(POOLS).values(pool='{"strange": 1}'))
     assert store.load(STATUS) is None
-    store.close()
+    database.close()

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from qa.workspace.batches import BatchStore
 from qa.workspace.conversations import Conversations
 from qa.workspace.database import Database
+from qa.workspace.feeds import Feeds
+from qa.workspace.judgements import Judgements
+from qa.workspace.proposals import ProposalStore
 from qa.workspace.saved import SavedQuestions
 from qa_ui.access.limits import ConcurrencyLimit
 from qa_ui.http.metrics import Metrics
-from qa_ui.jobs.batches import Batches
+from qa_ui.jobs.batches import Batches, Resuming
 from qa_ui.jobs.evaluation import Evaluator
 from qa_ui.jobs.proposing import Proposing
 from qa_ui.jobs.rebuild import Build, Rebuilder
@@ -49,7 +53,7 @@ class Services:
         runner: Asks saved questions again.
         saved: The saved questions.
         conversations: The kept conversations.
-        database: Where saved questions and conversations are.
+        database: Where all that is kept is.
     """
 
     library: Library
@@ -71,7 +75,7 @@ class Services:
     def jobs(self) -> list[Background]:
         """What goes on in the background for as long as the application runs."""
         proposing = [self.proposing] if self.settings.proposals else []
-        return [self.schedule, self.runner, *proposing]
+        return [self.schedule, self.runner, Resuming(self.batches), *proposing]
 
     def close(self) -> None:
         """Close the database and the index."""
@@ -87,12 +91,10 @@ def make_services(
     place: Place | None,
 ) -> Services:
     """The parts of an application; the arguments are those of `create_app`."""
-    library, metrics, database = (
-        library or open_library(settings),
-        Metrics(),
-        Database(settings.data),
-    )
+    library, metrics = library or open_library(settings), Metrics()
+    database = Database.of(settings)
     rebuilder, saved = Rebuilder(build or _build, settings), SavedQuestions(database)
+    proposals = ProposalStore(database)
     return Services(
         library=library,
         settings=settings,
@@ -100,10 +102,14 @@ def make_services(
         metrics=metrics,
         limit=ConcurrencyLimit(settings.questions_at_once, settings.questions_waiting),
         rebuilder=rebuilder,
-        schedule=Schedule(settings, rebuilder),
-        evaluator=Evaluator(measuring or (lambda: _open_measured(settings)), settings),
-        proposing=_proposing(settings, library, lambda: _is_idle(metrics, rebuilder)),
-        batches=Batches(library, metrics),
+        schedule=Schedule(settings, rebuilder, Feeds(database)),
+        evaluator=Evaluator(
+            measuring or (lambda: _open_measured(settings)),
+            settings,
+            Judgements(database, settings.judgements),
+        ),
+        proposing=_proposing(settings, library, proposals, lambda: _is_idle(metrics, rebuilder)),
+        batches=Batches(library, metrics, BatchStore(database)),
         runner=SavedRunner(saved, library, metrics),
         saved=saved,
         conversations=Conversations(database),
@@ -111,15 +117,16 @@ def make_services(
     )
 
 
-def _proposing(settings: Settings, library: Library, idle: Callable[[], bool]) -> Proposing:
+def _proposing(
+    settings: Settings, library: Library, store: ProposalStore, idle: Callable[[], bool]
+) -> Proposing:
     from qa.assistant import Assistant
     from qa.proposals import own_questions
-    from qa.workspace.proposals import ProposalStore
 
     own = (
         partial(own_questions, library, settings.corpus) if isinstance(library, Assistant) else dict
     )
-    return Proposing(library, ProposalStore(settings.data), own, idle)
+    return Proposing(library, store, own, idle)
 
 
 def _is_idle(metrics: Metrics, rebuilder: Rebuilder) -> bool:

@@ -7,8 +7,9 @@ belongs to no collection and shows the first one. Users and models are shared.
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
@@ -60,16 +61,24 @@ class Rooted:
 def settings_of(name: str, settings: Settings) -> Settings:
     """The settings of one collection: all are those of the server, but for its places."""
     collection = settings.collections[name]
-    data = settings.data / "collections" / name
-    places = {
+    data, address = settings.data / "collections" / name, settings.database
+    places: dict[str, Any] = {
         "index": collection.index,
         "corpus": collection.corpus or data / "corpus",
         "data": data,
+        "database": address and _schema_of(name, address),
         "judgements": data / "judgements.sqlite",
         "root_path": f"{settings.root_path}/{name}",
         "collections": {},
     }
     return settings.model_copy(update=places)
+
+
+def _schema_of(name: str, address: SecretStr) -> SecretStr:
+    """The address of the schema of a collection."""
+    from qa.workspace.engines import in_schema
+
+    return SecretStr(in_schema(address.get_secret_value(), f"qa_{name}"))
 
 
 def _several(settings: Settings) -> Starlette:

@@ -194,7 +194,7 @@ def _feeds(settings: Settings) -> Feeds:
     from qa.workspace.database import Database
     from qa.workspace.feeds import Feeds
 
-    return Feeds(Database(settings.data))
+    return Feeds(Database.of(settings))
 
 
 def _visitor(settings: Settings) -> Visitor:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qa.cli.options import Json
 from qa.cli.output import print_result
 from qa.errors import JudgementsError
-from qa.judgements import Judgements
 from qa.settings import load_settings
+
+if TYPE_CHECKING:
+    from qa.judgements import Judgement
+    from qa.workspace.database import Database
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,7 +24,7 @@ app = typer.Typer(
 
 File = Annotated[
     Path | None,
-    typer.Option("--judgements", help="File they are kept in. [default: judgements.sqlite]"),
+    typer.Option("--judgements", help="File of an earlier version to export, as it is."),
 ]
 
 
@@ -37,15 +40,26 @@ def export(
     Example: `qa judgements export judged.jsonl`
     """
     from qa.evaluation import as_dataset
+    from qa.workspace.database import Database
 
-    source = load_settings(judgements=judgements).judgements
-    if not source.is_file():
-        raise JudgementsError(source, "judgements.missing")
-    if file.exists() and file.samefile(source):
+    settings = load_settings(judgements=judgements)
+    database = Database.of(settings)
+    sources = [settings.judgements, Path(database.name)]
+    if file.exists() and any(one.exists() and file.samefile(one) for one in sources):
         raise JudgementsError(file, "judgements.same_file")
-    found = Judgements(source).all()
+    found = _found(settings.judgements, database, alone=judgements is not None)
     file.write_text(as_dataset(found), encoding="utf-8", newline="\n")
     good = sum(one.verdict == "good" for one in found)
     counts = {"path": str(file), "good": good, "bad": len(found) - good}
     text = f"{file}: {good} good and {len(found) - good} bad answers"
     print_result(counts, text, as_json=as_json)
+
+
+def _found(older: Path, database: Database, *, alone: bool) -> list[Judgement]:
+    """The judgements of an older file alone, or all that are kept."""
+    from qa.workspace.judgements import Judgements, read_older
+
+    missing = not older.is_file() and (alone or not database.exists)
+    if missing:
+        raise JudgementsError(older if alone else database.name, "judgements.missing")
+    return read_older(older) if alone else Judgements(database, older).all()

@@ -132,7 +132,7 @@ def _questions() -> Iterator[SavedQuestions]:
     from qa.workspace.database import Database
     from qa.workspace.saved import SavedQuestions
 
-    database = Database(load_settings().data)
+    database = Database.of(load_settings())
     try:
         yield SavedQuestions(database)
     finally:

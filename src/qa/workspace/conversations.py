@@ -18,21 +18,18 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    String,
     Table,
-    Text,
     case,
     delete,
     func,
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 
 from qa.errors import ConversationError, Failure
 from qa.judgements import LONGEST_NOTE, Verdict
 from qa.types import Answer, Filters, Value
-from qa.workspace.database import METADATA
+from qa.workspace.database import METADATA, Text, insert_into
 from qa.workspace.merging import together
 
 if TYPE_CHECKING:
@@ -63,12 +60,12 @@ VISITOR: Final = "browser:"
 _CONVERSATIONS: Final = Table(
     "conversations",
     METADATA,
-    Column("id", String, primary_key=True),
-    Column("owner", String, nullable=False),
-    Column("title", String, nullable=False),
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("title", Text, nullable=False),
     Column("renamed", Boolean, nullable=False),
-    Column("created", String, nullable=False),
-    Column("updated", String, nullable=False),
+    Column("created", Text, nullable=False),
+    Column("updated", Text, nullable=False),
     Column("questions", Integer, nullable=False),
     Column("size", Integer, nullable=False),
     Column("turns", Text, nullable=False),
@@ -177,7 +174,7 @@ class Conversations:
             if not all_turns:
                 mine = delete(_CONVERSATIONS).where(_ROW.id == identity, _ROW.owner == owner)
                 return _changed(connection, mine)
-            kept = _changed(connection, _keeping(row))
+            kept = connection.execute(_keeping(connection, row)).first() is not None
             if kept:
                 self._make_room(connection, owner)
         return kept
@@ -234,7 +231,7 @@ class Conversations:
     def _make_room(self, connection: Connection, owner: str) -> None:
         """Delete the oldest conversations of an owner, and of all visitors, that are too many."""
         newest = select(_ROW.id).where(_ROW.owner == owner).order_by(_ROW.updated.desc())
-        surplus = newest.offset(self._most_of_owner).limit(-1)
+        surplus = newest.offset(self._most_of_owner)
         connection.execute(delete(_CONVERSATIONS).where(_ROW.id.in_(surplus)))
         if not owner.startswith(VISITOR):
             return
@@ -281,16 +278,16 @@ def _row(owner: str, identity: str, turns: list[dict[str, Any]]) -> dict[str, An
     }
 
 
-def _keeping(row: dict[str, Any]) -> Executable:
+def _keeping(connection: Connection, row: dict[str, Any]) -> Executable:
     """One statement, so that what two requests store at once cannot be mixed."""
-    new = insert(_CONVERSATIONS).values(row)
+    new = insert_into(connection, _CONVERSATIONS).values(row)
     changed = {name: new.excluded[name] for name in ("updated", "questions", "size", "turns")}
     title = case((_ROW.renamed, _ROW.title), else_=new.excluded.title)
     return new.on_conflict_do_update(
         index_elements=[_ROW.id],
         set_={**changed, "title": title},
         where=_ROW.owner == row["owner"],
-    )
+    ).returning(_ROW.id)
 
 
 def _changed(connection: Connection, statement: Executable) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from pydantic import ValidationError
-from sqlalchemy import Column, Table, Text, delete, insert, select
+from sqlalchemy import Column, Table, select
 
 from qa.proposals import Pool
 from qa.types import IndexStatus
-from qa.workspace.database import METADATA, Database
+from qa.workspace.database import METADATA, Database, Text, insert_into
 
 POOLS = Table(
     "proposals",
@@ -25,8 +25,8 @@ class ProposalStore:
     Its methods raise `WorkspaceError` if the database cannot be used.
     """
 
-    def __init__(self, data: Path) -> None:
-        self._database = Database(data)
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def load(self, status: IndexStatus) -> Pool | None:
         """The pool of the generation in use, if that is the one which was kept."""
@@ -42,16 +42,14 @@ class ProposalStore:
 
     def save(self, status: IndexStatus, pool: Pool) -> None:
         """Keep a pool in the place of the one that its index folder had before."""
-        folder = _folder(status)
         with self._database.begin() as connection:
-            connection.execute(delete(POOLS).where(POOLS.c.index_folder == folder))
-            connection.execute(
-                insert(POOLS).values(index_folder=folder, pool=pool.model_dump_json())
+            new = insert_into(connection, POOLS).values(
+                index_folder=_folder(status), pool=pool.model_dump_json()
             )
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
+            kept = {"pool": new.excluded.pool}
+            connection.execute(
+                new.on_conflict_do_update(index_elements=[POOLS.c.index_folder], set_=kept)
+            )
 
 
 def _folder(status: IndexStatus) -> str:

@@ -8,10 +8,14 @@ from collections.abc import Callable
 
 import pytest
 
-from qa.batch import BatchQuestion
+from qa.batch import BatchQuestion, BatchRow
+from qa.errors import WorkspaceError
+from qa.settings import Settings
+from qa.workspace.batches import BatchStore
+from qa.workspace.database import Database
 from qa_ui.http.metrics import Metrics
 from qa_ui.jobs import patience
-from qa_ui.jobs.batches import OPEN_OF_OWNER, Batches, BatchesBusyError
+from qa_ui.jobs.batches import OPEN_OF_OWNER, Batches, BatchesBusyError, Resuming
 from tests.ui.fakes import FakeLibrary, make_answer
 
 SECONDS = 20
@@ -23,9 +27,15 @@ def listed(*questions: str) -> list[BatchQuestion]:
 
 
 @pytest.fixture
-def batches(library: FakeLibrary) -> Batches:
+def store(settings: Settings) -> BatchStore:
+    """Keeps the lists."""
+    return BatchStore(Database.of(settings))
+
+
+@pytest.fixture
+def batches(library: FakeLibrary, store: BatchStore) -> Batches:
     """The lists over the small library."""
-    return Batches(library, Metrics())
+    return Batches(library, Metrics(), store)
 
 
 def eventually(condition: Callable[[], bool]) -> bool:
@@ -114,7 +124,9 @@ def test_without_an_index_a_list_fails_with_its_reason(
     assert (found.state, found.failure.reason.split(":")[0]) == ("failed", "index")
 
 
-def test_readers_go_first(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readers_go_first(
+    library: FakeLibrary, store: BatchStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """While a reader's question is being answered nothing of a list is asked, but not for ever."""
     monkeypatch.setattr(patience, "LONGEST_WAIT", 0.5)
     metrics, answering, go = Metrics(), threading.Event(), threading.Event()
@@ -128,7 +140,7 @@ def test_readers_go_first(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch)
     reader.start()
     assert answering.wait(SECONDS)
     assert metrics.open_questions == 1
-    batches = Batches(library, metrics)
+    batches = Batches(library, metrics, store)
     began = time.monotonic()
     batches.start("", "mine", listed("Why?"))
     batches.wait(SECONDS)
@@ -137,3 +149,73 @@ def test_readers_go_first(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch)
     go.set()
     reader.join()
     assert metrics.open_questions == 0
+
+
+def test_a_list_that_was_interrupted_goes_on(
+    batches: Batches, library: FakeLibrary, settings: Settings
+) -> None:
+    """A server that ends keeps what was answered; the next one asks only the rest."""
+    library.hold.clear()
+    batch = batches.start("ana", "mine", listed("a?", "b?", "c?"))
+    assert eventually(lambda: len(library.asked) == 1)
+    first = Resuming(batches, 0.05)
+    ending = threading.Thread(target=first.stop)
+    ending.start()
+    time.sleep(0.1)
+    library.hold.set()
+    ending.join()
+    after = Batches(library, Metrics(), BatchStore(Database.of(settings)))
+    found = after.find(batch.id, "ana")
+    assert found is not None
+    assert (found.state, found.done, found.current) == ("running", 1, "b?")
+    second = Resuming(after, 0.05)
+    second.start()
+    assert eventually(lambda: _state(after, batch.id) == "done")
+    second.stop()
+    assert [question for question, _ in library.asked] == ["a?", "b?", "c?"]
+
+
+def test_a_list_of_a_server_that_died_goes_on(
+    library: FakeLibrary, store: BatchStore, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another server takes it once it is no longer held; an answer that comes late is dropped."""
+    batch = store.add("ana", "mine", listed("a?", "b?"), "en", "")
+    dead = store.take()
+    assert dead is not None
+    other = BatchStore(Database.of(settings))
+    assert other.take() is None
+    monkeypatch.setattr(
+        "qa.workspace.batches.timestamp", lambda _=None: "2999-01-01T00:00:00+00:00"
+    )
+    batches = Batches(library, Metrics(), other)
+    batches.go_on()
+    batches.wait(SECONDS)
+    assert _state(batches, batch.id) == "done"
+    store.record(dead, [BatchRow(id="late", question="a?")], 1)
+    found = batches.find(batch.id, "ana")
+    assert found is not None
+    assert [row.id for row in found.rows] == ["1", "2"]
+
+
+def test_a_database_that_cannot_be_used_ends_no_list(
+    batches: Batches, library: FakeLibrary, store: BatchStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that could not be kept is asked for again later."""
+
+    def full(*_: object) -> None:
+        raise WorkspaceError("qa.sqlite", "workspace.unusable", why="full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "record", full)
+        batch = batches.start("ana", "mine", listed("a?"))
+        batches.wait(SECONDS)
+        assert _state(batches, batch.id) == "running"
+    batches.go_on()
+    batches.wait(SECONDS)
+    assert _state(batches, batch.id) == "done"
+    assert len(library.asked) == 2
+
+
+def _state(batches: Batches, identity: str) -> str:
+    found = batches.find(identity, "ana")
+    return found.state if found else ""

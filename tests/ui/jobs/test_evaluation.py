@@ -16,8 +16,9 @@ from qa.assistant import Assistant
 from qa.encoder import Encoder
 from qa.errors import IndexNotFoundError
 from qa.evaluation import Outcomes, feedback, never_abstaining
-from qa.judgements import Judgement, Judgements, Verdict
+from qa.judgements import Judgement, Verdict
 from qa.settings import Settings
+from qa.workspace.judgements import Judgements
 from qa_ui.access.rights import NOBODY, Caller, mark
 from qa_ui.jobs.evaluation import EvaluationState, Evaluator
 from qa_ui.page.evaluate import EvaluationEvents
@@ -34,15 +35,15 @@ FLOOD = "How many people died in the flood?"
 
 
 @pytest.fixture
-def evaluator(library: FakeLibrary, settings: Settings) -> Evaluator:
+def evaluator(library: FakeLibrary, settings: Settings, judgements: Judgements) -> Evaluator:
     """Measures the small library."""
-    return Evaluator(lambda: library, settings)  # type: ignore[arg-type, return-value]
+    return Evaluator(lambda: library, settings, judgements)  # type: ignore[arg-type, return-value]
 
 
 @pytest.fixture
 def judgements(settings: Settings) -> Judgements:
     """Where readers' judgements are kept."""
-    return Judgements(settings.judgements)
+    return Judgements.of(settings)
 
 
 def sent_by(caller: Caller) -> gr.Request:
@@ -138,22 +139,26 @@ def test_without_an_index_or_judgements_it_is_said(
 ) -> None:
     """What keeps an evaluation from starting is told in words."""
     assert "contains no questions" in str(ended(evaluator, None).error)
-    judgements.path.write_text("no database at all" * 99)
-    assert "judgements.sqlite: judgements cannot be" in str(ended(evaluator, None).error)
+    settings.judgements.write_text("no database at all" * 99)
+    assert "judgements.sqlite: the judgements of an earlier version cannot be" in str(
+        ended(evaluator, None).error
+    )
 
     def opening() -> Any:
         raise IndexNotFoundError(settings.index)
 
-    assert "`qa build`" in str(ended(Evaluator(opening, settings), None).error)
+    assert "`qa build`" in str(ended(Evaluator(opening, settings, judgements), None).error)
 
 
-def test_an_unexpected_error_ends_the_evaluation(settings: Settings) -> None:
+def test_an_unexpected_error_ends_the_evaluation(
+    settings: Settings, judgements: Judgements
+) -> None:
     """The next one can start; the insides of the error stay in the log."""
 
     def opening() -> Any:
         raise RuntimeError("secret")
 
-    state = ended(Evaluator(opening, settings), None)
+    state = ended(Evaluator(opening, settings, judgements), None)
     assert state.state == "failed"
     assert "secret" not in progress_html(state, "en")
 
@@ -205,10 +210,10 @@ def test_only_editors_measure_and_export(
 
 
 def test_unreadable_judgements_are_told_on_the_tab(
-    layout: Page, evaluator: Evaluator, judgements: Judgements
+    layout: Page, evaluator: Evaluator, settings: Settings
 ) -> None:
     """The tab opens all the same, with what is wrong; there is nothing to export."""
-    judgements.path.mkdir()
+    settings.judgements.mkdir()
     events, request = EvaluationEvents(layout, evaluator), sent_by(EDITOR)
     assert "judgements.sqlite" in events.show(Session("fr"), request)[layout.evaluation.refused]
     assert events.export(request) is None
@@ -224,7 +229,7 @@ def test_real_answers_are_judged_and_measured(
         judgements.keep(Judgement.model_validate(told | {"answer": answer}))
     measured = never_abstaining(settings)
     evaluator = Evaluator(
-        lambda: Assistant.open(news_index, settings=measured, encoder=encoder), settings
+        lambda: Assistant.open(news_index, settings=measured, encoder=encoder), settings, judgements
     )
     evaluator.start(None)
     evaluator.wait(300)

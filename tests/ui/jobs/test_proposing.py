@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qa.assistant import Assistant
 from qa.types import Answer
+from qa.workspace.database import Database
 from qa.workspace.proposals import ProposalStore
 from qa_ui.http.metrics import Metrics
 from qa_ui.jobs.proposing import Following, Proposing
@@ -29,12 +30,12 @@ def done(proposing: Proposing) -> bool:
 
 def test_idle_time_finds_questions_and_keeps_them(news: Assistant, tmp_path: Path) -> None:
     """A second server has them at once, and asks nothing."""
-    first = Proposing(news, ProposalStore(tmp_path))
+    first = Proposing(news, ProposalStore(Database(tmp_path)))
     assert first.pool is None
     first.start()
     until(lambda: done(first))
     first.stop()
-    second = Proposing(news, ProposalStore(tmp_path), idle=lambda: False)
+    second = Proposing(news, ProposalStore(Database(tmp_path)), idle=lambda: False)
     second.start()
     until(lambda: second.pool)
     assert second.pool == first.pool

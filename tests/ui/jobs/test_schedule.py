@@ -9,6 +9,7 @@ import pytest
 
 from qa.errors import FeedError, IndexLockedError, ReadError
 from qa.settings import Settings
+from qa.workspace.database import Database
 from qa.workspace.feeds import Feeds
 from qa_ui.jobs.rebuild import Rebuilder
 from qa_ui.jobs.schedule import Schedule
@@ -35,6 +36,11 @@ def open_settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"feeds_private": True, "max_file_mb": 1, "watch": True})
 
 
+def feeds_of(settings: Settings) -> Feeds:
+    """The feeds of the settings' database."""
+    return Feeds(Database.of(settings))
+
+
 @pytest.fixture
 def rebuilder(build: FakeBuild, open_settings: Settings) -> Rebuilder:
     """A rebuilder over the build of the test."""
@@ -44,7 +50,7 @@ def rebuilder(build: FakeBuild, open_settings: Settings) -> Rebuilder:
 @pytest.fixture
 def schedule(open_settings: Settings, rebuilder: Rebuilder) -> Iterator[Schedule]:
     """A schedule that runs."""
-    schedule = Schedule(open_settings, rebuilder)
+    schedule = Schedule(open_settings, rebuilder, feeds_of(open_settings))
     schedule.start()
     yield schedule
     schedule.stop()
@@ -116,12 +122,12 @@ def test_what_came_before_the_start_is_brought_in(
     open_settings: Settings, rebuilder: Rebuilder, site: Site
 ) -> None:
     """Articles of a run without a build are found by the next server."""
-    before = Schedule(open_settings, rebuilder)
+    before = Schedule(open_settings, rebuilder, feeds_of(open_settings))
     before.add(site.url("/rss"), "une", "30m")
     before._run_due()  # noqa: SLF001 - as `qa feed run --no-build` does
     assert before.feeds.unbuilt()
     before.stop()
-    after = Schedule(open_settings, rebuilder)
+    after = Schedule(open_settings, rebuilder, feeds_of(open_settings))
     after.start()
     until(lambda: rebuilder.state.state == "done")
     after.stop()
@@ -146,7 +152,7 @@ def test_a_feed_that_another_process_runs_is_left_to_it(
     open_settings: Settings, rebuilder: Rebuilder, site: Site
 ) -> None:
     """It is not fetched, and the schedule goes on."""
-    schedule = Schedule(open_settings, rebuilder)
+    schedule = Schedule(open_settings, rebuilder, feeds_of(open_settings))
     schedule.feeds.add(site.url("/rss"), "Une", name="une", every=1800)
     site.pages["/two"] = feed_page(rss(title="Deux"))
     with schedule.feeds.held("une"):
@@ -173,7 +179,7 @@ def test_what_cannot_be_followed_is_an_error(
 def test_a_stop_is_prompt(open_settings: Settings, rebuilder: Rebuilder, site: Site) -> None:
     """A long pause between two pages is not waited for, and the feed is free again."""
     site.pages["/robots.txt"] = feed_page(b"User-agent: *\nCrawl-delay: 30")
-    schedule = Schedule(open_settings, rebuilder)
+    schedule = Schedule(open_settings, rebuilder, feeds_of(open_settings))
     schedule.start()
     schedule.add(site.url("/rss"), "une", "30m")
     until(lambda: "/robots.txt" in [path for _, path in site.asked])
@@ -181,5 +187,5 @@ def test_a_stop_is_prompt(open_settings: Settings, rebuilder: Rebuilder, site: S
     began = time.monotonic()
     schedule.stop()
     assert time.monotonic() - began < 10
-    assert not Feeds(schedule._database).get("une").running  # noqa: SLF001 - closed, opened anew
+    assert not schedule.feeds.get("une").running
     schedule.stop()

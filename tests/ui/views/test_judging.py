@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from qa.judgements import LONGEST_NOTE, Judgements
+from qa.judgements import LONGEST_NOTE
 from qa.settings import Settings
+from qa.workspace.judgements import Judgements
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Filters, Judged, Session, Turn
 from qa_ui.views.conversation import turn_html
@@ -47,7 +48,7 @@ def test_a_judgement_is_stored_with_its_answer(
     """Question, history, answer and generation are kept under the turn's own id."""
     note = "x" * (LONGEST_NOTE + 9)
     session = PageService(library, settings).judge(session, 1, Judged("good", f" \ud800\x00{note}"))
-    (kept,) = Judgements(settings.judgements).all()
+    (kept,) = Judgements.of(settings).all()
     assert (kept.id, kept.verdict, kept.note) == ("request-2", "good", note[:LONGEST_NOTE])
     assert kept.answer == session.turns[1].answer
     assert kept.history == [(QUESTION, session.history[0][1])]
@@ -60,7 +61,7 @@ def test_a_judgement_is_changed_and_taken_back(
     library: FakeLibrary, settings: Settings, session: Session
 ) -> None:
     """One turn has one row, and none once its thumb is released."""
-    service, kept = PageService(library, settings), Judgements(settings.judgements)
+    service, kept = PageService(library, settings), Judgements.of(settings)
     session = service.judge(service.judge(session, 0, Judged("good")), 0, Judged("bad", "no"))
     assert [(one.verdict, one.note) for one in kept.all()] == [("bad", "no")]
     session = service.judge(session, 0, Judged())
@@ -90,7 +91,7 @@ def test_a_turn_without_an_answer_is_not_judged(
     """Questions that do not exist, or are still searched, change nothing."""
     waiting = session.asking("Et ?", Filters())
     assert PageService(library, settings).judge(waiting, position, Judged("good")) == waiting
-    assert not settings.judgements.exists()
+    assert not settings.data.exists()
 
 
 def test_nobody_known_judges_on_a_public_server(

@@ -88,7 +88,7 @@ def test_looking_makes_no_database(place: Place) -> None:
     assert place.feeds.all() == []
     assert place.feeds.due() == []
     assert not place.feeds.unbuilt()
-    assert not place.database.path.exists()
+    assert not place.database.exists
 
 
 @pytest.mark.parametrize(

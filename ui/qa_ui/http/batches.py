@@ -22,7 +22,7 @@ from qa_ui.jobs.batches import Batches
 
 if TYPE_CHECKING:
     from qa.settings import Settings
-    from qa_ui.jobs.batches import Batch
+    from qa.workspace.batches import Batch
 
 TABLES: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -31,7 +31,7 @@ TABLES: Final = {
 _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     status: {"model": Problem} for status in (400, 403, 404, 422, 503)
 }
-_MISSING: Final = "there is no such list; it may be older than a day, or somebody else's"
+_MISSING: Final = "there is no such list; it may have made room for newer ones or be another's"
 
 
 class ListedQuestion(Filtered):

@@ -1,23 +1,20 @@
 """Lists of questions that are answered in the background, one question at a time.
 
-The lists take turns, question by question, and readers' questions go first. What was answered is
-kept in memory for a day.
+The lists take turns, question by question, and readers' questions go first. A list that a restart
+interrupts goes on by itself, and so does one of a server that died.
 """
 
 from __future__ import annotations
 
 import logging
-import secrets
 import threading
 import time
-from collections import deque
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
-from qa.batch import BatchQuestion, BatchRow, answer_rows
-from qa.errors import Failure, QAError
-from qa.lang.dates import timestamp
+from qa.batch import BatchQuestion, answer_rows
+from qa.errors import Failure, QAError, WorkspaceError
 from qa.types import Language
+from qa.workspace.batches import Batch, BatchStore
 from qa_ui.access.limits import BusyError
 from qa_ui.jobs.patience import wait_for_readers
 
@@ -31,8 +28,11 @@ OPEN_OF_OWNER: Final = 3
 """Lists of one owner that may wait or run at once."""
 
 OPEN: Final = 20
-KEPT: Final = 50
-KEPT_SECONDS: Final = 24 * 3600.0
+INTERVAL: Final = 10.0
+"""Seconds after which lists that nobody answers are looked for again."""
+
+_FAREWELL: Final = 5.0
+"""Seconds that a stop waits for the question that is being asked."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -41,70 +41,21 @@ class BatchesBusyError(BusyError):
     """Too many lists are being answered already."""
 
 
-@dataclass(frozen=True)
-class Batch:
-    """A list of questions and what was answered of it.
-
-    Attributes:
-        id: Cannot be guessed.
-        owner: Who started it.
-        name: What the list is called.
-        language: That of notices.
-        base: Address of the web app, for addresses in the rows.
-        state: `running` from the moment that it was started.
-        done: How many questions were answered.
-        failure: Why it failed.
-        began: Seconds, as `time.monotonic` counts them.
-        started: When (ISO 8601, UTC).
-    """
-
-    id: str
-    owner: str
-    name: str
-    language: Language
-    base: str
-    questions: tuple[BatchQuestion, ...]
-    state: Literal["running", "done", "stopped", "failed"] = "running"
-    done: int = 0
-    rows: tuple[BatchRow, ...] = ()
-    failure: Failure | None = None
-    began: float = 0.0
-    started: str = ""
-
-    @property
-    def total(self) -> int:
-        """How many questions the list has."""
-        return len(self.questions)
-
-    @property
-    def current(self) -> str:
-        """The question that is asked now; empty once it has ended."""
-        running = self.state == "running" and self.done < self.total
-        return self.questions[self.done].question if running else ""
-
-    @property
-    def seconds_left(self) -> float | None:
-        """How long it still takes, as far as that can be told."""
-        if self.state != "running" or not self.done:
-            return None
-        return (time.monotonic() - self.began) / self.done * (self.total - self.done)
-
-
 class Batches:
-    """The lists of all owners, and the thread that answers them.
+    """The lists of all owners, and the thread that answers them while there are any.
 
     Args:
         library: Answers.
         metrics: Knows whether readers are waiting.
+        store: Keeps the lists.
     """
 
-    def __init__(self, library: Library, metrics: Metrics) -> None:
-        self._library = library
-        self._metrics = metrics
+    def __init__(self, library: Library, metrics: Metrics, store: BatchStore) -> None:
+        self._library, self._metrics, self._store = library, metrics, store
         self._lock = threading.Lock()
-        self._batches: dict[str, Batch] = {}
-        self._turns: deque[str] = deque()
         self._thread: threading.Thread | None = None
+        self._pausing = threading.Event()
+        self._since: dict[str, float] = {}
 
     def start(
         self,
@@ -119,105 +70,127 @@ class Batches:
 
         Raises:
             BatchesBusyError: If the owner has too many lists that are not done, or all have.
+            WorkspaceError: If it cannot be kept.
         """
-        batch = Batch(
-            id=secrets.token_urlsafe(12),
-            owner=owner,
-            name=name,
-            language=language,
-            base=base,
-            questions=tuple(questions),
-            began=time.monotonic(),
-            started=timestamp(),
-        )
         with self._lock:
-            self._check(owner)
-            self._forget_old()
-            self._batches[batch.id] = batch
-            self._turns.append(batch.id)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="qa-batches", daemon=True)
-                self._thread.start()
+            if self._store.open(owner) >= OPEN_OF_OWNER or self._store.open() >= OPEN:
+                raise BatchesBusyError("list.busy")
+            batch = self._store.add(owner, name, questions, language, base)
+            self._since[batch.id] = time.monotonic()
+            self._begin()
         return batch
 
     def find(self, identity: str, owner: str) -> Batch | None:
         """A list of an owner; None if they have none with this id."""
-        batch = self._batches.get(identity)
-        return batch if batch and batch.owner == owner else None
+        return self._store.find(identity, owner)
 
     def lists(self, owner: str) -> list[Batch]:
         """The lists of an owner, the one that was started last first."""
-        return [one for one in reversed([*self._batches.values()]) if one.owner == owner]
+        return self._store.lists(owner)
 
     def stop(self, identity: str, owner: str) -> None:
         """End a list; what was answered of it stays."""
-        with self._lock:
-            batch = self.find(identity, owner)
-            if batch and batch.state == "running":
-                self._batches[identity] = replace(batch, state="stopped")
+        self._store.stop(identity, owner)
 
     def forget(self, identity: str, owner: str) -> None:
         """End a list and drop what was answered of it."""
+        self._store.forget(identity, owner)
+
+    def go_on(self) -> None:
+        """Answer the lists that have not ended and that no other server answers."""
         with self._lock:
-            if self.find(identity, owner):
-                del self._batches[identity]
+            if self._store.open():
+                self._begin()
+
+    def pause(self) -> None:
+        """End after the question that is being asked; the lists go on at the next start."""
+        self._pausing.set()
+        self.wait(_FAREWELL)
+        self._store.release()
 
     def wait(self, timeout: float) -> None:
         """Wait until nothing is left to do, at most `timeout` seconds."""
         if thread := self._thread:
             thread.join(timeout)
 
-    def _check(self, owner: str) -> None:
-        running = [one for one in self._batches.values() if one.state == "running"]
-        mine = sum(one.owner == owner for one in running)
-        if mine >= OPEN_OF_OWNER or len(running) >= OPEN:
-            raise BatchesBusyError("list.busy")
-
-    def _forget_old(self) -> None:
-        ended = [one for one in self._batches.values() if one.state != "running"]
-        late = time.monotonic() - KEPT_SECONDS
-        for place, one in enumerate(ended):
-            if one.began < late or place < len(ended) - KEPT:
-                del self._batches[one.id]
+    def _begin(self) -> None:
+        self._pausing.clear()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="qa-batches", daemon=True)
+            self._thread.start()
 
     def _work(self) -> None:
         """Answer one question of each list in turn, until nothing is left."""
         while batch := self._next():
-            wait_for_readers(self._metrics, lambda: not self._is_running(batch.id))
-            if self._is_running(batch.id):
-                self._step(batch)
+            try:
+                wait_for_readers(self._metrics, self._pausing.is_set)
+                if not self._pausing.is_set() and self._store.is_running(batch):
+                    self._step(batch)
+            except WorkspaceError as error:  # the list goes on once the database can be used
+                _LOG.warning("%s", error)
+                self._pausing.set()
 
     def _next(self) -> Batch | None:
         """The list whose turn it is; None ends the thread."""
         with self._lock:
-            while self._turns:
-                batch = self._batches.get(self._turns.popleft())
-                if batch and batch.state == "running":
-                    self._turns.append(batch.id)
-                    return batch
-            self._thread = None
-            return None
-
-    def _is_running(self, identity: str) -> bool:
-        batch = self._batches.get(identity)
-        return batch is not None and batch.state == "running"
+            try:
+                batch = None if self._pausing.is_set() else self._store.take()
+            except WorkspaceError as error:
+                _LOG.warning("%s", error)
+                batch = None
+            if batch is None:
+                self._thread = None
+                self._since.clear()
+            return batch
 
     def _step(self, batch: Batch) -> None:
-        asked = batch.questions[batch.done]
+        asked, began = batch.questions[batch.done], time.monotonic()
         try:
             rows = answer_rows(self._library, asked, language=batch.language, base=batch.base)
         except QAError as error:
-            self._change(replace(batch, state="failed", failure=error.failure))
+            self._store.fail(batch, error.failure)
         except Exception:  # noqa: BLE001 - the list must not stay "running"
             _LOG.exception("answering a list failed")
-            self._change(replace(batch, state="failed", failure=Failure(code="unexpected")))
+            self._store.fail(batch, Failure(code="unexpected"))
         else:
-            done = batch.done + 1
-            state: Literal["running", "done"] = "done" if done == batch.total else "running"
-            self._change(replace(batch, done=done, rows=(*batch.rows, *rows), state=state))
+            now = time.monotonic()
+            self._store.record(batch, rows, now - self._since.get(batch.id, began))
+            self._since[batch.id] = now
 
-    def _change(self, batch: Batch) -> None:
-        """Keep the next state of a list, unless it was stopped meanwhile."""
-        with self._lock:
-            if self._is_running(batch.id):
-                self._batches[batch.id] = batch
+
+class Resuming:
+    """Lets lists go on that nobody answers: after a restart, or after another server's end.
+
+    Args:
+        batches: The lists.
+        interval: Seconds between two looks.
+    """
+
+    def __init__(self, batches: Batches, interval: float = INTERVAL) -> None:
+        self._batches, self._interval = batches, interval
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin, in a thread of its own."""
+        self._stopped.clear()
+        self._thread = threading.Thread(target=self._work, name="qa-resuming", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, after the question that is being asked."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join()
+        try:
+            self._batches.pause()
+        except WorkspaceError as error:  # the lists go on once they are no longer held
+            _LOG.warning("%s", error)
+
+    def _work(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._batches.go_on()
+            except WorkspaceError as error:
+                _LOG.info("lists of questions do not go on: %s", error)
+            self._stopped.wait(self._interval)

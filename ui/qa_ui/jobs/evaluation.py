@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from qa.errors import DatasetError
-from qa.judgements import Judgements
 from qa_ui.jobs.job import AlreadyRunningError, Job
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from qa.errors import QAError
     from qa.evaluation import Outcomes
     from qa.settings import Settings
+    from qa.workspace.judgements import Judgements
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,17 @@ class Evaluator:
 
     Args:
         opening: Opens an assistant that never abstains; it is closed after each evaluation.
-        settings: The threshold in use, and the file of the judgements.
+        settings: The threshold in use.
+        judgements: What readers thought of answers.
     """
 
-    def __init__(self, opening: Callable[[], Assistant], settings: Settings) -> None:
+    def __init__(
+        self, opening: Callable[[], Assistant], settings: Settings, judgements: Judgements
+    ) -> None:
         self._opening = opening
         self._settings = settings
+        self.judgements = judgements
         self._job = Job("qa-evaluation", EvaluationState(), _failed)
-
-    @property
-    def judgements(self) -> Judgements:
-        """The judgements of readers on answers."""
-        return Judgements(self._settings.judgements)
 
     @property
     def state(self) -> EvaluationState:

@@ -108,8 +108,6 @@ class Proposing:
         if self._thread:
             self._thread.join(timeout)
         self._save(always=True)
-        if self._store:
-            self._store.close()
 
     def following(self, one: Following) -> tuple[list[str], bool]:
         """What to ask after an answer, and whether more is being looked for."""

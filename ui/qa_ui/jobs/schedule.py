@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from qa.errors import FeedError, QAError
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qa.settings import Settings
-    from qa.workspace.database import Database
     from qa.workspace.feeds import Feed, Feeds, Visitor
     from qa_ui.http.schemas import RebuildState
     from qa_ui.jobs.rebuild import Rebuilder
@@ -43,10 +41,11 @@ class Schedule:
     Args:
         settings: Where data and articles are, and whether the corpus is watched.
         rebuilder: Updates the index.
+        feeds: The feeds.
     """
 
-    def __init__(self, settings: Settings, rebuilder: Rebuilder) -> None:
-        self._settings, self._rebuilder = settings, rebuilder
+    def __init__(self, settings: Settings, rebuilder: Rebuilder, feeds: Feeds) -> None:
+        self._settings, self._rebuilder, self._feeds = settings, rebuilder, feeds
         self._stopped, self._woken = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
         self._changed = False
@@ -64,18 +63,10 @@ class Schedule:
         """What updates the index."""
         return self._rebuilder
 
-    @cached_property
+    @property
     def feeds(self) -> Feeds:
-        """The feeds of the data folder."""
-        from qa.workspace.feeds import Feeds
-
-        return Feeds(self._database)
-
-    @cached_property
-    def _database(self) -> Database:
-        from qa.workspace.database import Database
-
-        return Database(self._settings.data)
+        """The feeds."""
+        return self._feeds
 
     def is_due(self) -> bool:
         """Whether a feed is to be run, or the index to be updated for one, soon."""
@@ -114,7 +105,6 @@ class Schedule:
         self._woken.set()
         for thread in self._threads:
             thread.join(_FAREWELL)
-        self._database.close()
 
     def _follow(self) -> None:
         while not self._stopped.is_set():

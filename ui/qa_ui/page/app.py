@@ -69,7 +69,7 @@ def build_app(services: Services) -> gr.Blocks:
 
 def _wire(blocks: gr.Blocks, page: Page, services: Services) -> None:
     settings, library, place = services.settings, services.library, services.place
-    service = PageService(library, settings, services.metrics)
+    service = PageService(library, settings, services.metrics, services.evaluator.judgements)
     greeted = wire_language(blocks, page, service)
     asking = AskEvents(page, service)
     kept = KeptEvents(page, asking, services.conversations)

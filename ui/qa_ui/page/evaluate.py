@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from qa.errors import JudgementsError
+from qa.errors import PlaceError
 from qa.judgements import Judgement
 from qa.types import Language
 from qa_ui.access.rights import may_change
@@ -77,7 +77,7 @@ class EvaluationEvents:
             return None
         try:
             text = as_dataset(self._evaluator.judgements.all())
-        except JudgementsError:  # the tab shows it
+        except PlaceError:  # the tab shows it
             return None
         return {"name": "judgements.jsonl", "type": "application/jsonl", "text": text}
 
@@ -132,5 +132,5 @@ class EvaluationEvents:
         """Why the judgements cannot be read, or these."""
         try:
             return "", self._evaluator.judgements.all()
-        except JudgementsError as error:
+        except PlaceError as error:
             return problem_text(error, language), []

@@ -15,11 +15,12 @@ from qa.errors import (
     Failure,
     IndexFolderError,
     IndexNotFoundError,
-    JudgementsError,
+    PlaceError,
     QAError,
 )
-from qa.judgements import LONGEST_NOTE, Judgement, Judgements
+from qa.judgements import LONGEST_NOTE, Judgement
 from qa.lang.dates import first_day, timestamp
+from qa.workspace.judgements import Judgements
 from qa_ui.access.addresses import callers_are_known
 from qa_ui.http.metrics import Metrics
 from qa_ui.i18n import format_count, format_date, problem_text, tr
@@ -52,15 +53,20 @@ class PageService:
         assistant: The library; it may have no index yet.
         settings: Where the corpus is.
         metrics: Counts the questions that readers ask.
+        judgements: What readers thought of answers; unset: those of the settings.
     """
 
     def __init__(
-        self, assistant: Library, settings: Settings, metrics: Metrics | None = None
+        self,
+        assistant: Library,
+        settings: Settings,
+        metrics: Metrics | None = None,
+        judgements: Judgements | None = None,
     ) -> None:
         self._assistant = assistant
         self._settings = settings
         self._metrics = metrics or Metrics()
-        self._judgements = Judgements(settings.judgements)
+        self._judgements = judgements or Judgements.of(settings)
         self._judging = callers_are_known(settings)
 
     @property
@@ -251,7 +257,7 @@ class PageService:
             else:
                 history = replace(session, turns=session.turns[:position]).history
                 self._judgements.keep(_judgement(turn, turn.answer, history, kept, kept.verdict))
-        except JudgementsError as error:
+        except PlaceError as error:
             return session.judging(position, replace(turn.judged, problem=error.failure))
         return session.judging(position, kept)
 

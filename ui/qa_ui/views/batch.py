@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qa.types import Language
-    from qa_ui.jobs.batches import Batch
+    from qa.workspace.batches import Batch
 
 ROWS_SHOWN: Final = 200
 """Answers in the page; the tables that are downloaded have all of them."""

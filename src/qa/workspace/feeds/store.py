@@ -30,7 +30,7 @@ class Feeds:
     @property
     def exists(self) -> bool:
         """Whether anything was ever kept; the database is not made only to look."""
-        return self._database.path.exists()
+        return self._database.exists
 
     def all(self) -> list[Feed]:
         """All feeds by name."""

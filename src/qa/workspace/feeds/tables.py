@@ -5,40 +5,40 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pydantic import Field
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, Row, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, Row, Table
 
 from qa.errors import FailedFile, Failure
 from qa.lang.dates import timestamp
 from qa.types.base import Value
-from qa.workspace.database import METADATA
+from qa.workspace.database import METADATA, Text
 
 FEEDS: Final = Table(
     "feeds",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("name", String, nullable=False, unique=True),
-    Column("url", String, nullable=False, unique=True),
-    Column("title", String, nullable=False),
+    Column("name", Text, nullable=False, unique=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
     Column("every", Integer, nullable=False),
     Column("paused", Boolean, nullable=False, default=False),
-    Column("etag", String),
-    Column("modified", String),
-    Column("last_run", String),
-    Column("next_run", String, nullable=False),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("last_run", Text),
+    Column("next_run", Text, nullable=False),
     Column("failures", Integer, nullable=False, default=0),
-    Column("outcome", String),
-    Column("holder", String),
-    Column("held_until", String),
+    Column("outcome", Text),
+    Column("holder", Text),
+    Column("held_until", Text),
     Column("unbuilt", Boolean, nullable=False, default=False),
 )
 ENTRIES: Final = Table(
     "feed_entries",
     METADATA,
     Column("feed", ForeignKey("feeds.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", String, primary_key=True),
-    Column("guid", String, nullable=False),
-    Column("print", String, nullable=False),
-    Column("path", String, nullable=False),
+    Column("key", Text, primary_key=True),
+    Column("guid", Text, nullable=False),
+    Column("print", Text, nullable=False),
+    Column("path", Text, nullable=False),
     Column("tries", Integer, nullable=False),
 )
 

@@ -7,12 +7,11 @@ import secrets
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_new
 
 from qa.errors import Failure, SavedError
 from qa.lang.dates import timestamp
 from qa.types import Answer, Filters, Language
-from qa.workspace.database import Database
+from qa.workspace.database import Database, insert_into
 from qa.workspace.saved.evidence import Evidence, evidence_in, short_answers
 from qa.workspace.saved.tables import (
     FEEDS,
@@ -50,7 +49,7 @@ class SavedQuestions:
     @property
     def exist(self) -> bool:
         """Whether the database is there; without one nothing is saved, and none is made."""
-        return self._database.path.exists()
+        return self._database.exists
 
     def add(
         self,
@@ -177,7 +176,7 @@ class SavedQuestions:
         """The secret in the address of the feed of all questions of an owner."""
         with self._database.begin() as connection:
             made = {"owner": owner, "feed": secrets.token_urlsafe(18)}
-            connection.execute(insert_new(FEEDS).values(made).on_conflict_do_nothing())
+            connection.execute(insert_into(connection, FEEDS).values(made).on_conflict_do_nothing())
             mine = FEEDS.c.owner == owner
             return str(connection.scalar(select(FEEDS.c.feed).where(mine)))
 
@@ -205,8 +204,8 @@ def _add(
         told = alert and new is None  # a new sentence that changes the answer is one piece of news
         identity = secrets.token_hex(6)
         made = row | {"id": identity, "digest": digest, "alert": told, "seen": not told}
-        insertion = insert_new(ITEMS).values(made).on_conflict_do_nothing()
-        if _changed(connection.execute(insertion)):
+        insertion = insert_into(connection, ITEMS).values(made).on_conflict_do_nothing()
+        if connection.execute(insertion.returning(ITEMS.c.id)).first():
             new = new or identity
     return new
 

@@ -11,16 +11,14 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    String,
     Table,
-    Text,
     func,
     select,
 )
 
 from qa.errors import Failure
 from qa.types import Filters, Language, Value
-from qa.workspace.database import METADATA
+from qa.workspace.database import METADATA, Text
 from qa.workspace.saved.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -30,15 +28,15 @@ if TYPE_CHECKING:
 QUESTIONS: Final = Table(
     "saved_questions",
     METADATA,
-    Column("id", String, primary_key=True),
-    Column("owner", String, nullable=False),
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
     Column("question", Text, nullable=False),
     Column("filters", Text, nullable=False),
-    Column("language", String, nullable=False),
-    Column("created", String, nullable=False),
-    Column("feed", String, nullable=False, unique=True),
-    Column("asked", String),
-    Column("generation", String, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("created", Text, nullable=False),
+    Column("feed", Text, nullable=False, unique=True),
+    Column("asked", Text),
+    Column("generation", Text, nullable=False),
     Column("answers", Text, nullable=False),
     Column("problem", Text),
     Index("saved_questions_of_owner", "owner", "created"),
@@ -47,15 +45,15 @@ ITEMS: Final = Table(
     "saved_items",
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("id", String, nullable=False, unique=True),
+    Column("id", Text, nullable=False, unique=True),
     Column(
         "saved",
-        String,
+        Text,
         ForeignKey("saved_questions.id", ondelete="CASCADE"),
         nullable=False,
     ),
-    Column("digest", String, nullable=False),
-    Column("found", String, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("found", Text, nullable=False),
     Column("alert", Boolean, nullable=False),
     Column("seen", Boolean, nullable=False),
     Column("evidence", Text, nullable=False),
@@ -64,8 +62,8 @@ ITEMS: Final = Table(
 FEEDS: Final = Table(
     "saved_feeds",
     METADATA,
-    Column("owner", String, primary_key=True),
-    Column("feed", String, nullable=False, unique=True),
+    Column("owner", Text, primary_key=True),
+    Column("feed", Text, nullable=False, unique=True),
 )
 
 

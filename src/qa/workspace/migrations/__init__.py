@@ -1,0 +1,1 @@
+"""The revisions of the tables, which Alembic goes through in order."""
