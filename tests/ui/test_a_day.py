@@ -182,9 +182,7 @@ def many_are_asked_at_once(reader: Reader, look: Look, site: Site) -> None:
     del site
     reader.choose("En série", "Many questions")
     asked = f"question\n{TOLL[french(look)]}\nWho painted the ceiling of the town hall?\n"
-    reader.page.locator("#batch-file input").set_input_files(
-        [{"name": "list.csv", "mimeType": "text/csv", "buffer": asked.encode()}]
-    )
+    reader.page.locator("#batch-file input").set_input_files([file("list.csv", asked.encode())])
     progress = reader.page.locator("#batch-progress")
     saved = progress.get_by_role("link", name=re.compile("CSV"))
     expect(saved).to_be_visible(timeout=PATIENCE)
@@ -264,4 +262,4 @@ def file(name: str, content: bytes) -> FilePayload:
 
 def cookies(reader: Reader) -> dict[str, str]:
     """Those of the reader's browser."""
-    return {one["name"]: one["value"] for one in reader.page.context.cookies()}  # type: ignore[typeddict-item]
+    return {one["name"]: one["value"] for one in reader.page.context.cookies()}

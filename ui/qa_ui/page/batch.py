@@ -15,7 +15,6 @@ from qa.corpus.files import File
 from qa.errors import QAError, ReadError
 from qa.settings import Settings
 from qa.types import Language
-from qa.workspace.batches import Batch
 from qa_ui.access.addresses import callers_are_known
 from qa_ui.access.rights import caller_name
 from qa_ui.i18n import as_language, tr
