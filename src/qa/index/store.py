@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import IndexDamagedError
+from qa.index.entities import Entities, naming
 from qa.lang.dates import first_day, last_day
 from qa.types import Article, ArticleSummary, Filters, Hit, Language, Passage, page_at
 
@@ -187,11 +188,18 @@ class Store:
     def places(self) -> NDArray[np.int64]:
         """Where in `listing` the article of each passage stands, by row."""
         of_passages = self._all("SELECT article FROM passages ORDER BY row")
-        articles = self._all("SELECT seq FROM articles ORDER BY seq")
-        return np.searchsorted(
-            np.array(articles, dtype=np.int64).ravel(),
-            np.array(of_passages, dtype=np.int64).ravel(),
-        )
+        return np.searchsorted(self._seqs, np.array(of_passages, dtype=np.int64).ravel())
+
+    @cached_property
+    def entities(self) -> Entities:
+        """The people and places that articles name."""
+        return Entities(self._all, self._seqs)
+
+    @cached_property
+    def _seqs(self) -> NDArray[np.int64]:
+        """The `seq` of every article, in the order of `listing`."""
+        found = self._all("SELECT seq FROM articles ORDER BY seq")
+        return np.array(found, dtype=np.int64).ravel()
 
     @cached_property
     def outlets(self) -> dict[str, str]:
@@ -258,6 +266,9 @@ def _condition(where: Filters) -> tuple[str, list[str]]:
         if chosen:
             terms.append(f"{column} IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(chosen))
+    for term, bound in naming(where):
+        terms.append(term)
+        values += bound
     return " AND ".join(terms), values
 
 

@@ -5,6 +5,7 @@ Frozen, with pure steps; kept in a `gr.State`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
 
 ARTICLES_MORE: Final = 10
 """Articles that are shown at first, and more at each click."""
+
+
+_CHOSEN: Final[Mapping[str, str]] = {
+    "source": "sources",
+    "language": "languages",
+    "person": "people",
+    "place": "places",
+}
+"""The field that holds what is chosen of a facet."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,8 @@ class SearchState:
     period: str = ""
     sources: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     shown: int = ARTICLES_MORE
     reading: str = ""
     at: int = -1
@@ -37,7 +49,7 @@ class SearchState:
     @property
     def narrowed(self) -> bool:
         """Whether any facet is chosen."""
-        return bool(self.period or self.sources or self.languages)
+        return bool(self.period) or any(getattr(self, field) for field in _CHOSEN.values())
 
     @property
     def filters(self) -> FilterArguments:
@@ -47,6 +59,8 @@ class SearchState:
             "until": self.period or None,
             "sources": self.sources or None,
             "languages": self.languages or None,
+            "people": self.people or None,
+            "places": self.places or None,
         }
 
     def searching(self, query: str) -> SearchState:
@@ -68,10 +82,8 @@ class SearchState:
             # Of a month that is taken back, its year stays.
             wider = value.rpartition("-")[0]
             return replace(narrower, period=wider if self.period == value else value)
-        if facet == "source":
-            return replace(narrower, sources=_toggled(self.sources, value))
-        if facet == "language":
-            return replace(narrower, languages=_toggled(self.languages, value))
+        if field := _CHOSEN.get(facet):
+            return replace(narrower, **{field: _toggled(getattr(self, field), value)})
         return self
 
     def widened(self) -> SearchState:
