@@ -19,7 +19,7 @@ from qa.entities import Entity, EntityFinder, Mention, entities_of
 from qa.errors import FilterError, SettingsError
 from qa.index.generations import open_current
 from qa.settings import Settings, load_settings
-from qa.types import FacetCount
+from qa.types import Article, FacetCount
 from tests.commands import SECONDS, environment
 from tests.newsroom import SAMPLES, WordEncoder, write_table
 
@@ -139,11 +139,12 @@ def test_what_was_found_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """A later build looks for names in new and changed articles only."""
     seen: list[str] = []
     find = EntityFinder.find
-    monkeypatch.setattr(
-        EntityFinder,
-        "find",
-        lambda self, article: seen.append(article.title) or find(self, article),
-    )
+
+    def watched(self: EntityFinder, article: Article) -> list[Entity]:
+        seen.append(article.title)
+        return find(self, article)
+
+    monkeypatch.setattr(EntityFinder, "find", watched)
     corpus, index, words = tmp_path / "corpus", tmp_path / "index", WordEncoder()
     settings = Settings(entities=BOTH[:1])
     write_table(corpus, [FRENCH, ENGLISH])

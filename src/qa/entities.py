@@ -62,7 +62,7 @@ class Entity(NamedTuple):
 
     kind: EntityKind
     name: str
-    count: int
+    mentions: int
 
 
 class EntityFinder:

@@ -111,7 +111,7 @@ def add_entities(
     """Write what an article names."""
     connection.executemany(
         "INSERT INTO entities SELECT seq, ?, ?, ?, ? FROM articles WHERE id = ?",
-        [(one.kind, entity_key(one.name), one.name, one.count, article_id) for one in entities],
+        [(one.kind, entity_key(one.name), one.name, one.mentions, article_id) for one in entities],
     )
 
 

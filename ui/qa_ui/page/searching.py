@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from qa.types import FilterArguments, Sort
@@ -83,7 +83,8 @@ class SearchState:
             wider = value.rpartition("-")[0]
             return replace(narrower, period=wider if self.period == value else value)
         if field := _CHOSEN.get(facet):
-            return replace(narrower, **{field: _toggled(getattr(self, field), value)})
+            chosen: dict[str, Any] = {field: _toggled(getattr(self, field), value)}
+            return replace(narrower, **chosen)
         return self
 
     def widened(self) -> SearchState:
