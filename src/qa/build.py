@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,18 +18,19 @@ from qa.corpus import Replaced, read_corpus
 from qa.corpus.outlets import one_name_each, own_names
 from qa.corpus.roots import Roots, roots_of
 from qa.encoder import Encoder, Vectors, open_encoder
-from qa.errors import FailedFile, IndexFolderError, ReadError, cause
+from qa.entities import Entity, EntityFinder
+from qa.errors import FailedFile, IndexFolderError, ReadError
 from qa.index.generations import Generation, open_current
 from qa.index.lexical import LexicalWriter
 from qa.index.manifest import LEXICAL, STORE, VECTORS, Manifest
-from qa.index.publish import building, locked, publish
+from qa.index.publish import building, locked, publish, writable
 from qa.index.store import StoredPassage
 from qa.index.vectors import VectorIndex
 from qa.index.writer import StoreWriter, digest
-from qa.lang.sentences import sentence_spans, trimmed
+from qa.lang.sentences import sentence_spans, trimmed_spans
 from qa.passages import embedding_text, split_passages
 from qa.settings import Settings, load_settings
-from qa.types import Article, BuildProgress, BuildReport, Passage
+from qa.types import Article, BuildProgress, BuildReport, Language, Passage
 
 ProgressListener = Callable[[BuildProgress], None]
 
@@ -62,6 +62,7 @@ def build_index(
     Raises:
         ReadError: If the corpus does not exist, holds only what cannot be read, or holds
             nothing and there is no index yet; the index in use stays as it is.
+        SettingsError: If what the setting `entities` names is not installed.
         IndexLockedError: If another process is building.
         IndexFolderError: If the index cannot be written; the one in use stays as it is.
         EncoderError: If the encoder cannot be loaded.
@@ -96,6 +97,7 @@ class _Build:
         self.roots, self.index, self.settings = roots, index, settings
         self.encoder, self.progress = encoder, progress
         self.recipe = f"{_RECIPE}; at most {settings.passage_tokens} tokens"
+        self.entities = EntityFinder(settings.entities)
         self.failed: list[FailedFile] = []
         self.contents: dict[str, tuple[str, str]] = {}
 
@@ -103,7 +105,7 @@ class _Build:
         """All stages, from files to the published generation."""
         started = time.perf_counter()
         with contextlib.closing(_Previous(self.index, self.encoder, self.recipe)) as previous:
-            with _writable(self.index), building(self.index) as folder:
+            with writable(self.index), building(self.index) as folder:
                 name, passages = self._write(folder, previous)
             return self._report(previous, name, passages, time.perf_counter() - started)
 
@@ -115,8 +117,9 @@ class _Build:
             store.rename_sources(names)
             if not self.contents and (self.failed or not previous.exists):
                 raise self._nothing_read()
-            if same := previous.holding(self.contents, names):
+            if same := previous.holding(self.contents, (names, self.entities.recipes)):
                 return same.name, same.manifest.passages
+            store.add_recipes(self.entities.recipes)
             vectors = self._add_passages(folder, store, previous)
         self.progress(BuildProgress(stage="publish", done=0, total=len(self.contents)))
         vectors.save(folder / VECTORS)
@@ -130,7 +133,7 @@ class _Build:
             if isinstance(found, FailedFile):
                 self.failed.append(found)
             else:
-                store.add_article(found, _sentences(found.text))
+                store.add_article(found, trimmed_spans(found.text, sentence_spans(found.text)))
                 self.contents[found.id] = digest(found), found.path
                 self.progress(BuildProgress(stage="read", done=len(self.contents), total=0))
 
@@ -150,6 +153,7 @@ class _Build:
             for done, article in enumerate(store.articles(), start=1):
                 passages = self._passages(article, pending, previous)
                 store.add_passages(article.id, passages)
+                store.add_entities(article.id, self._entities(article, previous))
                 for passage in passages:
                     lexical.add(next(rows), article.title, passage.text, article.language)
                 self.progress(BuildProgress(stage="embed", done=done, total=len(self.contents)))
@@ -168,6 +172,11 @@ class _Build:
         )
         pending.add([embedding_text(article, passage) for passage in passages])
         return passages
+
+    def _entities(self, article: Article, previous: _Previous) -> list[Entity]:
+        recipe = self.entities.recipes.get(article.language)
+        known = previous.entities(article, self.contents[article.id][0], recipe)
+        return self.entities.find(article) if known is None else known
 
     def _manifest(self, vectors: VectorIndex) -> Manifest:
         return Manifest(
@@ -228,12 +237,28 @@ class _Previous:
                 raise ReadError(roots.corpus, "corpus.missing")
 
     def holding(
-        self, contents: dict[str, tuple[str, str]], names: dict[str, str]
+        self,
+        contents: dict[str, tuple[str, str]],
+        named: tuple[dict[str, str], dict[Language, str]],
     ) -> Generation | None:
-        """The generation, if a new one would hold just the same, from the same files."""
-        same = list(self.contents.items()) == list(contents.items())
-        named = self._fitting and self._fitting.store.outlets == names
-        return self._fitting if same and named else None
+        """The generation, if a new one would hold just the same, from the same files.
+
+        Args:
+            contents: Digest and file of each article.
+            named: Outlets by their other spellings, and what finds people and places.
+        """
+        if not self._fitting or list(self.contents.items()) != list(contents.items()):
+            return None
+        store = self._fitting.store
+        return self._fitting if (store.outlets, store.entities.recipes) == named else None
+
+    def entities(self, article: Article, value: str, recipe: str | None) -> list[Entity] | None:
+        """What an article names, if it is the same and so is what finds it; else None."""
+        if self._generation is None or self.contents.get(article.id, ("",))[0] != value:
+            return None
+        entities = self._generation.store.entities
+        same = recipe and entities.recipes.get(article.language) == recipe
+        return entities.of(article.id) if same else None
 
     def passages(self, article_id: str, value: str) -> list[StoredPassage]:
         """The passages of an article whose digest is the same, and whose vectors still fit."""
@@ -269,20 +294,3 @@ class _Pending:
         if self.texts:
             self.vectors.add(self.encoder.encode_passages(self.texts))
             self.texts = []
-
-
-@contextlib.contextmanager
-def _writable(index: Path) -> Iterator[None]:
-    """A full disk, or one that may not be written, as an error of the index folder."""
-    try:
-        yield
-    except (OSError, sqlite3.OperationalError) as error:
-        raise IndexFolderError(index, "index.unwritable", why=cause(error)) from error
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences, without the white space around them."""
-    for span in sentence_spans(text):
-        start, end = trimmed(text, span)
-        if start < end:
-            yield start, end

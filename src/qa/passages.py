@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from qa.lang.sentences import sentence_spans, trimmed
+from qa.lang.sentences import sentence_spans, trimmed_spans
 from qa.types import Article, PartialDate, Passage
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
@@ -70,7 +70,7 @@ def _measured(
     text: str, spans: Sequence[tuple[int, int]], count_tokens: TokenCounter
 ) -> list[_Piece]:
     """Spans without the white space around them, counted together; empty ones are left out."""
-    cut = [(start, end) for start, end in (trimmed(text, span) for span in spans) if start < end]
+    cut = list(trimmed_spans(text, spans))
     sizes = count_tokens([text[start:end] for start, end in cut]) if cut else []
     return [_Piece(*span, size) for span, size in zip(cut, sizes, strict=True)]
 

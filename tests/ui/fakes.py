@@ -161,6 +161,7 @@ class FakeLibrary:
         self.hold = threading.Event()
         self.hold.set()
         self.missing = False
+        self.named: dict[str, dict[str, list[str]]] = {}
 
     def ask(self, question: str, history: Any = (), **filters: Any) -> Answer:
         """Answer what is known; abstain from the rest."""
@@ -261,8 +262,18 @@ class FakeLibrary:
                 sources=counted(one.source for one in found),
                 months=counted((one.published or "")[:7] for one in found),
                 languages=counted(one.language for one in found),
+                people=self.name_counts(found, "people"),
+                places=self.name_counts(found, "places"),
             ),
         )
+
+    def names(self, article: Article, kind: str, given: Sequence[str] | None) -> bool:
+        """Whether an article names any of some people or places; if none are given, it does."""
+        return not given or not {*given}.isdisjoint(self.named.get(article.id, {}).get(kind, ()))
+
+    def name_counts(self, found: Sequence[FoundArticle], kind: str) -> list[FacetCount]:
+        """How many articles name each of the people or places."""
+        return counted(name for one in found for name in self.named.get(one.id, {}).get(kind, ()))
 
     def timeline(self, topic: str, **filters: Any) -> Timeline:
         """The two days of the flood."""
@@ -301,6 +312,8 @@ class FakeLibrary:
         sources: Sequence[str] | None = None,
         languages: Sequence[str] | None = None,
         articles: Sequence[str] | None = None,
+        people: Sequence[str] | None = None,
+        places: Sequence[str] | None = None,
         containing: str | None = None,
     ) -> list[ArticleSummary]:
         """The articles that pass the filters and hold a text."""
@@ -310,7 +323,11 @@ class FakeLibrary:
         return [
             summary(article)
             for article in self._articles
-            if (not since or (article.published or "") >= since)
+            if all(
+                self.names(article, kind, given)
+                for kind, given in (("people", people), ("places", places))
+            )
+            and (not since or (article.published or "") >= since)
             and (not until or (article.published or "")[: len(until)] <= until)
             and (not sources or article.source in sources)
             and (not languages or article.language in languages)

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from .browser import Reader
 from .conftest import CHROMIUM
-from .fakes import FLOOD_ONE, TROOPS
+from .fakes import FLOOD_ONE, FLOOD_TWO, TROOPS, FakeLibrary
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
 
@@ -151,3 +151,41 @@ def test_hostile_results_are_text(address: str, visit: Visit) -> None:
     reader.page.locator("#search-article .about").click()
     expect(reader.page.locator("#only .only")).to_contain_text("<script>")
     assert (reader.dialogs, reader.strangers) == ([], [])
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+@pytest.mark.parametrize(("locale", "headings"), [
+    ("fr-FR", ["Personnes", "Lieux"]), ("en-GB", ["People", "Places"]),
+])  # fmt: skip
+def test_people_and_places_narrow(
+    address: str,
+    visit: Visit,
+    library: FakeLibrary,
+    locale: str,
+    headings: list[str],
+    *,
+    phone: bool,
+) -> None:
+    """Names are facets like the outlets, hostile ones are text; without names there are none."""
+    reader = visit(address, locale=locale, phone=phone)
+    page, facets = reader.page, reader.page.locator("#search-facets")
+    results = search(reader, "flood")
+    expect(facets.locator("section")).to_have_count(3)
+    hostile = "<img src=x onerror=alert(1)>"
+    library.named = {
+        FLOOD_ONE.id: {"people": ["Ada Byron", hostile], "places": ["Lurance"]},
+        FLOOD_TWO.id: {"people": ["Ada Byron"], "places": ["Lurance", "Saint-Maurin"]},
+    }
+    search(reader, "flood people")
+    expect(facets.locator("section")).to_have_count(5)
+    expect(facets.locator("h2")).to_contain_text(["", "", "", *headings])
+    if phone:
+        expect(facets.locator(".facets[open]")).to_have_count(0)
+        facets.locator(".facets > summary").click()
+    expect(facets.get_by_role("button", name="Lurance")).to_be_visible()
+    expect(facets.get_by_text(hostile)).to_have_count(1)
+    facets.get_by_role("button", name="Saint-Maurin").click()
+    expect(results.locator("h2")).to_have_count(1)
+    expect(facets.locator("[aria-pressed=true]")).to_have_text(["Saint-Maurin 1"])
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
+    assert (reader.errors, reader.dialogs, reader.strangers) == ([], [], [])

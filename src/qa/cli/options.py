@@ -70,6 +70,15 @@ Lang = Annotated[
     typer.Option("--language", callback=_known, help="Only articles in this language: fr, en."),
 ]
 
+Person = Annotated[
+    list[str] | None,
+    typer.Option(help="Only articles that name this person; may be repeated."),
+]
+Place = Annotated[
+    list[str] | None,
+    typer.Option(help="Only articles that name this place; may be repeated."),
+]
+
 Article = Annotated[
     list[str] | None, typer.Option(help="Only the article with this id; may be repeated.")
 ]

@@ -13,6 +13,8 @@ from qa.cli.options import (
     Index,
     Json,
     Lang,
+    Person,
+    Place,
     SearchMode,
     Since,
     Source,
@@ -48,7 +50,7 @@ def search(
         typer.Option(
             "--facets",
             metavar="",
-            help="Find articles, and count all that match by outlet, month and language.",
+            help="Find articles, and count all that match by what they are.",
         ),
     ] = False,
     index: Index = None,
@@ -57,6 +59,8 @@ def search(
     until: Until = None,
     source: Source = None,
     language: Lang = None,
+    person: Person = None,
+    place: Place = None,
     article: Article = None,
     as_json: Json = False,
 ) -> None:
@@ -78,6 +82,8 @@ def search(
             until=until,
             sources=source,
             languages=language,
+            people=person,
+            places=place,
             articles=article,
         )
     if isinstance(found, list):
@@ -122,7 +128,11 @@ def _result_text(found: SearchResult, offset: int) -> str:
         ("outlets", facets.sources),
         ("months", facets.months),
         ("languages", facets.languages),
+        ("people", facets.people),
+        ("places", facets.places),
     ):
+        if not counts and name in {"people", "places"}:
+            continue
         lines += ["", f"{name}: {_counts_text(counts)}"]
     return "\n".join(lines)
 

@@ -68,7 +68,7 @@ def remove(
 
     known = _known(users)
     known.remove(name)
-    gone = Forgotten(0, 0) if keep else forget_user(load_settings().data, name)
+    gone = Forgotten(0, 0) if keep else forget_user(load_settings(), name)
     counts = f"conversations deleted: {gone.conversations}, saved questions deleted: {gone.saved}"
     text = f"{known.path}: removed {name}" + ("" if keep else f" ({counts})")
     print_result({"name": name, **gone._asdict()}, text, as_json=as_json)

@@ -10,6 +10,7 @@ import contextlib
 import os
 import platform
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,15 @@ from filelock import FileLock, Timeout
 from qa.errors import IndexFolderError, IndexLockedError, RollbackError, cause
 from qa.index.generations import CURRENT, NAME, Generation, current_name, generation_names
 from qa.index.manifest import LEXICAL, MANIFEST, Manifest, files_of, read_manifest
+
+
+@contextlib.contextmanager
+def writable(index: Path) -> Iterator[None]:
+    """A full disk, or one that may not be written, as an error of the index folder."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        raise IndexFolderError(index, "index.unwritable", why=cause(error)) from error
 
 
 @contextlib.contextmanager

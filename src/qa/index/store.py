@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import IndexDamagedError
+from qa.index.entities import Entities, naming
 from qa.lang.dates import first_day, last_day
 from qa.types import Article, ArticleSummary, Filters, Hit, Language, Passage, page_at
 
@@ -187,9 +188,15 @@ class Store:
         return np.searchsorted(self._seqs, np.array(of_passages, dtype=np.int64).ravel())
 
     @cached_property
+    def entities(self) -> Entities:
+        """The people and places that articles name."""
+        return Entities(self._all, self._seqs)
+
+    @cached_property
     def _seqs(self) -> NDArray[np.int64]:
-        """The key of each article of `listing`."""
-        return np.array(self._all("SELECT seq FROM articles ORDER BY seq"), dtype=np.int64).ravel()
+        """The `seq` of every article, in the order of `listing`."""
+        found = self._all("SELECT seq FROM articles ORDER BY seq")
+        return np.array(found, dtype=np.int64).ravel()
 
     @cached_property
     def outlets(self) -> dict[str, str]:
@@ -256,6 +263,9 @@ def _condition(where: Filters) -> tuple[str, list[str]]:
         if chosen:
             terms.append(f"{column} IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(chosen))
+    for term, bound in naming(where):
+        terms.append(term)
+        values += bound
     return " AND ".join(terms), values
 
 

@@ -9,9 +9,11 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from qa.entities import Entity
+from qa.index.entities import SCHEMA, add_entities, add_recipes
 from qa.index.store import FIELDS, article_of
 from qa.lang.dates import first_day, last_day
-from qa.types import Article, Passage
+from qa.types import Article, Language, Passage
 
 _SCHEMA = """
 CREATE TABLE articles (
@@ -51,7 +53,7 @@ class StoreWriter(contextlib.AbstractContextManager["StoreWriter"]):
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path)
         # The file is thrown away unless the whole build succeeds, and synced before it is used.
-        self._connection.executescript(f"PRAGMA synchronous = OFF; {_SCHEMA}")
+        self._connection.executescript(f"PRAGMA synchronous = OFF; {_SCHEMA} {SCHEMA}")
         self._rows = 0
 
     def add_article(self, article: Article, sentences: Iterable[tuple[int, int]]) -> None:
@@ -91,6 +93,14 @@ class StoreWriter(contextlib.AbstractContextManager["StoreWriter"]):
             [(name, alias) for alias, name in names.items()],
         )
         self._connection.executemany("INSERT INTO outlets VALUES (?, ?)", names.items())
+
+    def add_entities(self, article_id: str, entities: Iterable[Entity]) -> None:
+        """Append what an article names."""
+        add_entities(self._connection, article_id, entities)
+
+    def add_recipes(self, recipes: Mapping[Language, str]) -> None:
+        """Note what finds the names in each language."""
+        add_recipes(self._connection, recipes)
 
     def add_passages(self, article_id: str, passages: Iterable[Passage]) -> None:
         """Append the passages of an article, in the next free rows."""

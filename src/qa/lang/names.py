@@ -110,7 +110,7 @@ class KnownNames:
             for run in _runs(self.plain)
             if _sound(surname) in map(_sound, run[1:])
             for word in run
-            if _may_be_name(word) and not _is_title(word) and _sound(word) != _sound(surname)
+            if _may_be_name(word) and not is_title(word) and _sound(word) != _sound(surname)
         }
         return known.isdisjoint(map(consonants_of, first_names)) if known else None
 
@@ -172,12 +172,20 @@ def is_country(word: str) -> bool:
     return fold(word) in _gazetteer()
 
 
+def is_people(word: str) -> bool:
+    """Whether a word is formed from a country's name and no capital: `Américaine`, "Gambian"."""
+    folded = fold(word)
+    if folded in _gazetteer() or _countries_of(folded):
+        return False
+    return any(_derived(folded, name) for name, _ in _by_stem().get(folded[:_STEM], ()))
+
+
 def people_in(text: str) -> list[tuple[frozenset[str], str]]:
     """First names and surname of those who are named by both, as far as capitals tell."""
     found = []
     for *before, surname in _runs(_plain(text)):
-        first_names = frozenset(word for word in before if not _is_title(word))
-        if first_names and not _is_title(surname):
+        first_names = frozenset(word for word in before if not is_title(word))
+        if first_names and not is_title(surname):
             found.append((first_names, surname))
     return found
 
@@ -190,7 +198,8 @@ def _runs(text: str) -> Iterator[list[str]]:
             yield run
 
 
-def _is_title(word: str) -> bool:
+def is_title(word: str) -> bool:
+    """Whether a word stands before a name, as `Mme`, `President` and `Minister` do."""
     return fold(word) in _titles() or _sound(word) in _same_sounds()
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qa.lang.abbreviations import Stop, is_abbreviation, is_initials, is_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Span = tuple[int, int]
 """Offsets of the first character and of the one after the last."""
@@ -104,6 +104,11 @@ def trimmed(text: str, span: Span) -> Span:
     body = text[start:end]
     lead = len(body) - len(body.lstrip())
     return start + lead, max(start + lead, start + len(body.rstrip()))
+
+
+def trimmed_spans(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Spans without the white space at their edges; those of nothing else are left out."""
+    return ((start, end) for start, end in (trimmed(text, span) for span in spans) if start < end)
 
 
 def _cuts(text: str) -> Iterator[int]:

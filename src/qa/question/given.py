@@ -13,9 +13,10 @@ from typing import Any, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from qa.corpus.outlets import letters
+from qa.entities import entity_key
 from qa.errors import ArticleNotFoundError, FilterError, QuestionError
 from qa.index.store import Store
-from qa.types import Exchange, FilterArguments, Filters, Language, Mode, Sort
+from qa.types import EntityKind, Exchange, FilterArguments, Filters, Language, Mode, Sort
 
 _SHOWN = 12
 """Sources that an error names at most."""
@@ -83,14 +84,18 @@ def filters_of(given: FilterArguments) -> Filters:
 
 
 def known_filters(where: Filters, store: Store) -> Filters:
-    """Filters whose sources are spelt as the index spells them.
+    """Filters whose sources and names are spelt as the index spells them.
 
     Raises:
-        FilterError: If no article is of one of the sources; it names those that are alike.
+        FilterError: If no article is of one of the sources, or names one of the people or places;
+            it says which are alike.
         ArticleNotFoundError: If one of the articles is not there.
     """
     for article_id in store.unknown(where.articles) if where.articles else ():
         raise ArticleNotFoundError(article_id)
+    for kind in get_args(EntityKind):
+        if names := getattr(where, kind):
+            where = where.model_copy(update={kind: _named(kind, names, store)})
     if not where.sources:
         return where
     spelt = {letters(name): source for name, source in store.source_names().items()}
@@ -100,6 +105,18 @@ def known_filters(where: Filters, store: Store) -> Filters:
             code = "question.source" if spelt else "question.no_sources"
             raise FilterError(code, "sources", name, known=", ".join(alike))
     return where.model_copy(update={"sources": tuple(spelt[letters(one)] for one in where.sources)})
+
+
+def _named(kind: EntityKind, names: Sequence[str], store: Store) -> tuple[str, ...]:
+    """People or places as the index spells them."""
+    known = store.entities.names[kind]
+    for name in names:
+        if not store.entities.recipes:
+            raise FilterError("question.no_entities", kind, name)
+        if entity_key(name) not in known:
+            alike = ", ".join(nearest(name, known.values())) if known else "–"
+            raise FilterError("question.entity", kind, name, known=alike)
+    return tuple(known[entity_key(name)] for name in names)
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:

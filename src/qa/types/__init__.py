@@ -19,6 +19,7 @@ from qa.types.answers import (
 from qa.types.articles import Article, ArticleRef, ArticleSummary, Hit, Passage, Topic, page_at
 from qa.types.base import (
     Confidence,
+    EntityKind,
     Exchange,
     FilterArguments,
     Filters,
@@ -45,6 +46,7 @@ __all__ = [
     "BuildReport",
     "Citation",
     "Confidence",
+    "EntityKind",
     "Exchange",
     "FacetCount",
     "Facets",

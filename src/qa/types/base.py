@@ -16,6 +16,7 @@ Form = Literal["timeline", "list", "latest", "article", "person", "event"]
 somebody is, or what is known of an event."""
 Sort = Literal["relevance", "date"]
 Mode = Literal["hybrid", "dense", "lexical"]
+EntityKind = Literal["people", "places"]
 PartialDate = Annotated[str, AfterValidator(check_partial_date)]
 """An ISO date whose day, or month and day, may be missing: `2022`, `2022-01`, `2022-01-06`."""
 
@@ -31,6 +32,8 @@ class FilterArguments(TypedDict, total=False):
     until: str | None
     sources: Sequence[str] | None
     languages: Sequence[str] | None
+    people: Sequence[str] | None
+    places: Sequence[str] | None
     articles: Sequence[str] | None
 
 
@@ -48,6 +51,8 @@ class Filters(Value):
         until: Articles whose date covers its last day or an earlier one pass.
         sources: Articles of any of these sources pass; case, accents and marks do not matter.
         languages: Articles in any of these languages pass.
+        people: Articles that name any of these people pass; compared as sources are.
+        places: Articles that name any of these places pass.
         articles: Articles with any of these ids pass.
         undated: Whether articles without a date pass although a date is asked for.
     """
@@ -56,6 +61,8 @@ class Filters(Value):
     until: PartialDate | None = None
     sources: tuple[str, ...] = ()
     languages: tuple[Language, ...] = ()
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     undated: bool = False
 

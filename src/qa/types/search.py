@@ -38,11 +38,18 @@ class Facets(Value):
     """Counts over all articles that match, most frequent first, months newest first.
 
     The counts of a facet follow all filters but its own, so that it shows what else there is.
+
+    Attributes:
+        people: Those that most articles name, and those that are filters; empty if the index was
+            built without names.
+        places: Likewise.
     """
 
     sources: list[FacetCount]
     months: list[FacetCount]
     languages: list[FacetCount]
+    people: list[FacetCount] = []
+    places: list[FacetCount] = []
 
 
 class SearchResult(Value):

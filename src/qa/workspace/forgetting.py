@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from qa.workspace.conversations import USER, Conversations
-from qa.workspace.database import FILE_NAME, Database
+from qa.workspace.database import Database
+from qa.workspace.engines import in_schema
 from qa.workspace.saved import SavedQuestions
+
+if TYPE_CHECKING:
+    from qa.settings import Settings
 
 
 class Forgotten(NamedTuple):
@@ -17,21 +20,30 @@ class Forgotten(NamedTuple):
     saved: int
 
 
-def forget_user(data: Path, name: str) -> Forgotten:
+def forget_user(settings: Settings, name: str) -> Forgotten:
     """Delete the conversations and saved questions of a user.
 
     Args:
-        data: The data folder; those of collections are below it.
+        settings: Name the database, and the collections, which have parts of it of their own.
         name: The user.
 
     Raises:
         WorkspaceError: If a database cannot be used.
     """
     conversations = saved = 0
-    for path in (data / FILE_NAME, *sorted(data.glob(f"collections/*/{FILE_NAME}"))):
-        if path.exists():
-            database = Database(path.parent)
+    for database in _databases(settings):
+        if database.exists:
             conversations += Conversations(database).delete_all(f"{USER}{name}")
             saved += SavedQuestions(database).remove_all(name)
-            database.close()
+        database.close()
     return Forgotten(conversations, saved)
+
+
+def _databases(settings: Settings) -> list[Database]:
+    """That of the server, and those of its collections."""
+    if settings.database:
+        address = settings.database.get_secret_value()
+        of_collections = [in_schema(address, f"qa_{one}") for one in settings.collections]
+        return [Database(one) for one in (address, *of_collections)]
+    folders = sorted((settings.data / "collections").glob("*"))
+    return [Database(one) for one in (settings.data, *folders)]

@@ -40,6 +40,12 @@ class Filtered(BaseModel):
     until: PartialDate | None = Field(None, description="Latest publication: 2022, 2022-01 …")
     sources: list[Name] | None = Field(None, max_length=MAX_CHOICES)
     languages: list[Language] | None = Field(None, max_length=2)
+    people: list[Name] | None = Field(
+        None, max_length=MAX_CHOICES, description="Only articles that name any of these people."
+    )
+    places: list[Name] | None = Field(
+        None, max_length=MAX_CHOICES, description="Only articles that name any of these places."
+    )
     articles: list[ArticleId] | None = Field(
         None, max_length=MAX_CHOICES, description="Only articles with these ids."
     )
@@ -55,6 +61,8 @@ class Filtered(BaseModel):
             "until": self.until,
             "sources": self.sources,
             "languages": self.languages,
+            "people": self.people,
+            "places": self.places,
             "articles": self.articles,
         }
 

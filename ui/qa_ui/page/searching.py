@@ -5,14 +5,24 @@ Frozen, with pure steps; kept in a `gr.State`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from qa.types import FilterArguments, Sort
 
 ARTICLES_MORE: Final = 10
 """Articles that are shown at first, and more at each click."""
+
+
+_CHOSEN: Final[Mapping[str, str]] = {
+    "source": "sources",
+    "language": "languages",
+    "person": "people",
+    "place": "places",
+}
+"""The field that holds what is chosen of a facet."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,8 @@ class SearchState:
     period: str = ""
     sources: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     shown: int = ARTICLES_MORE
     reading: str = ""
     at: int = -1
@@ -39,7 +51,7 @@ class SearchState:
     @property
     def narrowed(self) -> bool:
         """Whether any facet is chosen."""
-        return bool(self.period or self.sources or self.languages)
+        return bool(self.period) or any(getattr(self, field) for field in _CHOSEN.values())
 
     @property
     def filters(self) -> FilterArguments:
@@ -49,6 +61,8 @@ class SearchState:
             "until": self.period or None,
             "sources": self.sources or None,
             "languages": self.languages or None,
+            "people": self.people or None,
+            "places": self.places or None,
         }
 
     def searching(self, query: str) -> SearchState:
@@ -70,10 +84,9 @@ class SearchState:
             # Of a month that is taken back, its year stays.
             wider = value.rpartition("-")[0]
             return replace(narrower, period=wider if self.period == value else value)
-        if facet == "source":
-            return replace(narrower, sources=_toggled(self.sources, value))
-        if facet == "language":
-            return replace(narrower, languages=_toggled(self.languages, value))
+        if field := _CHOSEN.get(facet):
+            chosen: dict[str, Any] = {field: _toggled(getattr(self, field), value)}
+            return replace(narrower, **chosen)
         return self
 
     def widened(self) -> SearchState:

@@ -92,6 +92,8 @@ def facets_html(found: SearchResult, state: SearchState, page: Language) -> str:
             ("source", _choices(facets.sources, state.sources, str)),
             ("period", _periods(facets.months, state.period, page)),
             ("language", _choices(facets.languages, state.languages, lambda one: tr(page, one))),
+            ("person", _choices(facets.people, state.people, str)),
+            ("place", _choices(facets.places, state.places, str)),
         ],
         most=_VALUES,
     )
