@@ -24,6 +24,7 @@ TWO_PARTS = {
 }
 TABS = {
     "library": {"fr": "Bibliothèque", "en": "Library"},
+    "articles": {"fr": "Ajouter", "en": "Add articles"},
     "evaluate": {"fr": "Évaluer", "en": "Evaluate"},
 }
 NOT_SAID = {"fr": "Quelle est la capitale du Pérou ?", "en": "What is the capital of Peru?"}
@@ -63,7 +64,7 @@ def take_all(address: str, folder: Path) -> None:
                     page = visit(browser, address, language, size, theme)
                     take(page, language, folder, f"{language}-{name}-{theme}")
                     page.context.close()
-        shutil.copyfile(folder / "en-wide-light-source.png", folder / "chat.png")
+        shutil.copyfile(folder / "en-wide-light-answer.png", folder / "chat.png")
 
 
 def visit(browser: Browser, address: str, language: str, size: dict[str, int], theme: str) -> Page:
@@ -97,7 +98,7 @@ def take(page: Page, language: str, folder: Path, name: str) -> None:
     page.locator("#article .text").wait_for()
     page.wait_for_timeout(600)
     page.screenshot(path=folder / f"{name}-library.png")
-    page.get_by_role("tab", name="Articles").click()
+    page.get_by_role("tab", name=TABS["articles"][language]).click()
     page.locator("#removable button").first.wait_for()
     page.wait_for_timeout(600)
     page.screenshot(path=folder / f"{name}-articles.png")
