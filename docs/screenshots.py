@@ -103,7 +103,7 @@ def take(page: Page, language: str, folder: Path, name: str) -> None:
     page.wait_for_timeout(600)
     page.screenshot(path=folder / f"{name}-articles.png")
     page.get_by_role("tab", name=TABS["evaluate"][language]).click()
-    page.locator("#evaluation h2").wait_for()
+    page.locator("#evaluation h2").first.wait_for()
     page.screenshot(path=folder / f"{name}-evaluate.png")
 
 
