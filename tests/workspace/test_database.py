@@ -49,6 +49,29 @@ def test_threads_write_at_once(tmp_path: Path) -> None:
     database.close()
 
 
+def test_several_are_made_at_once(tmp_path: Path) -> None:
+    """A server with several collections makes one for each of them in its threads."""
+    start = threading.Barrier(6)
+    problems: list[Exception] = []
+
+    def make(name: str) -> None:
+        database = Database(tmp_path / name)
+        start.wait()
+        try:
+            with database.begin() as connection:
+                connection.execute(select(1))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+            problems.append(error)
+        database.close()
+
+    threads = [threading.Thread(target=make, args=(str(n),)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+
+
 def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
     """What people asked is not for other users of the machine."""
     database = _with_notes(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 NEWEST: Final = "0003"
 """The revision whose tables this version uses; known here so that Alembic is imported seldom."""
+
+_ALEMBIC: Final = threading.Lock()
+"""Held while Alembic works: what it works on is global to the process, and a server may have a
+database for each of its collections."""
 
 _VERSION: Final = table("alembic_version", column("version_num"))
 
@@ -54,4 +59,5 @@ def _upgrade(connection: Connection, name: str) -> None:
     found = _revision(connection)
     if found is not None and found not in known:
         raise WorkspaceError(name, "workspace.newer", revision=found)
-    command.upgrade(config, NEWEST)
+    with _ALEMBIC:
+        command.upgrade(config, NEWEST)
