@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 import qa.workspace.migrations
 from qa.errors import WorkspaceError
-from qa.workspace import conversations, feeds, proposals, saved
+from qa.workspace import batches, conversations, feeds, judgements, proposals, saved
 from qa.workspace.conversations import Conversations, KeptTurn
 from qa.workspace.database import METADATA, Database
 from qa.workspace.feeds import Feeds
@@ -35,7 +35,7 @@ INSERT INTO conversations VALUES ('a', 'ann', 'Who?', 0, '2026-01-01T00:00:00.00
 
 def test_the_revisions_make_the_tables_that_the_code_uses(opening: Opening) -> None:
     """No column, index or constraint is missing, or too many."""
-    assert all((conversations, feeds, proposals, saved))
+    assert all((batches, conversations, feeds, judgements, proposals, saved))
     with opening().begin() as connection:
         # Types are left out: Alembic does not see which collation our own type has.
         context = MigrationContext.configure(connection, opts={"compare_type": False})
