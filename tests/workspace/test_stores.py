@@ -15,7 +15,7 @@ from qa.types import Answer, AnswerPart, Citation
 from qa.workspace.batches import MOST_OF_OWNER, BatchStore
 from qa.workspace.conversations import VISITOR, Conversations, KeptTurn
 from qa.workspace.database import Database
-from qa.workspace.engines import in_schema
+from qa.workspace.engines import of_collection
 from qa.workspace.feeds import Feeds
 from qa.workspace.judgements import Judgements
 from qa.workspace.proposals import ProposalStore
@@ -277,7 +277,7 @@ def test_without_the_driver_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None
 def test_schemas_are_apart(postgres: Server) -> None:
     """Collections of one database do not see one another, whatever their names."""
     address = postgres.new()
-    databases = [Database(in_schema(address, name)) for name in ("qa_a-b", "qa_news")]
+    databases = [Database(of_collection(address, name)) for name in ("a-b", "news")]
     one, two = map(Conversations, databases)
     one.keep("ann", "id", [KeptTurn(question="Who?")])
     assert (len(one.all("ann")), two.all("ann")) == (1, [])

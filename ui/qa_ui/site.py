@@ -76,9 +76,9 @@ def settings_of(name: str, settings: Settings) -> Settings:
 
 def _schema_of(name: str, address: SecretStr) -> SecretStr:
     """The address of the schema of a collection."""
-    from qa.workspace.engines import in_schema
+    from qa.workspace.engines import of_collection
 
-    return SecretStr(in_schema(address.get_secret_value(), f"qa_{name}"))
+    return SecretStr(of_collection(address.get_secret_value(), name))
 
 
 def _several(settings: Settings) -> Starlette:

@@ -96,11 +96,11 @@ class Postgres:
             connection.execute(CreateSchema(self.schema, if_not_exists=True))
 
 
-def in_schema(address: str, schema: str) -> str:
-    """The address of the same PostgreSQL database with another schema."""
+def of_collection(address: str, name: str) -> str:
+    """The address of what a collection keeps: a schema of its own in the same database."""
     return (
         make_url(address)
-        .update_query_dict({"schema": schema})
+        .update_query_dict({"schema": f"qa_{name}"})
         .render_as_string(hide_password=False)
     )
 

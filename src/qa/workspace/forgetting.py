@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qa.workspace.conversations import USER, Conversations
 from qa.workspace.database import Database
-from qa.workspace.engines import in_schema
+from qa.workspace.engines import of_collection
 from qa.workspace.saved import SavedQuestions
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _databases(settings: Settings) -> list[Database]:
     """That of the server, and those of its collections."""
     if settings.database:
         address = settings.database.get_secret_value()
-        of_collections = [in_schema(address, f"qa_{one}") for one in settings.collections]
+        of_collections = [of_collection(address, one) for one in settings.collections]
         return [Database(one) for one in (address, *of_collections)]
     folders = sorted((settings.data / "collections").glob("*"))
     return [Database(one) for one in (settings.data, *folders)]
