@@ -143,7 +143,7 @@ def search_narrows_what_is_asked(reader: Reader, look: Look, site: Site) -> None
     expect(results.locator("h2")).to_have_count(2)
     expect(results.locator("mark").first).to_contain_text("détruit")
     if look.get("phone"):
-        reader.page.locator("#search-facets summary").first.click()
+        reader.page.locator("#search-facets summary").first.click()  # folded when they came
     reader.page.locator("#search-facets button", has_text="Horizons").click()
     expect(results.locator("h2")).to_have_count(2)
     results.locator("h2 button").first.click()

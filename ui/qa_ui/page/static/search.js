@@ -5,10 +5,17 @@ Object.assign(window.qa, (() => {
   const find = selector => document.querySelector(selector);
   const later = act => { setTimeout(act, WAIT); };
 
-  const showFacets = () => later(() => {
+  // Gradio redraws the facets unfolded: they are put back before they are painted or can be clicked.
+  let unfolded = window.innerWidth > PHONE;
+  new MutationObserver(() => {
     const facets = find('#search-facets .facets');
-    if (facets) facets.open = window.innerWidth > PHONE;
-  });
+    if (facets && facets.open !== unfolded) facets.open = unfolded;
+  }).observe(document.documentElement, {childList: true, subtree: true, attributeFilter: ['open']});
+  document.addEventListener('click', event => {
+    if (event.target.closest?.('#search-facets .facets > summary')) unfolded = !unfolded;
+    else if (event.target.closest?.('#search-facets button') && window.innerWidth <= PHONE)
+      unfolded = false;  // the results are what was asked for
+  }, true);
 
   const focusMore = () => later(() => {  // the first of what came, so that Tab goes on from there
     const titles = document.querySelectorAll('#search-results h2 button');
@@ -46,5 +53,5 @@ Object.assign(window.qa, (() => {
 
   const askChosen = () => later(() => find('#question textarea')?.focus());
 
-  return {showFacets, showFound, focusMore, focusFound, askChosen};
+  return {showFound, focusMore, focusFound, askChosen};
 })());

@@ -20,17 +20,13 @@ def wire_search(page: Page, events: SearchEvents) -> None:
     def switch(state: SearchState, language: str) -> Updates:
         return events.translate(state, as_language(language))
 
-    searched = tab.box.submit(events.search, [*given, tab.box], outputs, **AT_ONCE)
-    for event in (
-        searched,
-        tab.facets.toggle(events.toggle, given, outputs, **AT_ONCE),
-        tab.facets.widen(events.widen, given, outputs, **AT_ONCE),
-        tab.results.widen(events.widen, given, outputs, **AT_ONCE),
-        tab.results.loosen(events.loosen, given, [*outputs, tab.box], **AT_ONCE),
-        tab.results.sort(events.sort, given, outputs, **AT_ONCE),
-        page.language.input(switch, [tab.state, page.language], outputs, **AT_ONCE),
-    ):
-        in_browser(event, "showFacets")
+    tab.box.submit(events.search, [*given, tab.box], outputs, **AT_ONCE)
+    tab.facets.toggle(events.toggle, given, outputs, **AT_ONCE)
+    tab.facets.widen(events.widen, given, outputs, **AT_ONCE)
+    tab.results.widen(events.widen, given, outputs, **AT_ONCE)
+    tab.results.loosen(events.loosen, given, [*outputs, tab.box], **AT_ONCE)
+    tab.results.sort(events.sort, given, outputs, **AT_ONCE)
+    page.language.input(switch, [tab.state, page.language], outputs, **AT_ONCE)
     in_browser(tab.results.more(events.lengthen, given, outputs, **AT_ONCE), "focusMore")
     opened = [tab.state, tab.beside, tab.article]
     in_browser(tab.results.read(events.read, given, opened, **AT_ONCE), "showFound")
