@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from qa.cluster import ClusterEncoder, spread
 from qa.corpus import Replaced, read_corpus
 from qa.corpus.outlets import one_name_each, own_names
 from qa.corpus.roots import Roots, roots_of
@@ -65,18 +66,13 @@ def build_index(
         SettingsError: If what the setting `entities` names is not installed.
         IndexLockedError: If another process is building.
         IndexFolderError: If the index cannot be written; the one in use stays as it is.
-        EncoderError: If the encoder cannot be loaded.
+        EncoderError: If the encoder cannot be loaded, or what the setting `cluster` names fails.
     """
     settings = settings or load_settings()
-    build = _Build(
-        roots_of(settings, corpus),
-        Path(index or settings.index),
-        settings,
-        encoder or open_encoder(settings.encoder, device=settings.device),
-        progress or (lambda _: None),
-    )
-    with locked(build.index):
-        return build.run()
+    encoder = encoder or open_encoder(settings.encoder, device=settings.device)
+    roots, folder = roots_of(settings, corpus), Path(index or settings.index)
+    with locked(folder), spread(encoder, settings.encoder, settings.cluster) as encoder:
+        return _Build(roots, folder, settings, encoder, progress or (lambda _: None)).run()
 
 
 class _Build:
@@ -283,11 +279,12 @@ class _Pending:
 
     def __init__(self, encoder: Encoder, vectors: VectorIndex) -> None:
         self.encoder, self.vectors = encoder, vectors
+        self.at_once = encoder.at_once if isinstance(encoder, ClusterEncoder) else _EMBED_AT_ONCE
         self.texts: list[str] = []
 
     def add(self, texts: Sequence[str]) -> None:
         self.texts += texts
-        if len(self.texts) >= _EMBED_AT_ONCE:
+        if len(self.texts) >= self.at_once:
             self.flush()
 
     def flush(self) -> None:

@@ -114,6 +114,11 @@ class Settings(BaseSettings):
         description="Where another encoder runs: auto, cpu, cuda, cuda:1 …; the built-in models "
         "run on the processor.",
     )
+    cluster: str | None = Field(
+        None,
+        description="Scheduler of a Dask cluster, tcp://HOST:PORT, whose workers encode the "
+        "passages of large builds; unset: this machine does.",
+    )
     entities: Annotated[list[str], NoDecode] = Field(
         [],
         description="spaCy pipelines that find people and places when an index is built, one for "

@@ -22,6 +22,10 @@ def build(
     *,
     index: Index = None,
     encoder: Encoder = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="tcp://HOST:PORT", help="Scheduler of a Dask cluster that embeds."),
+    ] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -32,7 +36,7 @@ def build(
 
     Example: `qa build my-articles --index my-index`
     """
-    settings = load_settings(index=index, encoder=encoder)
+    settings = load_settings(index=index, encoder=encoder, cluster=cluster)
     _show_report(_build(settings, corpus, quiet=quiet), settings, as_json=as_json, quiet=quiet)
 
 
