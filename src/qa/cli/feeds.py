@@ -207,9 +207,9 @@ def _line(feed: Feed) -> str:
     from qa.workspace.feeds.schedule import interval_text
 
     state = "paused" if feed.paused else f"next {feed.next_run}"
-    last = _outcome_text(feed.outcome) if feed.outcome else "not read yet"
+    last = f"{feed.last_run} {_outcome_text(feed.outcome)}" if feed.outcome else "not read yet"
     head = f"{feed.name}  {feed.title}\n  {feed.url}"
-    return f"{head}\n  every {interval_text(feed.every)}, {state}; {feed.last_run or ''} {last}"
+    return f"{head}\n  every {interval_text(feed.every)}, {state}; {last}"
 
 
 def _outcome_text(outcome: Outcome) -> str:
