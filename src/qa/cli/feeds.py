@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qa.cli.options import Encoder, Index, Json
+from qa.cli.options import Data, Encoder, Index, Json
 from qa.cli.output import note, print_result, print_text
 from qa.errors import QAError
 from qa.settings import Settings, load_settings
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Feeds (RSS, Atom) whose articles are brought in.")
 
-Data = Annotated[Path | None, typer.Option("--data", help="Folder of the feeds. [default: data]")]
 Every = Annotated[str, typer.Option("--every", help="How often it is read: 30m, 2h, 1d.")]
 Name = Annotated[str, typer.Argument(help="Name of the feed; `qa feed list` shows it.")]
 
