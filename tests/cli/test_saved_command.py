@@ -46,6 +46,15 @@ def test_a_saved_question_finds_what_a_build_brought(tmp_path: Path) -> None:
     assert run_qa("saved", "list", cwd=tmp_path).stdout == "no question is saved\n"
 
 
+def test_a_data_folder_is_named_and_a_question_needs_no_quotes(tmp_path: Path) -> None:
+    """As that of a collection, where the questions of its readers are."""
+    place = ("--data", "data/collections/news")
+    for command in (("add", "Who", "leads?"), ("list",)):
+        shown = run_qa("saved", *command, *place, cwd=tmp_path)
+    assert "Who leads?" in shown.stdout
+    assert "no question is saved" in run_qa("saved", "list", cwd=tmp_path).stdout
+
+
 def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     """An unknown id and a filter that is no date."""
     unknown = run_qa("saved", "remove", "none", cwd=tmp_path)

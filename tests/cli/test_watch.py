@@ -116,6 +116,15 @@ def test_a_folder_that_goes_leaves_the_index(tmp_path: Path) -> None:
         watched.until("added b.txt", "2 articles")
 
 
+def test_of_many_articles_the_first_are_named(tmp_path: Path) -> None:
+    """And how many more there are."""
+    for number in range(23):
+        write(tmp_path, f"{number:02}.txt", f"Title {number}\n\n{ONE} {number}")
+    result = run_qa("watch", "--once", cwd=tmp_path)
+    assert result.stdout.count("added ") == 21  # 20, and how many more
+    assert "\nadded 3 more\n" in result.stdout
+
+
 def test_once_brings_in_what_is_there(tmp_path: Path) -> None:
     """It ends after one build; what is wrong with it is the exit code."""
     write(tmp_path, "a.txt", ONE)

@@ -60,6 +60,65 @@ def test_teaser(month: str, published: str, tmp_path: Path) -> None:
     assert (found.text, found.published) == (BODY, published)
 
 
+FRENCH = "Le barrage de Vauclair a rouvert vendredi après deux ans de travaux, dit le préfet."
+ENGLISH = "The dam of Vauclair has reopened after two years of work, and the prefect attended."
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("3 mai 2025", "2025-05-03"),
+        ("Publié le samedi 3 mai 2025 à 18h05", "2025-05-03"),
+        ("Par Jean de La Tour, le 3 mai 2025", "2025-05-03"),
+        ("Paris, le 1er mai 2025", "2025-05-01"),
+        ("Date : 03/05/2025", "2025-05-03"),
+        ("mai 2025", "2025-05"),
+        ("May 3rd, 2025", "2025-05-03"),
+        ("Published on Saturday, 3 May 2025 at 2:05 pm", "2025-05-03"),
+        ("By Anna Lee | May 3, 2025", "2025-05-03"),
+        ("2025-05-03T10:00:00Z", "2025-05-03"),
+    ],
+)
+def test_a_line_that_only_says_a_date_is_the_day_of_publication(
+    line: str, day: str, tmp_path: Path
+) -> None:
+    """Wherever it stands at the head; it is no part of the text."""
+    for place, head in enumerate((f"{TITLE}\n{line}", f"{TITLE}\n\nPar Anna Lee\n{line}")):
+        found = article(tmp_path, f"{place}.txt", f"{head}\n\n{FRENCH}")
+        assert (found.title, found.published) == (TITLE, day)
+        assert found.text.endswith(FRENCH)
+        assert line not in found.text
+
+
+def test_a_date_may_stand_above_the_title(tmp_path: Path) -> None:
+    """And a second line may say when the text was changed, which is not when it was published."""
+    found = article(
+        tmp_path, "a.txt", f"3 mai 2025\n\n{TITLE}\nMis à jour le 4 mai 2025\n\n{FRENCH}"
+    )
+    assert (found.title, found.published, found.text) == (TITLE, "2025-05-03", FRENCH)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("other words", f"{TITLE}\n\nRéunion du 3 mai 2025\n\n{FRENCH}"),
+        ("a title", f"13 novembre 2015\n\n{FRENCH}\n\n{FRENCH}"),
+        ("a place in a title", f"Paris, 13 novembre 2015\n\nDix ans après\n\n{FRENCH}"),
+        ("a mission", f"Mars 2020\n\nLa sonde\n\n{FRENCH}"),
+        ("days", f"{TITLE}\n\n3 mai 2025\n\n{FRENCH}\n\n4 mai 2025\n\n{FRENCH}"),
+        ("below the text", f"{TITLE}\n\n{FRENCH}\n\n3 mai 2025"),
+        ("no month", f"{TITLE}\n\nBudget 2025\n\n{FRENCH}"),
+        ("nothing else", f"{TITLE}\n\n3 mai 2025"),
+        ("day or month", f"{TITLE}\n\n03/05/2025\n\n{ENGLISH}"),
+    ],
+)
+def test_dates_of_ordinary_text_are_left_alone(name: str, text: str, tmp_path: Path) -> None:
+    """What a text is about is not when it was published, and nothing of it is lost."""
+    found = article(tmp_path, f"{name}.txt", text)
+    assert found.published is None
+    assert "".join(f"{found.title}{found.text}".split()) == "".join(text.split())
+
+
 @pytest.mark.parametrize(
     "first",
     [

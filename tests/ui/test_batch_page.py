@@ -140,3 +140,18 @@ def test_on_a_public_server_nobody_has_lists_answered(
         reader.page.get_by_role("tab", name="Ask").click()
         reader.ask(WHO_AND_WHY)
         expect(reader.last.locator("[data-do=follow]")).to_have_count(0)
+
+
+def test_a_database_that_cannot_be_used_is_named(
+    settings: Settings, library: FakeLibrary, build: FakeBuild, visit: Visit
+) -> None:
+    """The tab says that the lists cannot be shown and why, in the language of the page."""
+    settings.data.mkdir(parents=True)
+    (settings.data / "qa.sqlite").write_text("no database" * 1000, encoding="utf-8")
+    with serving(create_app(settings, library=library, build=build)) as address:
+        reader = visit(address, locale="fr-FR")
+        open_batch(reader)
+        progress = reader.page.locator("#batch-progress")
+        alert = progress.get_by_role("alert")
+        expect(alert).to_contain_text("Vos listes ne peuvent pas être affichées")
+        expect(progress).to_contain_text("qa.sqlite")

@@ -132,8 +132,10 @@ def test_a_bad_judgement_counts_and_is_asked_again(
     tab = open_tab(reader, "Evaluate")
     first = tab.locator("#feedback tbody tr").first
     expect(first).to_contain_text(re.compile(r"All\s*2\s*1\s*50%\s*1% to 99%"))
-    bad = tab.locator("#feedback .bad li")
+    bad = tab.locator("#feedback .judged-bad li")
     expect(bad).to_have_count(1)
+    marked = "list => getComputedStyle(list, '::before').content"
+    assert tab.locator("#feedback .judged-bad").evaluate(marked) == "none"  # it is no error
     expect(bad).to_contain_text("<i>It was four</i>")
     bad.get_by_role("button").click()
     expect(reader.page.locator(".turn")).to_have_count(3)

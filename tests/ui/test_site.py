@@ -96,7 +96,9 @@ def test_the_root_leads_to_the_first_collection(client: TestClient) -> None:
 
 def test_a_collection_without_articles_folder_is_only_asked(client: TestClient) -> None:
     """Its index cannot be rebuilt from nothing; the other one's can."""
-    assert client.post("/sea/api/rebuild").status_code == 403
+    refused = client.post("/sea/api/rebuild")
+    assert refused.status_code == 403
+    assert "`corpus` is not set" in refused.json()["detail"]
     assert client.post("/coast/api/rebuild").status_code == 202
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import column, create_engine, table, text
 
 import qa.workspace.migrations
 from qa.errors import WorkspaceError
@@ -31,6 +34,22 @@ INSERT INTO conversations VALUES ('a', 'ann', 'Who?', 0, '2026-01-01T00:00:00.00
     '2026-01-01T00:00:00.000+00:00', 1, 21, '[{"question": "Who?"}]');
 """
 """A database of a version that counted no revisions, which never had a feed."""
+
+OLD_LIST = {
+    "number": 1,
+    "id": "b",
+    "owner": "ann",
+    "name": "mine",
+    "language": "en",
+    "base": "",
+    "questions": json.dumps([{"id": one, "question": f"{one}?"} for one in "abc"]),
+    "state": "running",
+    "done": 2,
+    "seconds": 1.0,
+    "started": "2026",
+    "turn": 1,
+}
+"""A list whose third question is the next one."""
 
 
 def test_the_revisions_make_the_tables_that_the_code_uses(opening: Opening) -> None:
@@ -58,6 +77,30 @@ def test_an_older_database_is_taken_over(tmp_path: Path) -> None:
     assert kept.keep("ann", "b", [KeptTurn(question="Why?")])
     assert [one.title for one in kept.all("ann")] == ["Why?", "Who?"]
     assert Feeds(database).all() == []
+    database.close()
+
+
+def test_lists_of_an_older_version_are_counted(tmp_path: Path) -> None:
+    """How many questions they have, and how many were answered, was not kept apart before."""
+    _old(tmp_path)
+    engine = create_engine(f"sqlite:///{tmp_path / 'qa.sqlite'}")
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", "qa.workspace:migrations")
+        command.upgrade(config, "0003")
+        connection.execute(table("batches", *map(column, OLD_LIST)).insert().values(OLD_LIST))
+        for place, rows in enumerate(([{"id": "1", "question": "a?", "answered": True}] * 2, [])):
+            kept = {"place": place, "rows": json.dumps(rows)}
+            connection.execute(text("INSERT INTO batch_rows VALUES (1, :place, :rows)"), kept)
+    engine.dispose()
+    database = Database(tmp_path)
+    store = batches.BatchStore(database)
+    (found,) = store.lists("ann")
+    assert (found.total, found.done, found.answered, found.current) == (3, 2, 1, "c?")
+    assert len(store.rows(found)) == 2
+    held = store.take()
+    assert held is not None
+    assert held.asked.question == "c?"
     database.close()
 
 

@@ -161,9 +161,12 @@ def test_lists_of_questions_are_shared(opening: Opening) -> None:
     one.release()
     taken = two.take()
     assert taken is not None
-    assert (taken.done, taken.current, taken.seconds_left) == (1, "q1?", 4.0)
-    assert [row.quote for row in taken.rows] == ["é"]
-    two.fail(taken, Failure(code="unexpected"))
+    shown = taken.batch
+    assert (shown.done, shown.answered, shown.total) == (1, 1, 3)
+    assert (shown.current, shown.seconds_left) == ("q1?", 4.0)
+    assert [row.quote for row in two.rows(shown)] == ["é"]
+    assert two.rows(shown, 0) == []
+    two.fail(shown, Failure(code="unexpected"))
     found = one.find(batch.id, "ann")
     assert found is not None
     assert (found.state, found.failure) == ("failed", Failure(code="unexpected"))
@@ -180,8 +183,8 @@ def test_servers_take_different_lists(opening: Opening) -> None:
     taken: list[str] = []
 
     def take(number: int) -> None:
-        while (batch := stores[number].take()) and batch.name not in taken:
-            taken.append(batch.name)
+        while (held := stores[number].take()) and held.batch.name not in taken:
+            taken.append(held.batch.name)
 
     assert at_once(take, 6) == []
     assert sorted(taken) == ["0", "1", "2"]

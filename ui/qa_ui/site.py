@@ -9,13 +9,13 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 
 from qa.accounts import Users
+from qa.workspace.collections import data_of, database_of
 from qa_ui.access.auth import Guard
 from qa_ui.access.routes import home
 from qa_ui.place import Place
@@ -61,24 +61,17 @@ class Rooted:
 def settings_of(name: str, settings: Settings) -> Settings:
     """The settings of one collection: all are those of the server, but for its places."""
     collection = settings.collections[name]
-    data, address = settings.data / "collections" / name, settings.database
+    data = data_of(name, settings)
     places: dict[str, Any] = {
         "index": collection.index,
         "corpus": collection.corpus or data / "corpus",
         "data": data,
-        "database": address and _schema_of(name, address),
+        "database": database_of(name, settings),
         "judgements": data / "judgements.sqlite",
         "root_path": f"{settings.root_path}/{name}",
         "collections": {},
     }
     return settings.model_copy(update=places)
-
-
-def _schema_of(name: str, address: SecretStr) -> SecretStr:
-    """The address of the schema of a collection."""
-    from qa.workspace.engines import of_collection
-
-    return SecretStr(of_collection(address.get_secret_value(), name))
 
 
 def _several(settings: Settings) -> Starlette:

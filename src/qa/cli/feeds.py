@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qa.cli.options import Encoder, Index, Json
+from qa.cli.options import Data, Encoder, Index, Json
 from qa.cli.output import note, print_result, print_text
 from qa.errors import QAError
 from qa.settings import Settings, load_settings
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Feeds (RSS, Atom) whose articles are brought in.")
 
-Data = Annotated[Path | None, typer.Option("--data", help="Folder of the feeds. [default: data]")]
 Every = Annotated[str, typer.Option("--every", help="How often it is read: 30m, 2h, 1d.")]
 Name = Annotated[str, typer.Argument(help="Name of the feed; `qa feed list` shows it.")]
 
@@ -207,9 +206,9 @@ def _line(feed: Feed) -> str:
     from qa.workspace.feeds.schedule import interval_text
 
     state = "paused" if feed.paused else f"next {feed.next_run}"
-    last = _outcome_text(feed.outcome) if feed.outcome else "not read yet"
+    last = f"{feed.last_run} {_outcome_text(feed.outcome)}" if feed.outcome else "not read yet"
     head = f"{feed.name}  {feed.title}\n  {feed.url}"
-    return f"{head}\n  every {interval_text(feed.every)}, {state}; {feed.last_run or ''} {last}"
+    return f"{head}\n  every {interval_text(feed.every)}, {state}; {last}"
 
 
 def _outcome_text(outcome: Outcome) -> str:

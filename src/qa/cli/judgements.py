@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli.options import Json
+from qa.cli.options import Data, Json
 from qa.cli.output import print_result
 from qa.errors import JudgementsError
 from qa.settings import load_settings
@@ -33,6 +33,7 @@ def export(
     file: Annotated[Path, typer.Argument(help="The dataset to write, as JSON lines.")],
     *,
     judgements: File = None,
+    data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Write the judgements as a dataset for `qa eval`.
@@ -42,7 +43,7 @@ def export(
     from qa.evaluation import as_dataset
     from qa.workspace.database import Database
 
-    settings = load_settings(judgements=judgements)
+    settings = load_settings(judgements=judgements, data=data)
     database = Database.of(settings)
     sources = [settings.judgements, Path(database.name)]
     if file.exists() and any(one.exists() and file.samefile(one) for one in sources):

@@ -12,6 +12,14 @@ from qa.types import Language, Mode
 Index = Annotated[
     Path | None, typer.Option("--index", help="Folder of the index. [default: index]")
 ]
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        help="Folder of what is kept beside the index; of a collection, data/collections/NAME. "
+        "[default: data]",
+    ),
+]
 Encoder = Annotated[
     str | None,
     typer.Option(

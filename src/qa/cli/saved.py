@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli.options import Encoder, Index, Json, Lang, Since, Source, Until
+from qa.cli.options import Data, Encoder, Index, Json, Lang, Since, Source, Until
 from qa.cli.output import print_result, progress_bar
 from qa.errors import QuestionError
 from qa.settings import load_settings
@@ -30,7 +31,9 @@ Identity = Annotated[str, typer.Argument(metavar="ID", help="As `qa saved list` 
 
 @app.command()
 def add(
-    question: Annotated[str, typer.Argument(help="A question in French or English.")],
+    question: Annotated[
+        list[str], typer.Argument(metavar="QUESTION…", help="A question in French or English.")
+    ],
     *,
     user: Annotated[
         str | None, typer.Option("--user", help="Who follows it, where people log in.")
@@ -39,6 +42,7 @@ def add(
     until: Until = None,
     source: Source = None,
     language: Lang = None,
+    data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Save a question, with its filters.
@@ -47,21 +51,21 @@ def add(
     """
     from qa.lang.detect import detect_language
 
+    asked = " ".join(question)
     filters = _filters(since=since, until=until, sources=source, languages=language)
-    with _questions() as questions:
-        saved = questions.add(
-            user or "", question, filters=filters, language=detect_language(question)
-        )
+    with _questions(data) as questions:
+        language_asked = detect_language(asked)
+        saved = questions.add(user or "", asked, filters=filters, language=language_asked)
     print_result(saved.model_dump(), f"saved as {saved.id}", as_json=as_json)
 
 
 @app.command(name="list")
-def list_(*, user: User = None, as_json: Json = False) -> None:
+def list_(*, user: User = None, data: Data = None, as_json: Json = False) -> None:
     """Show the saved questions and what is new about them.
 
     Example: `qa saved list`
     """
-    with _questions() as questions:
+    with _questions(data) as questions:
         found = questions.all(user) if questions.exist else []
         items = questions.items(found, unseen=True) if found else []
     listed = [
@@ -76,6 +80,7 @@ def list_(*, user: User = None, as_json: Json = False) -> None:
 def run(
     *,
     user: User = None,
+    data: Data = None,
     index: Index = None,
     encoder: Encoder = None,
     as_json: Json = False,
@@ -89,9 +94,9 @@ def run(
     from qa.assistant import Assistant
     from qa.workspace.saved import ask_due
 
-    settings = load_settings(index=index, encoder=encoder)
+    settings = load_settings(data=data, index=index, encoder=encoder)
     with (
-        _questions() as questions,
+        _questions(data) as questions,
         Assistant.open(settings=settings) as assistant,
         progress_bar() as show,
     ):
@@ -105,34 +110,34 @@ def run(
 
 
 @app.command()
-def seen(identity: Identity, *, as_json: Json = False) -> None:
+def seen(identity: Identity, *, data: Data = None, as_json: Json = False) -> None:
     """Mark all that is new about a question as seen.
 
     Example: `qa saved seen 5f0c1d2e3a4b`
     """
-    with _questions() as questions:
+    with _questions(data) as questions:
         questions.mark_seen(identity)
     print_result({"seen": identity}, f"marked as seen: {identity}", as_json=as_json)
 
 
 @app.command()
-def remove(identity: Identity, *, as_json: Json = False) -> None:
+def remove(identity: Identity, *, data: Data = None, as_json: Json = False) -> None:
     """Delete a saved question and what was found for it.
 
     Example: `qa saved remove 5f0c1d2e3a4b`
     """
-    with _questions() as questions:
+    with _questions(data) as questions:
         questions.remove(identity)
     print_result({"removed": identity}, f"removed {identity}", as_json=as_json)
 
 
 @contextmanager
-def _questions() -> Iterator[SavedQuestions]:
+def _questions(data: Path | None) -> Iterator[SavedQuestions]:
     """The saved questions of the data folder."""
     from qa.workspace.database import Database
     from qa.workspace.saved import SavedQuestions
 
-    database = Database.of(load_settings())
+    database = Database.of(load_settings(data=data))
     try:
         yield SavedQuestions(database)
     finally:

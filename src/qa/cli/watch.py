@@ -124,6 +124,8 @@ class _Builds:
         for kind, ids in changed:
             for article in ids[:_LISTED]:
                 print_text(f"{kind} {article}")
+            if len(ids) > _LISTED:
+                print_text(f"{kind} {len(ids) - _LISTED} more")
         counts = ", ".join(f"{len(ids)} {kind}" for kind, ids in changed)
         print_text(
             f"{_time()} {counts}, {len(report.failures)} failed; {report.articles} articles in "

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
@@ -59,6 +59,9 @@ _BATCHES: Final = Table(
     Column("questions", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False, server_default="0"),
+    Column("answered", Integer, nullable=False, server_default="0"),
+    Column("current", Text, nullable=False, server_default=""),
     Column("seconds", Float, nullable=False),
     Column("failure", Text),
     Column("started", Text, nullable=False),
@@ -86,7 +89,7 @@ _SENTENCES: Final = {"problem": {"reason"}}
 
 
 class Batch(Value):
-    """A list of questions and what was answered of it.
+    """A list of questions, and how far it is; what was answered is read apart, by `rows`.
 
     Attributes:
         id: Cannot be guessed.
@@ -95,7 +98,10 @@ class Batch(Value):
         language: That of notices.
         base: Address of the web app, for addresses in the rows.
         state: `running` from the moment that it was started.
-        done: How many questions were answered.
+        done: How many questions were asked.
+        total: How many questions the list has.
+        answered: To how many of those that were asked there is an answer.
+        current: The question that is asked now; empty once the list has ended.
         seconds: How long that took.
         failure: Why it failed.
         started: When (ISO 8601, UTC).
@@ -106,24 +112,14 @@ class Batch(Value):
     name: str
     language: Language
     base: str
-    questions: tuple[BatchQuestion, ...]
     state: State = "running"
     done: int = 0
-    rows: tuple[BatchRow, ...] = ()
+    total: int
+    answered: int = 0
+    current: str
     seconds: float = 0.0
     failure: Failure | None = None
     started: str = ""
-
-    @property
-    def total(self) -> int:
-        """How many questions the list has."""
-        return len(self.questions)
-
-    @property
-    def current(self) -> str:
-        """The question that is asked now; empty once it has ended."""
-        running = self.state == "running" and self.done < self.total
-        return self.questions[self.done].question if running else ""
 
     @property
     def seconds_left(self) -> float | None:
@@ -131,6 +127,22 @@ class Batch(Value):
         if self.state != "running" or not self.done:
             return None
         return self.seconds / self.done * (self.total - self.done)
+
+
+class Held(NamedTuple):
+    """A list that a server holds to answer its next question."""
+
+    batch: Batch
+    questions: tuple[BatchQuestion, ...]
+
+    @property
+    def asked(self) -> BatchQuestion:
+        """The next question."""
+        return self.questions[self.batch.done]
+
+
+_SHOWN: Final = [_LIST[name] for name in Batch.model_fields]
+"""The columns that are read to show a list: neither its questions nor its answers."""
 
 
 class BatchStore:
@@ -161,18 +173,29 @@ class BatchStore:
             "name": name,
             "language": language,
             "base": base,
+            "total": len(questions),
+            "current": questions[0].question,
             "started": timestamp(),
         }
+        batch = Batch.model_validate(values)
         asked = _QUESTIONS.dump_json(tuple(questions), exclude={"__all__": _SENTENCES}).decode()
         with self._database.begin() as connection:
-            row = {**values, "questions": asked, "state": "running", "done": 0, "seconds": 0.0}
-            connection.execute(insert(_BATCHES).values({**row, "turn": _NEXT_TURN}))
+            row = {**batch.model_dump(), "questions": asked, "turn": _NEXT_TURN}
+            connection.execute(insert(_BATCHES).values(row))
             self._make_room(connection, owner)
-        return Batch.model_validate({**values, "questions": tuple(questions)})
+        return batch
 
     def find(self, identity: str, owner: str) -> Batch | None:
         """A list of an owner; None if they have none with this id."""
         return next(iter(self._found(_LIST.id == identity, _LIST.owner == owner)), None)
+
+    def rows(self, batch: Batch, most: int | None = None) -> list[BatchRow]:
+        """What was answered of a list, of its first `most` questions or of all."""
+        mine = _ROWS.join(_BATCHES, _ROWS.c.batch == _LIST.number)
+        answers = select(_ROWS.c.rows).select_from(mine).where(_LIST.id == batch.id)
+        with self._database.begin() as connection:
+            kept = connection.scalars(answers.order_by(_ROWS.c.place).limit(most)).all()
+        return [one for rows in kept for one in _ANSWERS.validate_json(rows)]
 
     def lists(self, owner: str) -> list[Batch]:
         """The lists of an owner, the one that was started last first."""
@@ -188,7 +211,9 @@ class BatchStore:
 
     def stop(self, identity: str, owner: str) -> None:
         """End a list; what was answered of it stays."""
-        self._change(_LIST.id == identity, _LIST.owner == owner, _RUNNING, state="stopped")
+        self._change(
+            _LIST.id == identity, _LIST.owner == owner, _RUNNING, state="stopped", current=""
+        )
 
     def forget(self, identity: str, owner: str) -> None:
         """End a list and drop what was answered of it."""
@@ -196,7 +221,7 @@ class BatchStore:
             mine = (_LIST.id == identity, _LIST.owner == owner)
             connection.execute(delete(_BATCHES).where(*mine))
 
-    def take(self) -> Batch | None:
+    def take(self) -> Held | None:
         """Hold the list whose turn it is; None if all have ended or are held by other servers."""
         if not self._database.exists:
             return None
@@ -208,9 +233,9 @@ class BatchStore:
         taking = update(_BATCHES).where(_LIST.number == first.scalar_subquery(), _RUNNING, free)
         with self._database.begin() as connection:
             taken = connection.execute(
-                taking.values(**held, turn=_NEXT_TURN).returning(_LIST.id)
-            ).scalar()
-        return next(iter(self._found(_LIST.id == taken)), None) if taken is not None else None
+                taking.values(**held, turn=_NEXT_TURN).returning(*_SHOWN, _LIST.questions)
+            ).first()
+        return Held(_batch(taken), _QUESTIONS.validate_json(taken.questions)) if taken else None
 
     def is_running(self, batch: Batch) -> bool:
         """Whether a list was not stopped or dropped meanwhile."""
@@ -218,11 +243,13 @@ class BatchStore:
             found = connection.scalar(select(_LIST.state).where(_LIST.id == batch.id))
         return found == "running"
 
-    def record(self, batch: Batch, rows: Sequence[BatchRow], seconds: float) -> None:
+    def record(self, held: Held, rows: Sequence[BatchRow], seconds: float) -> None:
         """Keep the answer to the next question of a list, unless it has gone on or was stopped."""
-        done = batch.done + 1
+        batch, done = held.batch, held.batch.done + 1
         values = {
             "done": done,
+            "answered": batch.answered + any(row.answered for row in rows),
+            "current": "".join(one.question for one in held.questions[done : done + 1]),
             "seconds": batch.seconds + seconds,
             "state": "done" if done == batch.total else "running",
         }
@@ -237,7 +264,7 @@ class BatchStore:
     def fail(self, batch: Batch, failure: Failure) -> None:
         """End a list that cannot be answered."""
         said = failure.model_dump_json(exclude={"reason"})
-        self._change(_LIST.id == batch.id, _RUNNING, state="failed", failure=said)
+        self._change(_LIST.id == batch.id, _RUNNING, state="failed", current="", failure=said)
 
     def release(self) -> None:
         """Let other servers, or the next start, go on with the lists that are held here."""
@@ -252,13 +279,9 @@ class BatchStore:
         """The lists under some conditions, newest first."""
         if not self._database.exists:
             return []
-        newest = select(_BATCHES).where(*where).order_by(_LIST.number.desc())
-        answers = select(_ROWS.c.rows).order_by(_ROWS.c.place)
+        newest = select(*_SHOWN).where(*where).order_by(_LIST.number.desc())
         with self._database.begin() as connection:
-            return [
-                _batch(row, connection.scalars(answers.where(_ROWS.c.batch == row.number)).all())
-                for row in connection.execute(newest).all()
-            ]
+            return [_batch(row) for row in connection.execute(newest).all()]
 
     def _make_room(self, connection: Connection, owner: str) -> None:
         newest = select(_LIST.number).where(_LIST.owner == owner).order_by(_LIST.number.desc())
@@ -266,10 +289,7 @@ class BatchStore:
         connection.execute(delete(_BATCHES).where(_LIST.number.in_(surplus), ~_RUNNING))
 
 
-def _batch(row: Row[Any], answers: Sequence[str]) -> Batch:
-    values = row._asdict()
-    values["questions"] = _QUESTIONS.validate_json(row.questions)
+def _batch(row: Row[Any]) -> Batch:
+    values = {name: row._mapping[name] for name in Batch.model_fields}  # noqa: SLF001 - public
     values["failure"] = Failure.model_validate_json(row.failure) if row.failure else None
-    rows = (one for kept in answers for one in _ANSWERS.validate_json(kept))
-    known = {name: value for name, value in values.items() if name in Batch.model_fields}
-    return Batch(**known, rows=tuple(rows))
+    return Batch(**values)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from qa.workspace.collections import data_folders, database_of
 from qa.workspace.conversations import USER, Conversations
 from qa.workspace.database import Database
-from qa.workspace.engines import of_collection
 from qa.workspace.saved import SavedQuestions
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ def forget_user(settings: Settings, name: str) -> Forgotten:
 def _databases(settings: Settings) -> list[Database]:
     """That of the server, and those of its collections."""
     if settings.database:
-        address = settings.database.get_secret_value()
-        of_collections = [of_collection(address, one) for one in settings.collections]
-        return [Database(one) for one in (address, *of_collections)]
-    folders = sorted((settings.data / "collections").glob("*"))
-    return [Database(one) for one in (settings.data, *folders)]
+        addresses = [
+            settings.database,
+            *(database_of(one, settings) for one in settings.collections),
+        ]
+        return [Database(one.get_secret_value()) for one in addresses if one]
+    return [Database(one) for one in (settings.data, *data_folders(settings))]

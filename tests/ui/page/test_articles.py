@@ -77,6 +77,19 @@ def test_only_who_may_change_articles_adds_them(
     assert saved == (["dropped.txt", "pasted.txt"] if caller.may_change else [])
 
 
+def test_an_editor_sees_that_a_collection_is_only_asked(
+    events: ArticleEvents, tab: ArticlesTab
+) -> None:
+    """Where nobody may change the articles, the reason is not who they are."""
+    fixed = Caller("ada", may_change=False, fixed=True)
+    refused = [
+        events.show(ArticlesState(), Session("en"), sent_by(caller))[tab.refused]
+        for caller in (NOBODY, fixed)
+    ]
+    assert "only editors may" in refused[0]
+    assert "This collection is only asked" in refused[1]
+
+
 @pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
 def test_only_who_may_change_articles_rebuilds(
     events: ArticleEvents, rebuilder: Rebuilder, caller: Caller

@@ -279,6 +279,8 @@ def test_a_page_without_index_says_what_to_do() -> None:
     html = no_index("en", "my <corpus>", "qa build --index <i>")
     assert "my &lt;corpus&gt;" in html
     assert "qa build" in html
+    assert "Add articles" in html
+    assert "Add articles" not in no_index("en", "corpus", "qa build", fixed=True)
     assert "damaged &amp; broken" in index_problem("fr", "damaged & broken")
 
 

@@ -139,6 +139,13 @@ def test_what_is_no_feed_is_named(body: str | bytes, kind: str, message: str) ->
     assert caught.value.path == URL
 
 
+def test_a_feed_that_breaks_off_before_its_first_article_is_damaged() -> None:
+    """The half of a title alone is no article."""
+    broken = '<?xml version="1.0"?><rss version="2.0"><channel><item><title>Flo'
+    with pytest.raises(FeedError, match="damaged"):
+        parse_feed(reply(broken, "application/rss+xml"))
+
+
 def test_a_feed_that_is_served_as_a_web_page_is_read() -> None:
     """Servers often name the type wrongly; what counts is what it is."""
     assert parse_feed(reply(ATOM, "text/html; charset=utf-8")).title == "Le Courrier"

@@ -257,8 +257,8 @@ def test_a_feed_that_leads_inside_is_refused(site: Site, place: Place) -> None:
     site.pages["/rss"] = redirect("http://inner.example/rss")
     failure = place.run(allow=loopback).failure
     assert failure is not None
-    assert failure.values["what"] == "page.private"
-    with pytest.raises(ReadError, match="private network"):
+    assert failure.values["what"] == "feed.private"
+    with pytest.raises(ReadError, match=r"private network.* feeds_private"):
         place.add("http://inner.example/rss", name="inner", allow=loopback)
 
 
@@ -270,7 +270,7 @@ def test_an_article_that_leads_inside_is_refused(site: Site, place: Place) -> No
     site.pages["/rss"] = feed_page(body)
     place.add(site.url("/rss"))
     outcome = place.run(allow=loopback)
-    assert [one.code for one in outcome.problems] == ["page.private"]
+    assert [one.code for one in outcome.problems] == ["feed.private"]
 
 
 def test_a_feed_runs_once_at_a_time(site: Site, place: Place) -> None:

@@ -184,7 +184,7 @@ class Gate:
             _LOG.error("nobody can log in: %s", error)
             return problem(503, "users", "nobody can log in now; the server's log says why")
         if caller and not self._changeable:
-            caller = Caller(caller.name, may_change=False)
+            caller = Caller(caller.name, may_change=False, fixed=True)
         mark(scope, caller or NOBODY)
         path = local_path(scope)
         if caller is None and not _is_open(scope["method"], path):

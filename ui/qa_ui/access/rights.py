@@ -27,10 +27,12 @@ class Caller:
     Attributes:
         name: The user's name, None where there is no log-in.
         may_change: Whether they may change the articles.
+        fixed: Whether nobody may: the collection is served without its folder of articles.
     """
 
     name: str | None
     may_change: bool
+    fixed: bool = False
 
 
 NOBODY: Final = Caller(None, may_change=False)
@@ -55,13 +57,21 @@ def may_change(request: gr.Request | None) -> bool:
     return request is not None and caller_of(_scope(request)).may_change
 
 
+def is_fixed(request: gr.Request) -> bool:
+    """Whether nobody may change the articles of the page."""
+    return caller_of(_scope(request)).fixed
+
+
 def only_editors(request: Request) -> None:
     """Refuse a request of the API unless its caller may change the articles.
 
     Raises:
         HTTPException: 403.
     """
-    if not caller_of(request.scope).may_change:
+    caller = caller_of(request.scope)
+    if caller.fixed:
+        raise HTTPException(403, "this collection is only asked; its setting `corpus` is not set")
+    if not caller.may_change:
         raise HTTPException(403, "only editors may change the articles; `qa user add --editor`")
 
 

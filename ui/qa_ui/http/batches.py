@@ -70,6 +70,7 @@ class BatchProgress(BaseModel):
     started: str = Field(description="ISO 8601, UTC.")
     done: int
     total: int
+    answered: int = Field(description="To how many of those that are done there is an answer.")
     current: str = Field(description="The question that is asked now.")
     seconds_left: float | None = Field(description="An estimate; null while unknown.")
     error: str | None
@@ -128,16 +129,17 @@ def _add_reading(router: APIRouter, batches: Batches) -> None:
     @router.get("/{identity}/answers")
     def answers(identity: str, request: Request) -> list[BatchRow]:
         """What was answered so far, a row for each part of each question."""
-        return list(_found(batches, identity, request).rows)
+        return batches.rows(_found(batches, identity, request))
 
     @router.get("/{identity}/answers.{kind}", response_class=Response)
     def table(identity: str, kind: Literal["csv", "xlsx"], request: Request) -> Response:
         """The same as a table, in the language of the list."""
         batch = _found(batches, identity, request)
+        rows = batches.rows(batch)
         content: str | bytes = (
-            as_xlsx(batch.rows, batch.language)
+            as_xlsx(rows, batch.language)
             if kind == "xlsx"
-            else "".join(csv_lines(batch.rows, batch.language))
+            else "".join(csv_lines(rows, batch.language))
         )
         name = "-".join(filter(None, (slug(PurePath(batch.name).stem), "answers")))
         disposition = {"content-disposition": f'attachment; filename="{name}.{kind}"'}
@@ -189,6 +191,7 @@ def _progress(batch: Batch) -> BatchProgress:
         started=batch.started,
         done=batch.done,
         total=batch.total,
+        answered=batch.answered,
         current=batch.current,
         seconds_left=batch.seconds_left,
         error=batch.failure.reason if batch.failure else None,

@@ -11,10 +11,10 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from qa.batch import BatchQuestion, answer_rows
+from qa.batch import BatchQuestion, BatchRow, answer_rows
 from qa.errors import Failure, QAError, WorkspaceError
 from qa.types import Language
-from qa.workspace.batches import Batch, BatchStore
+from qa.workspace.batches import Batch, BatchStore, Held
 from qa_ui.access.limits import BusyError
 from qa_ui.jobs.patience import wait_for_readers
 
@@ -88,6 +88,10 @@ class Batches:
         """The lists of an owner, the one that was started last first."""
         return self._store.lists(owner)
 
+    def rows(self, batch: Batch, most: int | None = None) -> list[BatchRow]:
+        """What was answered of a list, of its first `most` questions or of all."""
+        return self._store.rows(batch, most)
+
     def stop(self, identity: str, owner: str) -> None:
         """End a list; what was answered of it stays."""
         self._store.stop(identity, owner)
@@ -121,32 +125,32 @@ class Batches:
 
     def _work(self) -> None:
         """Answer one question of each list in turn, until nothing is left."""
-        while batch := self._next():
+        while held := self._next():
             try:
                 wait_for_readers(self._metrics, self._pausing.is_set)
-                if not self._pausing.is_set() and self._store.is_running(batch):
-                    self._step(batch)
+                if not self._pausing.is_set() and self._store.is_running(held.batch):
+                    self._step(held)
             except WorkspaceError as error:  # the list goes on once the database can be used
                 _LOG.warning("%s", error)
                 self._pausing.set()
 
-    def _next(self) -> Batch | None:
+    def _next(self) -> Held | None:
         """The list whose turn it is; None ends the thread."""
         with self._lock:
             try:
-                batch = None if self._pausing.is_set() else self._store.take()
+                held = None if self._pausing.is_set() else self._store.take()
             except WorkspaceError as error:
                 _LOG.warning("%s", error)
-                batch = None
-            if batch is None:
+                held = None
+            if held is None:
                 self._thread = None
                 self._since.clear()
-            return batch
+            return held
 
-    def _step(self, batch: Batch) -> None:
-        asked, began = batch.questions[batch.done], time.monotonic()
+    def _step(self, held: Held) -> None:
+        batch, began = held.batch, time.monotonic()
         try:
-            rows = answer_rows(self._library, asked, language=batch.language, base=batch.base)
+            rows = answer_rows(self._library, held.asked, language=batch.language, base=batch.base)
         except QAError as error:
             self._store.fail(batch, error.failure)
         except Exception:  # noqa: BLE001 - the list must not stay "running"
@@ -154,7 +158,7 @@ class Batches:
             self._store.fail(batch, Failure(code="unexpected"))
         else:
             now = time.monotonic()
-            self._store.record(batch, rows, now - self._since.get(batch.id, began))
+            self._store.record(held, rows, now - self._since.get(batch.id, began))
             self._since[batch.id] = now
 
 

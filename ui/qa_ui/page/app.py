@@ -69,7 +69,8 @@ def build_app(services: Services) -> gr.Blocks:
 
 def _wire(blocks: gr.Blocks, page: Page, services: Services) -> None:
     settings, library, place = services.settings, services.library, services.place
-    service = PageService(library, settings, services.metrics, services.evaluator.judgements)
+    judgements, fixed = services.evaluator.judgements, not place.changeable
+    service = PageService(library, settings, services.metrics, judgements, fixed=fixed)
     greeted = wire_language(blocks, page, service)
     asking = AskEvents(page, service)
     kept = KeptEvents(page, asking, services.conversations)

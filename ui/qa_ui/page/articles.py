@@ -14,7 +14,7 @@ import gradio as gr
 from qa.errors import IndexFolderError, ReadError, RollbackError
 from qa.settings import Settings
 from qa.types import Language
-from qa_ui.access.rights import may_change
+from qa_ui.access.rights import is_fixed, may_change
 from qa_ui.articles.outcomes import Outcome, outcomes
 from qa_ui.articles.removal import NotRemovableError, Removal
 from qa_ui.i18n import as_language, problem_text, tr
@@ -229,10 +229,10 @@ class ArticleEvents:
 
     def _shown(self, state: ArticlesState, language: Language, request: gr.Request) -> Updates:
         tab, may = self._tab, may_change(request)
-        refusal = note_html(tr(language, "feed_not_allowed"), language)
+        why = "feed_fixed" if is_fixed(request) else "feed_not_allowed"
         return {
             tab.state: state,
-            tab.refused: "" if may else refusal,
+            tab.refused: "" if may else note_html(tr(language, why), language),
             tab.adding.column: gr.update(visible=may),
             tab.removing.column: gr.update(visible=may),
             tab.removing.generations: generations_html(self._service.status(), state, language),

@@ -12,7 +12,7 @@ import gradio as gr
 
 from qa.batch import BatchQuestion, read_pasted, read_questions
 from qa.corpus.files import File
-from qa.errors import QAError, ReadError
+from qa.errors import QAError, ReadError, WorkspaceError
 from qa.settings import Settings
 from qa.types import Language
 from qa_ui.access.addresses import callers_are_known
@@ -22,7 +22,7 @@ from qa_ui.jobs.batches import Batches
 from qa_ui.page.events import Updates, event_value
 from qa_ui.page.layout import Page
 from qa_ui.page.session import Session
-from qa_ui.views.batch import file_html, progress_html, rows_html
+from qa_ui.views.batch import QUESTIONS_SHOWN, file_html, progress_html, rows_html
 from qa_ui.views.blocks import failure_html, note_html
 
 LARGEST_LIST: Final = 5_000_000
@@ -91,13 +91,24 @@ class BatchEvents:
 
     def stop(self, session: Session, event: gr.EventData, request: gr.Request) -> Updates:
         """End the list; what was answered of it stays."""
-        self._batches.stop(event_value(event, "batch"), caller_name(request))
-        return self._shown(session.language, request)
+        return self._change(self._batches.stop, session.language, event, request)
 
     def forget(self, session: Session, event: gr.EventData, request: gr.Request) -> Updates:
         """Drop the list and its answers."""
-        self._batches.forget(event_value(event, "batch"), caller_name(request))
-        return self._shown(session.language, request)
+        return self._change(self._batches.forget, session.language, event, request)
+
+    def _change(
+        self,
+        change: Callable[[str, str], None],
+        language: Language,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> Updates:
+        try:
+            change(event_value(event, "batch"), caller_name(request))
+        except WorkspaceError as error:
+            return self._unreachable(error, language)
+        return self._shown(language, request)
 
     def _take(
         self,
@@ -129,13 +140,22 @@ class BatchEvents:
 
     def _followed(self, language: Language, request: gr.Request) -> Updates:
         tab = self._tab
-        lists = self._batches.lists(caller_name(request)) if self._allowed else []
+        try:
+            lists = self._batches.lists(caller_name(request)) if self._allowed else []
+            answers = self._batches.rows(lists[0], QUESTIONS_SHOWN) if lists else []
+        except WorkspaceError as error:
+            return self._unreachable(error, language)
         root = request.request.scope.get("root_path", "") if request.request else ""
         return {
             tab.progress: progress_html(lists, language, root) if lists else "",
-            tab.rows: rows_html(lists[0], language) if lists else "",
+            tab.rows: rows_html(lists[0], answers, language) if lists else "",
             tab.timer: gr.update(active=any(one.state == "running" for one in lists)),
         }
+
+    def _unreachable(self, error: WorkspaceError, language: Language) -> Updates:
+        """That the lists cannot be shown; one that is watched is looked for again."""
+        failed = failure_html(tr(language, "batch_unreachable"), error, language)
+        return {self._tab.progress: failed, self._tab.rows: ""}
 
 
 def _base(request: gr.Request) -> str:

@@ -54,6 +54,7 @@ class PageService:
         settings: Where the corpus is.
         metrics: Counts the questions that readers ask.
         judgements: What readers thought of answers; unset: those of the settings.
+        fixed: Whether articles cannot be added in the page, whoever asks.
     """
 
     def __init__(
@@ -62,11 +63,14 @@ class PageService:
         settings: Settings,
         metrics: Metrics | None = None,
         judgements: Judgements | None = None,
+        *,
+        fixed: bool = False,
     ) -> None:
         self._assistant = assistant
         self._settings = settings
         self._metrics = metrics or Metrics()
         self._judgements = judgements or Judgements.of(settings)
+        self._fixed = fixed
         self._judging = callers_are_known(settings)
 
     @property
@@ -117,9 +121,8 @@ class PageService:
         try:
             self._assistant.status()
         except IndexNotFoundError:
-            return conversation.no_index(
-                page, str(self._settings.corpus), build_command(self._settings)
-            )
+            corpus, command = str(self._settings.corpus), build_command(self._settings)
+            return conversation.no_index(page, corpus, command, fixed=self._fixed)
         except IndexFolderError as error:
             return conversation.index_problem(page, problem_text(error, page))
         return conversation.welcome(page)

@@ -13,11 +13,12 @@ from qa_ui.views.texts import shortened
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qa.batch import BatchRow
     from qa.types import Language
     from qa.workspace.batches import Batch
 
-ROWS_SHOWN: Final = 200
-"""Answers in the page; the tables that are downloaded have all of them."""
+QUESTIONS_SHOWN: Final = 200
+"""Questions whose answers are in the page; the tables that are downloaded have all of them."""
 
 
 def file_html(page: Language, most: int) -> str:
@@ -41,7 +42,6 @@ def progress_html(lists: Sequence[Batch], page: Language, root: str) -> str:
         words=_done(batch, page),
         current=shortened(batch.current),
         left=_left(batch, page),
-        answered=len({row.id for row in batch.rows if row.answered}),
         others=[(one, _done(one, page)) for one in others],
         download=f"{root}/api/batches",
     )
@@ -60,10 +60,14 @@ def _left(batch: Batch, page: Language) -> str:
     return tr(page, "left_minutes", count=round(seconds / 60))
 
 
-def rows_html(batch: Batch, page: Language) -> str:
-    """The answers as a table, a group of rows for each question."""
-    shown = batch.rows[:ROWS_SHOWN]
-    groups = [
-        (key[1], list(rows)) for key, rows in groupby(shown, lambda row: (row.id, row.question))
-    ]
-    return render("batch_rows", page, groups=groups, more=len(batch.rows) - len(shown))
+def rows_html(batch: Batch, rows: Sequence[BatchRow], page: Language) -> str:
+    """The answers as a table, a group of rows for each question.
+
+    Args:
+        batch: The list.
+        rows: The answers to its first questions.
+        page: The language of the page.
+    """
+    found = groupby(rows, lambda row: (row.id, row.question))
+    groups = [(question, list(parts)) for (_, question), parts in found]
+    return render("batch_rows", page, groups=groups, more=max(0, batch.done - QUESTIONS_SHOWN))

@@ -57,15 +57,16 @@ def welcome(page: Language) -> str:
     return render("welcome", page)
 
 
-def no_index(page: Language, corpus: str, command: str) -> str:
+def no_index(page: Language, corpus: str, command: str, *, fixed: bool = False) -> str:
     """What the page shows instead of a conversation while there is no index.
 
     Args:
         page: The language of the page.
         corpus: The folder of articles.
         command: What builds the index that this server uses.
+        fixed: Whether articles cannot be added in the page.
     """
-    return render("no_index", page, corpus=corpus, command=command, problem="")
+    return render("no_index", page, corpus=corpus, command=command, fixed=fixed, problem="")
 
 
 def index_problem(page: Language, problem: str) -> str:

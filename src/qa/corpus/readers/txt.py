@@ -2,7 +2,7 @@
 
 The full form is: a first line ` date YYYY-MM URL` (each part optional), the title, a
 cut-off teaser that ends in a date, the body; blank lines between them. Without the first
-line, a short first line is the title.
+line, a short first line is the title, and a line beside it may say when the text was published.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from qa.corpus.datelines import Dated, take_dates
 from qa.corpus.draft import Draft, language_of
 from qa.corpus.files import File
 from qa.corpus.lines import unwrapped
@@ -37,9 +38,10 @@ def read(file: File) -> Iterator[Draft | ReadError]:
     text = normalise(content)
     first, _, rest = text.partition("\n")
     head = _HEAD.fullmatch(first)
-    lines = unwrapped(rest.strip("\n") if head else text)  # a title may run over two
+    day_first = language_of(None, text) == "fr"
+    dated = Dated(rest.strip("\n")) if head else take_dates(text, day_first=day_first)
+    lines = unwrapped(dated.text)  # a title may run over two
     title, body = _headed_title(lines) if head else _plain_title(lines)
-    day_first = language_of(None, body) == "fr"
     written = (head["date"] or head["bare"]) if head else None
     month = find_date(written, day_first=day_first)
     day, body = _teaser(body)
@@ -50,7 +52,8 @@ def read(file: File) -> Iterator[Draft | ReadError]:
         text=body,
         title=title,
         url=head["url"] if head else None,
-        published=day if day and day.startswith(month or "") else month,
+        published=dated.published or (day if day and day.startswith(month or "") else month),
+        updated=dated.updated,
         problems=tuple(problems),
     )
 

@@ -74,9 +74,9 @@ def parse_feed(reply: Reply) -> ParsedFeed:
         raise FeedError(reply.url, "feed.damaged") from error
     if not found.get("version"):
         raise _no_feed(reply)
-    if found.bozo and not found.entries:
-        raise FeedError(reply.url, "feed.damaged")
     entries = [one for one in map(_entry, found.entries[:_MOST_ENTRIES]) if one]
+    if found.bozo and not any(one.url or one.text for one in entries):
+        raise FeedError(reply.url, "feed.damaged")
     return ParsedFeed(one_line(text_of(found.feed.get("title", ""))), _newest(entries))
 
 

@@ -105,6 +105,10 @@ class Visitor:
         try:
             sent = {"User-Agent": _agent(), **(headers or {})}
             reply = request(url, max_bytes=max_bytes, allow=self._allow, headers=sent)
+        except ReadError as error:
+            if error.code == "page.private":  # which feeds have a setting for
+                raise ReadError(error.path, "feed.private") from error
+            raise
         finally:
             self._last[host] = time.monotonic()
         if reply.status in _WAIT:
