@@ -21,7 +21,7 @@ from qa.encoder import Vectors
 _COMPARED = 20
 _LEAST_COMPARED = 2000
 """Vectors that are compared after a search of the codes: so many for each that is asked for, and
-so many at least. 0.98 of the ten nearest of a million are among them, see `benchmarks/README.md`.
+so many at least. 0.99 of the ten nearest of a million are among them, see `benchmarks/README.md`.
 """
 
 _QUESTION_BITS = 4
