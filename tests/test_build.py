@@ -481,3 +481,46 @@ def test_a_newer_version_takes_the_place_of_the_older(
     again = build_index(corpus, index, encoder=counting)
     assert (again.generation, again.added, again.updated) == (report.generation, [], [])
     assert counting.passages == []
+
+
+def test_many_passages_get_codes(corpus: Path, index: Path, tmp_path: Path) -> None:
+    """An index of more passages than a search compares has codes; it finds the same."""
+    small = Settings(exact_passages=1)
+    build_index(corpus, tmp_path / "flat", encoder=WORDS)
+    build_index(corpus, index, encoder=WORDS, settings=small)
+    assert not (tmp_path / "flat" / "g000001" / "codes.faiss").exists()
+    assert (index / "g000001" / "codes.faiss").exists()
+    flat, coded = (Assistant.open(path, encoder=WORDS) for path in (tmp_path / "flat", index))
+    with flat, coded:
+        for language in (None, ["fr"]):
+            hits, others = (
+                a.search("barrage", mode="dense", languages=language) for a in (flat, coded)
+            )
+            assert [hit.passage_id for hit in hits] == [hit.passage_id for hit in others]
+            scores = [hit.score for hit in hits]
+            assert scores == pytest.approx([hit.score for hit in others], abs=1e-5)
+
+
+def test_codes_are_the_same_however_an_index_grew(
+    corpus: Path, index: Path, tmp_path: Path
+) -> None:
+    """Adding, changing and removing articles gives the codes of a build from nothing."""
+    small = Settings(exact_passages=1)
+    build_index(corpus, index, encoder=WORDS, settings=small)
+    write_files(corpus, [VOLCANO])
+    next(corpus.iterdir()).unlink()
+    build_index(corpus, index, encoder=WORDS, settings=small)
+    build_index(corpus, tmp_path / "once", encoder=WORDS, settings=small)
+    steps, once = index / "g000002" / "codes.faiss", tmp_path / "once" / "g000001" / "codes.faiss"
+    assert steps.read_bytes() == once.read_bytes()
+
+
+def test_missing_codes_are_damage(corpus: Path, index: Path) -> None:
+    """An index whose codes are gone is refused, naming them; the next build makes them again."""
+    small = Settings(exact_passages=1)
+    build_index(corpus, index, encoder=WORDS, settings=small)
+    (index / "g000001" / "codes.faiss").unlink()
+    with pytest.raises(IndexFolderError, match=r"codes\.faiss"):
+        open_current(index)
+    build_index(corpus, index, encoder=WORDS, settings=small)
+    assert len(open_current(index).vectors) == read_status(index, verify=True).passages

@@ -23,7 +23,7 @@ from qa.entities import Entity, EntityFinder
 from qa.errors import FailedFile, IndexFolderError, ReadError
 from qa.index.generations import Generation, open_current
 from qa.index.lexical import LexicalWriter
-from qa.index.manifest import LEXICAL, STORE, VECTORS, Manifest
+from qa.index.manifest import CODES, LEXICAL, STORE, VECTORS, Manifest
 from qa.index.publish import building, locked, publish, writable
 from qa.index.store import StoredPassage
 from qa.index.vectors import VectorIndex
@@ -119,6 +119,8 @@ class _Build:
             vectors = self._add_passages(folder, store, previous)
         self.progress(BuildProgress(stage="publish", done=0, total=len(self.contents)))
         vectors.save(folder / VECTORS)
+        if len(vectors) > self.settings.exact_passages:
+            vectors.save_codes(folder / CODES)
         return publish(self.index, folder, self._manifest(vectors)), len(vectors)
 
     def _read(self, store: StoreWriter) -> None:
@@ -175,6 +177,7 @@ class _Build:
         return self.entities.find(article) if known is None else known
 
     def _manifest(self, vectors: VectorIndex) -> Manifest:
+        exact = self.settings.exact_passages
         return Manifest(
             built=datetime.now(UTC),
             encoder=self.encoder.id,
@@ -183,6 +186,7 @@ class _Build:
             recipe=self.recipe,
             articles=len(self.contents),
             passages=len(vectors),
+            exact=exact if len(vectors) > exact else None,
         )
 
     def _report(self, previous: _Previous, name: str, passages: int, seconds: float) -> BuildReport:

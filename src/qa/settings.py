@@ -129,6 +129,12 @@ class Settings(BaseSettings):
     passage_tokens: int = Field(
         144, ge=16, le=512, description="Longest passage, in tokens of the encoder."
     )
+    exact_passages: int = Field(
+        100_000,
+        ge=0,
+        description="Passages up to which a search by meaning compares the question with all; a "
+        "larger index is searched by short codes first, from the next build on.",
+    )
     hits: int = Field(10, ge=1, le=200, description="Passages that are read for an answer.")
     max_question_chars: int = Field(
         1000, ge=10, description="Longest question that is accepted, in characters."

@@ -79,9 +79,8 @@ def groups_of(generation: Generation) -> Groups:
     """The articles of a generation with their vectors and topics."""
     ids = [article.id for article in generation.store.summaries(Filters())]
     rows = generation.store.leading_rows(_LEADING)
-    passages = generation.vectors.rows(0, len(generation.vectors))
-    sums = [passages[rows[id_]].sum(axis=0) for id_ in ids]
-    vectors = np.stack(sums) if sums else passages
+    sums = [generation.vectors.at(np.array(rows[id_])).sum(axis=0) for id_ in ids]
+    vectors = np.stack(sums) if sums else generation.vectors.rows(0, 0)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo("f4").tiny)
     return Groups(ids, vectors, _topics(generation, ids, vectors))
 

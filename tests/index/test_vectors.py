@@ -77,5 +77,87 @@ def test_another_kind_of_index_is_refused(tmp_path: Path) -> None:
     import faiss
 
     faiss.write_index(faiss.IndexFlatL2(DIMENSION), str(tmp_path / "vectors.faiss"))
-    with pytest.raises(ValueError, match="IndexFlatL2 instead of"):
+    with pytest.raises(ValueError, match="IndexFlatL2 instead of IndexFlatIP"):
         VectorIndex.open(tmp_path / "vectors.faiss")
+
+
+MANY, LONG = 6000, 64
+"""Vectors of which codes leave a third to be compared, and the numbers in each."""
+
+
+@pytest.fixture(scope="module")
+def many() -> Vectors:
+    """Vectors in groups, as passages are by their topics."""
+    random = np.random.default_rng(7)
+    groups = random.normal(size=(60, LONG))
+    vectors = groups[random.integers(0, 60, MANY)] + random.normal(size=(MANY, LONG))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors.astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def coded(many: Vectors, tmp_path_factory: pytest.TempPathFactory) -> VectorIndex:
+    """An index with codes, which compares all of 500 vectors that pass a filter."""
+    folder = tmp_path_factory.mktemp("coded")
+    index = VectorIndex.create(LONG)
+    index.add(many)
+    index.save(folder / "vectors.faiss")
+    index.save_codes(folder / "codes.faiss")
+    return VectorIndex.open(folder / "vectors.faiss", folder / "codes.faiss", exact=500)
+
+
+@pytest.mark.parametrize("share", [None, 0.5, 0.01])
+def test_codes_lose_next_to_nothing(many: Vectors, coded: VectorIndex, share: float | None) -> None:
+    """Of the ten nearest 98 % are found, among what passes a filter too, with their cosines."""
+    random = np.random.default_rng(8)
+    mask = None if share is None else random.random(MANY) < share
+    questions = many[:50] + random.normal(scale=0.1, size=(50, LONG)).astype(np.float32)
+    questions /= np.linalg.norm(questions, axis=1, keepdims=True)
+    found = coded.search(questions, 10, mask)
+    cosines = questions @ many.T
+    best = np.argsort(-np.where(True if mask is None else mask, cosines, -2), axis=1)[:, :10]
+    shared = [
+        len({row for row, _ in hits} & {*near.tolist()})
+        for hits, near in zip(found, best, strict=True)
+    ]
+    assert sum(shared) >= 0.98 * 10 * len(questions)
+    for hits, of_question in zip(found, cosines, strict=True):
+        assert len(hits) == 10
+        assert mask is None or all(mask[row] for row, _ in hits)
+        scores = [score for _, score in hits]
+        assert scores == sorted(scores, reverse=True)
+        np.testing.assert_allclose(scores, of_question[[row for row, _ in hits]], atol=1e-5)
+
+
+@given(data=st.data())
+@settings(max_examples=20)
+def test_few_that_pass_a_filter_are_compared_exactly(
+    many: Vectors, coded: VectorIndex, data: st.DataObject
+) -> None:
+    """With a narrow filter the nearest rows are found, however far they are from the question."""
+    rows = sorted(data.draw(st.sets(st.integers(0, MANY - 1), max_size=30)))
+    mask = np.zeros(MANY, dtype=np.bool_)
+    mask[rows] = True
+    (found,) = coded.search(-many[:1], 5, mask)
+    assert [row for row, _ in found] == sorted(rows, key=lambda row: many[row] @ many[0])[:5]
+
+
+def test_codes_depend_on_the_vectors_alone(many: Vectors, tmp_path: Path) -> None:
+    """However vectors were added, their codes are the same."""
+    for name, step in (("once", MANY), ("steps", 700)):
+        index = VectorIndex.create(LONG)
+        for first in range(0, MANY, step):
+            index.add(many[first : first + step])
+        index.save_codes(tmp_path / name)
+    assert (tmp_path / "once").read_bytes() == (tmp_path / "steps").read_bytes()
+
+
+def test_codes_of_other_vectors_are_refused(many: Vectors, tmp_path: Path) -> None:
+    """Codes that are not of as many vectors are a ValueError."""
+    for count in (10, 11):
+        index = VectorIndex.create(LONG)
+        index.add(many[:count])
+        index.save(tmp_path / f"vectors{count}")
+        index.save_codes(tmp_path / f"codes{count}")
+    with pytest.raises(ValueError, match="11 codes of 10 vectors"):
+        VectorIndex.open(tmp_path / "vectors10", tmp_path / "codes11")

@@ -1,7 +1,7 @@
 """Generations of an index folder: which is in use, opening one, what it holds.
 
 index/CURRENT            name of the generation in use
-index/g000007/           articles.sqlite  vectors.faiss  lexical/  manifest.json
+index/g000007/           articles.sqlite  vectors.faiss  [codes.faiss]  lexical/  manifest.json
 index/.building-…/       a generation being written; of no meaning to readers
 """
 
@@ -21,7 +21,7 @@ from qa.errors import (
     cause,
 )
 from qa.index.lexical import LexicalIndex
-from qa.index.manifest import LEXICAL, MANIFEST, STORE, VECTORS, read_manifest
+from qa.index.manifest import CODES, LEXICAL, MANIFEST, STORE, VECTORS, read_manifest
 from qa.index.store import Store
 from qa.index.vectors import VectorIndex
 from qa.lang.dates import timestamp
@@ -48,7 +48,7 @@ class Generation:
         self.manifest.check(path, contents=verify)
         try:
             self.store = Store(path / STORE)
-            self.vectors = VectorIndex.open(path / VECTORS)
+            self.vectors = self._open_vectors()
             self.lexical = LexicalIndex(path / LEXICAL)
         except (ValueError, sqlite3.Error) as error:
             self.manifest.check(path, contents=True)  # names the file, if it is one's fault
@@ -58,6 +58,12 @@ class Generation:
     def name(self) -> str:
         """Name of the generation, for example `g000007`."""
         return self.path.name
+
+    def _open_vectors(self) -> VectorIndex:
+        vectors, exact = self.path / VECTORS, self.manifest.exact
+        if exact is None:
+            return VectorIndex.open(vectors)
+        return VectorIndex.open(vectors, self.path / CODES, exact)
 
     def check_encoder(self, encoder: Encoder) -> None:
         """Refuse, by an IndexForeignError, an encoder whose vectors do not fit the ones stored.

@@ -19,7 +19,8 @@ from qa.types import Value
 FORMAT = 4
 """Version of the folder layout; programs read their own only."""
 
-STORE, VECTORS, LEXICAL, MANIFEST = "articles.sqlite", "vectors.faiss", "lexical", "manifest.json"
+STORE, VECTORS, CODES = "articles.sqlite", "vectors.faiss", "codes.faiss"
+LEXICAL, MANIFEST = "lexical", "manifest.json"
 
 
 class FileMark(Value):
@@ -34,6 +35,8 @@ class Manifest(Value):
 
     Attributes:
         recipe: How passages were cut; vectors are reused only under the same recipe.
+        exact: Passages up to which a search compares all vectors, where there are codes of them
+            that are searched first; None: there are none, and every search is exact.
         files: Every file of the generation but this one, by relative path.
         seal: SHA-256 of all the rest of the manifest.
     """
@@ -46,6 +49,7 @@ class Manifest(Value):
     recipe: str
     articles: int = Field(ge=0)
     passages: int = Field(ge=0)
+    exact: int | None = Field(None, ge=0)
     files: dict[str, FileMark] = Field(default_factory=dict)
     seal: str = ""
 
@@ -59,11 +63,15 @@ class Manifest(Value):
         }
         found = self.model_copy(update={"files": marks})
         found = found.model_copy(update={"seal": found.computed_seal()})
-        (folder / MANIFEST).write_text(found.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        (folder / MANIFEST).write_text(
+            found.model_dump_json(indent=2, exclude_none=True) + "\n", encoding="utf-8"
+        )
 
     def computed_seal(self) -> str:
         """SHA-256 over all but the seal."""
-        return hashlib.sha256(self.model_dump_json(exclude={"seal"}).encode()).hexdigest()
+        # Without what is None: manifests of earlier versions lack `exact`.
+        rest = self.model_dump_json(exclude={"seal"}, exclude_none=True)
+        return hashlib.sha256(rest.encode()).hexdigest()
 
     def check(self, folder: Path, *, contents: bool) -> None:
         """Refuse a folder whose files are missing or not of their size.

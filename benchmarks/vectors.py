@@ -1,0 +1,205 @@
+"""Which index of vectors at which size: build, memory, size, latency and recall, side by side.
+
+    python benchmarks/vectors.py PASSAGES.npy QUESTIONS.npy [--sizes 10000 100000] [--kinds …]
+
+Both files hold unit vectors, float32, one a row; the first rows are taken for the smaller sizes.
+Each figure is taken in a process of its own, with one question at a time. Recall is the share of
+the nearest passages of an exact search that are found, of 10 and of 100. `codes` is what the
+product uses above the setting `exact_passages`, `flat` below; the others are FAISS's. The last
+two figures ask `codes` with a filter that a half, and one in a hundred, of the passages pass.
+Prints rows of a Markdown table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import faiss as typed_faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.index.vectors import VectorIndex
+
+faiss: Any = typed_faiss  # its type stubs lack what it adds in Python
+
+KINDS = ("flat", "hnsw", "ivf", "codes")
+COLUMNS = (
+    *("passages", "index", "build s", "build MB", "file MB", "open ms"),
+    *("p50 ms", "p95 ms", "recall@10", "recall@100", "half pass: ms, recall@10", "1 %: ms, recall"),
+)
+_DEEPEST, _EXACT = 100, 100_000
+_EF, _PROBED = 512, 0.4
+"""How thoroughly HNSW searches its graph, and the share of its lists that IVF searches."""
+
+Floats = NDArray[np.float32]
+Search = Callable[[Floats, NDArray[np.bool_] | None], list[int]]
+
+
+def main() -> None:
+    """Measure one kind at one size if asked to, else all in processes of their own."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("passages", type=Path)
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        measure(given.passages, given.questions, given.sizes[0], given.kinds[0])
+        return
+    print("|", " | ".join(COLUMNS), "|\n|", " | ".join("---" for _ in COLUMNS), "|")
+    for size in given.sizes:
+        for kind in given.kinds:
+            arguments = ["--one", "--sizes", str(size), "--kinds", kind]
+            program = [sys.executable, __file__, str(given.passages), str(given.questions)]
+            subprocess.run([*program, *arguments], check=True)
+
+
+def measure(passages: Path, questions: Path, size: int, kind: str) -> None:
+    """Build, write, open and ask an index; print its row."""
+    vectors = np.load(passages, mmap_mode="r")[:size]
+    asked = np.load(questions)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        before, started = _memory(), time.perf_counter()
+        build(kind, vectors, folder)
+        built, memory = time.perf_counter() - started, _memory() - before
+        megabytes = sum(file.stat().st_size for file in folder.iterdir()) / 1e6
+        started = time.perf_counter()
+        search = opened(kind, folder, size)
+        opening = (time.perf_counter() - started) * 1000
+        row: list[object] = [f"{size:,}", kind, f"{built:.1f}", memory, f"{megabytes:.0f}"]
+        print(
+            "|",
+            " | ".join(map(str, [*row, f"{opening:.1f}", *asking(search, vectors, asked)])),
+            "|",
+        )
+        sys.stdout.flush()
+
+
+def asking(search: Search, vectors: Floats, asked: Floats) -> list[str]:
+    """Latency and recall, without a filter and with two."""
+    random = np.random.default_rng(0)
+    figures: list[str] = []
+    for share in (1, 0.5, 0.01):
+        mask = None if share == 1 else random.random(len(vectors)) < share
+        nearest = exact(vectors, asked, mask)
+        seconds, found = [], []
+        for question in asked:
+            started = time.perf_counter()
+            found.append(search(question, mask))
+            seconds.append(time.perf_counter() - started)
+        median, slow = np.percentile(np.array(seconds) * 1000, [50, 95])
+        if share == 1:
+            figures += [f"{median:.1f}", f"{slow:.1f}"]
+            figures += [f"{recall(found, nearest, k):.4f}" for k in (10, _DEEPEST)]
+        else:
+            figures.append(f"{median:.1f}, {recall(found, nearest, 10):.4f}")
+    return figures
+
+
+def recall(found: list[list[int]], nearest: NDArray[np.int64], k: int) -> float:
+    """The share of the `k` nearest that are among the first `k` found."""
+    shares = [np.isin(near[:k], hits[:k]).mean() for hits, near in zip(found, nearest, strict=True)]
+    return float(np.mean(shares))
+
+
+def exact(vectors: Floats, asked: Floats, mask: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+    """The nearest rows of each question, by comparing all."""
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    heap = faiss.ResultHeap(len(asked), _DEEPEST, keep_max=True)
+    for first in range(0, len(vectors), 50_000):
+        part = np.array(vectors[first : first + 50_000])
+        rows = np.arange(first, first + len(part))
+        if mask is not None:
+            part, rows = part[mask[rows]], rows[mask[rows]]
+        index.reset()
+        index.add(part)
+        scores, near = index.search(asked, min(_DEEPEST, len(part)))
+        heap.add_result(scores, rows[near])
+    heap.finalize()
+    found: NDArray[np.int64] = heap.I
+    return found
+
+
+def build(kind: str, vectors: Floats, folder: Path) -> None:
+    """Write an index; HNSW has its vectors in it, IVF and codes need them beside it."""
+    if kind != "hnsw":
+        flat = VectorIndex.create(vectors.shape[1])
+        for first in range(0, len(vectors), 50_000):
+            flat.add(np.array(vectors[first : first + 50_000]))
+        flat.save(folder / "vectors.faiss")
+        if kind == "codes":
+            flat.save_codes(folder / "codes.faiss")
+    if kind in {"hnsw", "ivf"}:
+        lists = round(2 * len(vectors) ** 0.5)
+        spec = "HNSW32,Flat" if kind == "hnsw" else f"IVF{lists},SQ8"
+        index = faiss.index_factory(vectors.shape[1], spec, faiss.METRIC_INNER_PRODUCT)
+        if kind == "hnsw":
+            index.hnsw.efConstruction, index.hnsw.efSearch = 200, _EF
+        else:
+            index.cp.niter, index.cp.spherical, index.cp.max_points_per_centroid = 10, True, 64
+            index.train(np.array(vectors[:: max(1, len(vectors) // (64 * lists))]))
+            index.nprobe = round(_PROBED * lists)
+        for first in range(0, len(vectors), 50_000):
+            index.add(np.array(vectors[first : first + 50_000]))
+        faiss.write_index(index, str(folder / f"{kind}.faiss"))
+
+
+def opened(kind: str, folder: Path, size: int) -> Search:
+    """How one question is asked of what was written, mapped into memory."""
+    path = folder / "vectors.faiss"
+    if kind in {"flat", "codes"}:
+        codes = folder / "codes.faiss" if kind == "codes" else None
+        index = VectorIndex.open(path, codes, exact=min(_EXACT, size - 1))
+        return lambda question, mask: [
+            row for row, _ in index.search(question[np.newaxis], _DEEPEST, mask)[0]
+        ]
+    raw = faiss.read_index(str(folder / f"{kind}.faiss"), faiss.IO_FLAG_MMAP_IFC)
+    if kind == "hnsw":
+        return lambda question, mask: _raw(raw, question, _DEEPEST, mask)
+    flat = VectorIndex.open(path)
+
+    def refined(question: Floats, mask: NDArray[np.bool_] | None) -> list[int]:
+        rows = np.array(_raw(raw, question, 4 * _DEEPEST, mask), dtype=np.int64)
+        best: list[int] = rows[np.argsort(-flat.cosines(question, rows))].tolist()
+        return best
+
+    return refined
+
+
+def _raw(
+    index: Any,  # noqa: ANN401 - its type stubs lack what is set here
+    question: Floats,
+    k: int,
+    mask: NDArray[np.bool_] | None,
+) -> list[int]:
+    """What an index of FAISS's own finds, best first."""
+    parameters = (
+        faiss.SearchParametersHNSW(efSearch=_EF)
+        if isinstance(index, faiss.IndexHNSW)
+        else faiss.SearchParametersIVF(nprobe=index.nprobe)
+    )
+    if mask is not None:
+        selector = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+        parameters.sel = selector
+    rows = index.search(question[np.newaxis], k, params=parameters)[1][0]
+    kept: list[int] = rows[rows >= 0].tolist()
+    return kept
+
+
+def _memory() -> int:
+    """The most memory that this process has had, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    main()
