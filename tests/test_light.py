@@ -1,7 +1,8 @@
-"""What the built-in models do without: libraries of training that take seconds to import."""
+"""What commands and server do without: libraries that take seconds to import."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,17 @@ from tests.commands import SECONDS, environment
 from tests.newsroom import ARMY, VOLCANO, write_table
 
 pytestmark = pytest.mark.slow
+
+ASKS = """
+import json, sys
+from typer.testing import CliRunner
+from qa.cli.commands import app
+
+question = "Combien de familles ont quitté Tarran ?"
+done = CliRunner().invoke(app, ["ask", question, "--index", sys.argv[1]])
+assert done.exit_code == 0, done.output
+print(json.dumps(sorted(sys.modules)))
+"""
 
 USES = """
 import json, sys
@@ -35,13 +47,50 @@ heavy = {"torch", "transformers", "sentence_transformers", "sklearn", "scipy"}
 print(sorted((heavy | {"pandas"}) & light), sorted(heavy & set(sys.modules)))
 """
 
+STARTS = """
+import sys
+
+stubs = []
+
+def look(event, arguments):
+    if event == "open" and str(arguments[0]).endswith(".pyi"):
+        stubs.append(arguments[0])
+
+sys.addaudithook(look)
+import qa_ui
+
+print("gradio" in sys.modules, "mcp" in sys.modules, stubs)
+"""
+
+
+def test_a_question_loads_only_what_answers_it(news_index: Path) -> None:
+    """`qa ask` imports no library of the page, of training, of plots or of the readers of files."""
+    loaded = set(json.loads(run(ASKS, str(news_index))))
+    answer = {"faiss", "numpy", "onnxruntime", "tantivy", "tokenizers"}
+    assert answer < loaded
+    training = {"sentence_transformers", "sklearn", "scipy", "torch", "transformers"}
+    page = {"fastapi", "gradio", "httpx", "jinja2", "matplotlib", "pandas", "PIL", "sqlalchemy"}
+    files = {"dateparser", "lxml", "openpyxl", "pypdf", "spacy", "trafilatura", "yaml"}
+    own = {"qa.build", "qa.corpus", "qa.evaluation", "qa.workspace", "qa_ui"}
+    assert loaded.isdisjoint(training | page | files | own)
+
 
 def test_building_asking_and_serving_need_no_torch(tmp_path: Path) -> None:
     """Neither command nor server imports a library of training; pandas is Gradio's own."""
     write_table(tmp_path / "corpus", [ARMY, VOLCANO])
+    assert run(USES, folder=tmp_path) == "[] []\n"
+
+
+def test_the_page_needs_neither_stubs_nor_mcp() -> None:
+    """Importing the web app loads no MCP, and writes no stubs among the installed packages."""
+    assert run(STARTS) == "True False []\n"
+
+
+def run(program: str, *arguments: str, folder: Path | None = None) -> str:
+    """What a program prints, in a process and perhaps a folder of its own."""
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", USES],
-        cwd=tmp_path,
+        [sys.executable, "-W", "ignore", "-c", program, *arguments],
+        cwd=folder,
         env=environment(),
         capture_output=True,
         encoding="utf-8",
@@ -49,4 +98,4 @@ def test_building_asking_and_serving_need_no_torch(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "[] []\n"
+    return done.stdout

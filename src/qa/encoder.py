@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import EncoderError, cause
+from qa.models import digest_of, shipped
 from qa.models.network import END, START, Network, Outputs
 
 if TYPE_CHECKING:
@@ -205,8 +206,8 @@ class BuiltInEncoder:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the files of its folder."""
-        return _hash_folder(self._folder)
+        """SHA-256 over the files of its folder, as they were shipped; see `qa.models.verify`."""
+        return _hash_files(shipped(self._folder).items())
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of passages, shape (len(texts), dimension), float32."""
@@ -282,12 +283,16 @@ def _bfloat16_is_fast(device: str) -> bool:
 
 def _hash_folder(folder: Path) -> str:
     """SHA-256 over the names and contents of what decides a vector: weights, vocabulary, wiring."""
+    endings = {".safetensors", ".onnx", ".bin", ".json", ".txt", ".model"}
+    files = sorted(path for path in folder.rglob("*") if path.suffix in endings)
+    return _hash_files((path.relative_to(folder).as_posix(), digest_of(path)) for path in files)
+
+
+def _hash_files(files: Iterable[tuple[str, str]]) -> str:
+    """SHA-256 over the names of files and their digests."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in {".safetensors", ".onnx", ".bin", ".json", ".txt", ".model"}:
-            digest.update(path.relative_to(folder).as_posix().encode())
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+    for name, content in files:
+        digest.update(name.encode() + bytes.fromhex(content))
     return digest.hexdigest()
 
 

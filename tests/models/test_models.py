@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.encoder import BUILT_IN, BuiltInEncoder
+from qa.encoder import BUILT_IN, BuiltInEncoder, SentenceTransformerEncoder
 from qa.errors import ModelError
 from qa.models import CHECKSUMS, checksums, verify
 from qa.models.network import ONNX
@@ -54,6 +54,11 @@ def test_a_missing_file_of_a_model_is_named(tmp_path: Path) -> None:
     (copied_reader(tmp_path) / "config.json").unlink()
     with pytest.raises(ModelError, match=r"config\.json"):
         SpanModel(tmp_path).score("Qui ?", [("", "Personne.")])
+
+
+def test_the_fingerprint_is_that_of_the_files() -> None:
+    """What the list of checksums says of the encoder is what its files say when they are read."""
+    assert BuiltInEncoder().fingerprint == SentenceTransformerEncoder(BUILT_IN).fingerprint
 
 
 def test_the_encoder_gives_the_vectors_it_was_shipped_with() -> None:

@@ -73,6 +73,11 @@ def test_threads_share_a_network() -> None:
     assert all(np.array_equal(scores[0], other) for other in scores)
 
 
+def test_the_same_tokenizer_is_loaded_once() -> None:
+    """Encoder and reader were shipped with one vocabulary, and share what is made of it."""
+    assert Network(BUILT_IN).tokenizer is Network(FOLDER).tokenizer
+
+
 @pytest.mark.parametrize("folder", [BUILT_IN, FOLDER], ids=["encoder", "reader"])
 @pytest.mark.parametrize("name", [ONNX, TOKENIZER])
 def test_a_network_needs_its_files(folder: Path, name: str, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ It shows answers and sends them over HTTP; how they are found is up to the libra
 imports this package.
 """
 
+from qa_ui import lean_gradio  # noqa: F401 - before anything imports Gradio
 from qa_ui.page.app import build_app
 from qa_ui.server import create_app, serve
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from qa.errors import ReadError, cause
-from qa.lang.text import fold
+from qa.lang.text import fold, letters
 
 NAMES_FILE = "sources.toml"
 
@@ -24,11 +24,6 @@ _HOST = re.compile(r"(?:[\w-]+\.)*?([\w-]+)((?:\.(?:com?|org|net|gov|gouv|ac))?\
 """A host's own label and what stands behind it, after any labels before it."""
 
 _ARTICLE = re.compile(r"^(?:the|le|la|les) |^l'")
-
-
-def letters(name: str) -> str:
-    """A name as it is compared: without case, accents, spaces and marks."""
-    return re.sub(r"[\W_]", "", fold(name))
 
 
 def own_names(corpus: Path) -> dict[str, str]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
 from qa.corpus.text import one_line
 
 _ENDS = (".", "!", "?", "…")
-_ROW = re.compile(r"(?P<name>.+?) – (?P<cells>[^;:]+: [^;]+(?:; [^;:]+: [^;]+)*)\.")
 
 
 def row_sentence(heads: Sequence[str], cells: Sequence[str]) -> str:
@@ -26,11 +24,3 @@ def row_sentence(heads: Sequence[str], cells: Sequence[str]) -> str:
         name = f"{filled.pop(0)[1]} – "
     said = name + "; ".join(f"{head}: {cell}" if head else cell for head, cell in filled)
     return said if not said or said.endswith(_ENDS) else f"{said}."
-
-
-def row_of(sentence: str) -> tuple[str, dict[str, str]] | None:
-    """The name and the cells by their heads that `row_sentence` made one of; None for others."""
-    found = _ROW.fullmatch(sentence)
-    if not found:
-        return None
-    return found["name"], dict(cell.split(": ", 1) for cell in found["cells"].split("; "))

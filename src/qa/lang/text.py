@@ -40,9 +40,14 @@ def fold(text: str) -> str:
     Offsets into the result are not offsets into `text`.
     """
     # Compatibility forms can hold capitals (℡), and folding can hold compatibility forms.
-    letters = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold()
-    letters = unicodedata.normalize("NFKD", letters.translate(_LETTERS))
-    return "".join(c for c in letters if not unicodedata.combining(c)).translate(_LETTERS)
+    folded = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold()
+    folded = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
+    return "".join(c for c in folded if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def letters(name: str) -> str:
+    """A name as it is compared: without case, accents, spaces and marks."""
+    return re.sub(r"[\W_]", "", fold(name))
 
 
 def word_spans(text: str) -> Iterator[tuple[str, int, int]]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.models import verify
+from qa.models import shipped, verify
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -33,6 +33,11 @@ START, END = 0, 2
 Outputs = list[NDArray[np.float32]]
 Ids = Sequence[int]
 T = TypeVar("T")
+
+
+_sharing = threading.Lock()
+_shared: dict[str, Tokenizer] = {}
+"""Tokenizers by the digests of their files."""
 
 
 class _Parts(NamedTuple):
@@ -90,12 +95,16 @@ def _outputs(session: InferenceSession, row: Ids) -> Outputs:
 
 
 def _tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer of a folder; networks whose tokenizers are the same to the byte share one."""
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+    digest = shipped(folder)[TOKENIZER]
+    with _sharing:
+        if digest not in _shared:
+            tokenizer = _shared[digest] = Tokenizer.from_file(str(folder / TOKENIZER))
+            tokenizer.no_truncation()
+            tokenizer.no_padding()
+        return _shared[digest]
 
 
 def _session(folder: Path) -> InferenceSession:

@@ -12,10 +12,10 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from qa.corpus.outlets import letters
 from qa.entities import entity_key
 from qa.errors import ArticleNotFoundError, FilterError, QuestionError
 from qa.index.store import Store
+from qa.lang.text import letters
 from qa.types import EntityKind, Exchange, FilterArguments, Filters, Language, Mode, Sort
 
 _SHOWN = 12
