@@ -68,9 +68,7 @@ def test_the_sources_of_an_answer_are_seen_at_once(
     expect(cards.nth(1).locator("button")).to_be_focused()
     reader.ask(FLOOD)
     expect(cards.first.locator("mark strong")).to_have_text("Eleven")
-    page.locator(".turn").first.get_by_role(
-        "button", name="Afficher les sources" if french(look) else "Show the sources"
-    ).click()
+    page.locator(".turn").first.get_by_role("button", name="Sources").click()
     expect(page.locator("#cards .of")).to_contain_text(WHO_AND_WHY.removesuffix(" ?"))
     expect(cards.first).to_contain_text("Le Courrier")
     page.locator("#cards .of button").click()

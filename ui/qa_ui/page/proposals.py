@@ -67,6 +67,7 @@ class ProposalEvents:
                 answer=turn.answer,
                 short=tuple(short_questions(turn.answer)),
                 history=tuple(session.history),
+                asked=tuple(turn.question for turn in session.turns),
             )
         )
         return next_html(found[:NEXT], turn.answer.language, session.language), waiting

@@ -172,7 +172,15 @@ window.qa = (() => {
     button?.setAttribute('aria-expanded', button.classList.contains('open'));
   });
 
+  let scrolled = 0;  // how far, when the language was switched: the conversation is drawn anew
+  document.addEventListener('change', event => {
+    if (event.target.closest('#language')) scrolled = window.scrollY;
+  }, true);
+
   const setLanguage = language => {
+    const top = scrolled;
+    scrolled = 0;
+    if (top) later(() => window.scrollTo({top}));
     document.documentElement.lang = language;
     document.title = `qa – ${find('#title h1')?.textContent ?? ''}`;
     find('#arriving')?.remove();
