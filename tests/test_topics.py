@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,16 @@ FERRY = [
     "Islanders wait for the Tarran ferry, which is being repaired at Port Cullen.",
     "The Tarran ferry sails again: the ramp was welded and the crack is gone.",
     "A second Tarran ferry is to be built, the transport minister told the islanders.",
+]
+MORE_FERRY = [
+    "The price of a ticket for the Tarran ferry rises by a tenth in spring.",
+    "Tarran ferry crew go on strike over night shifts and pay.",
+    "The captain of the Tarran ferry retires after forty years at sea.",
+    "School children cross on the Tarran ferry every morning in winter.",
+    "A dolphin follows the Tarran ferry into the harbour and delights tourists.",
+    "The Tarran ferry timetable changes: there are fewer crossings on Sundays.",
+    "A lorry stuck on the Tarran ferry delays hundreds of passengers.",
+    "An electric engine for the Tarran ferry is tested by its builders.",
 ]
 GRAPES = [
     "Les vendanges ont commencé à Montlore avec deux semaines d'avance.",
@@ -48,6 +59,16 @@ def test_articles_about_the_same_make_a_topic(assistant: Assistant) -> None:
         of = "Tarran" if language == "en" else "vendanges"
         assert of in topic.name(language)
         assert topic.name("fr") == topic.name("en")
+
+
+def test_topics_of_nearly_the_same_name_are_one(tmp_path: Path, encoder: BuiltInEncoder) -> None:
+    """Many articles about one ferry fall into several clusters, but are offered once."""
+    texts = [*FERRY, *MORE_FERRY, *GRAPES]
+    rows = [{"id": str(n), "title": text, "text": text} for n, text in enumerate(texts)]
+    build_index(write_table(tmp_path / "corpus", rows), tmp_path / "index", encoder=encoder)
+    with Assistant(tmp_path / "index", encoder=encoder) as assistant:
+        names = [" ".join(chain(*topic.words.values())) for topic in assistant.topics()]
+    assert sum("Tarran" in name or "ferry" in name for name in names) == 1
 
 
 def test_topics_are_the_same_every_time(assistant: Assistant) -> None:
