@@ -53,8 +53,9 @@ class ProposalEvents:
         pool, page = self._proposing.pool, session.language
         if pool is None:
             return "", self._proposing.running
-        html = start_html(pool.examples(page, EXAMPLES), pool.by_topic(page), page)
-        return html, self._proposing.running and not pool.done
+        examples, waiting = pool.examples(page, EXAMPLES), self._proposing.running and not pool.done
+        missing = EXAMPLES - len(examples) if waiting else 0
+        return start_html(examples, pool.by_topic(page), page, missing=missing), waiting
 
     def _next(self, session: Session) -> tuple[str, bool]:
         """What leads on from the last answer, and whether it is still being looked for."""

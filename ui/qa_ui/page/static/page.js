@@ -172,6 +172,17 @@ window.qa = (() => {
     button?.setAttribute('aria-expanded', button.classList.contains('open'));
   });
 
+  // Moments come in UTC; before they are seen, they get the time of this browser.
+  const inLocalTime = () => document.querySelectorAll('time.moment:not([data-local])').forEach(time => {
+    const moment = new Date(time.dateTime);
+    time.dataset.local = '';
+    if (Number.isNaN(moment.getTime())) return;
+    const language = time.lang === 'en' ? 'en-GB' : time.lang;  // day before month
+    const style = {dateStyle: 'long', timeStyle: 'short'};
+    time.textContent = new Intl.DateTimeFormat(language, style).format(moment);
+  });
+  new MutationObserver(inLocalTime).observe(document.documentElement, {childList: true, subtree: true});
+
   let scrolled = 0;  // how far, when the language was switched: the conversation is drawn anew
   document.addEventListener('change', event => {
     if (event.target.closest('#language')) scrolled = window.scrollY;
