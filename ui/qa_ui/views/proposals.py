@@ -22,9 +22,9 @@ def start_html(
         examples: Questions.
         topics: With their questions.
         page: The language of the page.
-        missing: Examples that are still looked for, whose places are kept.
+        missing: Examples that are still looked for, whose places are kept once there is one.
     """
-    if not examples and not topics and not missing:
+    if not examples and not topics:
         return ""
     shown = [
         {
