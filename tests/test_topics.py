@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,26 @@ FERRY = [
     "Islanders wait for the Tarran ferry, which is being repaired at Port Cullen.",
     "The Tarran ferry sails again: the ramp was welded and the crack is gone.",
     "A second Tarran ferry is to be built, the transport minister told the islanders.",
+]
+MORE_FERRY = [
+    "The price of a ticket for the Tarran ferry rises by a tenth in spring.",
+    "Tarran ferry crew go on strike over night shifts and pay.",
+    "The captain of the Tarran ferry retires after forty years at sea.",
+    "School children cross on the Tarran ferry every morning in winter.",
+]
+OTHERS = [
+    "The chancellor raises the tax on fuel in the new budget.",
+    "Opposition parties reject the budget and its tax on fuel.",
+    "The budget passes: the fuel tax will rise in April.",
+    "Economists warn that the budget leaves a hole despite the tax.",
+    "Anna Brevik wins the chess title after eleven games.",
+    "Chess: Brevik draws the tenth game and keeps her lead.",
+    "The chess champion Brevik is to defend her title in Riga.",
+    "Brevik resigns the seventh chess game after a blunder.",
+    "Les apiculteurs du Valdour perdent un tiers de leurs abeilles.",
+    "Abeilles : le Valdour interdit un pesticide.",
+    "Au Valdour, les ruches et les abeilles reviennent en ville.",
+    "Le miel du Valdour manque : les abeilles meurent de froid.",
 ]
 GRAPES = [
     "Les vendanges ont commencé à Montlore avec deux semaines d'avance.",
@@ -48,6 +69,17 @@ def test_articles_about_the_same_make_a_topic(assistant: Assistant) -> None:
         of = "Tarran" if language == "en" else "vendanges"
         assert of in topic.name(language)
         assert topic.name("fr") == topic.name("en")
+
+
+def test_topics_of_nearly_the_same_name_are_one(tmp_path: Path, encoder: BuiltInEncoder) -> None:
+    """Articles about one ferry fall into two clusters, but are offered once."""
+    texts = [*FERRY, *MORE_FERRY, *GRAPES, *OTHERS]
+    rows = [{"id": str(n), "title": text, "text": text} for n, text in enumerate(texts)]
+    build_index(write_table(tmp_path / "corpus", rows), tmp_path / "index", encoder=encoder)
+    with Assistant(tmp_path / "index", encoder=encoder) as assistant:
+        names = [" ".join(chain(*topic.words.values())) for topic in assistant.topics()]
+    assert len(names) > 2
+    assert sum("Tarran" in name for name in names) == 1
 
 
 def test_topics_are_the_same_every_time(assistant: Assistant) -> None:

@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain, combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import faiss
@@ -41,6 +42,13 @@ _WORDS: Final = 3
 _SHARE, _LIFT, _JOINED = 0.2, 3.0, 1.5
 """A word names a topic if this share of its articles have it, so many times as many as of the
 others; of two words that stand side by side, the pair is preferred to either."""
+_OWN, _TITLED = 0.35, 0.2
+"""It does so only if this share of all articles that have it are of the topic, and if this share
+of those have it in their titles: "man" and "dead" stand in news of every kind."""
+_BESIDE = 0.5
+"""A further word is added if it is worth this share of the first."""
+_ALIKE = 0.7
+"""Cosine from which topics that share a word of their names are one."""
 _SHORT, _STEM = 3, 5
 """Letters of words that are too short to name anything, and letters that forms of one share."""
 RELATED: Final = 0.5
@@ -94,8 +102,9 @@ def _topics(
     clusters = _clustered(vectors, count)
     articles = filter(None, map(generation.store.article, ids))
     names = _Names(list(zip(articles, map(int, clusters), strict=True)))
+    _merge_alike(vectors, clusters, names)
     found = []
-    for cluster in range(count):
+    for cluster in map(int, np.unique(clusters)):
         rows, words = np.flatnonzero(clusters == cluster), names.of(cluster)
         if len(rows) >= _FEWEST and words:
             centre = vectors[rows].mean(axis=0)
@@ -127,6 +136,36 @@ def _clustered(vectors: NDArray[np.float32], count: int) -> NDArray[np.int64]:
     return clusters
 
 
+def _merge_alike(vectors: NDArray[np.float32], clusters: NDArray[np.int64], names: _Names) -> None:
+    """Make one of clusters that lie close together under nearly the same name."""
+    while pair := _alike(vectors, clusters, names):
+        kept, other = pair
+        clusters[clusters == other] = kept
+        names.merge(kept, other)
+
+
+def _alike(
+    vectors: NDArray[np.float32], clusters: NDArray[np.int64], names: _Names
+) -> tuple[int, int] | None:
+    """The closest two clusters whose names share a word, if they are close enough."""
+    used = list(map(int, np.unique(clusters)))
+    stems = {one: _stems(chain(*names.of(one).values())) for one in used}
+    centres = {one: vectors[clusters == one].sum(axis=0) for one in used}
+    unit = {one: centre / np.linalg.norm(centre) for one, centre in centres.items()}
+    close = [
+        (float(unit[one] @ unit[other]), (one, other))
+        for one, other in combinations(used, 2)
+        if not stems[one].isdisjoint(stems[other])
+    ]
+    nearness, pair = max(close, default=(0.0, None))
+    return pair if nearness >= _ALIKE else None
+
+
+def _stems(terms: Iterable[str]) -> set[str]:
+    """The beginnings, folded, of the words of some terms."""
+    return {word[:_STEM] for term in terms for word in re.split(r"\W+", fold(term))}
+
+
 class _Names:
     """The words of clusters: those that their articles have and other articles lack.
 
@@ -147,6 +186,14 @@ class _Names:
             self._having[cluster, article.language].update(heading | lead)
             self._anywhere[article.language].update(heading | lead)
 
+    def merge(self, kept: int, other: int) -> None:
+        """Count the articles of another cluster to one."""
+        for counts in (self._having, self._headings):
+            for language in self._anywhere:
+                counts[kept, language].update(counts.pop((other, language), Counter()))
+        for sizes in self._sizes.values():
+            sizes[kept] += sizes.pop(other, 0)
+
     def of(self, cluster: int) -> dict[Language, list[str]]:
         """The most telling words of a cluster by language, where it has enough articles in it."""
         telling = ((language, self._telling(cluster, language)) for language in self._anywhere)
@@ -157,10 +204,20 @@ class _Names:
         for term, count in self._having[cluster, language].items():
             within = count / self._sizes[language][cluster]
             lift = self._lift(term, cluster, language)
-            named = self._headings[cluster, language][term] >= _FEWEST
-            if named and within >= _SHARE and lift >= _LIFT:
+            if self._is_own(term, cluster, language) and within >= _SHARE and lift >= _LIFT:
                 worth[term] = within * math.log(lift) * (_JOINED if " " in term else 1)
-        return self._distinct(sorted(worth, key=lambda term: (-worth[term], term)))
+        least = _BESIDE * max(worth.values(), default=0.0)
+        ranked = sorted(worth, key=lambda term: (-worth[term], term))
+        return self._distinct(term for term in ranked if worth[term] >= least)
+
+    def _is_own(self, term: str, cluster: int, language: Language) -> bool:
+        """Whether a term says what a cluster is about, rather than stands in it as elsewhere."""
+        having = self._having[cluster, language][term]
+        titled = self._headings[cluster, language][term]
+        return (
+            titled >= max(_FEWEST, _TITLED * having)
+            and having >= _OWN * self._anywhere[language][term]
+        )
 
     def _lift(self, term: str, cluster: int, language: Language) -> float:
         """How many times as common a term is in a cluster as in the other articles."""
@@ -174,7 +231,7 @@ class _Names:
         taken: list[str] = []
         stems: set[str] = set()
         for term in terms:
-            own = {word[:_STEM] for word in re.split(r"\W+", term)}
+            own = _stems([term])
             if stems.isdisjoint(own):
                 taken.append(self._written[term].most_common(1)[0][0])
                 stems |= own

@@ -209,6 +209,18 @@ def test_a_completed_question_is_shown() -> None:
     check_invariants(found, lambda _: PORT)
 
 
+def test_a_refusal_repeats_earlier_questions_only_where_its_own_words_refer_to_them() -> None:
+    """One that may stand alone is shown as it was asked; "why?" after what it surely follows."""
+    before = Context(
+        question="Le port est-il fermé ? Qui dirige la ville ?", sure="Qui la dirige ?"
+    )
+    why = asked("Pourquoi ?", follows=before)
+    assert answer(why, []).understood == "Qui la dirige ? Pourquoi ?"
+    either = why.model_copy(update={"alone": why.parts})
+    assert answer(either, []).understood is None
+    assert answer(either, [reading(PORT, "Il pleut.", 0.9)]).understood
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

@@ -111,6 +111,15 @@ def test_examples_are_spread_over_topics_and_kinds() -> None:
     assert POOL.examples("fr", 3) == ["Qui est D ?"]
 
 
+def test_an_example_keeps_its_place_when_others_are_found() -> None:
+    """What comes later comes below, even if its topic is larger."""
+    early = POOL.model_copy(update={"proposals": POOL.proposals[2:4]})
+    late = early.with_more(POOL.proposals[0])
+    assert early.examples("en", 3) == ["Who is C?"]
+    assert late.examples("en", 3)[0] == "Who is C?"
+    assert len(late.examples("en", 3)) == 2
+
+
 def test_topics_carry_their_questions() -> None:
     """A topic without a question in a language is not shown in it."""
     assert [one.questions for one in POOL.by_topic("en")] == [

@@ -53,6 +53,29 @@ def asked(reader: Reader, *questions: str) -> str:
     return reader.page.url
 
 
+def test_a_tab_shows_what_another_added_once_it_is_looked_at_again(
+    browser: Browser, address: str
+) -> None:
+    """The same conversation in two tabs; what is being written is not touched."""
+    context = browser.new_context(locale="fr-FR")
+    one = Reader(context.new_page(), address)
+    url = asked(one, TWO)
+    two = Reader(context.new_page(), url)
+    expect(turns(two)).to_have_count(1)
+    two.ask(FLOOD)
+    expect(listed(two).first).to_contain_text("2 questions")
+    seen = "document.dispatchEvent(new Event('visibilitychange'))"
+    one.question.fill("Et")
+    one.page.evaluate(seen)
+    expect(one.question).to_have_value("Et")
+    expect(turns(one)).to_have_count(1)
+    one.question.fill("")
+    one.page.evaluate(seen)
+    expect(turns(one)).to_have_count(2)
+    assert one.errors == two.errors == []
+    context.close()
+
+
 @pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
 def test_a_conversation_is_there_after_a_reload_and_a_restart(
     settings: Settings, visit: Visit, *, phone: bool

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from qa.settings import Settings
 from qa.types import Article
@@ -46,6 +46,29 @@ def top(element: Locator) -> float:
     return box["y"]
 
 
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("fr-FR", "22 novembre 2026 à 21:34"), ("en-US", "22 November 2026 at 21:34")],
+)
+def test_times_are_those_of_the_reader(
+    address: str, browser: Browser, locale: str, words: str
+) -> None:
+    """The index was built at 12:34 UTC, which is 21:34 in Tokyo, in the words of the page."""
+    context = browser.new_context(locale=locale, timezone_id="Asia/Tokyo")
+    reader = Reader(context.new_page(), address)
+    expect(reader.page.locator(".facts .moment")).to_have_text(words)
+    context.close()
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+def test_masthead_and_tabs_are_lower_on_a_phone(address: str, visit: Visit, *, phone: bool) -> None:
+    """A phone loses less of its height to them."""
+    reader = visit(address, phone=phone)
+    masthead = reader.page.locator("#masthead").bounding_box()
+    assert masthead is not None
+    assert (masthead["height"] < 50) == phone
+
+
 @looks
 def test_the_sources_of_an_answer_are_seen_at_once(
     address: str, visit: Visit, look: dict[str, Any]
@@ -68,9 +91,7 @@ def test_the_sources_of_an_answer_are_seen_at_once(
     expect(cards.nth(1).locator("button")).to_be_focused()
     reader.ask(FLOOD)
     expect(cards.first.locator("mark strong")).to_have_text("Eleven")
-    page.locator(".turn").first.get_by_role(
-        "button", name="Afficher les sources" if french(look) else "Show the sources"
-    ).click()
+    page.locator(".turn").first.get_by_role("button", name="Sources").click()
     expect(page.locator("#cards .of")).to_contain_text(WHO_AND_WHY.removesuffix(" ?"))
     expect(cards.first).to_contain_text("Le Courrier")
     page.locator("#cards .of button").click()

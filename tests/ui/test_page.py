@@ -114,7 +114,7 @@ def test_a_question_can_be_edited_and_asked_again(
     """Edit puts the question back into the box; ask again asks it once more."""
     reader = visit(address)
     reader.ask(WHO_AND_WHY)
-    reader.last.get_by_role("button", name="Reposer la question").click()
+    reader.last.get_by_role("button", name="Relancer").click()
     expect(reader.last.locator(".answer")).to_be_visible()
     reader.page.wait_for_timeout(300)
     assert [question for question, _ in library.asked].count(WHO_AND_WHY) == 2

@@ -80,7 +80,8 @@ def compose(
     reports = [_reports(chosen, citations) for chosen in aggregates]
     answered = [part for part in parts if part.answered]
     reason = None if answered else _reason(question, hits, filters)
-    language, understood = question.language, question.understood
+    language = question.language
+    understood = question.understood if answered else question.surely
     blocks = (
         text.answered(language, parts, reports, citations.all)
         if answered

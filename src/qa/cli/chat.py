@@ -44,6 +44,8 @@ def chat(
             except QuestionError as error:
                 note(f"qa: {error}")
                 continue
+            if answer.answered and answer.understood is None:  # it stood alone
+                history.clear()
             history.append((question, answer.text))
             print_text("")
 

@@ -77,9 +77,14 @@ class Pool(Value):
         return list(found)
 
     def examples(self, language: Language, count: int) -> list[str]:
-        """Questions of as many topics and kinds as there are, about articles of no topic last."""
+        """Questions of as many topics and kinds as there are, about articles of no topic last.
+
+        Topics come in the order in which questions were found, so that those that are shown keep
+        their places.
+        """
         inside = {id_ for topic in self.topics for id_ in topic.articles}
-        groups = [self._of({*topic.articles}, language) for topic in self.topics]
+        groups = [own for topic in self.topics if (own := self._of({*topic.articles}, language))]
+        groups.sort(key=lambda own: self.proposals.index(own[0]))
         groups += [[one] for one in self._all(language) if one.article_id not in inside]
         taken: list[Proposal] = []
         for group in groups:

@@ -56,10 +56,16 @@ class QuestionModel(Protocol):
 
 
 class Context(Value):
-    """The question that a part depends on, and how its answer begins, if that was given before."""
+    """The question that a part depends on, and how its answer begins, if that was given before.
+
+    Attributes:
+        question: With those before it that it is likely to depend on itself.
+        sure: With those only that its words refer to: "And why?".
+    """
 
     question: str
     answer: str = ""
+    sure: str = ""
 
     @property
     def text(self) -> str:
@@ -123,6 +129,13 @@ class Question(Value):
     def understood(self) -> str | None:
         """The question after the one that it depends on; None where it stands alone."""
         return f"{self.follows.question} {self.text}" if self.follows else None
+
+    @property
+    def surely(self) -> str | None:
+        """The same for an unanswered question: None unless its own words refer to another."""
+        if self.follows is None or self.alone:
+            return None
+        return f"{self.follows.sure or self.follows.question} {self.text}"
 
 
 def understand(
@@ -206,9 +219,10 @@ def _context(history: Sequence[Exchange], model: QuestionModel) -> Context | Non
         language = _language(asked, before)
         if not _asks(asked, language, before, model):
             return before
-        if before and _follows(asked, before, language, model) > 0:
-            asked = f"{before.question} {asked}"
-        return Context(question=asked, answer=answer[:_ANSWER])
+        certainty = _follows(asked, before, language, model) if before else -math.inf
+        sure = f"{before.sure} {asked}" if before and certainty == math.inf else asked
+        chain = f"{before.question} {asked}" if before and certainty > 0 else asked
+        return Context(question=chain, answer=answer[:_ANSWER], sure=sure)
     return None
 
 

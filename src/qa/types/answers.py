@@ -139,7 +139,8 @@ class Answer(Value):
         confidence: That of the least certain part that was answered; where none was, that
             of the best sentence, which was not enough.
         reason: Why nothing was answered, in the language of the question, or null.
-        understood: The question with the one before it, where it was read as a follow-up.
+        understood: The question with the one before it, where it was read as a follow-up; where
+            nothing was found, only if its own words make it one.
         written: What a language model wrote in place of the quotes; empty without one.
         note: What went wrong with the model: that it failed, or what was left out.
         parts: None where nothing was asked: "thank you".

@@ -37,8 +37,20 @@ def test_history_tells_the_short_answer() -> None:
     assert answer
     part = answer.parts[0].model_copy(update={"kind": "how_many"})
     counted = answer.model_copy(update={"parts": [part]})
-    _, (_, said) = answered().asking("Combien ?", Filters()).settled(counted).history
+    ((_, said),) = answered().asking("Combien ?", Filters()).settled(counted).history
     assert said == answer.text
+
+
+def test_history_begins_with_the_last_question_that_was_answered_as_it_stood() -> None:
+    """No follow-up leads back beyond it; what was completed, or found nothing, is added to it."""
+    answer = answered().turns[0].answer
+    assert answer
+    completed = answer.model_copy(update={"understood": "Qui et pourquoi ? Et quand ?"})
+    refused = answer.model_copy(update={"answered": False})
+    session = answered()
+    for question, found in (("Qui ?", answer), ("Et quand ?", completed), ("Où ?", refused)):
+        session = session.asking(question, Filters()).settled(found)
+    assert [question for question, _ in session.history] == ["Qui ?", "Et quand ?", "Où ?"]
 
 
 def test_stopping_takes_back_the_waiting_question_only() -> None:

@@ -293,12 +293,20 @@ def test_only_the_first_articles_are_offered() -> None:
     assert "No article matches" in removal_html([], None, "", "en")
 
 
+def test_no_article_is_offered_for_removal_before_one_is_searched_for() -> None:
+    """What can be removed appears with the first search; until then stands what to do."""
+    shown = removal_html(None, None, "", "en")
+    assert "Search for the article by a word" in shown
+    assert "data-do" not in shown
+
+
 def test_going_back_needs_an_earlier_generation_and_a_second_click() -> None:
     """The oldest generation offers no way back; a later one asks before it goes."""
     assert "data-do" not in generations_html(status("g1", "g2", used="g1"), ArticlesState(), "en")
     offered = generations_html(status("g1", "g2", used="g2"), ArticlesState(), "en")
     assert 'data-do="rollback"' in offered
     assert "22 November 2026" in offered
+    assert "g2" not in offered
     asked = generations_html(status("g1", "g2", used="g2"), ArticlesState(returning=True), "en")
     assert 'data-do="confirm"' in asked
     assert 'data-do="rollback"' not in asked

@@ -39,9 +39,19 @@ def test_a_card_has_number_title_source_and_date() -> None:
     assert "Sources de cette réponse" in html
     for number in (1, 2):
         assert f'data-do="open" data-kind="cite" data-turn="0" data-number="{number}"' in html
-        assert f'<b>{number}</b> <span lang="fr">{TROOPS.title}</span>' in html
+        assert f"<b>{number}</b> <span" in html
+    assert f'<span lang="fr">{TROOPS.title}</span>' in html
     assert "Le Courrier · <time" in html
     assert "6 janvier 2022" in html
+
+
+def test_two_quotes_of_an_article_show_its_title_and_its_passage_once() -> None:
+    """The second card goes on where the first ended; its button still names the article."""
+    html = cards_html(asked(two_parts()), "fr")
+    assert html.count("Le Courrier · <time") == 1
+    assert html.count('class="card cite same"') == 1
+    assert html.count("Le président a demandé de l’aide.") == 1
+    assert f'<span class="unseen" lang="fr">{TROOPS.title}</span>' in html
 
 
 def test_a_card_of_a_pdf_names_the_page() -> None:

@@ -151,7 +151,7 @@ def test_a_quote_with_marks_of_its_own_gets_no_second_ones(quote: str, expected:
     )
     part = answer.parts[0].model_copy(update={"spans": []})
     html = shown(answer.model_copy(update={"citations": [citation], "parts": [part]}))
-    assert f'<blockquote lang="fr">{expected} <button' in html
+    assert f'<blockquote lang="fr">{expected} <span class="together"><button' in html
 
 
 def test_quotes_of_one_article_share_a_caption() -> None:

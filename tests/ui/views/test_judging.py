@@ -51,7 +51,8 @@ def test_a_judgement_is_stored_with_its_answer(
     (kept,) = Judgements.of(settings).all()
     assert (kept.id, kept.verdict, kept.note) == ("request-2", "good", note[:LONGEST_NOTE])
     assert kept.answer == session.turns[1].answer
-    assert kept.history == [(QUESTION, session.history[0][1])]
+    assert kept.history == replace(session, turns=session.turns[:1]).history
+    assert [question for question, _ in kept.history] == [QUESTION]
     assert (kept.generation, kept.language, kept.question) == ("g7", "en", FLOOD)
     assert session.turns[1].judged.verdict == "good"
     assert session.turns[0].judged == Judged()

@@ -49,12 +49,14 @@ class Following:
         identity: Of its turn in the conversation.
         short: Questions that take up the one before: "Why?".
         history: The exchanges up to this one, which these are asked with.
+        asked: All questions of the conversation, which are not offered again.
     """
 
     identity: str
     answer: Answer
     short: tuple[str, ...] = ()
     history: tuple[Exchange, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 class Proposing:
@@ -218,8 +220,8 @@ class Proposing:
 
     def _known(self, one: Following) -> list[str]:
         """What is known of the articles of an answer and those like them, and was not asked."""
-        pool, asked = self.pool, [question for question, _ in one.history]
-        return pool.about(self._articles(one), one.answer.language, asked) if pool else []
+        pool = self.pool
+        return pool.about(self._articles(one), one.answer.language, one.asked) if pool else []
 
     def _articles(self, one: Following) -> list[str]:
         """The articles of an answer, then those that are about the same."""

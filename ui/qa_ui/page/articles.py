@@ -255,7 +255,8 @@ class ArticleEvents:
         articles = self._service.articles()
         titles = {article.id: article.title for article in articles}
         removing = next((one for one in articles if one.id == state.removing), None)
-        matching = found(articles, TableState(query=state.query))
+        searched = state.query.strip()
+        matching = found(articles, TableState(query=searched)) if searched else None
         return {
             self._tab.progress: rebuild_html(
                 self._rebuilder.state, titles, language, state=state, removable=removable

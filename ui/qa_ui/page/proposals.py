@@ -53,8 +53,9 @@ class ProposalEvents:
         pool, page = self._proposing.pool, session.language
         if pool is None:
             return "", self._proposing.running
-        html = start_html(pool.examples(page, EXAMPLES), pool.by_topic(page), page)
-        return html, self._proposing.running and not pool.done
+        examples, waiting = pool.examples(page, EXAMPLES), self._proposing.running and not pool.done
+        missing = EXAMPLES - len(examples) if waiting else 0
+        return start_html(examples, pool.by_topic(page), page, missing=missing), waiting
 
     def _next(self, session: Session) -> tuple[str, bool]:
         """What leads on from the last answer, and whether it is still being looked for."""
@@ -67,6 +68,7 @@ class ProposalEvents:
                 answer=turn.answer,
                 short=tuple(short_questions(turn.answer)),
                 history=tuple(session.history),
+                asked=tuple(turn.question for turn in session.turns),
             )
         )
         return next_html(found[:NEXT], turn.answer.language, session.language), waiting

@@ -116,9 +116,7 @@ class SavedEvents:
             return ""
         given = turn.filters.arguments
         filters = SavedFilters.model_validate({name: one for name, one in given.items() if one})
-        # A refusal may have been understood from questions that have nothing to do with it.
-        understood = turn.answer.understood if turn.answer.answered else None
-        asked = understood or turn.question
+        asked = turn.answer.understood or turn.question
         saved = self._questions.add(
             caller_name(request), asked, filters=filters, language=turn.answer.language
         )

@@ -117,8 +117,16 @@ class Session:
         """The answered exchanges, oldest first, as `Assistant.ask` takes them.
 
         The short answer is used for the whole one: follow-ups refer to it ("what did he say?").
+        What was said before a question that was answered as it stood is left out: no follow-up
+        leads back beyond that.
         """
-        return [(turn.question, _short(turn.answer)) for turn in self.turns if turn.answer]
+        exchanges: list[Exchange] = []
+        for turn in self.turns:
+            if turn.answer and turn.answer.answered and turn.answer.understood is None:
+                exchanges.clear()
+            if turn.answer:
+                exchanges.append((turn.question, _short(turn.answer)))
+        return exchanges
 
     @property
     def waiting(self) -> bool:

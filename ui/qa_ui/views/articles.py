@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from qa_ui.i18n import format_moment, format_number, tr, tr_count
+from qa_ui.i18n import format_number, tr, tr_count
 from qa_ui.views.blocks import failure_html
 from qa_ui.views.render import render
 
@@ -201,7 +201,7 @@ def left_words(seconds: float, page: Language) -> str:
 
 
 def removal_html(
-    articles: Sequence[ArticleSummary],
+    articles: Sequence[ArticleSummary] | None,
     removing: ArticleSummary | None,
     outcome: str,
     page: Language,
@@ -210,7 +210,7 @@ def removal_html(
     """The articles that a search found, each with a button, and the question before removal.
 
     Args:
-        articles: Those found, the first of them shown.
+        articles: Those found, the first of them shown; None before anything is searched for.
         removing: The one whose removal waits for its second click.
         outcome: The outcome of the last removal, in words.
         page: The language of the page.
@@ -219,8 +219,8 @@ def removal_html(
     return render(
         "removal",
         page,
-        articles=articles[:ROWS],
-        more=len(articles) - ROWS,
+        articles=articles and articles[:ROWS],
+        more=len(articles or ()) - ROWS,
         removing=removing,
         outcome=outcome,
         hidden=hidden[:LISTED],
@@ -229,15 +229,11 @@ def removal_html(
 
 def generations_html(status: IndexStatus | None, state: ArticlesState, page: Language) -> str:
     """Which generation is in use, and the way back to the one before, asked for twice."""
-    used, oldest = "", True
-    if status is not None:
-        built = format_moment(page, status.built)
-        used = tr(page, "generation_used", name=status.generation, built=built)
-        oldest = status.generation == next(iter(status.generations), status.generation)
+    oldest = status is None or status.generation == next(iter(status.generations), None)
     return render(
         "generations",
         page,
-        used=used,
+        built=status.built if status else "",
         oldest=oldest,
         returning=state.returning,
         outcome=state.returned,

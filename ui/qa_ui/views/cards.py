@@ -33,6 +33,7 @@ class Card:
         before: The passage before the quote, cut between words.
         pieces: The quote, divided where answers begin and end; whether each is an answer.
         after: The passage after the quote, or the beginning of a passage without a quote.
+        same: Whether it goes on in the article of the card before.
     """
 
     kind: Literal["cite", "hit"]
@@ -41,6 +42,7 @@ class Card:
     before: str
     pieces: list[tuple[str, bool]]
     after: str
+    same: bool = False
 
 
 def cards_html(
@@ -74,7 +76,8 @@ def cards_html(
 def _cards(answer: Answer) -> list[Card]:
     if not answer.answered:
         return [_passage(answer, hit) for hit in closest(answer.hits)] if answer.parts else []
-    return [_quote(answer, citation) for citation in answer.citations]
+    lasts = (None, *answer.citations)
+    return [_quote(answer, *two) for two in zip(answer.citations, lasts, strict=False)]
 
 
 def _related(answer: Answer, like: Collection[str]) -> list[Card]:
@@ -85,13 +88,19 @@ def _passage(answer: Answer, hit: Hit) -> Card:
     return Card("hit", answer.hits.index(hit) + 1, hit, "", [], shortened(hit.text))
 
 
-def _quote(answer: Answer, citation: Citation) -> Card:
-    """A citation in the passage that was found; alone, if none holds the whole of it."""
+def _quote(answer: Answer, citation: Citation, last: Citation | None) -> Card:
+    """A citation in the passage that was found; alone, if none holds the whole of it.
+
+    What the card before shows of the same article is not shown again before it.
+    """
     around = passage_of(answer, citation)
-    before = around.text[: citation.start - around.start] if around else ""
+    same = last is not None and last.article_id == citation.article_id
+    shown = last.end if last and same and last.end <= citation.start else 0
+    start = around.start if around else citation.start
+    before = around.text[max(0, shown - start) : citation.start - start] if around else ""
     after = around.text[citation.end - around.start :] if around else ""
     pieces = _pieces(citation, _spans(answer, citation))
-    return Card("cite", citation.number, citation, _end(before), pieces, _beginning(after))
+    return Card("cite", citation.number, citation, _end(before), pieces, _beginning(after), same)
 
 
 def _spans(answer: Answer, citation: Citation) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from qa.phrases.locales import percent
-from qa_ui.i18n import format_date, format_moment, format_number, tr, tr_count
+from qa_ui.i18n import format_date, format_number, tr, tr_count
 from qa_ui.views.blocks import failure_html
 from qa_ui.views.render import render
 from qa_ui.views.texts import shortened
@@ -56,7 +56,7 @@ def feedback_html(found: Feedback, page: Language) -> str:
         for key, group in groups
         if len(group) > 1 or not key
     ]
-    bad = [_bad(one, page) for one in found.bad[:MOST_BAD]]
+    bad = [_bad(one) for one in found.bad[:MOST_BAD]]
     left = len(found.bad) - len(bad)
     return render("feedback", page, judged=found.all.judged, groups=rows, bad=bad, left=left)
 
@@ -81,7 +81,7 @@ def _row(name: str, one: WrongShare, page: Language) -> dict[str, str]:
     }
 
 
-def _bad(one: Judgement, page: Language) -> dict[str, str]:
+def _bad(one: Judgement) -> dict[str, str]:
     answer = one.answer
     quotes = " … ".join(citation.quote for citation in answer.citations[:2])
     return {
@@ -89,7 +89,7 @@ def _bad(one: Judgement, page: Language) -> dict[str, str]:
         "answer": shortened(quotes) if answer.answered else "",
         "language": one.language,
         "note": one.note,
-        "date": format_moment(page, one.time),
+        "time": one.time,
     }
 
 

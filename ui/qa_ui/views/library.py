@@ -10,7 +10,6 @@ from qa_ui.i18n import (
     STRINGS,
     format_count,
     format_date,
-    format_moment,
     format_number,
     tr,
 )
@@ -128,13 +127,13 @@ def facts_html(status: IndexStatus, page: Language) -> str:
         ("facts_articles", format_number(page, status.articles)),
         ("facts_period", _period(status, page)),
         ("facts_languages", languages),
-        ("facts_built", format_moment(page, status.built)),
     ]
     sources = sorted(status.sources.items(), key=lambda item: (-item[1], item[0]))
     return render(
         "facts",
         page,
         facts=facts,
+        built=status.built,
         sources=sources[:FACT_SOURCES],
         more_sources=len(sources) - FACT_SOURCES,
     )

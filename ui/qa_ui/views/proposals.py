@@ -13,8 +13,17 @@ if TYPE_CHECKING:
     from qa.types import Language
 
 
-def start_html(examples: Sequence[str], topics: Sequence[TopicProposals], page: Language) -> str:
-    """What an empty page offers; empty while nothing is known to be answered well."""
+def start_html(
+    examples: Sequence[str], topics: Sequence[TopicProposals], page: Language, *, missing: int = 0
+) -> str:
+    """What an empty page offers; empty if nothing is known to be answered well.
+
+    Args:
+        examples: Questions.
+        topics: With their questions.
+        page: The language of the page.
+        missing: Examples that are still looked for, whose places are kept once there is one.
+    """
     if not examples and not topics:
         return ""
     shown = [
@@ -27,7 +36,7 @@ def start_html(examples: Sequence[str], topics: Sequence[TopicProposals], page: 
         for one in topics
     ]
     return render("proposals", page, heading="examples", questions=examples,
-                  language=page, topics=shown)  # fmt: skip
+                  language=page, topics=shown, missing=missing, at_first=True)  # fmt: skip
 
 
 def next_html(questions: Sequence[str], language: Language, page: Language) -> str:
@@ -41,7 +50,7 @@ def next_html(questions: Sequence[str], language: Language, page: Language) -> s
     if not questions:
         return ""
     return render("proposals", page, heading="suggested", questions=questions,
-                  language=language, topics=[])  # fmt: skip
+                  language=language, topics=[], missing=0, at_first=False)  # fmt: skip
 
 
 def _capitalised(words: str) -> str:

@@ -81,7 +81,7 @@ def _words(page: Language) -> dict[str, object]:
         "tr_count": partial(i18n.tr_count, page),
         "number": partial(i18n.format_number, page),
         "date": partial(i18n.format_date, page),
-        "moment": partial(i18n.format_moment, page),
+        "moment_words": partial(i18n.format_moment, page),
         "place": partial(place, page),
         "quoted": _quoted,
         "said": partial(i18n.said, page),

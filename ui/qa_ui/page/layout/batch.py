@@ -43,7 +43,7 @@ def batch_tab(tab: gr.Tab, texts: Texts) -> BatchTab:
         )
         start = button("batch_start", texts, variant="primary", elem_id="batch-start")
         problem = gr.HTML(elem_id="batch-problem", apply_default_css=False)
-    progress = clickable("batch-progress", "stop", "forget")
+    progress = clickable("batch-progress", "stop", "forget", script="questionLists")
     rows = gr.HTML(elem_id="batch-rows", apply_default_css=False)
     texts.append((pasted, {"label": "batch_pasted"}))
     timer = gr.Timer(2, active=False)

@@ -34,5 +34,19 @@ Object.assign(window.qa, (() => {
     });
   };
 
-  return {questionList};
+  // The lists are drawn anew while one of them runs: what is asked before one is deleted stays.
+  const questionLists = (element, trigger, events) => {
+    window.qa.clicks(element, trigger, events);
+    const asked = new Set();
+    const asking = list => list.querySelector('[data-do=forget]').dataset.batch;
+    element.addEventListener('click', event => {
+      const list = event.target.closest('summary')?.closest('details.sure');
+      if (list) asked[list.open ? 'delete' : 'add'](asking(list));
+    });
+    new MutationObserver(() => element.querySelectorAll('details.sure').forEach(list => {
+      if (asked.has(asking(list))) list.open = true;
+    })).observe(element, {childList: true, subtree: true});
+  };
+
+  return {questionList, questionLists};
 })());

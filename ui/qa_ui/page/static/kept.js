@@ -147,6 +147,13 @@ Object.assign(window.qa, (() => {
     request(shown);
   };
 
+  // Another tab may have gone on with the conversation; what is written or read here stays.
+  document.addEventListener('visibilitychange', () => {
+    const writes = find('#question textarea')?.value || document.activeElement?.value;
+    const busy = writes || find('#source, #question .stop-button');
+    if (!document.hidden && shown && !busy) request(shown);
+  });
+
   let following = 0;
   window.addEventListener('popstate', event => {
     if (find('#source') && !event.state?.source) find('#source-close')?.click();

@@ -172,7 +172,26 @@ window.qa = (() => {
     button?.setAttribute('aria-expanded', button.classList.contains('open'));
   });
 
+  // Moments come in UTC; before they are seen, they get the time of this browser.
+  const inLocalTime = () => document.querySelectorAll('time.moment:not([data-local])').forEach(time => {
+    const moment = new Date(time.dateTime);
+    time.dataset.local = '';
+    if (Number.isNaN(moment.getTime())) return;
+    const language = time.lang === 'en' ? 'en-GB' : time.lang;  // day before month
+    const style = {dateStyle: 'long', timeStyle: 'short'};
+    time.textContent = new Intl.DateTimeFormat(language, style).format(moment);
+  });
+  new MutationObserver(inLocalTime).observe(document.documentElement, {childList: true, subtree: true});
+
+  let scrolled = 0;  // how far, when the language was switched: the conversation is drawn anew
+  document.addEventListener('change', event => {
+    if (event.target.closest('#language')) scrolled = window.scrollY;
+  }, true);
+
   const setLanguage = language => {
+    const top = scrolled;
+    scrolled = 0;
+    if (top) later(() => window.scrollTo({top}));
     document.documentElement.lang = language;
     document.title = `qa – ${find('#title h1')?.textContent ?? ''}`;
     find('#arriving')?.remove();
