@@ -149,7 +149,7 @@ class System:
         return first_reply(self._command("serve"), port, request, self._environment)
 
     def _asked(self, question: str) -> float:
-        command = [self.python, "-m", "qa", "ask", "--json"]
+        command = [self.python, "-m", "qa", "ask"]
         options = ["--index", str(self.folder / "index"), question]
         return run([*command, *options], None, self._environment).seconds
 

@@ -26,18 +26,23 @@ class Ran(NamedTuple):
     """What a process did.
 
     Attributes:
-        result: Its last line, as JSON.
+        output: What it printed.
         seconds: From its start to its end.
         megabytes: The most that it and its children had in memory at once.
     """
 
-    result: Any
+    output: str
     seconds: float
     megabytes: int
 
+    @property
+    def result(self) -> Any:
+        """Its last line, as JSON."""
+        return json.loads(self.output.splitlines()[-1])
+
 
 def run(command: Sequence[str], given: Any, environment: Mapping[str, str]) -> Ran:
-    """Run a command that reads JSON and prints it; exit with what it says where it fails."""
+    """Run a command that is given JSON; exit with what it says where it fails."""
     started = time.perf_counter()
     process = subprocess.Popen(
         command,
@@ -52,7 +57,7 @@ def run(command: Sequence[str], given: Any, environment: Mapping[str, str]) -> R
     seconds = time.perf_counter() - started
     if process.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{errors[-2000:]}")
-    return Ran(json.loads(output.splitlines()[-1]), seconds, memory.megabytes)
+    return Ran(output, seconds, memory.megabytes)
 
 
 def first_reply(
