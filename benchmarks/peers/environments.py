@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-_NOTE = "installed.json"
+_NOTE, _UNFINISHED = "installed.json", "unfinished"
+"""Files of an environment: what its installation took, and that it is not complete."""
 
 
 class Environment(NamedTuple):
@@ -33,7 +34,7 @@ def prepared(name: str, folder: Path) -> Environment:
     """The environment of a system below a folder, made if it is not there."""
     place = folder / name
     python = place / "bin" / "python"
-    if not python.exists():
+    if not python.exists() or (place / _UNFINISHED).exists():
         _make(name, place, python)
     note = place / _NOTE
     if note.exists():
@@ -44,13 +45,15 @@ def prepared(name: str, folder: Path) -> Environment:
 def _make(name: str, place: Path, python: Path) -> None:
     """Install it, note what that took, and only then add what runs our encoder."""
     print(f"installing {name} into {place} ...", file=sys.stderr)
-    venv.create(place, with_pip=True)
+    venv.create(place, with_pip=True, clear=True)
+    (place / _UNFINISHED).touch()
     started = time.perf_counter()
     _pip(python, *_wanted(name))
     noted = {"seconds": round(time.perf_counter() - started), "megabytes": _size(place)}
     (place / _NOTE).write_text(json.dumps(noted), encoding="utf-8")
     if name != "qa":
         _pip(python, "-r", str(HERE / "requirements" / "encoder.txt"))
+    (place / _UNFINISHED).unlink()
 
 
 def _wanted(name: str) -> list[str]:
