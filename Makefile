@@ -4,11 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 CORPUS ?= corpus
+QUESTIONS ?= corpus/questions.jsonl
+# Where `make bench` installs what it compares with: 9 GB.
+ENVIRONMENTS ?= build/peers
 # Another folder of articles has an index of its own, so that neither replaces the other.
 QA_INDEX ?= $(if $(filter corpus,$(CORPUS)),index,index/$(notdir $(CORPUS:/=)))
 export QA_INDEX
 
-.PHONY: help run index test test-fast mutants check format eval screenshots clean
+.PHONY: help run index test test-fast mutants check format eval bench screenshots clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +48,13 @@ format: $(VENV)/.installed-dev ## Format the code.
 
 eval: index ## Measure answers on the questions of the sample articles.
 	@$(BIN)/qa eval corpus/questions.jsonl
+
+bench: $(VENV)/.installed-dev index ## All benchmarks on CORPUS and QUESTIONS, beside other systems.
+	@$(BIN)/python benchmarks/speed.py "$(CORPUS)" "$(QUESTIONS)" --save
+	@$(BIN)/python benchmarks/page.py "$(QA_INDEX)"
+	@$(BIN)/python benchmarks/ablation.py "$(QUESTIONS)" --index "$(QA_INDEX)"
+	@$(BIN)/python -m benchmarks.peers --articles "$(CORPUS)" --questions "$(QUESTIONS)" \
+		--environments "$(ENVIRONMENTS)" --save
 
 screenshots: $(VENV)/.installed-dev index ## Pictures of the page, into docs/screenshots.
 	@$(BIN)/python docs/screenshots.py docs/screenshots
