@@ -9,7 +9,7 @@ from itertools import zip_longest
 from qa.corpus.text import one_line
 
 _ENDS = (".", "!", "?", "…")
-_ROW = re.compile(r"(?P<name>.+?) – (?P<cells>[^;:]+: [^;]+(?:; [^;:]+: [^;]+)*)\.")
+_ROW = re.compile(r"(?P<name>(?>.+?(?= – ))) – (?P<cells>[^;:]+: [^;]+(?:; [^;:]+: [^;]+)*)\.")
 
 
 def row_sentence(heads: Sequence[str], cells: Sequence[str]) -> str:
