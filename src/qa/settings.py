@@ -132,7 +132,7 @@ class Settings(BaseSettings):
     )
     hits: int = Field(10, ge=1, le=200, description="Passages that are read for an answer.")
     max_question_chars: int = Field(
-        1000, ge=10, description="Longest question that is accepted, in characters."
+        1000, ge=10, le=10_000, description="Longest question that is accepted, in characters."
     )
     answer_threshold: float | None = Field(
         None, ge=0, le=1, description="Least confidence of an answer; unset: the calibrated one."

@@ -107,6 +107,10 @@ class Policy:
             return problem(400, "host", detail)
         if not is_open(path):
             return problem(404, "not_found", "there is nothing here")
+        if "access-control-request-method" in headers and method == "OPTIONS":
+            # What a page of this site sends needs no leave. Gradio would give it to any site, and
+            # with it a page could name itself ours in `X-Forwarded-Host`.
+            return problem(403, "foreign", "other sites' pages may ask nothing here")
         return self._refused_change(path, headers) if method in _CHANGING else None
 
     def _refused_change(self, path: str, headers: Headers) -> JSONResponse | None:
