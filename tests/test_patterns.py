@@ -85,10 +85,12 @@ def _uses() -> Iterator[_Use]:
 
 
 def _modules() -> Iterator[ModuleType]:
-    """All but those that only look at questions, which have ten thousand characters at most."""
+    """All but those that only look at questions and sentences, whose length is limited."""
     for package in (qa, qa_ui):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not re.search(r"__main__|\.env$|\.versions\.|^qa\.question\b", found.name):
+            if not re.search(
+                r"__main__|\.env$|\.versions\.|^qa\.(question|proposals)\b", found.name
+            ):
                 module = importlib.import_module(found.name)
                 if inspect.getsource(module):
                     yield module

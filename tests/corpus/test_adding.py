@@ -14,6 +14,7 @@ from qa.corpus.add import Saved, add_page, add_to_corpus, save
 from qa.corpus.fetch import IPAddress
 from qa.errors import FailedFile, ReadError
 from qa.types import Article
+from tests.commands import syncs
 from tests.website import Site, guard_network, page, redirect
 
 LIMIT = 20_000
@@ -244,6 +245,15 @@ def test_a_page_has_its_address_as_identity(site: Site, corpus: Path) -> None:
     assert (found.id, found.url) == (url, url)
     assert "forty boats stayed at sea" in found.text
     assert [*read_corpus(corpus, max_bytes=LIMIT)] == [found]
+
+
+def test_what_is_added_outlasts_a_power_failure(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is synced before it appears, and then the folder that names it."""
+    synced = syncs(monkeypatch)
+    save(b"Un texte.", "a.txt", corpus)
+    assert synced == ["file", "folder"]
 
 
 def test_a_page_in_utf_16(site: Site, corpus: Path) -> None:

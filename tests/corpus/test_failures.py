@@ -54,6 +54,15 @@ def test_unexpected_error(
     assert "a.txt" in caplog.text
 
 
+def test_rows_without_end(tmp_path: Path) -> None:
+    """Of a table with masses of bad rows the first thousand are listed, the others counted."""
+    rows = "".join(f"Title {number},\n" for number in range(1003))
+    *listed, more = read(tmp_path, "a.csv", f"title,text\n{rows}".encode())
+    assert len(listed) == 1000
+    assert isinstance(more, FailedFile)
+    assert (more.path, more.code, more.values) == ("a.csv", "file.more", {"more": 3})
+
+
 def test_markdown_with_a_page_inside(tmp_path: Path) -> None:
     """Markdown that holds a web page without a body is read without it."""
     data = b"The bridge is closed.\n\n<html><head></head></html>\n"

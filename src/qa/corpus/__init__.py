@@ -41,6 +41,9 @@ __all__ = [
 _LOG = logging.getLogger(__name__)
 _NOT_ARTICLES = frozenset({"readme", "license"})
 _NAMED_SO = frozenset({"questions.jsonl", NAMES_FILE})
+_MOST_FAILURES = 1000
+"""How many failures of one file are listed."""
+
 _DEEPEST = 3
 """How many files a file may be in: a text attached to a mail in an archive is in two."""
 
@@ -154,7 +157,7 @@ def read_here(path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFi
         return
     try:
         file = load(path, name=name, max_bytes=size_limit(name, max_bytes))
-        yield from _articles(file, path.stat().st_mtime_ns, _DEEPEST)
+        yield from _counted(_articles(file, path.stat().st_mtime_ns, _DEEPEST), name)
     except ReadError as error:
         yield FailedFile.of(error)
     except MemoryError:
@@ -162,6 +165,17 @@ def read_here(path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFi
     except Exception:  # noqa: BLE001 - what a library raises of one file must not end the build
         _LOG.exception("%s cannot be read", name)
         yield FailedFile.of(ReadError(name, "file.unexpected"))
+
+
+def _counted(results: Iterator[Read | FailedFile], name: str) -> Iterator[Read | FailedFile]:
+    """What is in a file; of failures beyond those that anybody reads only how many there are."""
+    failures = 0
+    for found in results:
+        failures += isinstance(found, FailedFile)
+        if isinstance(found, Read) or failures <= _MOST_FAILURES:
+            yield found
+    if failures > _MOST_FAILURES:
+        yield FailedFile.of(ReadError(name, "file.more", more=failures - _MOST_FAILURES))
 
 
 def _articles(file: File, changed: int, depth: int) -> Iterator[Read | FailedFile]:
