@@ -126,7 +126,7 @@ def _compiled(call: ast.Call, known: dict[str, Any]) -> re.Pattern[Any]:
     return re.compile(*values)
 
 
-def _within(value: object) -> Iterator[re.Pattern[Any]]:
+def _within(value: Any) -> Iterator[re.Pattern[Any]]:
     """The patterns in a table, in an object, or in what a function without arguments keeps."""
     if isinstance(value, re.Pattern):
         yield value
@@ -136,7 +136,7 @@ def _within(value: object) -> Iterator[re.Pattern[Any]]:
         for one in value:
             yield from _within(one)
     elif isinstance(value, FunctionType) or hasattr(value, "cache_clear"):
-        signature = inspect.signature(value)  # type: ignore[arg-type]
+        signature = inspect.signature(value)
         if re.search("Pattern|Grammar", f"{signature.return_annotation}"):
             for arguments in {(): [()], ("language",): [("fr",), ("en",)]}.get(
                 (*signature.parameters,), []
