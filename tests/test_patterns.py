@@ -58,7 +58,6 @@ def test_patterns_are_linear() -> None:
     ("pattern", "method"),
     [
         (r"[ \t]*(?:date\b)?[ \t]*(?:\d{4})?[ \t]*https?://\S+", "match"),
-        (r"(?:\d{4}-\d\d\S*)?[ \t]*https?://\S+ z", "match"),
         (r"(\w+)-\n", "search"),
         (r"\s+\n", "sub"),
     ],
