@@ -177,7 +177,7 @@ def opened(kind: str, folder: Path, size: int) -> Search:
 
 
 def _raw(
-    index: Any,  # noqa: ANN401 - its type stubs lack what is set here
+    index: Any,
     question: Floats,
     k: int,
     mask: NDArray[np.bool_] | None,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qa.encoder import BuiltInEncoder
 from qa.lang.sentences import sentence_spans
 from qa.passages import embedding_text, split_passages
-from qa.types import Passage
+from qa.types import Article, Passage
 from tests.newsroom import WordEncoder, article
 
 BUDGET = 16
@@ -137,3 +137,12 @@ def test_title_and_date_are_embedded_with_a_passage(published: str | None, expec
     (passage,) = split_passages(found, budget=BUDGET, count_tokens=WORDS)
     assert embedding_text(found, passage) == expected
     assert passage.text == "Oui."
+
+
+def test_words_without_end() -> None:
+    """A passage is bounded in characters too: a word of any length may be one token."""
+    text = " ".join(["x" * 1000] * 40)
+    article = Article(id="a", path="a.txt", title="A", text=text, language="en")
+    passages = split_passages(article, budget=144, count_tokens=lambda texts: [1] * len(texts))
+    assert max(len(passage.text) for passage in passages) <= 144 * 28
+    assert passages[-1].end == len(text)

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from qa.accounts import User, Users, hash_password, verify
 from qa.cli.commands import app
 from qa.errors import UsersError
-from tests.commands import SECONDS, environment
+from tests.commands import SECONDS, environment, syncs
 
 PASSWORD = "correct été horse"  # noqa: S105 - of nobody
 
@@ -29,6 +29,13 @@ PASSWORD = "correct été horse"  # noqa: S105 - of nobody
 def users(tmp_path: Path) -> Users:
     """A file of users that does not exist yet."""
     return Users(tmp_path / "users.json")
+
+
+def test_changes_outlast_a_power_failure(users: Users, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is synced, and then the folder that names it."""
+    synced = syncs(monkeypatch)
+    users.add("anna", PASSWORD)
+    assert synced == ["file", "folder"]
 
 
 def written(users: Users, **changes: object) -> Path:

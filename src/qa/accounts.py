@@ -18,6 +18,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from qa.corpus.files import sync
 from qa.errors import UsersError, cause, wrong_field
 
 Role = Literal["reader", "editor"]
@@ -145,6 +146,7 @@ class Users:
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(self.path)
+            sync(self.path.parent)
         finally:
             Path(temporary).unlink(missing_ok=True)
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from qa.cluster import ClusterEncoder, spread
-from qa.corpus import Replaced, read_corpus
+from qa.corpus import ReadLimits, Replaced, read_corpus
 from qa.corpus.outlets import one_name_each, own_names
 from qa.corpus.roots import Roots, roots_of
 from qa.encoder import Encoder, Vectors, open_encoder
@@ -124,7 +124,8 @@ class _Build:
         return publish(self.index, folder, self._manifest(vectors)), len(vectors)
 
     def _read(self, store: StoreWriter) -> None:
-        for found in read_corpus(self.roots, max_bytes=self.settings.max_file_bytes):
+        most, limits = self.settings.max_file_bytes, ReadLimits.of(self.settings)
+        for found in read_corpus(self.roots, max_bytes=most, limits=limits):
             if isinstance(found, Replaced):
                 store.remove_article(found.article_id)
                 del self.contents[found.article_id]

@@ -6,14 +6,17 @@ passage fits the encoder that will embed it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from qa.lang.sentences import sentence_spans, trimmed_spans
+from qa.lang.sentences import last_space, sentence_spans, trimmed_spans
 from qa.types import Article, PartialDate, Passage
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
+
+
+_CHARS_PER_TOKEN = 28
+"""What counts as one token at least: to a tokenizer a word of a megabyte is a single one."""
 
 
 class _Piece(NamedTuple):
@@ -72,7 +75,10 @@ def _measured(
     """Spans without the white space around them, counted together; empty ones are left out."""
     cut = list(trimmed_spans(text, spans))
     sizes = count_tokens([text[start:end] for start, end in cut]) if cut else []
-    return [_Piece(*span, size) for span, size in zip(cut, sizes, strict=True)]
+    return [
+        _Piece(start, end, max(size, (end - start) // _CHARS_PER_TOKEN))
+        for (start, end), size in zip(cut, sizes, strict=True)
+    ]
 
 
 def _windows(sizes: Sequence[int], budget: int) -> list[tuple[int, int]]:
@@ -101,14 +107,8 @@ def _cut_long(text: str, span: _Piece, budget: int, count_tokens: TokenCounter) 
     step = max(1, (end - start) * budget // tokens)
     cuts = []
     while end - start > step:
-        cut = _last_space(text, start, start + step)
+        cut = last_space(text, start, start + step)
         cuts.append((start, cut))
         start = cut
     pieces = _measured(text, [*cuts, (start, end)], count_tokens)
     return [part for piece in pieces for part in _cut_long(text, piece, budget, count_tokens)]
-
-
-def _last_space(text: str, start: int, end: int) -> int:
-    """End of the last run of white space in `text[start:end]`, or `end` if there is none."""
-    ends = [space.end() for space in re.finditer(r"\s+", text[start:end])]
-    return start + ends[-1] if ends else end

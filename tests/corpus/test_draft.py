@@ -38,6 +38,7 @@ def _finish(name: str = "sub/a_file.txt", **given: object) -> Article:
         ("https://", None),
         ("https://[x/", None),
         ("https://a.example/a b", None),
+        ("https://a.example/" + "x" * 2000, None),
         ("", None),
         (None, None),
     ],
@@ -94,3 +95,11 @@ def test_title() -> None:
 def test_language(claim: str | None, text: str, language: str) -> None:
     """A given French or English is believed; else the text is asked."""
     assert _finish(text=text, language=claim).language == language
+
+
+def test_endless_names() -> None:
+    """A source is cut, and an id of a row without end is that of its line."""
+    found = _finish("a.csv", source="x" * 10_000, row="y" * 10_000, line=7)
+    assert found.source
+    assert len(found.source) <= 200
+    assert found.id == "a.csv#7"

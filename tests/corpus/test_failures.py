@@ -12,13 +12,64 @@ import pytest
 from pypdf import PdfWriter
 
 from qa.corpus import read_corpus
+from qa.corpus.readers import READERS
 from qa.errors import FailedFile, ReadError
 from qa.types import Article
 
 from .samples import FILES, LIMIT, TEXT, failure, pdf, read, write_pdf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from pytest import LogCaptureFixture as LogCapture  # noqa: PT013
+
+    from qa.corpus.draft import Draft
+    from qa.corpus.files import File
+
+
+class _NoReader:
+    """A reader of text files that fails as no reader may."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def __call__(self, _: File) -> Iterator[Draft]:
+        """Fail."""
+        raise self._error
+
+
+@pytest.mark.parametrize("error", [AssertionError("bodies"), RuntimeError(), KeyError("x")])
+def test_unexpected_error(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: LogCapture
+) -> None:
+    """Whatever a reader raises is the failure of its file, is logged, and the rest goes on."""
+    monkeypatch.setitem(READERS, ".txt", _NoReader(error))
+    (tmp_path / "a.txt").write_text("The bridge is closed.", "utf-8")
+    (tmp_path / "b.md").write_text("The bridge is closed.", "utf-8")
+    first, second = read_corpus(tmp_path, max_bytes=LIMIT)
+    assert isinstance(first, FailedFile)
+    assert (first.path, first.code) == ("a.txt", "file.unexpected")
+    assert isinstance(second, Article)
+    assert "a.txt" in caplog.text
+
+
+def test_rows_without_end(tmp_path: Path) -> None:
+    """Of a table with masses of bad rows the first thousand are listed, the others counted."""
+    rows = "".join(f"Title {number},\n" for number in range(1003))
+    *listed, more = read(tmp_path, "a.csv", f"title,text\n{rows}".encode())
+    assert len(listed) == 1000
+    assert isinstance(more, FailedFile)
+    assert (more.path, more.code, more.values) == ("a.csv", "file.more", {"more": 3})
+
+
+def test_markdown_with_a_page_inside(tmp_path: Path) -> None:
+    """Markdown that holds a web page without a body is read without it."""
+    data = b"The bridge is closed.\n\n<html><head></head></html>\n"
+    [found] = read(tmp_path, "a.md", data)
+    assert isinstance(found, Article)
+    assert found.text == "The bridge is closed."
+
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ from filelock import FileLock
 from qa.build import build_index
 from qa.errors import (
     IndexDamagedError,
+    IndexFolderError,
     IndexForeignError,
     IndexFormatError,
     IndexLockedError,
@@ -27,6 +29,7 @@ from qa.index.generations import (
     read_status,
 )
 from qa.index.publish import locked, rollback
+from tests.commands import syncs
 from tests.newsroom import ARMY, BRIDGE, STRIKE, VOLCANO, CountingEncoder, WordEncoder, write_files
 
 WORDS = WordEncoder()
@@ -52,6 +55,28 @@ def index(built: Path, tmp_path: Path) -> Path:
 def corpus(built: Path, tmp_path: Path) -> Path:
     """A copy of that corpus."""
     return Path(shutil.copytree(built / "corpus", tmp_path / "corpus"))
+
+
+def test_a_name_is_there_before_it_is_used(
+    index: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a power failure `CURRENT` names no folder whose own name was not written yet."""
+    write_files(corpus, [BRIDGE])
+    synced = syncs(monkeypatch)
+    build_index(corpus, index, encoder=WORDS)
+    # The folder of the generation, that of the index, `CURRENT`, and that of the index again.
+    assert synced[-4:] == ["folder", "folder", "file", "folder"]
+
+
+def test_a_lock_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full or read-only disk is an error of the index folder, which says what is wrong."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(IndexFolderError, match="disk is full"), locked(tmp_path / "index"):
+        pass
 
 
 def files(generation: Path) -> Iterator[Path]:

@@ -65,3 +65,8 @@ def test_words_that_count_nothing(text: str) -> None:
 def test_one_counts_where_it_is_asked_for() -> None:
     """In a quote, "un mort" supports "1 death"."""
     assert numbers_in("un mort", ones=True) == [frozenset({Decimal(1)})]
+
+
+def test_numbers_without_end() -> None:
+    """Number words that multiply to what no machine number holds are no error."""
+    assert numbers_in("hundred " * 160 + "people died in the flood.")

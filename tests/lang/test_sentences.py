@@ -173,7 +173,7 @@ def test_every_sentence_has_something_to_quote(text: str) -> None:
 @pytest.mark.parametrize(
     ("unit", "size"),
     [("mot ", 1_000_000), (". ", 1_000_000)]
-    + [(unit, 200_000) for unit in (".", "Ch. ", "a.B", "Mot. ", "«.", "A. ", "\n")],
+    + [(unit, 200_000) for unit in (".", "Ch. ", "a.B", "Mot. ", "«.", "A. ", "\n", "!\n")],
 )
 def test_time_grows_with_the_length(unit: str, size: int) -> None:
     """Four times the text, of nothing but stops or without any, takes far less than 16 times."""
@@ -195,3 +195,12 @@ def test_long_hostile_text_is_split_whole(unit: str) -> None:
     """A hundred thousand marks in a row are split too, and nothing of them is lost."""
     text = "a" + unit * (100_000 // len(unit))
     assert "".join(text[start:end] for start, end in sentence_spans(text)) == text
+
+
+@pytest.mark.parametrize("text", ["a" * 10_000, "mot " * 3000, "x" * 1600 + " y" * 900])
+def test_endless_sentences_are_cut(text: str) -> None:
+    """What is far longer than any sentence is cut at spaces, or anywhere if it has none."""
+    spans = sentence_spans(text)
+    assert "".join(text[start:end] for start, end in spans) == text
+    assert max(end - start for start, end in spans) <= 1500
+    assert all(text[end - 1] == " " or text[start:end].isalpha() for start, end in spans[:-1])

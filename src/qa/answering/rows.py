@@ -22,7 +22,9 @@ _MOST: Final = re.compile(
     r"\b(?:most|highest|largest|biggest|greatest|longest|(?:le|la|les) plus)\b"
 )
 _LEAST: Final = re.compile(r"\b(?:least|fewest|lowest|smallest|shortest|(?:le|la|les) moins)\b")
-_ROW: Final = re.compile(r"(?P<name>.+?) – (?P<cells>[^;:]+: [^;]+(?:; [^;:]+: [^;]+)*)\.")
+_ROW: Final = re.compile(
+    r"(?P<name>(?>.+?(?= – ))) – (?P<cells>[^;:]+: [^;]+(?:; [^;:]+: [^;]+)*)\."
+)
 _STEM: Final = 4
 """Letters by which the head of a column and a word of the question are the same."""
 

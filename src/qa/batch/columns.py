@@ -26,7 +26,7 @@ _LANGUAGES: Final = {
     "fr": "fr french francais franzosisch",
     "en": "en english anglais englisch",
 }
-_BETWEEN: Final = re.compile(r"\s*[;|,]\s*")
+_BETWEEN: Final = re.compile("[;|,]")
 _NOTHING: Final = re.compile(r"[\s\ufeff]*")
 
 

@@ -20,7 +20,7 @@ from qa.errors import Failure
 LIST_FORMATS: Final = (".csv", ".tsv", ".xlsx", ".txt", ".jsonl", ".json")
 """Endings of the files that hold lists of questions."""
 
-_BULLET: Final = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,4}[.)])\s+")
+_BULLET: Final = re.compile(r"\A\s*(?:[-*•–—]|\(?\d{1,4}[.)])\s+")
 """What stands before a line of a list that was copied from a document."""
 
 _GZIP: Final = ".gz"

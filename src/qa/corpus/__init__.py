@@ -9,6 +9,7 @@ This stage knows nothing about passages, indexes or the network.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,7 @@ from qa.corpus.draft import Draft, finish, foreign
 from qa.corpus.files import File, inflated, load
 from qa.corpus.hidden import Hidden
 from qa.corpus.outlets import NAMES_FILE
+from qa.corpus.process import ReadLimits, read_apart
 from qa.corpus.readers import ARCHIVES, PARTS, READERS, SHOWN
 from qa.corpus.roots import Roots
 from qa.corpus.versions import Read, Replaced, Versions
@@ -25,17 +27,23 @@ from qa.errors import FailedFile, ReadError, cause
 from qa.types import Article
 
 __all__ = [
+    "ReadLimits",
     "Replaced",
     "formats",
     "is_article",
     "read_corpus",
     "read_file",
+    "read_here",
     "size_limit",
     "unknown_format",
 ]
 
+_LOG = logging.getLogger(__name__)
 _NOT_ARTICLES = frozenset({"readme", "license"})
 _NAMED_SO = frozenset({"questions.jsonl", NAMES_FILE})
+_MOST_FAILURES = 1000
+"""How many failures of one file are listed."""
+
 _DEEPEST = 3
 """How many files a file may be in: a text attached to a mail in an archive is in two."""
 
@@ -50,7 +58,9 @@ def size_limit(name: str, max_bytes: int) -> int:
     return max_bytes * archives.LARGER if _suffix(name) in ARCHIVES else max_bytes
 
 
-def read_corpus(root: Path | Roots, *, max_bytes: int) -> Iterator[Article | FailedFile]:
+def read_corpus(
+    root: Path | Roots, *, max_bytes: int, limits: ReadLimits | None = None
+) -> Iterator[Article | FailedFile]:
     """Read all articles below a folder, or of a single file, in the order of their paths.
 
     Hidden files and folders, files named README or LICENSE (with any suffix, in any case) and
@@ -61,13 +71,15 @@ def read_corpus(root: Path | Roots, *, max_bytes: int) -> Iterator[Article | Fai
     Args:
         root: A folder, which is walked recursively, or a file; or both folders of a collection.
         max_bytes: Largest file that is read, before and after decompression.
+        limits: What reading a file may take; it is then read in another process. Unset: in this
+            one, without limits.
 
     Raises:
         ReadError: If `root` does not exist or may not be read.
     """
     roots = root if isinstance(root, Roots) else Roots(root)
     _check(roots)
-    return _newest(_shown(_read_all(roots, max_bytes), roots.hidden))
+    return _newest(_shown(_read_all(roots, max_bytes, limits), roots.hidden))
 
 
 def _newest(results: Iterator[Read | FailedFile]) -> Iterator[Article | FailedFile]:
@@ -79,9 +91,11 @@ def _newest(results: Iterator[Read | FailedFile]) -> Iterator[Article | FailedFi
             yield found
 
 
-def read_file(path: Path, *, name: str, max_bytes: int) -> Iterator[Article | FailedFile]:
+def read_file(
+    path: Path, *, name: str, max_bytes: int, limits: ReadLimits | None = None
+) -> Iterator[Article | FailedFile]:
     """Read one file; its path in the corpus is `name`, the identity of what has no URL."""
-    for found in _read(path, name, max_bytes):
+    for found in _read(path, name, max_bytes, limits):
         yield found.article if isinstance(found, Read) else found
 
 
@@ -97,12 +111,22 @@ def _check(roots: Roots) -> None:
         raise ReadError(roots.corpus, "corpus.missing")
 
 
-def _read_all(roots: Roots, max_bytes: int) -> Iterator[Read | FailedFile]:
+def _read(
+    path: Path, name: str, max_bytes: int, limits: ReadLimits | None
+) -> Iterator[Read | FailedFile]:
+    if limits:
+        return read_apart(path, name, max_bytes, limits)
+    return read_here(path, name, max_bytes)
+
+
+def _read_all(
+    roots: Roots, max_bytes: int, limits: ReadLimits | None
+) -> Iterator[Read | FailedFile]:
     for name, found in roots.walk():
         if isinstance(found, FailedFile):
             yield found
         elif found == roots.corpus or is_article(name):
-            yield from _read(found, name, max_bytes)
+            yield from _read(found, name, max_bytes, limits)
 
 
 def _shown(
@@ -126,14 +150,32 @@ def is_article(name: str) -> bool:
     return base not in _NAMED_SO and base.partition(".")[0].lower() not in _NOT_ARTICLES
 
 
-def _read(path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFile]:
+def read_here(path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFile]:
+    """What is in a file; whatever happens while it is read is a failure of this file alone."""
+    if _suffix(name) not in READERS.keys() | ARCHIVES.keys():
+        yield FailedFile.of(unknown_format(name))
+        return
     try:
-        if _suffix(name) not in READERS.keys() | ARCHIVES.keys():
-            raise unknown_format(name)
         file = load(path, name=name, max_bytes=size_limit(name, max_bytes))
-        yield from _articles(file, path.stat().st_mtime_ns, _DEEPEST)
+        yield from _counted(_articles(file, path.stat().st_mtime_ns, _DEEPEST), name)
     except ReadError as error:
         yield FailedFile.of(error)
+    except MemoryError:
+        yield FailedFile.of(ReadError(name, "file.memory"))
+    except Exception:  # noqa: BLE001 - what a library raises of one file must not end the build
+        _LOG.exception("%s cannot be read", name)
+        yield FailedFile.of(ReadError(name, "file.unexpected"))
+
+
+def _counted(results: Iterator[Read | FailedFile], name: str) -> Iterator[Read | FailedFile]:
+    """What is in a file; of failures beyond those that anybody reads only how many there are."""
+    failures = 0
+    for found in results:
+        failures += isinstance(found, FailedFile)
+        if isinstance(found, Read) or failures <= _MOST_FAILURES:
+            yield found
+    if failures > _MOST_FAILURES:
+        yield FailedFile.of(ReadError(name, "file.more", more=failures - _MOST_FAILURES))
 
 
 def _articles(file: File, changed: int, depth: int) -> Iterator[Read | FailedFile]:

@@ -7,6 +7,7 @@ import hashlib
 import re
 import stat
 import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
@@ -17,6 +18,8 @@ from qa.corpus.fetch import IPAddress, Page, fetch, is_public
 from qa.corpus.files import plain_bytes, write_whole
 from qa.corpus.hidden import Hidden
 from qa.corpus.readers import SHOWN
+from qa.corpus.readers.html import FETCHED_FROM
+from qa.corpus.readers.markdown import named as named_markdown
 from qa.corpus.walk import walk
 from qa.errors import FailedFile, ReadError, cause
 from qa.lang.text import slug
@@ -32,9 +35,10 @@ _ENDINGS = {
 }
 _NAME_CHARS = 80
 _NAME_BYTES = 200
-_HEADED = re.compile(
-    rb"[ \t]*(?:date\b)?[ \t]*(?:\d{4}-\d\d\S*)?[ \t]*https?://\S+[ \t]*(?:\r?\n|$)"
-)
+_HEAD_BYTES = 2000
+_IN_HEAD = re.compile(r"date$|\d{4}")
+"""What may stand before the address in the head of an export."""
+
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
@@ -214,19 +218,28 @@ def _read(path: Path, max_bytes: int) -> bytes:
 
 def _page_bytes(page: Page) -> bytes:
     """The page with its address at its head, since that identifies the article."""
-    kind = _ENDINGS.get(page.kind)
+    kind, body = _ENDINGS.get(page.kind), plain_bytes(page.body).removeprefix(BOM_UTF8)
     if kind == ".txt":
-        body = plain_bytes(page.body).removeprefix(b"\xef\xbb\xbf")
-        return body if _HEADED.match(body) else f" {page.url}\n\n".encode() + body
+        return _text_bytes(body, page.url)
+    if kind == ".md":
+        return named_markdown(body, page.url, _host(page.url))
     if kind != ".html":
         return page.body
-    body = plain_bytes(page.body)
-    declared = _canonical(body)
-    address = _own_address(page, declared)
-    if declared[:1] == [address]:
-        return page.body
-    address = address.replace("&", "&amp;").replace('"', "%22").replace("<", "%3C")
-    return f'<link rel="canonical" href="{address}">\n'.encode() + body
+    values = _own_address(page, _canonical(body)), _host(page.url)
+    address, host = (
+        value.replace("&", "&amp;").replace('"', "%22").replace("<", "%3C") for value in values
+    )
+    return f'<link rel="canonical" href="{address}" {FETCHED_FROM}="{host}">\n'.encode() + body
+
+
+def _text_bytes(body: bytes, url: str) -> bytes:
+    """A text behind a head with its address; the head of an export stays if it is of this site."""
+    first = body[:_HEAD_BYTES].partition(b"\n")[0]
+    *before, address = first.decode(errors="replace").split() or [""]
+    is_head = re.match("https?://", address) and all(_IN_HEAD.match(word) for word in before)
+    if is_head and _same_site(address, url):
+        return body
+    return f" {url}\n\n".encode() + (body[len(first) :] if is_head else body)
 
 
 def _own_address(page: Page, declared: Sequence[str]) -> str:
@@ -257,17 +270,16 @@ def _canonical(body: bytes) -> list[str]:
 
 
 def _same_site(one: str, other: str) -> bool:
-    """Whether two http(s) addresses are of one host, or one of a part of the other's."""
-    first, second = _site(one), _site(other)
-    return bool(first and second) and (first.endswith(second) or second.endswith(first))
+    """Whether two http(s) addresses are of one host; parts of a host can be other people's."""
+    return bool(_host(one)) and _host(one) == _host(other)
 
 
-def _site(address: str) -> str:
-    """`.news.example` of `https://www.news.example/a`; empty for what is no public address."""
+def _host(address: str) -> str:
+    """`news.example` of `https://www.news.example/a`; empty for what is no public address."""
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
         return ""
-    return f".{parts.hostname.removeprefix('www.')}"
+    return parts.hostname.removeprefix("www.")
 
 
 def _page_name(page: Page) -> str:
@@ -280,7 +292,7 @@ def _page_name(page: Page) -> str:
     parts = urlsplit(page.url)
     words = re.sub(r"\.\w+$", "", f"{parts.hostname}-{parts.path.strip('/')}")
     readable = slug(words)[:_NAME_CHARS]
-    return f"{readable}-{hashlib.sha256(page.url.encode()).hexdigest()[:8]}{ending}"
+    return f"{readable}-{hashlib.sha256(page.url.encode()).hexdigest()[:32]}{ending}"
 
 
 def _safe_name(part: str) -> str:

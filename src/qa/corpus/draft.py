@@ -21,6 +21,12 @@ from qa.types import Article, Language
 
 _TITLE_CHARS = 300
 _ROW_TITLE_CHARS = 80
+_LONGEST_URL = 2000
+"""An address is a part of each passage's id; browsers take none that is longer."""
+
+_LONGEST_NAME = 200
+"""Characters of a source, and of a row's id."""
+
 _LANGUAGES: dict[str, Language] = {
     **dict.fromkeys(("fr", "fra", "fre", "french", "français", "francais"), "fr"),
     **dict.fromkeys(("en", "eng", "english", "anglais"), "en"),
@@ -70,6 +76,7 @@ def finish(draft: Draft, file: File) -> Article:
     if not any(char.isalnum() for char in text):
         raise file.error("file.no_text", at=draft.line)
     url = clean_url(draft.url)
+    source = _shorten(one_line(draft.source or ""), _LONGEST_NAME)
     return Article(
         id=url or _path_id(draft, file),
         path=file.name,
@@ -77,7 +84,7 @@ def finish(draft: Draft, file: File) -> Article:
         text=text,
         pages=_pages(draft, text),
         url=url,
-        source=one_line(draft.source or "") or (url and _host(url)) or None,
+        source=source or (url and _host(url)) or None,
         published=draft.published or (date_in_url(url) if url else None),
         language=language_of(draft.language, text),
     )
@@ -93,7 +100,7 @@ def _pages(draft: Draft, text: str) -> tuple[int, ...]:
 def clean_url(found: str | None) -> str | None:
     """The address without what cannot matter; None if it is no http(s) address."""
     url = _EMPTY_FRAGMENT.sub("", normalise(found or ""))
-    if any(char.isspace() for char in url):
+    if len(url) > _LONGEST_URL or any(char.isspace() for char in url):
         return None
     try:
         parts = urlsplit(url)
@@ -113,7 +120,9 @@ def without_title(text: str, title: str | None) -> str:
 def _path_id(draft: Draft, file: File) -> str:
     if draft.line is None:
         return f"{file.name}#{draft.part}" if draft.part else file.name
-    return f"{file.name}#{one_line(draft.row or '') or draft.line}"
+    row = one_line(draft.row or "")
+    # Cut, two ids could be the same.
+    return f"{file.name}#{row if 0 < len(row) <= _LONGEST_NAME else draft.line}"
 
 
 def _title(draft: Draft, file: File, text: str) -> str:

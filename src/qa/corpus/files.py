@@ -179,9 +179,22 @@ def write_whole(content: bytes, path: Path) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         Path(partial).chmod(0o644)
+        sync(Path(partial))
         Path(partial).replace(path)
+        sync(path.parent)
     finally:
         Path(partial).unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Make a file, or a folder's list of files, safe from a power failure."""
+    if os.name == "nt":  # Windows syncs only what is open for writing, and no folders
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _bytes(path: Path, name: str, max_bytes: int) -> bytes:

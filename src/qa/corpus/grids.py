@@ -10,7 +10,9 @@ from qa.corpus.text import one_line
 
 Row = Sequence[str]
 
-_RULE = re.compile(r"[ \t]*(?=[^|+\n]*[|+])[|+]?(?:[ \t]*:?[-=]{2,}:?[ \t]*(?:[|+]|$))+[ \t]*")
+_RULE = re.compile(
+    r"[ \t]*+(?=[^|+\n]*+[|+])[|+]?(?:[ \t]*+:?[-=]{2,}+:?[ \t]*+(?:[|+]|$))++[ \t]*+"
+)
 _BLOCK = re.compile(r"(?:^.*[|+].*(?:\n|\Z))+", re.MULTILINE)
 _DIGIT = re.compile(r"\d")
 

@@ -43,11 +43,11 @@ _LONGEST_END = 10
 _SMALL = re.compile(r"\s*(?!\S*(?:@|://|www\.))[(\[«“\"'‘]?\s?[^\W\d_A-ZÀ-ÖØ-ÞŒ]")
 _ITEM = re.compile(r"\s*(?:[-–—*•·▪◦‣+]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s")
 _LABEL = re.compile(r"\s*[A-ZÀ-Ý\d][^\s:]*(?: [^\s:]+){0,3} ?:(?: |$)")
-_TABULAR = re.compile(r"\S(?:\t| {3,})\s*\S|\|.*\|")
+_TABULAR = re.compile(r"\S(?:\t| {3})\s*+\S|\|.*\|")
 _QUOTED = re.compile(r"^(?:>[ ]?)+", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]*\n")
 _WORD = re.compile(r"\w+(?:-\w+)*")
-_LAST_PART = re.compile(r"(\w+)-$")
+_LAST_PART = re.compile(r"(?<!\w)(\w+)-$")
 _FIRST_PART = re.compile(r"\s*(\w+)")
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from qa.corpus.files import sync
 from qa.errors import IndexFolderError, IndexLockedError, RollbackError, cause
 from qa.index.generations import CURRENT, NAME, Generation, current_name, generation_names
 from qa.index.manifest import LEXICAL, MANIFEST, Manifest, files_of, read_manifest
@@ -60,12 +61,13 @@ def publish(index: Path, folder: Path, manifest: Manifest) -> str:
     """
     manifest.write(folder)
     for path in [*files_of(folder), folder / MANIFEST, folder / LEXICAL, folder]:
-        _sync(path)
+        sync(path)
     read_manifest(folder).check(folder, contents=True)
     folder.chmod(0o755)
     name = _next_name(index)
     before = _before(index)
     folder.rename(index / name)
+    sync(index)  # the name must be there for good before it is the one in use
     _put_in_use(index, name)
     _prune(index, {name, before})
     return name
@@ -104,11 +106,13 @@ def locked(index: Path) -> Iterator[None]:
     owner = index / ".lock-owner"
     lock = FileLock(index / ".lock", timeout=0)
     try:
-        lock.acquire()
+        with writable(index):
+            lock.acquire()
     except Timeout as error:
         raise IndexLockedError(index, _read_owner(owner)) from error
     try:
-        owner.write_text(f"process {os.getpid()} on {platform.node()}\n", encoding="utf-8")
+        with writable(index):
+            owner.write_text(f"process {os.getpid()} on {platform.node()}\n", encoding="utf-8")
         yield
     finally:
         owner.unlink(missing_ok=True)
@@ -139,9 +143,9 @@ def _next_name(index: Path) -> str:
 def _put_in_use(index: Path, name: str) -> None:
     aside = index / f".{CURRENT}-{os.getpid()}"
     aside.write_text(name + "\n", encoding="ascii")
-    _sync(aside)
+    sync(aside)
     aside.replace(index / CURRENT)
-    _sync(index)
+    sync(index)
 
 
 def _before(index: Path) -> str | None:
@@ -159,14 +163,3 @@ def _prune(index: Path, kept: set[str | None]) -> None:
         if NAME.fullmatch(path.name) and path.name not in kept:
             # A reader on a system that keeps open files may hold it; the next build tries again.
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    """Make a file, or a folder's list of files, safe from a power failure."""
-    if os.name == "nt" and path.is_dir():  # Windows cannot open folders for syncing
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

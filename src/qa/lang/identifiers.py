@@ -9,7 +9,7 @@ import re
 
 from qa.lang.text import fold
 
-_CODE = re.compile(r"\S*\d\S*|#\w+|\S+@\S+\.\w+|(?:https?://|www\.)\S+")
+_CODE = re.compile(r"\S*\d\S*|#\w+|[^\s@]+@[^\s@]+\.\w+|(?:https?://|www\.)\S+")
 """What is no word of a language: it has a digit, or is an address or a hashtag."""
 
 _PREFIX = re.compile(r"[A-Z]{1,6}|[A-Z]+(?:[-/_.][A-Z]+)+|[nN][°ºo]")

@@ -31,7 +31,9 @@ _NAME = re.compile(
 _ELISION = re.compile(r"\b([dlnscjmtDLNSCJMT]|[Qq]u)['’](?=\w)")
 _INVERTED = re.compile(r"\w+-(?:t-)?(?:ils?|elles?|on|ce)")
 _WORD = re.compile(r"[^\W\d_]+")
-_RUN = re.compile(rf"{_CAPITALISED}(?: {_CAPITALISED})+")
+_RUN = re.compile(rf"{_CAPITALISED}(?: {_CAPITALISED})*")
+"""Words with capitals that follow one another, or a single one."""
+
 _STEM = 4
 """Letters that a name and what is derived from it share at least."""
 

@@ -19,7 +19,9 @@ _REFUSES: Final = r"\b(?:refus|abst|declin|fail|except|unless|sauf\b|excepte)\w*
 
 _VERB_DENIED: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:not|cannot|never)\b|n't\b"),
-    "fr": re.compile(r"\b(?:ne |n')(?P<verb>[^,.;?!]*?)\b(?:pas|jamais|rien|personne|aucune?s?)\b"),
+    "fr": re.compile(
+        r"\b(?:ne |n')(?P<verb>[^,.;?!]{0,100}?)\b(?:pas|jamais|rien|personne|aucune?s?)\b"
+    ),
 }
 _WORD = re.compile(r"\w{3,}")
 _CLAUSE = re.compile(r"[^,.;:!?]*?(?=[,.;:!?]|$|\b(?:because|but|car|mais|parce)\b)")

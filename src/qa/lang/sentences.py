@@ -56,6 +56,9 @@ _LETTER = re.compile(r"[^\W_]")
 _QUOTES = frozenset('«“"')
 _LONGEST_DATELINE = 100
 _LONGEST_TOKEN = 24
+_LONGEST = 1500
+"""Characters of a sentence: it is quoted whole, and nobody reads a quote of a megabyte."""
+
 _GLUED_WORD = 4
 """Letters that a word needs before `.20 personnes` is taken for a new sentence."""
 
@@ -92,10 +95,27 @@ def sentence_spans(text: str) -> list[Span]:
     """The sentences of `text`: spans that partition it, in order.
 
     Each span runs to the start of the next, so trailing white space belongs to the
-    sentence before it; use `trimmed` for the sentence as one would quote it.
+    sentence before it; use `trimmed` for the sentence as one would quote it. What is far longer
+    than any sentence is cut at spaces.
     """
     cuts = [0, *_cuts(text), len(text)]
-    return [(start, end) for start, end in pairwise(cuts) if start < end]
+    return [span for start, end in pairwise(cuts) for span in _short(text, start, end)]
+
+
+def _short(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > _LONGEST:
+        cut = last_space(text, start, start + _LONGEST)
+        yield start, cut
+        start = cut
+    if start < end:
+        yield start, end
+
+
+def last_space(text: str, start: int, end: int) -> int:
+    """End of the last run of white space in `text[start:end]`, or `end` if there is none."""
+    part = text[start:end]
+    kept = re.search(r"\s\S*\Z", part)
+    return start + kept.start() + 1 if kept else end
 
 
 def trimmed(text: str, span: Span) -> Span:
@@ -126,7 +146,8 @@ def _cuts(text: str) -> Iterator[int]:
             cut = position if _breaks(found, begin) else None
         if cut:
             begin = cut
-            first = _first_letter(text, begin)
+            # Not each time: between here and the next letter there may be thousands of cuts.
+            first = first if first >= begin else _first_letter(text, begin)
             yield begin
 
 

@@ -31,7 +31,7 @@ _Groups = Mapping[str, str]
 
 _YEAR: Final = r"(?:19|20)[0-9]{2}(?![\d%]|[.,]\d)"
 _ISO_DATE: Final = rf"(?P<year>{_YEAR})-(?P<month>\d\d)(?:-(?P<day>\d\d))?(?!\d)"
-_QUOTED = re.compile(r'«[^»]*»|“[^”]*”|"[^"]*"')
+_QUOTED = re.compile(r'«[^«»]*»|“[^“”]*”|"[^"]*"')
 _SEVERAL: Final = {"day": 7}
 """What "the last days" means; weeks, months and years without a number are one."""
 

@@ -20,7 +20,7 @@ from qa.lang.numbers import numbers_in
 LEAST_SIMILARITY = 0.87
 """Least cosine of a sentence and a quote that supports it; `benchmarks/citations.py` measures."""
 
-_ADDRESS = re.compile(r"\w+://|\bwww\.|\S@\S|[^\W\d_]\.[^\W\d_]{2,}")
+_ADDRESS = re.compile(r"\w://|\bwww\.|\S@\S|[^\W\d_]\.[^\W\d_]{2,}")
 _MARKUP = re.compile(r"[<>\[\]{}`|\\]|&#?\w+;|\*\*|__|~~")
 
 

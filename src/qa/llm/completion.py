@@ -16,7 +16,7 @@ _THOUGHT = re.compile(r"\s*<think>.*?(?P<end></think>|\Z)", re.DOTALL)
 _BRACKETS = str.maketrans("【】", "[]")
 _MARKER = re.compile(r"\[\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*\]")
 _BULLET = re.compile(r"\A(?:[-*•#>+–—]+|\d{1,2}[.)])\s+")
-_BREAK = re.compile(r"\s*\n\s*\n\s*")
+_BREAK = re.compile(r"(?<!\s)\s*\n\s*\n\s*")
 _BEGUN = 12
 """So many letters show that a next sentence has begun, and not merely a marker."""
 
@@ -66,7 +66,7 @@ def without_thought(text: str) -> str:
 
 def _flat(text: str) -> str:
     """Text without line breaks inside paragraphs; flattened again, it stays the same."""
-    paragraphs = (re.sub(r"\s*\n\s*", " ", part) for part in _BREAK.split(text))
+    paragraphs = (re.sub(r"(?<!\s)\s*\n\s*", " ", part) for part in _BREAK.split(text))
     return "\n\n".join(paragraphs)
 
 
@@ -85,5 +85,5 @@ def _sentences(text: str) -> list[str]:
 def _sentence(text: str) -> Sentence:
     numbers = [int(n) for marker in _MARKER.findall(text) for n in re.findall(r"\d+", marker)]
     words = " ".join(_MARKER.sub(" ", text).split())
-    words = re.sub(r" +([.,])", r"\1", _BULLET.sub("", words, count=1))
+    words = re.sub(r"(?<! ) +([.,])", r"\1", _BULLET.sub("", words, count=1))
     return Sentence(words, tuple(dict.fromkeys(numbers)))

@@ -72,7 +72,9 @@ def candidates(article: Article, language: Language) -> Iterator[Candidate]:
 def _sentences(article: Article) -> list[str]:
     """The first sentences of an article on one line each, without datelines and stray spaces."""
     texts = (article.text[start:end] for start, end in sentence_spans(article.text)[:_LEADING])
-    flat = (re.sub(r"\s+(?=[,.)])|(?<=[(’'])\s+", "", " ".join(text.split())) for text in texts)
+    flat = (
+        re.sub(r"(?<!\s)\s+(?=[,.)])|(?<=[(’'])\s+", "", " ".join(text.split())) for text in texts
+    )
     return [_DATELINE.sub("", text) for text in flat]
 
 

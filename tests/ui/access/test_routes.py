@@ -66,3 +66,10 @@ def test_a_programs_request_has_a_limit_of_its_own(client: TestClient) -> None:
     history = [["Pourquoi ?", "x" * LARGEST_CALL]]
     response = client.post("/api/ask", json={"question": "Et quand ?", "history": history})
     assert (response.status_code, response.json()["error"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/api/feeds", "/api/rebuild"])
+def test_only_files_may_be_large(client: TestClient, path: str) -> None:
+    """A request that brings no files is refused from a megabyte on, whatever it is for."""
+    response = client.post(path, content=b" " * (LARGEST_CALL + 1))
+    assert (response.status_code, response.json()["error"]) == (413, "too_large")

@@ -27,7 +27,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from qa.accounts import User, Users, verify
 from qa.errors import UsersError
-from qa_ui.access.policy import problem
+from qa_ui.access.policy import UPLOADS, problem
 from qa_ui.access.rights import NOBODY, Caller, mark
 from qa_ui.access.routes import home, local_path
 from qa_ui.access.throttle import Throttle
@@ -45,7 +45,6 @@ OPEN: Final = {("GET", "/healthz"), ("GET", "/login"), ("POST", "/login"), ("POS
 _FEED: Final = re.compile(r"/saved/[\w-]+\.atom", re.ASCII)
 """Feeds of saved questions, whose address holds a secret: feed readers do not log in."""
 
-UPLOAD: Final = "/gradio_api/upload"
 """Where the page sends files, which Gradio stores before any event: for editors only."""
 
 _PROGRAMS: Final = ("/api/", "/mcp", "/metrics", "/openapi.json", "/docs")
@@ -189,7 +188,8 @@ class Gate:
         path = local_path(scope)
         if caller is None and not _is_open(scope["method"], path):
             return _refusal(scope, path)
-        if path == UPLOAD and not (caller or NOBODY).may_change:
+        sends = scope["method"] == "POST" and path in UPLOADS
+        if sends and not (caller or NOBODY).may_change:
             return problem(403, "forbidden", "only editors may change the articles")
         return None
 

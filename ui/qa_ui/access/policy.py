@@ -45,12 +45,11 @@ NAMED_BY_CONTENT: Final = "/assets/"
 """Gradio's own files, whose names change with their content."""
 
 LARGEST_CALL: Final = 1_000_000
-"""Bytes of a request to the API that brings no files."""
+"""Bytes of a request that brings no files."""
 
-_CALLS: Final = (
-    *("/api/ask", "/api/batches", "/api/conversations", "/api/find", "/api/search"),
-    *("/api/timeline", "/mcp"),
-)
+UPLOADS: Final = frozenset({"/api/articles", "/gradio_api/upload"})
+"""Where files are sent to; who may not change the articles is refused before they are received."""
+
 FOREVER: Final = "private, max-age=31536000, immutable"
 _CHANGING: Final = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -107,6 +106,10 @@ class Policy:
             return problem(400, "host", detail)
         if not is_open(path):
             return problem(404, "not_found", "there is nothing here")
+        if "access-control-request-method" in headers and method == "OPTIONS":
+            # What a page of this site sends needs no leave. Gradio would give it to any site, and
+            # with it a page could name itself ours in `X-Forwarded-Host`.
+            return problem(403, "foreign", "other sites' pages may ask nothing here")
         return self._refused_change(path, headers) if method in _CHANGING else None
 
     def _refused_change(self, path: str, headers: Headers) -> JSONResponse | None:
@@ -119,7 +122,7 @@ class Policy:
         if "transfer-encoding" in headers:
             return problem(411, "length_required", "say how long the request is: Content-Length")
         length = headers.get("content-length", "0")
-        most = LARGEST_CALL if path.startswith(_CALLS) else self._max_bytes
+        most = self._max_bytes if path in UPLOADS else LARGEST_CALL
         if length.isdecimal() and int(length) > most:
             detail = f"the request is larger than {most / 1e6:g} MB; send less at once"
             return problem(413, "too_large", detail)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _BETWEEN_TAGS: Final = re.compile(r"(?<=[>}])\s*\n\s*(?=[<{])")
 _ENDS: Final = re.compile(r"(?<=[./_-])(?=\w)")
 """Where the name of a site may be broken: between its words."""
-_BREAK: Final = re.compile(r"\s*\n\s*")
+_BREAK: Final = re.compile(r"(?<!\s)\s*\n\s*")
 
 
 class _Layout(Extension):

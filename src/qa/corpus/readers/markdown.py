@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from qa.corpus.draft import Draft, without_title
-from qa.corpus.fields import draft_fields
+from qa.corpus.fields import columns, draft_fields
 from qa.corpus.files import File
 from qa.corpus.grids import row_sentences
 from qa.corpus.text import normalise
+from qa.errors import ReadError
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _OPEN_FRONT = re.compile(r"---[ \t]*\n\w+:")
+_OWN = {"url", "source", "id"}
+"""What says where an article is from."""
+
 _BREAKS = {"softbreak": "\v", "hardbreak": "\n"}
 
 
@@ -35,6 +39,20 @@ def read(file: File) -> Iterator[Draft]:
     else:
         fields = {**fields, "title": title}
     yield draft_fields(fields, text=body, file=file)
+
+
+def named(content: bytes, url: str, source: str) -> bytes:
+    """A Markdown text whose front matter names its address and source, whatever it said of them."""
+    file = File(name="", data=content, max_bytes=len(content))
+    try:
+        text = normalise(file.text())
+        front = _FRONT.match(text)
+        fields = _fields(front["yaml"], file) if front else {}
+    except ReadError:  # it is no article; what is wrong is said when it is read
+        return content
+    kept = {name: value for name, value in fields.items() if columns([name]).isdisjoint(_OWN)}
+    head = yaml.safe_dump({**kept, "url": url, "source": source}, allow_unicode=True)
+    return f"---\n{head}---\n{text[front.end() :] if front else text}".encode()
 
 
 class _AliasError(yaml.YAMLError):
@@ -128,7 +146,7 @@ def _without_tags(source: str) -> str:
 
     try:
         tree = html.fragment_fromstring(source, create_parent=True)
-    except (etree.LxmlError, ValueError):
+    except (etree.LxmlError, ValueError, AssertionError):  # the last of a page without a body
         return ""
     etree.strip_elements(tree, "script", "style", etree.Comment, with_tail=False)
     return str(tree.text_content())

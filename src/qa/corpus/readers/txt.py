@@ -21,8 +21,8 @@ from qa.errors import ReadError
 
 # At least one part must be there; a bare year could as well be a title.
 _HEAD = re.compile(
-    r"[ \t]*(?=\S)(?:(?:date\b[ \t]*(?P<date>\d\S*)?|(?P<bare>\d{4}-\d{2}\S*))[ \t]*)?"
-    r"(?P<url>https?://\S+)?[ \t]*"
+    r"[ \t]*+(?=\S)(?:(?:date\b[ \t]*+(?P<date>\d(?:(?!https?://)\S)*+)?"
+    r"|(?P<bare>\d{4}-\d{2}(?:(?!https?://)\S)*+))[ \t]*+)?(?P<url>https?://\S++)?[ \t]*+"
 )
 _TEASER = re.compile(r".{0,600}(?:\.\.\.|[….!?»”\"])\s*(?P<date>\d{2}\.\d{2}\.\d{4})")
 _LONGEST_HEADED_TITLE = 300

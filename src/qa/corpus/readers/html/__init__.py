@@ -7,6 +7,7 @@ the text itself says it better.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from qa.corpus.readers.html.linked_data import described, fuller_text
 from qa.corpus.readers.html.parse import parse
 from qa.corpus.readers.html.steps import STEPS
 from qa.corpus.readers.html.titles import title_of
+from qa.lang.text import fold
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -31,6 +33,13 @@ _BUILTINS = (AssertionError, AttributeError, LookupError, RecursionError, TypeEr
 for _name in ("trafilatura", "htmldate", "courlan", "justext"):
     # They log what they try; without a handler Python would print that to the terminal.
     logging.getLogger(_name).addHandler(logging.NullHandler())
+
+
+_SHORT = 2
+"""Letters of a label that could be in any name."""
+
+FETCHED_FROM = "data-qa-host"
+"""Attribute of a page's first canonical link: the host that the page was fetched from."""
 
 
 def read(file: File) -> Iterator[Draft]:
@@ -53,6 +62,7 @@ def _draft(page: HtmlElement) -> Draft:
     articles, dates = described(page), dates_of(page)
     for step in STEPS:
         step(page)
+    address, host = _fetched(page)
     about = extract_metadata(page, date_config=_DATE_SEARCH)
     found = find_article(page)
     title = title_of(found.headings, about.title, about.sitename)
@@ -63,9 +73,22 @@ def _draft(page: HtmlElement) -> Draft:
     return Draft(
         text=without_title(text, title),
         title=title,
-        url=about.url,
-        source=about.sitename,
+        url=address or about.url,
+        source=about.sitename if not host or _is_named_like(about.sitename, host) else None,
         published=find_date(*declared, day_first=day_first)
         or (about.date if about.date not in changed else None),
         updated=max(filter(None, changed), default=None),
     )
+
+
+def _fetched(page: HtmlElement) -> tuple[str | None, str | None]:
+    """The address and the host of a page that was fetched; what it says itself does not count."""
+    marks = page.xpath(f"//link[@{FETCHED_FROM}]")
+    return (marks[0].get("href"), marks[0].get(FETCHED_FROM)) if marks else (None, None)
+
+
+def _is_named_like(name: str | None, host: str) -> bool:
+    """Whether the name that a site gives itself is that of its host: `Le Monde` of lemonde.fr."""
+    plain, letters = (re.sub(r"\W", "", fold(value)) for value in (name or "", host))
+    label = host.removeprefix("www.").split(".")[0]
+    return bool(plain) and (plain in letters or (len(label) > _SHORT and label in plain))

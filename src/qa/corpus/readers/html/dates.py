@@ -33,7 +33,7 @@ _MORE_WORDS = 3
 _PUBLISHED = r"(?:published|posted|publiée?|parue?|mise? en ligne)"
 _CHANGED = r"(?:(?:last )?updated?|modified|edited|mise? à jour|actualisée?|modifiée?)"
 _DAY = (
-    r"(?:\d{1,2}(?:er|st|nd|rd|th)?\.?\s+[^\W\d]+\.?,?\s+\d{4}|[^\W\d]+\.?\s+\d{1,2}(?:st|nd|rd|th)?"
+    r"(?:\d{1,2}(?:er|st|nd|rd|th)?\.?\s+[^\W\d]+\.?,?\s+\d{4}|(?<![^\W\d])[^\W\d]++\.?\s+\d{1,2}(?:st|nd|rd|th)?"
     r",?\s+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{4})"
 )
 _CLOCK = r"(?:\d{1,2}\s?(?:[:.]\s?\d\d|h\b(?:\s?\d\d)?|h\d\d))"

@@ -31,7 +31,7 @@ _VISITOR = re.compile(
     r"|^(?:subscribe|register|enable|create|start|get|support|sign|turn)\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile('“[^”]*”|«[^»]*»|"[^"]*"')
+_QUOTED = re.compile('“[^“”]*”|«[^«»]*»|"[^"]*"')
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _SHORT = 60
 _LONGEST = 5000

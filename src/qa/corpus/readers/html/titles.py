@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»-]\s+")
+_SEPARATOR = re.compile(r"(?<!\s)\s+[|–—·•»-]\s+")
 
 
 def title_of(headings: Sequence[str], declared: str | None, site: str | None) -> str | None:

@@ -24,7 +24,7 @@ _NO_TITLE = re.compile(
     r"|(?:new|nouveau) document|about:blank|https?:).*"
     r"|(?:layout|mise en page|document|page|slide|diapositive|scan|print|image|sheet|feuil)[\W\d_]*"
     r"|.*\.(?:docx?|odt|rtf|txt|pdf|html?|indd|qxd|pptx?|odp|xlsx?|tex|dvi|ps)"
-    r"|[\w.-]*[_\d][\w.-]*|\W*",
+    r"|(?=[\w.-]*?[_\d])[\w.-]++|\W*",
     re.IGNORECASE,
 )
 

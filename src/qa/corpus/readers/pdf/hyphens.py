@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 _HYPHENS = "-\xad\N{HYPHEN}"
-_TORN = re.compile(rf"(\w+)([{_HYPHENS}])$")
+_TORN = re.compile(rf"(?<!\w)(\w+)([{_HYPHENS}])$")
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _COMPOUND = re.compile(r"(?=\b(\w+-\w+)\b)")
 _FIRST = re.compile(r"\w+")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
 
-_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_STREAM = re.compile(rb"stream\r?\n")
+_STREAM_END = b"endstream"
 _MOST_INFLATED = 100_000_000
 # Deflate makes nothing more than about a thousand times smaller.
 _RATIO = 1040
@@ -14,7 +16,17 @@ _CHECK = 31
 
 def inflates_too_far(data: bytes) -> bool:
     """Whether a compressed stream, or one packed inside another, is larger than may be."""
-    return any(_grows(match[1]) for match in _STREAM.finditer(data))
+    return any(_grows(packed) for packed in _streams(data))
+
+
+def _streams(data: bytes) -> Iterator[bytes]:
+    end = 0
+    while found := _STREAM.search(data, end):
+        end = data.find(_STREAM_END, found.end())
+        if end < 0:
+            return
+        yield data[found.end() : end]
+        end += len(_STREAM_END)
 
 
 def _grows(packed: bytes) -> bool:

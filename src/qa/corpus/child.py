@@ -1,0 +1,73 @@
+"""The process that reads files for another one: a request a line comes in, messages go out."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from qa.corpus import read_here
+from qa.corpus.process import Message, ReadLimits
+
+
+def main(limits: ReadLimits) -> None:
+    """Read files until there are no more requests."""
+    # What libraries print must not get between the messages.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that asks
+
+    def send(message: Message) -> None:
+        values = message.model_dump(exclude_defaults=True, exclude={"failed": {"reason"}})
+        answers.write(json.dumps(values).encode() + b"\n")
+        answers.flush()
+        _limit_time(limits.seconds)
+
+    logging.getLogger("qa").addHandler(_Sent(lambda text: send(Message(log=text))))
+    _limit_memory(limits.megabytes)
+    send(Message())
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        path, name = Path(request["path"]), request["name"]
+        for found in read_here(path, name, request["max_bytes"]):
+            send(Message.of(found))
+        send(Message())
+
+
+class _Sent(logging.Handler):
+    """Hands on what the product logs about errors; what libraries log about a file is noise."""
+
+    def __init__(self, send: Callable[[str], None]) -> None:
+        super().__init__(logging.ERROR)
+        self._send = send
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hand one record on, with its trace."""
+        self._send(self.format(record))
+
+
+def _limit_memory(megabytes: float) -> None:
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (int(megabytes * 1_000_000), most))
+
+
+def _limit_time(seconds: float) -> None:
+    """End this process if it calculates too long and nobody is left to end it."""
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        soft = int(used.ru_utime + used.ru_stime + 2 * seconds) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, most))
+
+
+if __name__ == "__main__":
+    main(ReadLimits(*map(float, sys.argv[1:])))

@@ -1,0 +1,216 @@
+"""Files that are read in another process: one that takes all time or memory costs only itself.
+
+One process reads many files. It is replaced when it exceeds a limit or dies, and ends after a while
+without work. It is a new Python that is given JSON, so that nothing depends on how the program
+that uses the library was started, and what a file makes it send is only data.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from pydantic import BaseModel
+
+from qa.corpus.versions import Read
+from qa.errors import FailedFile, ReadError, cause
+from qa.settings import Settings
+from qa.types import Article
+
+_LOG = logging.getLogger(__name__)
+_MODULE = "qa.corpus.child"
+_IDLE_SECONDS = 30
+_LOOK_SECONDS = 0.2
+_ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Libraries that calculate reserve memory for each thread, which would count."""
+
+
+class ReadLimits(NamedTuple):
+    """What reading a file may take.
+
+    Attributes:
+        seconds: Until the first article, and from each to the next.
+        megabytes: Memory of the process that reads.
+    """
+
+    seconds: float
+    megabytes: float
+
+    @classmethod
+    def of(cls, settings: Settings) -> ReadLimits:
+        """Those of the settings."""
+        return cls(settings.max_read_seconds, settings.max_read_mb)
+
+
+class Message(BaseModel):
+    """What the other process sends: an article, a failure, or that the file is done.
+
+    Attributes:
+        log: What the other process logs, with where an error happened.
+    """
+
+    article: Article | None = None
+    place: str = ""
+    updated: str | None = None
+    changed: int = 0
+    failed: FailedFile | None = None
+    log: str | None = None
+
+    @classmethod
+    def of(cls, found: Read | FailedFile) -> Message:
+        """What was found in a file."""
+        return cls(failed=found) if isinstance(found, FailedFile) else cls(**found._asdict())
+
+
+def read_apart(
+    path: Path, name: str, max_bytes: int, limits: ReadLimits
+) -> Iterator[Read | FailedFile]:
+    """What is in a file, read by another process; where that fails, so has the file."""
+    try:
+        process = _processes.take(limits)
+    except OSError as error:
+        raise ReadError(name, "file.unreadable", why=cause(error)) from error
+    try:
+        yield from process.read(path, name, max_bytes)
+    finally:
+        _processes.give_back(process)
+
+
+class _Process:
+    """A process that reads one file after the other.
+
+    Attributes:
+        is_free: Whether it waits for a file.
+        free_since: Since when.
+    """
+
+    def __init__(self, limits: ReadLimits) -> None:
+        self.limits, self.is_free, self.free_since = limits, True, time.monotonic()
+        self._waiting_since: float | None = None
+        self._is_late = False
+        paths = os.pathsep.join(filter(None, sys.path))
+        # -P: the folder that one works in may hold strangers' files that are named like modules.
+        self._process = subprocess.Popen(  # noqa: S603 - no shell, no argument from outside
+            [sys.executable, "-P", "-m", _MODULE, *map(str, limits)],
+            env={**os.environ, **_ONE_THREAD, "PYTHONPATH": paths},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert self._process.stdin  # noqa: S101 - both are pipes
+        assert self._process.stdout  # noqa: S101
+        self._requests, self._answers = self._process.stdin, self._process.stdout
+        self._answers.readline()  # an empty message: it has started
+        threading.Thread(target=self._watch, name="qa-read-limits", daemon=True).start()
+
+    def read(self, path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFile]:
+        """What is in a file, as it comes."""
+        self.is_free = False
+        request = {"path": os.fspath(path), "name": name, "max_bytes": max_bytes}
+        with contextlib.suppress(BrokenPipeError):  # it has died: there is no answer either
+            self._requests.write(json.dumps(request).encode() + b"\n")
+            self._requests.flush()
+        while answer := self._answer():
+            if answer.log:
+                _LOG.error(answer.log)
+            elif answer.failed:
+                yield answer.failed
+            elif answer.article:
+                yield Read(answer.article, answer.place, answer.updated, answer.changed)
+            else:
+                self.is_free, self.free_since = True, time.monotonic()
+                return
+        yield self._failure(name)
+
+    def _answer(self) -> Message | None:
+        """The next message; None if there is none in time, or none any more."""
+        self._waiting_since = time.monotonic()
+        line = self._answers.readline()
+        self._waiting_since = None
+        return Message.model_validate_json(line) if line.endswith(b"\n") else None
+
+    def _failure(self, name: str) -> FailedFile:
+        if self._is_late:
+            error = ReadError(name, "file.too_slow", seconds=self.limits.seconds)
+        else:
+            error = ReadError(name, "file.reader_died", size=self.limits.megabytes)
+        _LOG.warning("the process that read %s was replaced", name)
+        return FailedFile.of(error)
+
+    def _watch(self) -> None:
+        """Kill it when it has taken too long, and end it when it was not needed for long."""
+        while self._process.poll() is None:
+            time.sleep(_LOOK_SECONDS)
+            since = self._waiting_since
+            if since is not None and time.monotonic() - since > self.limits.seconds:
+                self._is_late = True
+                self._process.kill()
+            elif time.monotonic() - self.free_since > _IDLE_SECONDS and _processes.retire(self):
+                self.close()
+
+    def close(self) -> None:
+        """End it, whatever it does."""
+        self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(BrokenPipeError):
+            self._requests.close()
+        self._answers.close()
+
+
+class _Processes:
+    """The process that waits for the next file, if there is one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._free: list[_Process] = []
+
+    def take(self, limits: ReadLimits) -> _Process:
+        """One with these limits; a new one is started if there is none."""
+        with self._lock:
+            fitting = next((one for one in self._free if one.limits == limits), None)
+            if fitting:
+                self._free.remove(fitting)
+        return fitting or _Process(limits)
+
+    def give_back(self, process: _Process) -> None:
+        """Keep one for the next file, if it can read another."""
+        with self._lock:
+            # One is enough; of several with other limits the latest will be needed.
+            old = [process]
+            if process.is_free:
+                old, self._free = self._free, [process]
+        for one in old:
+            one.close()
+
+    def retire(self, process: _Process) -> bool:
+        """Whether one waits for a file, which it will not be given any more."""
+        with self._lock:
+            is_free = process in self._free
+            if is_free:
+                self._free.remove(process)
+        return is_free
+
+    def close(self) -> None:
+        """End those that wait."""
+        while self._free:
+            self._free.pop().close()
+
+    def forget(self) -> None:
+        """Leave the processes to the program that this one is a fork of."""
+        self.__init__()  # type: ignore[misc]
+
+
+_processes = _Processes()
+atexit.register(_processes.close)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_processes.forget)
