@@ -116,7 +116,7 @@ class _Process:
     def read(self, path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFile]:
         """What is in a file, as it comes."""
         self.is_free = False
-        request = {"path": os.fspath(path), "name": name, "max_bytes": max_bytes}
+        request = {"path": os.fspath(path.absolute()), "name": name, "max_bytes": max_bytes}
         with contextlib.suppress(BrokenPipeError):  # it has died: there is no answer either
             self._requests.write(json.dumps(request).encode() + b"\n")
             self._requests.flush()

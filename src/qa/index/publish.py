@@ -105,11 +105,11 @@ def locked(index: Path) -> Iterator[None]:
     _make(index)
     owner = index / ".lock-owner"
     lock = FileLock(index / ".lock", timeout=0)
-    try:
-        with writable(index):
+    with writable(index):
+        try:
             lock.acquire()
-    except Timeout as error:
-        raise IndexLockedError(index, _read_owner(owner)) from error
+        except Timeout as error:
+            raise IndexLockedError(index, _read_owner(owner)) from error
     try:
         with writable(index):
             owner.write_text(f"process {os.getpid()} on {platform.node()}\n", encoding="utf-8")
