@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import subprocess
@@ -49,3 +50,13 @@ def syncs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(os, "fsync", noted)
     return synced
+
+
+def shown_on(terminal: int) -> str:
+    """All that programs write to a terminal until the last of them ends; it is closed then."""
+    shown = b""
+    with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+        while read := os.read(terminal, 100_000):
+            shown += read
+    os.close(terminal)
+    return shown.decode()

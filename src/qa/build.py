@@ -71,8 +71,10 @@ def build_index(
     settings = settings or load_settings()
     encoder = encoder or open_encoder(settings.encoder, device=settings.device)
     roots, folder = roots_of(settings, corpus), Path(index or settings.index)
-    with locked(folder), spread(encoder, settings.encoder, settings.cluster) as encoder:
-        return _Build(roots, folder, settings, encoder, progress or (lambda _: None)).run()
+    with spread(encoder, settings.encoder, settings.cluster) as encoder:
+        build = _Build(roots, folder, settings, encoder, progress or (lambda _: None))
+        with locked(folder):
+            return build.run()
 
 
 class _Build:

@@ -15,7 +15,7 @@ from rich.text import Text
 from qa.errors import SettingsError
 from qa.llm.client import KEY_VARIABLE
 from qa.settings import load_settings
-from tests.commands import SECONDS, environment, run_qa
+from tests.commands import SECONDS, environment, run_qa, shown_on
 from tests.newsroom import BRIDGE, write_table
 
 from .promises import NOTES
@@ -131,9 +131,8 @@ def test_the_command_shows_the_same_on_a_terminal(folder: Path, server: Scripted
         stdout=theirs,
     )
     os.close(theirs)
+    shown = shown_on(ours).replace("\r\n", "\n")
     assert process.wait(timeout=SECONDS) == 0
-    shown = os.read(ours, 100_000).decode().replace("\r\n", "\n")
-    os.close(ours)
     assert Text.from_ansi(shown).plain.split() == piped.stdout.split()
 
 

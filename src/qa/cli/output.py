@@ -28,9 +28,13 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Callable[[int, int, str], N
         disable=quiet or not sys.stderr.isatty(),
     ) as shown:
         task = shown.add_task("", total=None)
-        yield lambda done, total, stage: shown.update(
-            task, completed=done, total=total or None, description=stage
-        )
+
+        def show(done: int, total: int, stage: str) -> None:
+            if stage != shown.tasks[0].description:
+                shown.refresh()  # how many there were in the stage before
+            shown.update(task, completed=done, total=total or None, description=stage)
+
+        yield show
 
 
 @contextmanager
