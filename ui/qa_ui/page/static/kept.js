@@ -114,7 +114,10 @@ Object.assign(window.qa, (() => {
   const showAddress = given => {
     if (given?.ask) cause('ask', {question: given.ask});
     if (given?.conversation === undefined) return;
-    if (requested !== null && (given.requested ?? requested) !== requested) return;
+    if (requested !== null && (given.requested ?? requested) !== requested) {
+      shown = given.conversation;  // until what was asked for later comes
+      return;
+    }
     const other = given.conversation !== shown;
     const before = document.querySelectorAll('#conversation .turn').length;
     setAddress(given.conversation);
@@ -157,6 +160,7 @@ Object.assign(window.qa, (() => {
   let following = 0;
   window.addEventListener('popstate', event => {
     if (find('#source') && !event.state?.source) find('#source-close')?.click();
+    requested = shownId();  // what a step before this one still brings does not change the address
     clearTimeout(following);
     following = setTimeout(follow, REDRAWN);
   });
