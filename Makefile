@@ -51,7 +51,7 @@ eval: index ## Measure answers on the questions of the sample articles.
 
 bench: $(VENV)/.installed-dev index ## All benchmarks on CORPUS and QUESTIONS, beside other systems.
 	@$(BIN)/python benchmarks/speed.py "$(CORPUS)" "$(QUESTIONS)" --save
-	@$(BIN)/python benchmarks/page.py "$(QA_INDEX)"
+	@$(BIN)/python -m benchmarks.page "$(QA_INDEX)"
 	@$(BIN)/python benchmarks/ablation.py "$(QUESTIONS)" --index "$(QA_INDEX)"
 	@$(BIN)/python -m benchmarks.peers --articles "$(CORPUS)" --questions "$(QUESTIONS)" \
 		--environments "$(ENVIRONMENTS)" --save

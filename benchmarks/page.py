@@ -1,6 +1,6 @@
 """How long the page takes to be ready for a question, in Chromium, from a real server.
 
-    python benchmarks/page.py [INDEX]
+    python -m benchmarks.page [INDEX]
 
 A server is started on the index, by default `index`. Its page is loaded once right away, then
 by five readers who have never been there, then five times by one who has. A load lasts from
@@ -13,7 +13,6 @@ import argparse
 import json
 import os
 import platform
-import re
 import shutil
 import statistics
 import subprocess
@@ -23,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.servers import serving
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 LOADS = 5
@@ -51,7 +51,7 @@ def main() -> None:
 def measure(index: Path) -> dict[str, object]:
     """All figures, with what they were measured on."""
     began = time.perf_counter()
-    with serving(index) as address, browsing() as browser:
+    with serving(index) as (address, _), browsing() as browser:
         up = time.perf_counter() - began
         at_once = first_load(browser, address)
         first = [first_load(browser, address) for _ in range(LOADS)]
@@ -115,21 +115,6 @@ def browsing() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
-
-
-@contextmanager
-def serving(index: Path) -> Iterator[str]:
-    """A server of its own process on a free port; the address that it says it has."""
-    command = [sys.executable, "-m", "qa", "serve", "--port", "0", "--index", str(index)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            said = (re.search(r"http://\S+", line) for line in server.stdout or ())
-            address = next(filter(None, said), None)
-            if address is None:
-                sys.exit("the server did not start; what it says stands above")
-            yield address[0]
-        finally:
-            server.terminate()
 
 
 def commit() -> str:

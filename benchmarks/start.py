@@ -1,6 +1,6 @@
 """How long it takes from nothing to an answer, and how much memory a server holds.
 
-    python benchmarks/start.py INDEX QUESTIONS.jsonl [--asked 1000] [--evaluated QUESTIONS.jsonl]
+    python -m benchmarks.start INDEX QUESTIONS.jsonl [--asked 1000] [--evaluated QUESTIONS.jsonl]
 
 Times are the least of five runs, on the clock and of the processor: on a machine that does other
 things the second is the one to compare. A server is started on the index, asked its first question
@@ -18,16 +18,14 @@ import itertools
 import json
 import os
 import platform
-import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from benchmarks.servers import serving
 
 RUNS = 5
 PATIENCE = 120.0
@@ -133,21 +131,6 @@ def served(index: Path, questions: list[str], asked: int) -> dict[str, float]:
 def answer(client: httpx.Client, address: str, question: str) -> None:
     """Ask a question and wait for its answer."""
     client.post(f"{address}/api/ask", json={"question": question}).raise_for_status()
-
-
-@contextmanager
-def serving(index: Path) -> Iterator[tuple[str, int]]:
-    """A server of its own process on a free port: the address that it says it has, and its id."""
-    command = [sys.executable, "-m", "qa", "serve", "--port", "0", "--index", str(index)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            said = (re.search(r"http://\S+", line) for line in server.stdout or ())
-            address = next(filter(None, said), None)
-            if address is None:
-                sys.exit("the server did not start; what it says stands above")
-            yield address[0], server.pid
-        finally:
-            server.terminate()
 
 
 def resident(process: int) -> int:

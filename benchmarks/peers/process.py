@@ -44,17 +44,10 @@ class Ran(NamedTuple):
 def run(command: Sequence[str], given: Any, environment: Mapping[str, str]) -> Ran:
     """Run a command that is given JSON; exit with what it says where it fails."""
     started = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **environment},
-    )
-    with Memory(process.pid) as memory:
-        output, errors = process.communicate(json.dumps(given), timeout=_LONGEST)
-    seconds = time.perf_counter() - started
+    with _started(command, environment, subprocess.PIPE) as process:
+        with Memory(process.pid) as memory:
+            output, errors = process.communicate(json.dumps(given), timeout=_LONGEST)
+        seconds = time.perf_counter() - started
     if process.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{errors[-2000:]}")
     return Ran(output, seconds, memory.megabytes)
@@ -68,20 +61,29 @@ def first_reply(
 ) -> float:
     """Seconds from the start of a server to its first whole reply; it is ended then."""
     started = time.perf_counter()
+    with _started(command, environment, subprocess.DEVNULL) as process:
+        if process.stdin:
+            process.stdin.write(json.dumps(given))
+            process.stdin.close()
+        _reply(process, request)
+        return time.perf_counter() - started
+
+
+@contextlib.contextmanager
+def _started(
+    command: Sequence[str], environment: Mapping[str, str], output: int
+) -> Iterator[subprocess.Popen[str]]:
+    """A process that is given its input, and that ends with the block, whatever it does."""
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
         text=True,
         env={**os.environ, **environment},
     ) as process:
         try:
-            if process.stdin:
-                process.stdin.write(json.dumps(given))
-                process.stdin.close()
-            _reply(process, request)
-            return time.perf_counter() - started
+            yield process
         finally:
             process.kill()
 

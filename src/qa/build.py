@@ -121,9 +121,10 @@ class _Build:
             vectors = self._add_passages(folder, store, previous)
         self.progress(BuildProgress(stage="publish", done=0, total=len(self.contents)))
         vectors.save(folder / VECTORS)
-        if len(vectors) > self.settings.exact_passages:
+        manifest = self._manifest(vectors)
+        if manifest.exact is not None:
             vectors.save_codes(folder / CODES)
-        return publish(self.index, folder, self._manifest(vectors)), len(vectors)
+        return publish(self.index, folder, manifest), len(vectors)
 
     def _read(self, store: StoreWriter) -> None:
         most, limits = self.settings.max_file_bytes, ReadLimits.of(self.settings)

@@ -53,15 +53,20 @@ def asked(reader: Reader, *questions: str) -> str:
     return reader.page.url
 
 
+def in_two_tabs(browser: Browser, address: str, locale: str) -> tuple[Reader, Reader]:
+    """A conversation of one question in two tabs of one browser."""
+    context = browser.new_context(locale=locale)
+    one = Reader(context.new_page(), address)
+    two = Reader(context.new_page(), asked(one, TWO))
+    expect(turns(two)).to_have_count(1)
+    return one, two
+
+
 def test_a_tab_shows_what_another_added_once_it_is_looked_at_again(
     browser: Browser, address: str
 ) -> None:
     """The same conversation in two tabs; what is being written is not touched."""
-    context = browser.new_context(locale="fr-FR")
-    one = Reader(context.new_page(), address)
-    url = asked(one, TWO)
-    two = Reader(context.new_page(), url)
-    expect(turns(two)).to_have_count(1)
+    one, two = in_two_tabs(browser, address, "fr-FR")
     two.ask(FLOOD)
     expect(listed(two).first).to_contain_text("2 questions")
     seen = "document.dispatchEvent(new Event('visibilitychange'))"
@@ -73,7 +78,7 @@ def test_a_tab_shows_what_another_added_once_it_is_looked_at_again(
     one.page.evaluate(seen)
     expect(turns(one)).to_have_count(2)
     assert one.errors == two.errors == []
-    context.close()
+    one.page.context.close()
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
@@ -194,11 +199,7 @@ def test_two_browsers_do_not_see_each_others_conversations(address: str, visit: 
 
 def test_two_pages_add_to_one_conversation(address: str, browser: Browser) -> None:
     """What is asked on a second page is not lost when the first one goes on."""
-    context = browser.new_context(locale="en-GB")
-    one = Reader(context.new_page(), address)
-    url = asked(one, TWO)
-    other = Reader(context.new_page(), url)
-    expect(turns(other)).to_have_count(1)
+    one, other = in_two_tabs(browser, address, "en-GB")
     other.ask(FLOOD)
     expect(turns(other)).to_have_count(2)
     expect(listed(other)).to_contain_text(["2 questions"])
@@ -206,7 +207,7 @@ def test_two_pages_add_to_one_conversation(address: str, browser: Browser) -> No
     expect(listed(one)).to_contain_text(["3 questions"])
     other.page.reload()
     expect(turns(other)).to_have_count(3)
-    context.close()
+    one.page.context.close()
 
 
 def test_an_address_asks(address: str, visit: Visit, library: FakeLibrary) -> None:

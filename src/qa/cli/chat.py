@@ -44,7 +44,7 @@ def chat(
             except QuestionError as error:
                 note(f"qa: {error}")
                 continue
-            if answer.answered and answer.understood is None:  # it stood alone
+            if answer.stood_alone:
                 history.clear()
             history.append((question, answer.text))
             print_text("")

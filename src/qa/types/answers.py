@@ -164,6 +164,11 @@ class Answer(Value):
     note: str | None = None
     timings: dict[str, float]
 
+    @property
+    def stood_alone(self) -> bool:
+        """Whether the question was answered as it stands: no later one leads back beyond it."""
+        return self.answered and self.understood is None
+
     def __str__(self) -> str:
         """Text and sources, for `print(answer)`."""
         return "\n\n".join(filter(None, (self.text, "\n".join(map(str, self.citations)))))

@@ -45,8 +45,6 @@ OPEN: Final = {("GET", "/healthz"), ("GET", "/login"), ("POST", "/login"), ("POS
 _FEED: Final = re.compile(r"/saved/[\w-]+\.atom", re.ASCII)
 """Feeds of saved questions, whose address holds a secret: feed readers do not log in."""
 
-"""Where the page sends files, which Gradio stores before any event: for editors only."""
-
 _PROGRAMS: Final = ("/api/", "/mcp", "/metrics", "/openapi.json", "/docs")
 """Paths for programs; HTTP Basic is offered only there, so that browsers open no dialog."""
 

@@ -122,7 +122,7 @@ class Session:
         """
         exchanges: list[Exchange] = []
         for turn in self.turns:
-            if turn.answer and turn.answer.answered and turn.answer.understood is None:
+            if turn.answer and turn.answer.stood_alone:
                 exchanges.clear()
             if turn.answer:
                 exchanges.append((turn.question, _short(turn.answer)))
