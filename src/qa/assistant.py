@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self, Unpack
 
-from qa.encoder import Encoder
+from qa.encoder import BuiltInEncoder, Encoder
 from qa.errors import QuestionError
 from qa.finder import Finder
 from qa.index.generations import Generation
@@ -80,6 +80,9 @@ class Assistant(Finder):
             LanguageModelError: If the setting `llm` is set and `openai` is not installed.
         """
         assistant = cls(index, settings, encoder)
+        assistant._model.network.load_early()
+        if isinstance(assistant._encoder, BuiltInEncoder):
+            assistant._encoder.network.load_early()
         assistant._writer  # noqa: B018 - fails at once where the language model lacks its package
         with assistant._serving.use():
             return assistant

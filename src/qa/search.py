@@ -7,10 +7,11 @@ its title. Beside such operators plain words have to be there too.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,7 @@ from qa.index.query import SearchQuery, Term
 from qa.index.store import Listed
 from qa.lang.detect import detect_language
 from qa.lang.identifiers import identifier
-from qa.lang.text import fold
-from qa.retrieval import together
+from qa.retrieval import rows_with, together
 from qa.types import (
     EntityKind,
     FacetCount,
@@ -59,6 +59,20 @@ Mask = NDArray[np.bool_]
 Counts = Counter[str | None]
 
 
+class _Matched(NamedTuple):
+    """The passages that match a query.
+
+    Attributes:
+        passages: Which they are, by row.
+        by_meaning: Which of them match by their meaning alone.
+        complete: Whether they have all words of the query, or its meaning.
+    """
+
+    passages: Mask
+    by_meaning: Mask
+    complete: bool
+
+
 class Search:
     """One query over one generation.
 
@@ -80,20 +94,18 @@ class Search:
         self._terms: dict[Term, Mask] = {}
         self._masks: dict[Filters, Mask] = {}
         self._marker = Marker(generation.lexical, query)
-        self._by_meaning = np.zeros(len(self._vectors), dtype=np.bool_)
-        self._matching, self._complete = self._match()
 
     def result(self, k: int, offset: int, sort: Sort) -> SearchResult:
         """The articles from `offset` on, at most `k`, and the counts over all."""
         ranked = self._ranked(sort)
         places = self._store.places[ranked]
         distinct, first = np.unique(places, return_index=True)
-        worded = np.unique(places[~self._by_meaning[ranked]])
+        worded = np.unique(places[~self._matched.by_meaning[ranked]])
         shown = places[np.sort(first)][offset : offset + k]
         return SearchResult(
             query=self._query.given,
             understood=str(self._query) if self._query.strict else None,
-            complete=self._complete,
+            complete=self._matched.complete,
             sort=sort,
             articles=len(distinct),
             passages=len(ranked),
@@ -108,9 +120,9 @@ class Search:
 
     def ids(self) -> set[str]:
         """Ids of the articles that have all words."""
-        if not self._complete:
+        if not self._matched.complete:
             return set()
-        places = np.unique(self._store.places[self._matching & self._passing(self._where)])
+        places = np.unique(self._store.places[self._matched.passages & self._passing(self._where)])
         return {self._store.listing[int(place)].id for place in places}
 
     def marked(self, hit: Hit) -> Hit:
@@ -126,7 +138,7 @@ class Search:
             **hits[0].ref,
             id=hits[0].article_id,
             passages=len(rows),
-            by_meaning=bool(self._by_meaning[rows].all()),
+            by_meaning=bool(self._matched.by_meaning[rows].all()),
             title_marks=self._marker.spans(hits[0].title),
             hits=hits[:SHOWN_PASSAGES],
         )
@@ -137,26 +149,27 @@ class Search:
             for stored in self._store.passages(rows.tolist())
         ]
 
-    def _match(self) -> tuple[Mask, bool]:
-        """Which passages match, whatever the filters, and whether they have all words.
+    @cached_property
+    def _matched(self) -> _Matched:
+        """Which passages match, whatever the filters.
 
-        If none of those that pass the filters has, those with some of the words match.
+        If none of those that pass the filters has all words, those with some of them match.
         """
         chosen = self._passing(Filters(articles=self._where.articles))
         allowed = chosen & self._operators_hold()
+        none = np.zeros(len(self._vectors), dtype=np.bool_)
         words = self._query.words
         if not words:
-            return allowed, True
+            return _Matched(allowed, none, complete=True)
         code = identifier(self._query.text)
         worded = allowed & self._with_all(words)
         found = worded | allowed & self._near(allowed)
         if code:
-            found = self._written(allowed & (self._with_any(words) | found), code.search)
+            found = self._written(allowed & (self._with_any(words) | found), code)
             worded = found
         if (found & self._passing(self._where)).any():
-            self._by_meaning = found & ~worded
-            return found, True
-        return allowed & self._with_any(words), False
+            return _Matched(found, found & ~worded, complete=True)
+        return _Matched(allowed & self._with_any(words), none, complete=False)
 
     def _operators_hold(self) -> Mask:
         held = np.ones(len(self._vectors), dtype=np.bool_)
@@ -205,15 +218,10 @@ class Search:
         (nearest,) = self._vectors.search(self._vector[np.newaxis], _NEAREST, allowed)
         return self._mask(np.array([row for row, cosine in nearest if cosine >= NEAR], dtype=int))
 
-    def _written(self, candidates: Mask, find: Callable[[str], object]) -> Mask:
+    def _written(self, candidates: Mask, code: re.Pattern[str]) -> Mask:
         """Passages in which, or in whose title, an identifier is written."""
         rows = np.flatnonzero(candidates)[:_WRITTEN].tolist()
-        found = [
-            stored.row
-            for stored in self._store.passages(rows)
-            if find(fold(f"{stored.article.title}\n{stored.passage.text}"))
-        ]
-        return self._mask(np.array(found, dtype=int))
+        return self._mask(np.array(rows_with(self._store, rows, code), dtype=int))
 
     def _mask(self, rows: Rows) -> Mask:
         mask = np.zeros(len(self._vectors), dtype=np.bool_)
@@ -235,7 +243,7 @@ class Search:
     @cached_property
     def _rows(self) -> Rows:
         """The passages that are found, in the order of the corpus."""
-        return np.flatnonzero(self._matching & self._passing(self._where))
+        return np.flatnonzero(self._matched.passages & self._passing(self._where))
 
     @cached_property
     def _scores(self) -> NDArray[np.float64]:
@@ -257,7 +265,7 @@ class Search:
         By relevance, what is only close in meaning follows what has the words.
         """
         rows = self._rows
-        ranked = rows[np.lexsort((rows, -self._scores[rows], self._by_meaning[rows]))]
+        ranked = rows[np.lexsort((rows, -self._scores[rows], self._matched.by_meaning[rows]))]
         if sort == "date":
             days = [self._article(row).first_day or "" for row in ranked.tolist()]
             _, order = np.unique(np.array(days, dtype=np.str_), return_inverse=True)
@@ -270,7 +278,7 @@ class Search:
     def _facets(self) -> Facets:
         def counted(freed: dict[str, object], value: Callable[[Listed], str | None]) -> Counts:
             where = self._where.model_copy(update=freed)
-            found = self._store.places[self._matching & self._passing(where)]
+            found = self._store.places[self._matched.passages & self._passing(where)]
             return Counter(value(self._store.listing[place]) for place in np.unique(found))
 
         months = counted({"since": None, "until": None}, lambda one: (one.published or "")[:_MONTH])
@@ -286,7 +294,7 @@ class Search:
         """The people or places that most of the articles name, and those that are filters."""
         where = self._where.model_copy(update={kind: ()})
         articles = np.zeros(len(self._store.listing), dtype=np.bool_)
-        articles[self._store.places[self._matching & self._passing(where)]] = True
+        articles[self._store.places[self._matched.passages & self._passing(where)]] = True
         counts = _by_count(self._store.entities.count(kind, articles))
         rest = [one for one in counts[_NAMES:] if one.value is None or one.value in chosen]
         return counts[:_NAMES] + rest
