@@ -80,9 +80,7 @@ class Assistant(Finder):
             LanguageModelError: If the setting `llm` is set and `openai` is not installed.
         """
         assistant = cls(index, settings, encoder)
-        assistant._model.network.load_early()
-        if isinstance(assistant._encoder, BuiltInEncoder):
-            assistant._encoder.network.load_early()
+        load_early(assistant._encoder)
         assistant._writer  # noqa: B018 - fails at once where the language model lacks its package
         with assistant._serving.use():
             return assistant
@@ -213,3 +211,10 @@ class Assistant(Finder):
         listed = all(part.form in {"list", "timeline"} for part in answer.parts)
         if self._writer and answer.answered and not listed:
             yield from self._writer.write(answer, stopped=stopped)
+
+
+def load_early(encoder: Encoder) -> None:
+    """Load the networks that are shipped on other threads, while the caller does something else."""
+    built_in_model().network.load_early()
+    if isinstance(encoder, BuiltInEncoder):
+        encoder.network.load_early()

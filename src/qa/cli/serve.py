@@ -88,6 +88,10 @@ def serve(
     )
     check_address_free(settings)
     _check_encoder(settings)
+    from qa.assistant import load_early
+    from qa.encoder import open_encoder
+
+    load_early(open_encoder(settings.encoder, device=settings.device))  # while Gradio is imported
     from qa_ui.server import serve as run
 
     if settings.llm:  # else it would fail at the first question
