@@ -147,9 +147,10 @@ class _Candidates:
     def scored(self, mode: Mode) -> list[Hit]:
         """All candidates as hits, best first; ties by their place in the corpus."""
         scores = self._scores(mode)
-        hits = [(scores[passage.row], -passage.row, passage) for passage in self.passages]
-        hits.sort(key=lambda hit: hit[:2], reverse=True)
-        return [self._hit(passage, score) for score, _, passage in hits]
+        found = sorted(
+            self.passages, key=lambda passage: (-scores[passage.row], passage.number, passage.row)
+        )
+        return [self._hit(passage, scores[passage.row]) for passage in found]
 
     def _scores(self, mode: Mode) -> dict[int, float]:
         """By row: cosine, BM25, or the two together, evened out with the best of the article."""

@@ -1,5 +1,6 @@
 """Articles and passages of one generation, read from SQLite.
 
+Articles are numbered by `seq` in the order of the corpus, with gaps for those to come between them.
 Passages are numbered by `row`, from 0 without gaps: the same number is the passage's
 position in the vectors and its `row` in the lexical index.
 """
@@ -30,9 +31,14 @@ FIELDS = ", ".join((*_NAMES, "text", "pages"))
 
 
 class StoredPassage(NamedTuple):
-    """A passage with the article it belongs to."""
+    """A passage with the article it belongs to.
+
+    Attributes:
+        number: The article's `seq`: ties are ordered by it.
+    """
 
     row: int
+    number: int
     passage: Passage
     article: ArticleSummary
 
@@ -138,7 +144,7 @@ class Store:
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """The passages at these rows, in the order asked for."""
         found = self._all(
-            'SELECT row, passages.id, start, "end", substr(text, start + 1, "end" - start), '
+            'SELECT row, seq, passages.id, start, "end", substr(text, start + 1, "end" - start), '
             f"pages, {_SUMMARY} FROM passages "
             # One value, since SQLite limits how many a statement may have.
             "JOIN articles ON article = seq WHERE row IN (SELECT value FROM json_each(?))",
@@ -276,7 +282,7 @@ def article_of(row: Sequence[Any]) -> Article:
 
 
 def _stored(row: Sequence[Any]) -> StoredPassage:
-    number, passage_id, start, end, text, starts, *article = row
+    at, number, passage_id, start, end, text, starts, *article = row
     summary, pages = _summary(article), array("I", starts)
     passage = Passage(
         id=passage_id,
@@ -287,7 +293,7 @@ def _stored(row: Sequence[Any]) -> StoredPassage:
         page=page_at(pages, start),
         page_breaks=list(pages[bisect_right(pages, start) : bisect_left(pages, end)]),
     )
-    return StoredPassage(number, passage, summary)
+    return StoredPassage(at, number, passage, summary)
 
 
 def _summary(row: Sequence[Any]) -> ArticleSummary:
