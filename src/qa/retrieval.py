@@ -150,7 +150,7 @@ class _Candidates:
         They are read `step` at a time: few of them are wanted.
         """
         scores = self._scores(mode)
-        rows = sorted(scores, key=lambda row: (-scores[row], row))
+        rows = sorted(scores, key=lambda row: (-scores[row], self._article[row], row))
         for first in range(0, len(rows), step):
             for found in self._store.passages(rows[first : first + step]):
                 yield found.hit(

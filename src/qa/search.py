@@ -242,7 +242,7 @@ class Search:
 
     @cached_property
     def _rows(self) -> Rows:
-        """The passages that are found, in the order of the corpus."""
+        """The passages that are found, by row."""
         return np.flatnonzero(self._matched.passages & self._passing(self._where))
 
     @cached_property
@@ -265,7 +265,8 @@ class Search:
         By relevance, what is only close in meaning follows what has the words.
         """
         rows = self._rows
-        ranked = rows[np.lexsort((rows, -self._scores[rows], self._matched.by_meaning[rows]))]
+        places, by_meaning = self._store.places[rows], self._matched.by_meaning[rows]
+        ranked = rows[np.lexsort((rows, places, -self._scores[rows], by_meaning))]
         if sort == "date":
             days = [self._article(row).first_day or "" for row in ranked.tolist()]
             _, order = np.unique(np.array(days, dtype=np.str_), return_inverse=True)

@@ -135,8 +135,8 @@ def test_damage_that_keeps_a_file_from_opening_is_named(index: Path, name: str) 
 
 def test_damage_that_shows_in_a_search_is_refused(index: Path) -> None:
     """Words that cannot be read are damage to the index, and the error says what to do."""
-    (words,) = (index / current_name(index) / "lexical").glob("*.term")
-    words.write_bytes(b"\xff" * 40 + words.read_bytes()[40:])
+    for words in (index / current_name(index) / "lexical").glob("*.term"):
+        words.write_bytes(b"\xff" * 40 + words.read_bytes()[40:])
     with (
         closing(open_current(index)) as generation,
         pytest.raises(IndexDamagedError, match="lexical: is damaged; build it again"),

@@ -53,14 +53,21 @@ class Manifest(Value):
     files: dict[str, FileMark] = Field(default_factory=dict)
     seal: str = ""
 
-    def write(self, folder: Path) -> None:
-        """Write it for the files in a folder."""
-        marks = {
-            path.relative_to(folder).as_posix(): FileMark(
-                size=path.stat().st_size, sha256=_checksum(path)
-            )
-            for path in files_of(folder)
-        }
+    def write(self, folder: Path, before: Path | None = None) -> None:
+        """Write it for the files in a folder.
+
+        Args:
+            folder: The generation's folder.
+            before: Another generation; the checksums of files that are also its own are taken
+                from its manifest.
+        """
+        known = read_manifest(before).files if before else {}
+        marks: dict[str, FileMark] = {}
+        for path in files_of(folder):
+            name = path.relative_to(folder).as_posix()
+            is_kept = before and name in known and (before / name).samefile(path)
+            sha256 = known[name].sha256 if is_kept else _checksum(path)
+            marks[name] = FileMark(size=path.stat().st_size, sha256=sha256)
         found = self.model_copy(update={"files": marks})
         found = found.model_copy(update={"seal": found.computed_seal()})
         (folder / MANIFEST).write_text(

@@ -48,28 +48,29 @@ def building(index: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def publish(index: Path, folder: Path, manifest: Manifest) -> str:
+def publish(index: Path, folder: Path, manifest: Manifest, before: Path | None = None) -> str:
     """Give a finished folder its name and put it in use; older generations are pruned.
 
     Args:
         index: The index folder.
         folder: What `building` gave, holding all files but the manifest.
         manifest: Its description; the files are filled in here.
+        before: A generation some of whose files the folder has too, as links.
 
     Returns:
         The name of the new generation.
     """
-    manifest.write(folder)
+    manifest.write(folder, before)
     for path in [*files_of(folder), folder / MANIFEST, folder / LEXICAL, folder]:
         sync(path)
-    read_manifest(folder).check(folder, contents=True)
+    read_manifest(folder).check(folder, contents=False)
     folder.chmod(0o755)
     name = _next_name(index)
-    before = _before(index)
+    replaced = _before(index)
     folder.rename(index / name)
     sync(index)  # the name must be there for good before it is the one in use
     _put_in_use(index, name)
-    _prune(index, {name, before})
+    _prune(index, {name, replaced})
     return name
 
 

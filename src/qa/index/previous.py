@@ -1,0 +1,84 @@
+"""The generation in use, as far as a new one can be made from it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from qa.encoder import Encoder
+from qa.entities import Entity
+from qa.errors import IndexFolderError
+from qa.index.generations import Generation, open_current
+from qa.types import Article, Language
+
+Named = tuple[dict[str, str], dict[Language, str]]
+"""Outlets by their other spellings, and what finds people and places."""
+
+
+class Previous:
+    """The generation in use; a damaged one counts as none.
+
+    Args:
+        index: The index folder.
+        encoder: What the new generation is made with.
+        recipe: How its passages are cut.
+    """
+
+    def __init__(self, index: Path, encoder: Encoder, recipe: str) -> None:
+        try:
+            # What is kept of it gets new checksums, which must not cover damage up.
+            self._generation: Generation | None = open_current(index, verify=True)
+        except IndexFolderError:
+            self._generation = None
+        self._encoder, self._recipe = encoder, recipe
+        self.contents = self._generation.store.contents() if self._generation else {}
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is one that can be opened."""
+        return self._generation is not None
+
+    @cached_property
+    def fitting(self) -> Generation | None:
+        """The generation, if its vectors are what the encoder would give again."""
+        if self._generation:
+            manifest = self._generation.manifest
+            if (manifest.fingerprint, manifest.recipe) == (self._encoder.fingerprint, self._recipe):
+                return self._generation
+        return None
+
+    def keeps(self, article_id: str, value: str) -> bool:
+        """Whether it has an article of this digest, all of which can be kept."""
+        return bool(self.fitting) and self.contents.get(article_id, ("",))[0] == value
+
+    def holding(self, contents: dict[str, tuple[str, str]], named: Named) -> Generation | None:
+        """The generation, if a new one would hold just the same, from the same files.
+
+        Args:
+            contents: Digest and file of each article, in their order.
+            named: What the new one would be named by.
+        """
+        if not self.fitting or list(self.contents.items()) != list(contents.items()):
+            return None
+        store = self.fitting.store
+        return self.fitting if (store.outlets, store.entities.recipes) == named else None
+
+    def entities(self, article: Article, value: str, recipe: str | None) -> list[Entity] | None:
+        """What an article names, if it is the same and so is what finds it; else None."""
+        if self._generation is None or self.contents.get(article.id, ("",))[0] != value:
+            return None
+        entities = self._generation.store.entities
+        same = recipe and entities.recipes.get(article.language) == recipe
+        return entities.of(article.id) if same else None
+
+    def refound(self, recipes: dict[Language, str]) -> list[Language]:
+        """Languages in which something else finds people and places than in the new one."""
+        if not self.fitting:
+            return []
+        before = self.fitting.store.entities.recipes
+        return [one for one in {**before, **recipes} if before.get(one) != recipes.get(one)]
+
+    def close(self) -> None:
+        """Release the generation."""
+        if self._generation:
+            self._generation.close()
