@@ -20,7 +20,7 @@ from qa.corpus.outlets import one_name_each, own_names
 from qa.corpus.roots import Roots, roots_of
 from qa.encoder import Encoder, Vectors, open_encoder
 from qa.entities import Entity, EntityFinder
-from qa.errors import FailedFile, IndexFolderError, ReadError
+from qa.errors import FailedFile, IndexDamagedError, IndexFolderError, ReadError
 from qa.index.generations import Generation, open_current
 from qa.index.lexical import LexicalWriter
 from qa.index.manifest import CODES, LEXICAL, STORE, VECTORS, Manifest
@@ -124,7 +124,7 @@ class _Build:
         manifest = self._manifest(vectors)
         if manifest.exact is not None:
             vectors.save_codes(folder / CODES)
-        return publish(self.index, folder, manifest), len(vectors)
+        return publish(self.index, folder, manifest, keep_used=previous.is_sound), len(vectors)
 
     def _read(self, store: StoreWriter) -> None:
         most, limits = self.settings.max_file_bytes, ReadLimits.of(self.settings)
@@ -212,10 +212,11 @@ class _Previous:
     """The generation in use, as far as it can be used: a damaged one counts as none."""
 
     def __init__(self, index: Path, encoder: Encoder, recipe: str) -> None:
+        self.is_sound = True
         try:
             self._generation: Generation | None = open_current(index, verify=True)
-        except IndexFolderError:
-            self._generation = None
+        except IndexFolderError as error:
+            self._generation, self.is_sound = None, not isinstance(error, IndexDamagedError)
         self._encoder, self._recipe = encoder, recipe
         self.contents = self._generation.store.contents() if self._generation else {}
 
