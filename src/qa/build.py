@@ -126,7 +126,9 @@ class _Build:
                 self._add_passages(writer, store, previous)
         self.progress(BuildProgress(stage="publish", done=0, total=len(self.contents)))
         manifest = writer.finish(self._manifest(len(writer)), self.settings.exact_passages)
-        return publish(self.index, folder, manifest, fitting and fitting.path), len(writer)
+        shared = fitting and fitting.path
+        name = publish(self.index, folder, manifest, shared, keep_used=previous.is_sound)
+        return name, len(writer)
 
     def _check_corpus(self, previous: Previous) -> None:
         """Refuse a corpus that is gone, whose articles would all leave the index."""

@@ -21,7 +21,7 @@ from qa.errors import (
     cause,
 )
 from qa.index.lexical import LexicalIndex
-from qa.index.manifest import CODES, LEXICAL, MANIFEST, STORE, VECTORS, read_manifest
+from qa.index.manifest import CODES, LEXICAL, MANIFEST, STORE, VECTORS, read_manifest, refused
 from qa.index.store import Store
 from qa.index.vectors import VectorIndex
 from qa.lang.dates import timestamp
@@ -40,6 +40,7 @@ class Generation:
     Raises:
         IndexDamagedError: If a file is missing or does not match the manifest.
         IndexFormatError: If it was written by another version of this package.
+        IndexFolderError: If a file may not be read.
     """
 
     def __init__(self, path: Path, *, verify: bool = False) -> None:
@@ -47,12 +48,15 @@ class Generation:
         self.manifest = read_manifest(path)
         self.manifest.check(path, contents=verify)
         try:
-            self.store = Store(path / STORE)
             self.vectors = self._open_vectors()
             self.lexical = LexicalIndex(path / LEXICAL)
+            self.store = Store(path / STORE)  # last: it alone has to be closed
         except (ValueError, sqlite3.Error) as error:
             self.manifest.check(path, contents=True)  # names the file, if it is one's fault
             raise IndexDamagedError(path, "index.unreadable", why=cause(error)) from error
+        except OSError as error:
+            self.manifest.check(path, contents=False)  # it may have been pruned meanwhile
+            raise refused(path, error) from error
 
     @property
     def name(self) -> str:
@@ -107,7 +111,7 @@ def current_name(index: Path) -> str:
         raise IndexNotFoundError(index) from error
     except NotADirectoryError as error:
         raise IndexFolderError(index, "index.not_folder") from error
-    except PermissionError as error:
+    except OSError as error:
         raise IndexFolderError(index, "index.no_access", why=cause(error)) from error
     except UnicodeDecodeError as error:
         raise IndexDamagedError(index / CURRENT, "index.current") from error
@@ -133,7 +137,12 @@ def generation_names(index: Path) -> list[str]:
     if not index.is_dir():
         return []
     names = [path.parent.name for path in index.glob(f"*/{MANIFEST}") if path.is_file()]
-    return sorted(filter(NAME.fullmatch, names), key=lambda name: int(name[1:]))
+    return sorted(filter(NAME.fullmatch, names), key=number_of)
+
+
+def number_of(name: str) -> int:
+    """Number of a generation: a later one has a higher number."""
+    return int(name[1:])
 
 
 def read_status(index: Path, *, verify: bool = False) -> IndexStatus:

@@ -6,6 +6,7 @@ before it is published, built upon or gone back to, and when somebody asks.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 from datetime import datetime
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from qa.errors import IndexDamagedError, IndexFormatError, cause
+from qa.errors import IndexDamagedError, IndexFolderError, IndexFormatError, cause
 from qa.types import Value
 
 FORMAT = 4
@@ -89,6 +90,7 @@ class Manifest(Value):
 
         Raises:
             IndexDamagedError: Naming the file.
+            IndexFolderError: If a file may not be read.
         """
         if self.seal != self.computed_seal():
             raise IndexDamagedError(folder / MANIFEST, "index.changed")
@@ -98,10 +100,8 @@ class Manifest(Value):
                 same = file.stat().st_size == mark.size
                 if same and contents:
                     same = _checksum(file) == mark.sha256
-            except FileNotFoundError as error:
-                raise IndexDamagedError(file, "index.file_missing") from error
             except OSError as error:
-                raise IndexDamagedError(file, "index.unreadable", why=cause(error)) from error
+                raise refused(file, error) from error
             if not same:
                 raise IndexDamagedError(file, "index.mismatch")
 
@@ -112,16 +112,29 @@ def read_manifest(path: Path) -> Manifest:
     Raises:
         IndexDamagedError: If it is missing or not a manifest.
         IndexFormatError: If it is of another format.
+        IndexFolderError: If it may not be read.
     """
+    file = path / MANIFEST
     try:
-        text = (path / MANIFEST).read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8")
         found = re.search(r'"format"\s*:\s*(\d{1,9})', text)
         if found and int(found.group(1)) != FORMAT:
             code = "index.format" if int(found.group(1)) > FORMAT else "index.old_format"
             raise IndexFormatError(path, code, found=found.group(1), known=FORMAT)
         return Manifest.model_validate_json(text)
-    except (OSError, UnicodeDecodeError, ValidationError) as error:
-        raise IndexDamagedError(path, "index.manifest") from error
+    except OSError as error:
+        raise refused(file, error) from error
+    except (UnicodeDecodeError, ValidationError) as error:
+        raise IndexDamagedError(file, "index.damaged") from error
+
+
+def refused(place: Path, error: OSError) -> IndexFolderError:
+    """What it means that the system does not give what lies at a place in a generation."""
+    if isinstance(error, FileNotFoundError):
+        return IndexDamagedError(place, "index.file_missing")
+    if isinstance(error, PermissionError) or error.errno in {errno.EMFILE, errno.ENFILE}:
+        return IndexFolderError(place, "index.no_access", why=cause(error))
+    return IndexDamagedError(place, "index.unreadable", why=cause(error))
 
 
 def files_of(folder: Path) -> list[Path]:

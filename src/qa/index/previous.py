@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qa.encoder import Encoder
 from qa.entities import Entity
-from qa.errors import IndexFolderError
+from qa.errors import IndexDamagedError, IndexFolderError
 from qa.index.generations import Generation, open_current
 from qa.types import Article, Language
 
@@ -25,11 +25,12 @@ class Previous:
     """
 
     def __init__(self, index: Path, encoder: Encoder, recipe: str) -> None:
+        self.is_sound = True
         try:
             # What is kept of it gets new checksums, which must not cover damage up.
             self._generation: Generation | None = open_current(index, verify=True)
-        except IndexFolderError:
-            self._generation = None
+        except IndexFolderError as error:
+            self._generation, self.is_sound = None, not isinstance(error, IndexDamagedError)
         self._encoder, self._recipe = encoder, recipe
         self.contents = self._generation.store.contents() if self._generation else {}
 

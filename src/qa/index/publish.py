@@ -19,7 +19,14 @@ from filelock import FileLock, Timeout
 
 from qa.corpus.files import sync
 from qa.errors import IndexFolderError, IndexLockedError, RollbackError, cause
-from qa.index.generations import CURRENT, NAME, Generation, current_name, generation_names
+from qa.index.generations import (
+    CURRENT,
+    NAME,
+    Generation,
+    current_name,
+    generation_names,
+    number_of,
+)
 from qa.index.manifest import LEXICAL, MANIFEST, Manifest, files_of, read_manifest
 
 
@@ -35,12 +42,7 @@ def writable(index: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def building(index: Path) -> Iterator[Path]:
     """A folder to write a generation into; it disappears unless it is published."""
-    index.mkdir(parents=True, exist_ok=True)
-    # Left by processes that died: only one builds at a time.
-    for left in index.glob(".building-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    for left in index.glob(f".{CURRENT}-*"):
-        left.unlink(missing_ok=True)
+    _clean(index)
     folder = Path(tempfile.mkdtemp(prefix=".building-", dir=index))
     try:
         yield folder
@@ -48,7 +50,14 @@ def building(index: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def publish(index: Path, folder: Path, manifest: Manifest, before: Path | None = None) -> str:
+def publish(
+    index: Path,
+    folder: Path,
+    manifest: Manifest,
+    before: Path | None = None,
+    *,
+    keep_used: bool = True,
+) -> str:
     """Give a finished folder its name and put it in use; older generations are pruned.
 
     Args:
@@ -56,17 +65,19 @@ def publish(index: Path, folder: Path, manifest: Manifest, before: Path | None =
         folder: What `building` gave, holding all files but the manifest.
         manifest: Its description; the files are filled in here.
         before: A generation some of whose files the folder has too, as links.
+        keep_used: Whether the generation in use stays to go back to; else, since it is damaged,
+            the one before it.
 
     Returns:
         The name of the new generation.
     """
     manifest.write(folder, before)
+    folder.chmod(0o755)
     for path in [*files_of(folder), folder / MANIFEST, folder / LEXICAL, folder]:
         sync(path)
     read_manifest(folder).check(folder, contents=False)
-    folder.chmod(0o755)
     name = _next_name(index)
-    replaced = _before(index)
+    replaced = _before(index, keep_used=keep_used)
     folder.rename(index / name)
     sync(index)  # the name must be there for good before it is the one in use
     _put_in_use(index, name)
@@ -87,7 +98,7 @@ def rollback(index: Path) -> str:
     """
     if not generation_names(index):
         current_name(index)  # says what is missing, and makes no folder as the lock would
-    with locked(index):
+    with locked(index), writable(index):
         names = generation_names(index)
         with contextlib.suppress(IndexFolderError):
             used = current_name(index)
@@ -116,13 +127,18 @@ def locked(index: Path) -> Iterator[None]:
             owner.write_text(f"process {os.getpid()} on {platform.node()}\n", encoding="utf-8")
         yield
     finally:
-        owner.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the next one writes over it
+            owner.unlink(missing_ok=True)
         lock.release()
 
 
 def _make(index: Path) -> None:
+    """Make the folder; its name is there for good before anything is published in it."""
+    missing = [folder for folder in (index, *index.parents) if not folder.exists()]
     try:
         index.mkdir(parents=True, exist_ok=True)
+        for folder in missing:
+            sync(folder.parent)
     except FileExistsError as error:
         raise IndexFolderError(index, "index.not_folder") from error
     except OSError as error:
@@ -137,7 +153,7 @@ def _read_owner(owner: Path) -> str:
 
 
 def _next_name(index: Path) -> str:
-    numbers = [int(path.name[1:]) for path in index.iterdir() if NAME.fullmatch(path.name)]
+    numbers = [number_of(path.name) for path in index.iterdir() if NAME.fullmatch(path.name)]
     return f"g{max(numbers, default=0) + 1:06d}"
 
 
@@ -149,18 +165,37 @@ def _put_in_use(index: Path, name: str) -> None:
     sync(index)
 
 
-def _before(index: Path) -> str | None:
+def _before(index: Path, *, keep_used: bool) -> str | None:
     """The generation in use before a publication; one that nobody used is not worth keeping."""
     complete = generation_names(index)
     with contextlib.suppress(IndexFolderError):
         if (used := current_name(index)) in complete:
-            return used
+            if keep_used:
+                return used
+            complete.remove(used)
     return complete[-1] if complete else None
 
 
-def _prune(index: Path, kept: set[str | None]) -> None:
-    """Remove all generations but those that are kept."""
+def _clean(index: Path) -> None:
+    """Remove what processes that died have left: only one builds at a time."""
+    for left in index.glob(".building-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in index.glob(f".{CURRENT}-*"):
+        left.unlink(missing_ok=True)
+    complete = generation_names(index)
+    with contextlib.suppress(IndexFolderError):
+        if (used := current_name(index)) in complete:
+            _prune(index, {*complete[: complete.index(used)][-1:]}, before=number_of(used))
+
+
+def _prune(index: Path, kept: set[str | None], before: int | None = None) -> None:
+    """Remove all generations but those that are kept, or only those before a number."""
     for path in index.iterdir():
-        if NAME.fullmatch(path.name) and path.name not in kept:
+        if not NAME.fullmatch(path.name) or path.name in kept:
+            continue
+        if before is None or number_of(path.name) < before:
+            # Without a manifest it is none any more, should something end this half-way.
+            with contextlib.suppress(OSError):
+                (path / MANIFEST).unlink(missing_ok=True)
             # A reader on a system that keeps open files may hold it; the next build tries again.
             shutil.rmtree(path, ignore_errors=True)
