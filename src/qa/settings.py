@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -44,9 +44,12 @@ class _TomlFile(TomlConfigSettingsSource):
 
 RESERVED: Final = frozenset(
     {"a", "api", "assets", "c", "config", "docs", "gradio_api", "healthz", "login", "logout", "mcp"}
-    | {"metrics", "openapi.json", "saved", "static", "svelte"}
+    | {"metrics", "openapi.json", "readyz", "saved", "static", "svelte"}
 )
 """Addresses of the app's own, which no collection may have."""
+
+LogFormat = Literal["text", "json"]
+"""How log lines are written."""
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _DATABASE: Final = re.compile(
@@ -209,6 +212,11 @@ class Settings(BaseSettings):
         60, gt=0, description="Longest time that the model may write an answer, in seconds."
     )
     max_upload_mb: float = Field(100, gt=0, description="Largest request, in megabytes.")
+    log_format: LogFormat = Field(
+        "text",
+        description="How `qa serve` writes its log: text for people, or json, an object a line, "
+        "for programs.",
+    )
 
     @field_validator("allowed_hosts", "entities", mode="before")
     @classmethod

@@ -93,14 +93,14 @@ def make_services(
     """The parts of an application; the arguments are those of `create_app`."""
     library, metrics = library or open_library(settings), Metrics()
     database = Database.of(settings)
-    rebuilder, saved = Rebuilder(build or _build, settings), SavedQuestions(database)
-    proposals = ProposalStore(database)
+    rebuilder = Rebuilder(_counted(build or _build, metrics), settings)
+    saved, proposals = SavedQuestions(database), ProposalStore(database)
     return Services(
         library=library,
         settings=settings,
         place=place or Place(),
         metrics=metrics,
-        limit=ConcurrencyLimit(settings.questions_at_once, settings.questions_waiting),
+        limit=_limit(settings, metrics),
         rebuilder=rebuilder,
         schedule=Schedule(settings, rebuilder, Feeds(database)),
         evaluator=Evaluator(
@@ -115,6 +115,24 @@ def make_services(
         conversations=Conversations(database),
         database=database,
     )
+
+
+def _limit(settings: Settings, metrics: Metrics) -> ConcurrencyLimit:
+    """The limit of the API, with its figures."""
+    limit = ConcurrencyLimit(
+        settings.questions_at_once, settings.questions_waiting, partial(metrics.refused, "api")
+    )
+    metrics.watch("api", lambda: limit.waiting)
+    return limit
+
+
+def _counted(build: Build, metrics: Metrics) -> Build:
+    """The same build, with its figures."""
+
+    def counted(*, settings: Settings, progress: Callable[[BuildProgress], None]) -> BuildReport:
+        return metrics.building(lambda: build(settings=settings, progress=progress))
+
+    return counted
 
 
 def _proposing(

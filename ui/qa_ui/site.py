@@ -29,11 +29,18 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from qa.settings import Settings
+    from qa_ui.jobs.leaving import Leaving
 
 
-def create_site(settings: Settings) -> ASGIApp:
-    """The web application of all collections, under the root path of the settings."""
-    app = _several(settings) if settings.collections else create_app(settings)
+def create_site(settings: Settings, leaving: Leaving | None = None) -> ASGIApp:
+    """The web application of all collections, under the root path of the settings.
+
+    Args:
+        settings: Where everything is, and the limits.
+        leaving: Learns what the applications answer.
+    """
+    several = bool(settings.collections)
+    app = _several(settings, leaving) if several else create_app(settings, leaving=leaving)
     return Rooted(app, settings.root_path) if settings.root_path else app
 
 
@@ -74,7 +81,7 @@ def settings_of(name: str, settings: Settings) -> Settings:
     return settings.model_copy(update=places)
 
 
-def _several(settings: Settings) -> Starlette:
+def _several(settings: Settings, leaving: Leaving | None) -> Starlette:
     libraries = {name: open_library(settings_of(name, settings)) for name in settings.collections}
     guard = Guard(Users(settings.users)) if settings.auth else None
     apps = {
@@ -88,6 +95,7 @@ def _several(settings: Settings) -> Starlette:
                 libraries=libraries,
                 changeable=collection.corpus is not None,
             ),
+            leaving=leaving,
         )
         for name, collection in settings.collections.items()
     }

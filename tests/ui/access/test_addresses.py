@@ -143,7 +143,7 @@ def test_questions_beyond_measure_are_sent_away(settings: Settings) -> None:
         while ("Who, first?", []) not in library.asked:
             pass
         busy = client.post("/api/search", json={"query": "flood"})
-        assert (busy.status_code, busy.json()["error"]) == (503, "busy")
+        assert (busy.status_code, busy.json()["error"]) == (429, "busy")
         assert int(busy.headers["retry-after"]) > 0
         assert client.get("/healthz").status_code == 200
         library.hold.set()

@@ -6,8 +6,10 @@ import gradio as gr
 import pytest
 from starlette.requests import Request
 
+from qa.errors import Failure
 from qa.settings import Settings
 from qa_ui.access.rights import NOBODY, Caller, mark
+from qa_ui.http.metrics import Metrics
 from qa_ui.page.ask import AskEvents
 from qa_ui.page.events import NOTHING, event_number, event_value
 from qa_ui.page.layout import Page
@@ -56,6 +58,32 @@ def test_a_question_is_shown_at_once_and_answered_later(layout: Page, service: P
     ask = layout.ask
     assert settled.keys() == {layout.session, ask.conversation, ask.cards, ask.question}
     assert settled[layout.session].turns[0].answer is not None
+
+
+def test_a_question_too_many_is_not_taken(
+    layout: Page, library: FakeLibrary, settings: Settings
+) -> None:
+    """Its reader learns that the server is busy; nothing is searched."""
+    metrics = Metrics()
+    metrics.watch("page", lambda: settings.questions_waiting)
+    events = AskEvents(layout, PageService(library, settings, metrics))
+    shown = events.ask(ASKED, Session("fr"), Searches(), *NO_FILTERS)
+    assert "Trop de questions sont en attente" in shown[layout.ask.conversation]
+    assert shown[layout.session].turns[0].question == ASKED
+    assert list(events.search(shown[layout.session], Searches())) == []
+    assert 'refused_total{where="page"} 1.0' in metrics.render(None).decode()
+
+
+def test_a_question_that_finds_the_queue_full_says_so(layout: Page, service: PageService) -> None:
+    """It may have become full since; one that was answered meanwhile is shown."""
+    events, searches = AskEvents(layout, service), Searches()
+    asking = Session("fr").asking(ASKED, Filters(), "1")
+    refused = events.refuse(asking, searches)
+    assert refused[layout.session].turns[0].problem == Failure(code="busy")
+    assert "Trop de questions" in refused[layout.ask.conversation]
+    list(events.search(asking, searches))
+    answered = events.refuse(asking, searches)
+    assert answered[layout.session].turns[0].answer is not None
 
 
 def test_what_cannot_be_done_changes_nothing(

@@ -39,7 +39,13 @@ COOKIE: Final = "qa-session"
 SESSION_SECONDS: Final = 12 * 3600
 TRIES_PER_NAME: Final = 5
 TRIES_PER_ADDRESS: Final = 50
-OPEN: Final = {("GET", "/healthz"), ("GET", "/login"), ("POST", "/login"), ("POST", "/logout")}
+OPEN: Final = {
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/login"),
+    ("POST", "/login"),
+    ("POST", "/logout"),
+}
 """Requests that need no log-in."""
 
 _FEED: Final = re.compile(r"/saved/[\w-]+\.atom", re.ASCII)

@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from qa.errors import QAError
+from qa_ui.http.logs import context_of, current_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +67,10 @@ class Job(Generic[S]):
             self._check()
             self._state = began
             self._thread = threading.Thread(
-                target=self._run, args=(work,), name=self._name, daemon=True
+                target=context_of(current_request()).run,  # its log lines name what began it
+                args=(self._run, work),
+                name=self._name,
+                daemon=True,
             )
             self._thread.start()
             return began
