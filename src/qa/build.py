@@ -28,7 +28,7 @@ from qa.index.publish import building, locked, publish, writable
 from qa.index.store import StoredPassage
 from qa.index.vectors import VectorIndex
 from qa.index.writer import StoreWriter, digest
-from qa.lang.sentences import sentence_spans, trimmed_spans
+from qa.lang.sentences import each_sentence, trimmed_spans
 from qa.passages import embedding_text, split_passages
 from qa.settings import Settings, load_settings
 from qa.types import Article, BuildProgress, BuildReport, Language, Passage
@@ -103,6 +103,7 @@ class _Build:
         """All stages, from files to the published generation."""
         started = time.perf_counter()
         with contextlib.closing(_Previous(self.index, self.encoder, self.recipe)) as previous:
+            self.roots.sweep()
             with writable(self.index), building(self.index) as folder:
                 name, passages = self._write(folder, previous)
             return self._report(previous, name, passages, time.perf_counter() - started)
@@ -135,7 +136,7 @@ class _Build:
             if isinstance(found, FailedFile):
                 self.failed.append(found)
             else:
-                store.add_article(found, trimmed_spans(found.text, sentence_spans(found.text)))
+                store.add_article(found, trimmed_spans(found.text, each_sentence(found.text)))
                 self.contents[found.id] = digest(found), found.path
                 self.progress(BuildProgress(stage="read", done=len(self.contents), total=0))
 
