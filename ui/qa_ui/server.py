@@ -20,10 +20,12 @@ from qa.errors import QAError, UsersError
 from qa_ui.access.addresses import anybody_may_change, check_address, known_hosts
 from qa_ui.access.auth import Gate, Guard
 from qa_ui.access.browsers import Browsers
+from qa_ui.access.connections import MOST_CONNECTIONS, Hurried
 from qa_ui.access.login import add_login
 from qa_ui.access.policy import Policy
 from qa_ui.access.rights import Caller
 from qa_ui.access.routes import fetch_nothing
+from qa_ui.access.visits import share_visits
 from qa_ui.http.api import add_api
 from qa_ui.http.lenient import Lenient
 from qa_ui.http.mcp import Tools
@@ -72,6 +74,7 @@ def create_app(
         place: Where it stands among other collections; unset: it is the only one.
     """
     fetch_nothing()
+    share_visits()
     services = make_services(settings, library, build, measuring, place)
     tools = Tools(services.library, services.metrics, services.limit) if settings.mcp else None
     app = FastAPIOffline(
@@ -140,6 +143,8 @@ def serve(settings: Settings, *, open_browser: bool = False, verbose: bool = Fal
         port=settings.port,
         log_level="info" if verbose else "warning",
         timeout_graceful_shutdown=5,
+        limit_concurrency=MOST_CONNECTIONS,
+        http=Hurried,
     )
     _Server(config, path=settings.root_path, open_browser=open_browser).run()
 
