@@ -25,7 +25,7 @@ from qa.index.manifest import STORE, Manifest
 from qa.index.previous import Previous
 from qa.index.publish import building, locked, publish, writable
 from qa.index.writer import StoreWriter, digest
-from qa.lang.sentences import sentence_spans, trimmed_spans
+from qa.lang.sentences import each_sentence, trimmed_spans
 from qa.passages import embedding_text, split_passages
 from qa.settings import Settings, load_settings
 from qa.types import Article, BuildProgress, BuildReport, Passage
@@ -102,6 +102,7 @@ class _Build:
         """All stages, from files to the published generation."""
         started = time.perf_counter()
         with contextlib.closing(Previous(self.index, self.encoder, self.recipe)) as previous:
+            self.roots.sweep()
             with writable(self.index), building(self.index) as folder:
                 name, passages = self._write(folder, previous)
             return self._report(previous, name, passages, time.perf_counter() - started)
@@ -154,7 +155,7 @@ class _Build:
     def _take(self, article: Article, store: StoreWriter, previous: Previous) -> None:
         value = digest(article)
         if not previous.keeps(article.id, value):
-            store.add_article(article, trimmed_spans(article.text, sentence_spans(article.text)))
+            store.add_article(article, trimmed_spans(article.text, each_sentence(article.text)))
         self.contents[article.id] = value, article.path
         if article.source is not None:
             self.sources[article.id] = article.source, article.url

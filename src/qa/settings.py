@@ -58,6 +58,7 @@ _DATABASE: Final = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD: Final = re.compile(r"(?<=:)[^:/@]*(?=@)|(?<=password=)[^&]*")
+_SECRET: Final = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)
 _ROOT: Final = re.compile(r"(?:/[\w.~-]+)+", re.ASCII)
 
 
@@ -165,7 +166,9 @@ class Settings(BaseSettings):
         "taken into the database once and then renamed to .imported.",
     )
     allowed_hosts: Annotated[list[str], NoDecode] = Field(
-        [], description="Host names under which a proxy serves this app, separated by commas."
+        [],
+        description="Host names under which a proxy serves this app, or under which it is asked "
+        "without log-in, separated by commas.",
     )
     root_path: str = Field(
         "",
@@ -221,7 +224,10 @@ class Settings(BaseSettings):
     @field_validator("allowed_hosts", "entities", mode="before")
     @classmethod
     def _split(cls, names: Any) -> Any:  # noqa: ANN401 - pydantic checks what comes out
-        return [name.strip() for name in names.split(",")] if isinstance(names, str) else names
+        given = names.split(",") if isinstance(names, str) else names
+        if not isinstance(given, list):
+            return given
+        return [name for one in given if (name := str(one).strip())]
 
     @field_validator("root_path")
     @classmethod
@@ -258,7 +264,8 @@ class Settings(BaseSettings):
     def _check_address(cls, url: str | None) -> str | None:
         if not url:
             return url
-        if "@" in url:  # not a ValueError, whose report would show the password
+        if "@" in url or _SECRET.search(url.partition("?")[2]):
+            # Not a ValueError, whose report would show the password.
             raise SettingsError("setting.llm_password")
         import httpx
 
@@ -334,7 +341,7 @@ def _refused(error: ValidationError) -> SettingsError:
     value, variable = repr(first.get("input")), f"QA_{name.upper()}"
     if first["type"] != "extra_forbidden":
         return SettingsError("setting.invalid", name=name, value=value, why=why, variable=variable)
-    if "key" in name.casefold():  # never show it: it is likely to be a secret
+    if _SECRET.search(name):  # never show it: it is likely to be a secret
         return SettingsError("setting.secret", name=name)
     known = ", ".join(sorted(Settings.model_fields))
     return SettingsError("setting.unknown", name=name, value=value, known=known)

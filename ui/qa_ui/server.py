@@ -20,10 +20,12 @@ from qa.errors import QAError, UsersError
 from qa_ui.access.addresses import anybody_may_change, check_address, known_hosts
 from qa_ui.access.auth import Gate, Guard
 from qa_ui.access.browsers import Browsers
+from qa_ui.access.connections import MOST_CONNECTIONS, Hurried
 from qa_ui.access.login import add_login
 from qa_ui.access.policy import Policy
 from qa_ui.access.rights import Caller
 from qa_ui.access.routes import fetch_nothing
+from qa_ui.access.visits import share_visits
 from qa_ui.http.api import add_api
 from qa_ui.http.lenient import Lenient
 from qa_ui.http.logs import configure
@@ -80,6 +82,7 @@ def create_app(
         leaving: Learns what the application answers.
     """
     fetch_nothing()
+    share_visits()
     services = make_services(settings, library, build, measuring, place)
     if leaving is not None:
         leaving.add(services.limit, services.metrics)
@@ -154,6 +157,8 @@ def serve(settings: Settings, *, open_browser: bool = False, verbose: bool = Fal
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=5,
+        limit_concurrency=MOST_CONNECTIONS,
+        http=Hurried,
     )
     _Server(config, leaving, path=settings.root_path, open_browser=open_browser).run()
 

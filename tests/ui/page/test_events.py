@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import gradio as gr
 import pytest
 from starlette.requests import Request
 
 from qa.errors import Failure
 from qa.settings import Settings
+from qa.workspace.conversations import MOST_TURNS
 from qa_ui.access.rights import NOBODY, Caller, mark
 from qa_ui.http.metrics import Metrics
 from qa_ui.page.ask import AskEvents
-from qa_ui.page.events import NOTHING, event_number, event_value
+from qa_ui.page.events import LONGEST, NOTHING, event_number, event_value
 from qa_ui.page.layout import Page
 from qa_ui.page.library import LibraryEvents
 from qa_ui.page.service import PageService
@@ -158,3 +161,24 @@ def test_a_button_carries_text_and_numbers() -> None:
     assert (event_value(event, "kind"), event_value(event, "none")) == ("cite", "")
     assert [event_number(event, name) for name in ("turn", "kind", "huge")] == [12, -1, -1]
     assert event_value(gr.EventData(None, None), "kind") == ""
+
+
+def test_what_a_page_sends_beyond_measure_is_cut(
+    layout: Page, service: PageService, answered: Session
+) -> None:
+    """A page keeps no megabytes of a question, a search, a filter or a button's value."""
+    huge = "x" * 1_000_000
+    asked = AskEvents(layout, service).ask(huge, answered, Searches(), huge, huge, [huge], [])
+    turn = asked[layout.session].turns[-1]
+    assert len(turn.question) == LONGEST
+    assert max(map(len, (turn.filters.since, turn.filters.until, *turn.filters.sources))) <= 500
+    found = LibraryEvents(layout, service).search(TableState(), answered, huge)
+    assert len(found[layout.library.state].query) == LONGEST
+    assert len(event_value(click(article=huge), "article")) == LONGEST
+
+
+def test_a_conversation_has_an_end(layout: Page, service: PageService, answered: Session) -> None:
+    """With as many questions as are kept, another one is not taken, and the reader learns why."""
+    long = replace(answered, turns=answered.turns * MOST_TURNS)
+    with pytest.warns(UserWarning, match="commencez-en une nouvelle"):
+        assert AskEvents(layout, service).ask(ASKED, long, Searches(), *NO_FILTERS) == NOTHING

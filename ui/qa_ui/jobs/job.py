@@ -49,6 +49,7 @@ class Job(Generic[S]):
         self._state = idle
         self._failed = failed
         self._lock = threading.Lock()
+        self._starting = threading.Lock()  # not held while work runs, nor for a look at the state
         self._thread: threading.Thread | None = None
 
     @property
@@ -63,7 +64,7 @@ class Job(Generic[S]):
         Raises:
             AlreadyRunningError: If some is running.
         """
-        with self._lock:
+        with self._starting, self._lock:
             self._check()
             self._state = began
             self._thread = threading.Thread(
@@ -86,8 +87,9 @@ class Job(Generic[S]):
         Raises:
             AlreadyRunningError: If some is running.
         """
-        with self._lock:
-            self._check()
+        with self._starting:
+            with self._lock:
+                self._check()
             return act()
 
     def wait(self, timeout: float) -> None:

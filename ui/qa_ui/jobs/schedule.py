@@ -114,6 +114,7 @@ class Schedule:
             self._woken.clear()
 
     def _run_due(self) -> bool:
+        from qa.corpus import ReadLimits
         from qa.workspace.feeds import StoppedError, run_feed
 
         feeds, settings = self.feeds, self._settings
@@ -126,6 +127,7 @@ class Schedule:
                     visitor,
                     articles=settings.articles,
                     max_bytes=settings.max_file_bytes,
+                    limits=ReadLimits.of(settings),
                 )
             except StoppedError:
                 break

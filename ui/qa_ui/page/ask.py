@@ -17,10 +17,11 @@ import gradio as gr
 from qa.errors import Failure
 from qa.judgements import Verdict
 from qa.types import Language
+from qa.workspace.conversations import MOST_TURNS
 from qa_ui.http.logs import within
 from qa_ui.http.tracing import request_of
-from qa_ui.i18n import tr
-from qa_ui.page.events import NOTHING, Given, Updates, event_number, event_value
+from qa_ui.i18n import problem_text, tr
+from qa_ui.page.events import NOTHING, Given, Updates, bounded, event_number, event_value
 from qa_ui.page.layout import Page
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Judged, Searches, Session
@@ -45,8 +46,12 @@ class AskEvents:
 
     def ask(self, question: str, session: Session, searches: Searches, *chosen: Given) -> Updates:
         """Show the question at once; while one is open, no other starts."""
-        asked, session = question.strip(), searches.settle(session)
+        asked, session = bounded(question), searches.settle(session)
         if not asked or session.waiting:
+            return NOTHING
+        if len(session.turns) >= MOST_TURNS:
+            long = Failure(code="conversation.long", values={"most": MOST_TURNS})
+            gr.Warning(problem_text(long, session.language))
             return NOTHING
         session = session.asking(asked, self._ask.filters.read(*chosen), uuid4().hex)
         if self._service.is_full:

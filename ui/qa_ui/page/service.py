@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from qa_ui.page.session import Turn
     from qa_ui.protocols import Library
 
+REMEMBERED: Final = 6
+"""Exchanges before a question that a judgement of its answer keeps; no answer depends on more."""
+
 LIKE: Final = 20
 """Articles about the same as an answer among which those to read on are looked for."""
 
@@ -278,7 +281,7 @@ class PageService:
             if kept.verdict is None:
                 self._judgements.forget(turn.request_id)
             else:
-                history = replace(session, turns=session.turns[:position]).history
+                history = replace(session, turns=session.turns[:position]).history[-REMEMBERED:]
                 self._judgements.keep(_judgement(turn, turn.answer, history, kept, kept.verdict))
         except PlaceError as error:
             return session.judging(position, replace(turn.judged, problem=error.failure))
