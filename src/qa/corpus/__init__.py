@@ -169,11 +169,14 @@ def read_here(path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFi
 
 def _counted(results: Iterator[Read | FailedFile], name: str) -> Iterator[Read | FailedFile]:
     """What is in a file; of failures beyond those that anybody reads only how many there are."""
-    failures = 0
+    failures, is_empty = 0, True
     for found in results:
+        is_empty = False
         failures += isinstance(found, FailedFile)
         if isinstance(found, Read) or failures <= _MOST_FAILURES:
             yield found
+    if is_empty and _suffix(name) not in ARCHIVES:  # a table of no rows
+        yield FailedFile.of(ReadError(name, "file.no_text"))
     if failures > _MOST_FAILURES:
         yield FailedFile.of(ReadError(name, "file.more", more=failures - _MOST_FAILURES))
 

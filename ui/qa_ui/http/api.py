@@ -25,7 +25,7 @@ from qa.errors import (
 from qa.settings import Settings
 from qa.types import Answer, Article, Hit, IndexStatus, SearchResult, Timeline
 from qa_ui.access.limits import BusyError, ConcurrencyLimit
-from qa_ui.access.policy import problem
+from qa_ui.access.policy import HEADERS, problem
 from qa_ui.access.rights import only_editors
 from qa_ui.articles import uploads
 from qa_ui.http.addresses import address_routes
@@ -96,6 +96,7 @@ def add_api(app: FastAPI, services: Services) -> None:
     app.add_exception_handler(QAError, _library_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)
 
 
 class Collections:
@@ -292,3 +293,10 @@ def _http_error(request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException) else ""
     return problem(status, CODE_OF.get(status, "http"), detail)
+
+
+def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    """What nobody foresaw; it is answered outside of all that adds headers, and then logged."""
+    del request, error
+    detail = "an unexpected error; it is noted in the server's log"
+    return problem(500, "internal", detail, HEADERS)
