@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 from qa.accounts import Users
 from qa.workspace.collections import data_of, database_of
 from qa_ui.access.auth import Guard
+from qa_ui.access.policy import HEADERS
 from qa_ui.access.routes import home
 from qa_ui.place import Place
 from qa_ui.server import create_app
@@ -103,7 +104,7 @@ def _several(settings: Settings, leaving: Leaving | None) -> Starlette:
 
     def enter(request: Request) -> RedirectResponse:
         query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"{home(request.scope)}{first}/{query}")
+        return RedirectResponse(f"{home(request.scope)}{first}/{query}", headers=HEADERS)
 
     mounts = [Mount(f"/{name}", app) for name, app in apps.items()]
     routes = [Route("/", enter), *mounts, Mount("/", apps[first])]

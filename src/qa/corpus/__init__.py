@@ -191,6 +191,8 @@ def _counted(
             break
         if isinstance(found, Read) or failures <= _MOST_FAILURES:
             yield found
+    if not articles + failures and _suffix(name) not in ARCHIVES:  # a table of no rows
+        yield FailedFile.of(ReadError(name, "file.no_text"))
     if failures > _MOST_FAILURES:
         yield FailedFile.of(ReadError(name, "file.more", more=failures - _MOST_FAILURES))
 

@@ -25,7 +25,7 @@ from qa.errors import (
 from qa.settings import Settings
 from qa.types import Answer, Article, Hit, SearchResult, Timeline
 from qa_ui.access.limits import BusyError, ConcurrencyLimit
-from qa_ui.access.policy import problem
+from qa_ui.access.policy import HEADERS, problem
 from qa_ui.access.rights import only_editors
 from qa_ui.articles import uploads
 from qa_ui.http.addresses import address_routes
@@ -280,7 +280,10 @@ def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    """The server logs the error under the id that this answer has too."""
+    """The server logs the error under the id that this answer has too.
+
+    It is answered outside of all that adds headers.
+    """
     del request, error
     detail = "an unexpected error; it stands in the server's log under the id of this request"
-    return problem(500, "internal", detail, {HEADER: current_request()})
+    return problem(500, "internal", detail, {**HEADERS, HEADER: current_request()})
