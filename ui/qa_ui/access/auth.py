@@ -10,6 +10,7 @@ only, while here a server answers both directly and behind a proxy.
 from __future__ import annotations
 
 import binascii
+import contextlib
 import hmac
 import logging
 import re
@@ -25,7 +26,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from qa.accounts import User, Users, verify
+from qa.accounts import Accounts, User, verify
 from qa.errors import UsersError
 from qa_ui.access.policy import UPLOADS, problem
 from qa_ui.access.rights import NOBODY, Caller, mark
@@ -64,16 +65,16 @@ class TooManyTriesError(Exception):
 
 
 class Guard:
-    """Knows the users; its signatures are not valid for another guard, or after a restart.
+    """Knows the users; its signatures are valid wherever the same secret is used.
 
     Args:
         users: Who may log in.
     """
 
-    def __init__(self, users: Users) -> None:
+    def __init__(self, users: Accounts) -> None:
         self._users = users
-        self._secret = secrets.token_bytes(32)
-        self._sessions = URLSafeTimedSerializer(secrets.token_bytes(32), salt="qa session")
+        self._secret = users.secret()
+        self._sessions = URLSafeTimedSerializer(self._secret, salt="qa session")
         self._names = Throttle(TRIES_PER_NAME)
         self._addresses = Throttle(TRIES_PER_ADDRESS)
         self._checking = anyio.Lock()
@@ -90,14 +91,14 @@ class Guard:
                 from this address at all.
             UsersError: If the users cannot be read.
         """
-        if found := self._recognised(name, password):
+        if found := await anyio.to_thread.run_sync(self._recognised, name, password):
             return found
         self._must_not_wait(name, address)
         async with self._checking:
-            if found := self._recognised(name, password):
+            if found := await anyio.to_thread.run_sync(self._recognised, name, password):
                 return found
             self._must_not_wait(name, address)
-            user = self._users.find(name)
+            user = await anyio.to_thread.run_sync(self._users.find, name)
             if await anyio.to_thread.run_sync(verify, user, password) and user is not None:
                 self._names.succeeded((name, address))
                 self._seen[name] = self._digest(user, password)
@@ -107,8 +108,19 @@ class Guard:
             return None
 
     def sign(self, user: User) -> str:
-        """A session of a user; it ends with their password, with their removal, or in time."""
-        return self._sessions.dumps([user.name, self._digest(user, "").hex()])
+        """A session of a user; it ends with their password, their removal, `end`, or in time."""
+        own = self._digest(user, "").hex()
+        return self._sessions.dumps([user.name, own, secrets.token_hex(16)])
+
+    def end(self, session: str) -> None:
+        """End a session, wherever there are copies of it.
+
+        Raises:
+            UsersError: If that cannot be kept.
+        """
+        with contextlib.suppress(BadData):
+            _, _, identity = self._sessions.loads(session, max_age=SESSION_SECONDS)
+            self._users.end(identity, SESSION_SECONDS)
 
     def signed(self, session: str) -> User | None:
         """The user of a session, None if it is not valid or has ended.
@@ -117,10 +129,10 @@ class Guard:
             UsersError: If the users cannot be read.
         """
         try:
-            name, digest = self._sessions.loads(session, max_age=SESSION_SECONDS)
+            name, digest, identity = self._sessions.loads(session, max_age=SESSION_SECONDS)
         except BadData:
             return None
-        user = self._users.find(name)
+        user = None if self._users.has_ended(identity) else self._users.find(name)
         if user is None or not hmac.compare_digest(self._digest(user, "").hex(), digest):
             return None
         return user
@@ -178,8 +190,7 @@ class Gate:
         except TooManyTriesError as error:
             return problem(429, "too_many_tries", str(error), {"retry-after": str(error.seconds)})
         except UsersError as error:
-            _LOG.error("nobody can log in: %s", error)
-            return problem(503, "users", "nobody can log in now; the server's log says why")
+            return unusable_users(error)
         if caller and not self._changeable:
             caller = Caller(caller.name, may_change=False, fixed=True)
         mark(scope, caller or NOBODY)
@@ -200,8 +211,14 @@ class Gate:
             user = await self._guard.check(*given, client_address(scope))
         else:
             session = HTTPConnection(scope).cookies.get(COOKIE)
-            user = self._guard.signed(session) if session else None
+            user = await anyio.to_thread.run_sync(self._guard.signed, session) if session else None
         return Caller(user.name, may_change=user.role == "editor") if user else None
+
+
+def unusable_users(error: UsersError) -> JSONResponse:
+    """What is wrong with the users is for the log: strangers need not know where they are kept."""
+    _LOG.error("nobody can log in: %s", error)
+    return problem(503, "users", "nobody can log in now; the server's log says why")
 
 
 def _is_open(method: str, path: str) -> bool:
