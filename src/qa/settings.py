@@ -97,8 +97,8 @@ class Settings(BaseSettings):
     )
     database: SecretStr | None = Field(
         None,
-        description="Address of a PostgreSQL database for all of that but the articles, "
-        "postgresql://USER:PASSWORD@HOST/NAME; unset: the file qa.sqlite in `data`.",
+        description="Address of a PostgreSQL database for all of that but the articles, and for "
+        "the users, postgresql://USER:PASSWORD@HOST/NAME; unset: the file qa.sqlite in `data`.",
     )
     watch: bool = Field(
         default=False,
@@ -159,7 +159,11 @@ class Settings(BaseSettings):
         description="Whether `qa serve` may listen on a public address without log-in.",
     )
     auth: bool = Field(default=False, description="Whether `qa serve` asks for a log-in.")
-    users: Path = Field(Path("users.json"), description="File of the users who may log in.")
+    users: Path = Field(
+        Path("users.json"),
+        description="File of the users who may log in; if it is not set but `database` is, they "
+        "are in the database.",
+    )
     judgements: Path = Field(
         Path("judgements.sqlite"),
         description="File in which earlier versions kept what readers think of answers; it is "
@@ -300,6 +304,11 @@ class Settings(BaseSettings):
     def articles(self) -> Path:
         """Folder of the articles that the app takes in: uploads, pasted texts, web pages, feeds."""
         return self.data / "articles"
+
+    @property
+    def users_in_database(self) -> bool:
+        """Whether the users are in the database: one is named, and no file of users is."""
+        return self.database is not None and "users" not in self.model_fields_set
 
     @property
     def max_upload_bytes(self) -> int:

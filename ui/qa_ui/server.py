@@ -6,7 +6,13 @@ import os
 import sys
 import threading
 import webbrowser
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    closing,
+    nullcontext,
+    suppress,
+)
 from typing import TYPE_CHECKING, Final
 
 import gradio as gr
@@ -15,8 +21,8 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 import qa
-from qa.accounts import Users
 from qa.errors import QAError, UsersError
+from qa.workspace.users import users_of
 from qa_ui.access.addresses import anybody_may_change, check_address, known_hosts
 from qa_ui.access.auth import Gate, Guard
 from qa_ui.access.browsers import Browsers
@@ -116,7 +122,7 @@ def _protect(app: FastAPI, settings: Settings, guard: Guard | None, *, changeabl
     """Put what every request passes before the application: `Policy`, `Gate`, `Lenient`."""
     app.add_middleware(Lenient)
     if settings.auth and guard is None:
-        guard = Guard(Users(settings.users))
+        guard = Guard(users_of(settings))
     anybody = Caller(None, may_change=anybody_may_change(settings))
     if guard is None:
         app.add_middleware(Browsers)
@@ -141,11 +147,12 @@ def serve(settings: Settings, *, open_browser: bool = False, verbose: bool = Fal
 
     Raises:
         SettingsError: If the settings would let everybody in by accident.
-        UsersError: If the file of users is broken, or has no users.
+        UsersError: If the users cannot be read, or there are none.
     """
     check_address(settings)
-    if settings.auth and not Users(settings.users).all():
-        raise UsersError(settings.users, "users.nobody")
+    with closing(users_of(settings)) as users:
+        if settings.auth and not users.all():
+            raise UsersError(users.place, "users.nobody")
     from qa_ui.site import create_site
 
     configure(settings.log_format, verbose=verbose)

@@ -13,6 +13,7 @@ from qa.workspace.feeds import Feeds
 from qa.workspace.judgements import Judgements
 from qa.workspace.proposals import ProposalStore
 from qa.workspace.saved import SavedQuestions
+from qa.workspace.turns import Turn
 from qa_ui.access.limits import ConcurrencyLimit
 from qa_ui.http.metrics import Metrics
 from qa_ui.jobs.batches import Batches, Resuming
@@ -93,7 +94,8 @@ def make_services(
     """The parts of an application; the arguments are those of `create_app`."""
     library, metrics = library or open_library(settings), Metrics()
     database = Database.of(settings)
-    rebuilder = Rebuilder(_counted(build or _build, metrics), settings)
+    shared = Turn(database, "rebuild") if settings.database else None
+    rebuilder = Rebuilder(_counted(build or _build, metrics), settings, shared)
     saved, proposals = SavedQuestions(database), ProposalStore(database)
     return Services(
         library=library,
@@ -110,7 +112,7 @@ def make_services(
         ),
         proposing=_proposing(settings, library, proposals, lambda: _is_idle(metrics, rebuilder)),
         batches=Batches(library, metrics, BatchStore(database)),
-        runner=SavedRunner(saved, library, metrics),
+        runner=SavedRunner(saved, library, metrics, Turn(database, "saved questions")),
         saved=saved,
         conversations=Conversations(database),
         database=database,
@@ -149,7 +151,7 @@ def _proposing(
 
 def _is_idle(metrics: Metrics, rebuilder: Rebuilder) -> bool:
     """Whether the machine has time for questions that nobody waits for."""
-    return metrics.idle(QUIET) and rebuilder.state.state != "running"
+    return metrics.idle(QUIET) and not rebuilder.is_busy
 
 
 def open_library(settings: Settings) -> Library:

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 
-from qa.accounts import Users
 from qa.workspace.collections import data_of, database_of
+from qa.workspace.users import users_of
 from qa_ui.access.auth import Guard
 from qa_ui.access.policy import HEADERS
 from qa_ui.access.routes import home
@@ -84,7 +84,7 @@ def settings_of(name: str, settings: Settings) -> Settings:
 
 def _several(settings: Settings, leaving: Leaving | None) -> Starlette:
     libraries = {name: open_library(settings_of(name, settings)) for name in settings.collections}
-    guard = Guard(Users(settings.users)) if settings.auth else None
+    guard = Guard(users_of(settings)) if settings.auth else None
     apps = {
         name: create_app(
             settings_of(name, settings),

@@ -35,7 +35,10 @@ def serve(
         typer.Option("--auth", metavar="", help="Ask for a log-in; see `qa user --help`."),
     ] = None,
     users: Annotated[
-        Path | None, typer.Option("--users", help="File of the users. [default: users.json]")
+        Path | None,
+        typer.Option(
+            "--users", help="File of the users. [default: the setting `database`, else users.json]"
+        ),
     ] = None,
     public: Annotated[
         bool | None,

@@ -26,7 +26,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from qa.accounts import User, Users, verify
+from qa.accounts import Accounts, User, verify
 from qa.errors import UsersError
 from qa_ui.access.addresses import network_of
 from qa_ui.access.cookies import SESSION_SECONDS, session_of
@@ -82,22 +82,21 @@ class TooManyTriesError(Exception):
 
 
 class Guard:
-    """Knows the users; its signatures are not valid for another guard, or after a restart.
+    """Knows the users; its signatures are valid wherever the same secret is used.
 
     Args:
         users: Who may log in.
     """
 
-    def __init__(self, users: Users) -> None:
+    def __init__(self, users: Accounts) -> None:
         self._users = users
-        self._secret = secrets.token_bytes(32)
-        self._sessions = URLSafeTimedSerializer(secrets.token_bytes(32), salt="qa session")
+        self._secret = users.secret()
+        self._sessions = URLSafeTimedSerializer(self._secret, salt="qa session")
         self._names = Throttle(TRIES_PER_NAME)
         self._addresses = Throttle(TRIES_PER_ADDRESS)
         self._anywhere = Throttle(TRIES_ANYWHERE)
         self._checking = anyio.Lock()
         self._waiting = 0
-        self._ended: dict[str, float] = {}
         self._seen: dict[str, bytes] = {}
 
     async def check(self, name: str, password: str, address: str) -> User | None:
@@ -113,7 +112,7 @@ class Guard:
                 counts as an address.
             UsersError: If the users cannot be read.
         """
-        if found := self._recognised(name, password):
+        if found := await anyio.to_thread.run_sync(self._recognised, name, password):
             return found
         network = network_of(address)
         self._must_not_wait(name, network)
@@ -123,10 +122,10 @@ class Guard:
                 return await self._checked(name, password, network)
 
     async def _checked(self, name: str, password: str, network: str) -> User | None:
-        if found := self._recognised(name, password):
+        if found := await anyio.to_thread.run_sync(self._recognised, name, password):
             return found
         self._must_not_wait(name, network)
-        user = self._users.find(name)
+        user = await anyio.to_thread.run_sync(self._users.find, name)
         if await anyio.to_thread.run_sync(verify, user, password) and user is not None:
             self._names.succeeded((name, network))
             self._anywhere.succeeded(name)
@@ -153,12 +152,14 @@ class Guard:
         return self._sessions.dumps([user.name, own, secrets.token_hex(16)])
 
     def end(self, session: str) -> None:
-        """End a session, wherever there are copies of it."""
-        now = time.monotonic()
-        self._ended = {one: until for one, until in self._ended.items() if until > now}
+        """End a session, wherever there are copies of it.
+
+        Raises:
+            UsersError: If that cannot be kept.
+        """
         with contextlib.suppress(BadData):
             _, _, identity = self._sessions.loads(session, max_age=SESSION_SECONDS)
-            self._ended[identity] = now + SESSION_SECONDS
+            self._users.end(identity, SESSION_SECONDS)
 
     def signed(self, session: str) -> User | None:
         """The user of a session, None if it is not valid or has ended.
@@ -170,9 +171,7 @@ class Guard:
             name, digest, identity = self._sessions.loads(session, max_age=SESSION_SECONDS)
         except BadData:
             return None
-        if identity in self._ended:
-            return None
-        user = self._users.find(name)
+        user = None if self._users.has_ended(identity) else self._users.find(name)
         if user is None or not hmac.compare_digest(self._digest(user, "").hex(), digest):
             return None
         return user
@@ -230,8 +229,7 @@ class Gate:
         except TooManyTriesError as error:
             return problem(429, "too_many_tries", str(error), {"retry-after": str(error.seconds)})
         except UsersError as error:
-            _LOG.error("nobody can log in: %s", error)
-            return problem(503, "users", "nobody can log in now; the server's log says why")
+            return unusable_users(error)
         if caller and not self._changeable:
             caller = Caller(caller.name, may_change=False, fixed=True)
         mark(scope, caller or NOBODY)
@@ -253,8 +251,14 @@ class Gate:
             user = await self._guard.check(*given, client_address(scope))
         else:
             session = session_of(scope)
-            user = self._guard.signed(session) if session else None
+            user = await anyio.to_thread.run_sync(self._guard.signed, session) if session else None
         return Caller(user.name, may_change=user.role == "editor") if user else None
+
+
+def unusable_users(error: UsersError) -> JSONResponse:
+    """What is wrong with the users is for the log: strangers need not know where they are kept."""
+    _LOG.error("nobody can log in: %s", error)
+    return problem(503, "users", "nobody can log in now; the server's log says why")
 
 
 def _is_open(method: str, path: str) -> bool:

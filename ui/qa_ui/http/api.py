@@ -21,9 +21,12 @@ from qa.errors import (
     IndexNotFoundError,
     QAError,
     QuestionError,
+    UsersError,
+    WorkspaceError,
 )
 from qa.settings import Settings
 from qa.types import Answer, Article, Hit, SearchResult, Timeline
+from qa_ui.access.auth import unusable_users
 from qa_ui.access.limits import BusyError, ConcurrencyLimit
 from qa_ui.access.policy import HEADERS, problem
 from qa_ui.access.rights import only_editors
@@ -58,6 +61,7 @@ STATUS_OF: Final[tuple[tuple[type[QAError], int, str], ...]] = (
     (IndexLockedError, 409, "index_locked"),
     (IndexNotFoundError, 503, "no_index"),
     (IndexFolderError, 503, "index"),
+    (WorkspaceError, 503, "database"),
     (QAError, 500, "internal"),
 )
 """Status and code of each error; the first class that matches counts."""
@@ -254,6 +258,8 @@ def _nothing() -> APIRouter:
 
 def _library_error(request: Request, error: Exception) -> JSONResponse:
     del request
+    if isinstance(error, UsersError):
+        return unusable_users(error)
     found = ((status, code) for kind, status, code in STATUS_OF if isinstance(error, kind))
     status, code = next(found, (500, "internal"))
     headers = {"retry-after": RETRY_SECONDS} if isinstance(error, BusyError) else None

@@ -53,10 +53,24 @@ class Job(Generic[S]):
         self._thread: threading.Thread | None = None
 
     @property
-    def state(self) -> S:
-        """The progress of the work, or the result of the last."""
+    def own(self) -> S:
+        """The progress of the work of this process, or the result of its last."""
         with self._lock:
             return self._state
+
+    @property
+    def state(self) -> S:
+        """The progress of the work, or the result of the last, whoever does it."""
+        return self.own
+
+    @property
+    def is_due(self) -> bool:
+        """Whether work is to be started that was asked for while other work was running."""
+        return False
+
+    def want(self) -> bool:
+        """Ask another process, which works, to work once more; false if there is none."""
+        return False
 
     def start(self, began: S, work: Callable[[], None]) -> S:
         """Start work in a new thread; its last step must end the state `running`.
