@@ -15,7 +15,6 @@ import hmac
 import logging
 import re
 import secrets
-import time
 from base64 import b64decode
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote

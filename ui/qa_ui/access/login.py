@@ -55,7 +55,6 @@ def add_login(app: FastAPI, guard: Guard) -> None:
 
     @app.post("/logout", include_in_schema=False)
     def log_out(request: Request) -> RedirectResponse:
-        guard.end(request.cookies.get(COOKIE, ""))
         response = RedirectResponse(f"{home(request.scope)}login", status_code=303)
         guard.end(session_of(request.scope) or "")
         response.delete_cookie(
