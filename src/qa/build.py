@@ -109,7 +109,8 @@ class _Build:
     def _write(self, folder: Path, previous: Previous) -> tuple[str, int]:
         self._check_corpus(previous)
         fitting = previous.fitting
-        with StoreWriter(folder / STORE, fitting and fitting.path / STORE) as store:
+        base = fitting.path if fitting else None
+        with StoreWriter(folder / STORE, base and base / STORE) as store:
             self._read(store, previous)
             names = one_name_each(self.sources.values(), own_names(self.roots.corpus))
             if not self.contents and (self.failed or not previous.exists):
@@ -126,7 +127,7 @@ class _Build:
                 self._add_passages(writer, store, previous)
         self.progress(BuildProgress(stage="publish", done=0, total=len(self.contents)))
         manifest = writer.finish(self._manifest(len(writer)), self.settings.exact_passages)
-        return publish(self.index, folder, manifest, fitting and fitting.path), len(writer)
+        return publish(self.index, folder, manifest, base), len(writer)
 
     def _check_corpus(self, previous: Previous) -> None:
         """Refuse a corpus that is gone, whose articles would all leave the index."""
