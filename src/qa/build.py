@@ -110,7 +110,8 @@ class _Build:
     def _write(self, folder: Path, previous: Previous) -> tuple[str, int]:
         self._check_corpus(previous)
         fitting = previous.fitting
-        with StoreWriter(folder / STORE, fitting and fitting.path / STORE) as store:
+        base = fitting.path if fitting else None
+        with StoreWriter(folder / STORE, base and base / STORE) as store:
             self._read(store, previous)
             names = one_name_each(self.sources.values(), own_names(self.roots.corpus))
             if not self.contents and (self.failed or not previous.exists):
@@ -127,8 +128,7 @@ class _Build:
                 self._add_passages(writer, store, previous)
         self.progress(BuildProgress(stage="publish", done=0, total=len(self.contents)))
         manifest = writer.finish(self._manifest(len(writer)), self.settings.exact_passages)
-        shared = fitting and fitting.path
-        name = publish(self.index, folder, manifest, shared, keep_used=previous.is_sound)
+        name = publish(self.index, folder, manifest, base, keep_used=previous.is_sound)
         return name, len(writer)
 
     def _check_corpus(self, previous: Previous) -> None:

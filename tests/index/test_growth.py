@@ -60,8 +60,8 @@ def words(generation: Generation, query: str) -> dict[str, float]:
     return {one.passage.id: score for one, (_, score) in zip(passages, found, strict=True)}
 
 
-@given(steps=st.lists(CORPORA, min_size=2, max_size=4))
-@settings(max_examples=20)
+@given(steps=st.lists(CORPORA, min_size=2, max_size=3))
+@settings(max_examples=12)
 def test_however_it_grew_an_index_is_the_same(steps: list[Corpus]) -> None:
     """After any additions, changes and removals an index holds what a build from nothing does."""
     cut = Settings(passage_tokens=16, exact_passages=3)
@@ -128,5 +128,6 @@ def test_numbers_ascend(kept: list[int | None], apart: int) -> None:
     numbers = numbered(before)
     assert all(one < other for one, other in zip([0, *numbers], numbers, strict=False))
     assert len(numbers) == len(kept)
-    if apart > 1 and None not in before and before == sorted(set(before)):
-        assert numbers == before
+    known = [number for number in before if number]
+    if apart > 1 and len(known) == len(before) and known == sorted(set(known)):
+        assert numbers == known

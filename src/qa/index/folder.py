@@ -36,7 +36,7 @@ class FolderWriter(contextlib.AbstractContextManager["FolderWriter"]):
         (folder / LEXICAL).mkdir()
         with contextlib.ExitStack() as opened:
             self._vectors = opened.enter_context(VectorWriter(folder / VECTORS, dimension))
-            words = before and before.path / LEXICAL
+            words = before.path / LEXICAL if before else None
             self._lexical = opened.enter_context(LexicalWriter(folder / LEXICAL, words))
             if before:
                 self._vectors.copy(before.path / VECTORS, len(before.vectors))

@@ -32,10 +32,13 @@ CREATE TABLE IF NOT EXISTS articles (
     first_day TEXT,
     last_day TEXT,
     language TEXT NOT NULL,
+    digest TEXT NOT NULL,
     text TEXT NOT NULL,
     pages BLOB NOT NULL,
-    digest TEXT NOT NULL,
     sentences BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS articles_chosen ON articles (
+    first_day, last_day, source, language, published, id
 );
 CREATE TABLE IF NOT EXISTS passages (
     row INTEGER PRIMARY KEY,
@@ -84,7 +87,7 @@ class StoreWriter(contextlib.AbstractContextManager["StoreWriter"]):
         self._known: dict[str, int] = dict(self._all("SELECT id, seq FROM articles"))
         self._last = max(self._known.values(), default=0)
         self._added: dict[str, int] = {}
-        ((self._rows,),) = self._all("SELECT coalesce(max(row) + 1, 0) FROM passages")
+        self._rows: int = self._all("SELECT coalesce(max(row) + 1, 0) FROM passages")[0][0]
 
     @property
     def added(self) -> Collection[str]:
@@ -132,11 +135,11 @@ class StoreWriter(contextlib.AbstractContextManager["StoreWriter"]):
         aside = [(id_, seq) for id_, seq in self._added.items() if id_ in self._known]
         self._connection.executemany("UPDATE articles SET id = ? WHERE seq = ?", aside)
         self._put_in_order(paths)
-        if self._known:
-            self._connection.executemany(
-                "UPDATE articles SET path = ?1 WHERE id = ?2 AND path != ?1",
-                [(path, id_) for id_, path in paths.items()],
-            )
+        former: dict[str, str] = dict(self._all("SELECT id, path FROM articles"))
+        self._connection.executemany(
+            "UPDATE articles SET path = ? WHERE id = ?",
+            [(path, id_) for id_, path in paths.items() if former[id_] != path],
+        )
         return self._closed_up() if gone else None
 
     def _put_in_order(self, ids: Iterable[str]) -> None:
