@@ -1,7 +1,7 @@
 """The manifest of a generation: what it is made of, and whether its files are still that.
 
-Sizes are compared whenever a generation is opened, checksums where it matters more than time:
-before it is published, built upon or gone back to, and when somebody asks.
+Sizes are compared whenever a generation is opened, checksums where they matter more than time:
+before it is built upon or gone back to, and when somebody asks.
 """
 
 from __future__ import annotations
