@@ -21,7 +21,7 @@ class Visits(StateHolder):
     """Keeps the states of open pages and whose each of them is."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._owners: dict[str, str] = {}
 
     def __getitem__(self, session_id: str) -> SessionState:
