@@ -29,7 +29,7 @@ from qa.index.store import StoredPassage
 from qa.index.vectors import VectorIndex
 from qa.index.writer import StoreWriter, digest
 from qa.lang.sentences import sentence_spans, trimmed_spans
-from qa.passages import embedding_text, split_passages
+from qa.passages import embedding_text, passage_at, split_passages
 from qa.settings import Settings, load_settings
 from qa.types import Article, BuildProgress, BuildReport, Language, Passage
 
@@ -164,11 +164,12 @@ class _Build:
         return vectors
 
     def _passages(self, article: Article, pending: _Pending, previous: _Previous) -> list[Passage]:
-        copied = previous.passages(article.id, self.contents[article.id][0])
+        copied = previous.passages(self.contents[article.id][0])
         if copied:
             pending.flush()
             pending.vectors.add(previous.vectors(copied))
-            return [stored.passage for stored in copied]
+            spans = [(stored.passage.start, stored.passage.end) for stored in copied]
+            return [passage_at(article, *span) for span in spans]
         passages = split_passages(
             article, budget=self.settings.passage_tokens, count_tokens=self.encoder.count_tokens
         )
@@ -177,7 +178,7 @@ class _Build:
 
     def _entities(self, article: Article, previous: _Previous) -> list[Entity]:
         recipe = self.entities.recipes.get(article.language)
-        known = previous.entities(article, self.contents[article.id][0], recipe)
+        known = previous.entities(article.language, self.contents[article.id][0], recipe)
         return self.entities.find(article) if known is None else known
 
     def _manifest(self, vectors: VectorIndex) -> Manifest:
@@ -219,6 +220,8 @@ class _Previous:
             self._generation, self.is_sound = None, not isinstance(error, IndexDamagedError)
         self._encoder, self._recipe = encoder, recipe
         self.contents = self._generation.store.contents() if self._generation else {}
+        # An article is known again by its digest, whatever file it is in now.
+        self._ids = {value: id_ for id_, (value, _) in self.contents.items()}
 
     @property
     def exists(self) -> bool:
@@ -257,20 +260,20 @@ class _Previous:
         store = self._fitting.store
         return self._fitting if (store.outlets, store.entities.recipes) == named else None
 
-    def entities(self, article: Article, value: str, recipe: str | None) -> list[Entity] | None:
-        """What an article names, if it is the same and so is what finds it; else None."""
-        if self._generation is None or self.contents.get(article.id, ("",))[0] != value:
+    def entities(self, language: Language, value: str, recipe: str | None) -> list[Entity] | None:
+        """What the article of a digest names, if what finds it is the same; else None."""
+        if self._generation is None or value not in self._ids:
             return None
         entities = self._generation.store.entities
-        same = recipe and entities.recipes.get(article.language) == recipe
-        return entities.of(article.id) if same else None
+        same = recipe and entities.recipes.get(language) == recipe
+        return entities.of(self._ids[value]) if same else None
 
-    def passages(self, article_id: str, value: str) -> list[StoredPassage]:
-        """The passages of an article whose digest is the same, and whose vectors still fit."""
-        if not self._fitting or self.contents.get(article_id, ("",))[0] != value:
+    def passages(self, value: str) -> list[StoredPassage]:
+        """The passages of the article of a digest, if their vectors still fit."""
+        if not self._fitting or value not in self._ids:
             return []
         store = self._fitting.store
-        return store.passages(store.rows_of(article_id))
+        return store.passages(store.rows_of(self._ids[value]))
 
     def vectors(self, passages: Sequence[StoredPassage]) -> Vectors:
         """The vectors of the passages of one article, which are neighbours."""

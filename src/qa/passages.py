@@ -46,7 +46,18 @@ def split_passages(article: Article, *, budget: int, count_tokens: TokenCounter)
         # Sentences glued together may have more tokens than apart; then each stands alone.
         fitting = [window] if window.tokens <= budget else pieces[first : last + 1]
         found |= dict.fromkeys((span.start, span.end) for span in fitting)
-    return [_passage(article, start, end) for start, end in found]
+    return [passage_at(article, start, end) for start, end in found]
+
+
+def passage_at(article: Article, start: int, end: int) -> Passage:
+    """The passage that is a stretch of an article's text."""
+    return Passage(
+        id=f"{article.id}:{start}-{end}",
+        article_id=article.id,
+        text=article.text[start:end],
+        start=start,
+        end=end,
+    )
 
 
 def embedding_text(article: Article, passage: Passage) -> str:
@@ -57,16 +68,6 @@ def embedding_text(article: Article, passage: Passage) -> str:
 def dated_title(title: str, published: PartialDate | None) -> str:
     """A title as the models read it, with the date if that is known."""
     return f"{title} ({published})" if published else title
-
-
-def _passage(article: Article, start: int, end: int) -> Passage:
-    return Passage(
-        id=f"{article.id}:{start}-{end}",
-        article_id=article.id,
-        text=article.text[start:end],
-        start=start,
-        end=end,
-    )
 
 
 def _measured(
