@@ -26,7 +26,7 @@ from qa.index.previous import Previous
 from qa.index.publish import building, locked, publish, writable
 from qa.index.writer import StoreWriter, digest
 from qa.lang.sentences import each_sentence, trimmed_spans
-from qa.passages import embedding_text, split_passages
+from qa.passages import embedding_text, passage_at, split_passages
 from qa.settings import Settings, load_settings
 from qa.types import Article, BuildProgress, BuildReport, Passage
 
@@ -172,14 +172,20 @@ class _Build:
         new = [id_ for id_ in self.contents if id_ in store.added]
         for done, id_ in enumerate(new, start=total - len(new) + 1):
             article = store.article(id_)
-            passages = self._passages(article, pending)
+            passages = self._passages(article, pending, previous)
             writer.add(article, store.add_passages(id_, passages), passages)
             store.add_entities(id_, self._entities(article, previous))
             self.progress(BuildProgress(stage="embed", done=done, total=total))
         pending.flush()
         self.progress(BuildProgress(stage="index", done=0, total=total))
 
-    def _passages(self, article: Article, pending: _Pending) -> list[Passage]:
+    def _passages(self, article: Article, pending: _Pending, previous: Previous) -> list[Passage]:
+        copied = previous.passages(self.contents[article.id][0])
+        if copied:
+            pending.flush()
+            pending.writer.add_vectors(previous.vectors(copied))
+            spans = [(stored.passage.start, stored.passage.end) for stored in copied]
+            return [passage_at(article, *span) for span in spans]
         passages = split_passages(
             article, budget=self.settings.passage_tokens, count_tokens=self.encoder.count_tokens
         )
@@ -188,7 +194,7 @@ class _Build:
 
     def _entities(self, article: Article, previous: Previous) -> list[Entity]:
         recipe = self.entities.recipes.get(article.language)
-        known = previous.entities(article, self.contents[article.id][0], recipe)
+        known = previous.entities(article.language, self.contents[article.id][0], recipe)
         return self.entities.find(article) if known is None else known
 
     def _find_entities_again(self, store: StoreWriter, previous: Previous) -> None:

@@ -41,7 +41,7 @@ def split_passages(article: Article, *, budget: int, count_tokens: TokenCounter)
     spans = each_sentence(article.text)
     while some := [*islice(spans, _AT_ONCE)]:
         found |= dict.fromkeys(_spans(article.text, some, budget, count_tokens))
-    return [_passage(article, start, end) for start, end in found]
+    return [passage_at(article, start, end) for start, end in found]
 
 
 def _spans(
@@ -61,6 +61,17 @@ def _spans(
         yield from ((span.start, span.end) for span in fitting)
 
 
+def passage_at(article: Article, start: int, end: int) -> Passage:
+    """The passage that is a stretch of an article's text."""
+    return Passage(
+        id=f"{article.id}:{start}-{end}",
+        article_id=article.id,
+        text=article.text[start:end],
+        start=start,
+        end=end,
+    )
+
+
 def embedding_text(article: Article, passage: Passage) -> str:
     """What is embedded for a passage: with title and date, to which its pronouns refer."""
     return f"{dated_title(article.title, article.published)}\n{passage.text}"
@@ -69,16 +80,6 @@ def embedding_text(article: Article, passage: Passage) -> str:
 def dated_title(title: str, published: PartialDate | None) -> str:
     """A title as the models read it, with the date if that is known."""
     return f"{title} ({published})" if published else title
-
-
-def _passage(article: Article, start: int, end: int) -> Passage:
-    return Passage(
-        id=f"{article.id}:{start}-{end}",
-        article_id=article.id,
-        text=article.text[start:end],
-        start=start,
-        end=end,
-    )
 
 
 def _measured(

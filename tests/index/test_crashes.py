@@ -161,7 +161,12 @@ def test_a_first_build_is_there_for_good(after: Path, tmp_path: Path) -> None:
     """After a power failure the folders that a first build made are there, with the index."""
     disk = Disk(tmp_path)
     corpus = Path(shutil.copytree(after / "corpus", tmp_path / "corpus"))
-    with before_each(lambda name, place: name == "fsync" and disk.sync(place)):
+
+    def note(name: str, place: Any) -> None:
+        if name == "fsync":
+            disk.sync(place)
+
+    with before_each(note):
         build_index(corpus, tmp_path / "a" / "b" / "index", settings=CODED, encoder=WORDS)
     disk.synced_alone(tmp_path / "left")
     assert held(tmp_path / "left" / "a" / "b" / "index") == held(after / "index")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from qa.encoder import Encoder
+import numpy as np
+
+from qa.encoder import Encoder, Vectors
 from qa.entities import Entity
 from qa.errors import IndexDamagedError, IndexFolderError
 from qa.index.generations import Generation, open_current
-from qa.types import Article, Language
+from qa.index.store import StoredPassage
+from qa.types import Language
 
 Named = tuple[dict[str, str], dict[Language, str]]
 """Outlets by their other spellings, and what finds people and places."""
@@ -33,6 +37,8 @@ class Previous:
             self._generation, self.is_sound = None, not isinstance(error, IndexDamagedError)
         self._encoder, self._recipe = encoder, recipe
         self.contents = self._generation.store.contents() if self._generation else {}
+        # An article is known again by its digest, whatever file it is in now.
+        self._ids = {value: id_ for id_, (value, _) in self.contents.items()}
 
     @property
     def exists(self) -> bool:
@@ -64,13 +70,25 @@ class Previous:
         store = self.fitting.store
         return self.fitting if (store.outlets, store.entities.recipes) == named else None
 
-    def entities(self, article: Article, value: str, recipe: str | None) -> list[Entity] | None:
-        """What an article names, if it is the same and so is what finds it; else None."""
-        if self._generation is None or self.contents.get(article.id, ("",))[0] != value:
+    def entities(self, language: Language, value: str, recipe: str | None) -> list[Entity] | None:
+        """What the article of a digest names, if what finds it is the same; else None."""
+        if self._generation is None or value not in self._ids:
             return None
         entities = self._generation.store.entities
-        same = recipe and entities.recipes.get(article.language) == recipe
-        return entities.of(article.id) if same else None
+        same = recipe and entities.recipes.get(language) == recipe
+        return entities.of(self._ids[value]) if same else None
+
+    def passages(self, value: str) -> list[StoredPassage]:
+        """The passages of the article of a digest, if their vectors still fit."""
+        if not self.fitting or value not in self._ids:
+            return []
+        store = self.fitting.store
+        return store.passages(store.rows_of(self._ids[value]))
+
+    def vectors(self, passages: Sequence[StoredPassage]) -> Vectors:
+        """The vectors of some passages, shape (len(passages), dimension)."""
+        assert self.fitting  # noqa: S101 - they come from it
+        return self.fitting.vectors.at(np.array([stored.row for stored in passages]))
 
     def refound(self, recipes: dict[Language, str]) -> list[Language]:
         """Languages in which something else finds people and places than in the new one."""

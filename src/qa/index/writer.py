@@ -251,5 +251,5 @@ def numbered(kept: Sequence[int | None]) -> list[int]:
 
 
 def digest(article: Article) -> str:
-    """SHA-256 over all that a reader delivered, but for the path: a moved file is unchanged."""
-    return hashlib.sha256(article.model_dump_json(exclude={"path"}).encode()).hexdigest()
+    """SHA-256 over all that a reader delivered, but for where from: a moved file is unchanged."""
+    return hashlib.sha256(article.model_dump_json(exclude={"id", "path"}).encode()).hexdigest()
