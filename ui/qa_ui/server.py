@@ -58,7 +58,7 @@ DOCS_FILES: Final = "/docs/files"
 WARM_UP_DELAY: Final = 2.0
 """Seconds before the models are loaded, so that a page opened at once has the cores to itself."""
 
-ANSWERS_END: Final = 30
+ANSWERS_END: Final = 60
 """Seconds that a server which is told to end waits for answers, besides what a model may take."""
 
 _WARM_UP: Final = "Bonjour, que disent les articles ?"
