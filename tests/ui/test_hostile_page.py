@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, Dialog, FilePayload, Page, expect
 
 from qa.errors import FailedFile, IndexNotFoundError
 from qa.proposals import Pool, Proposal
@@ -103,7 +103,7 @@ class Watched:
         page.expose_function(CALL, lambda *given: self.calls.append(given))
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("popup", lambda other: self.asked.append(f"popup {other.url}"))
-        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", self._dismiss)
 
     def check(self, screen: str) -> None:
         """Fail if anything ran, was loaded, or leads where no reader may be led."""
@@ -111,6 +111,10 @@ class Watched:
         strangers = {url for url in self.asked if urlsplit(url).netloc not in self._own(url)}
         assert (screen, self.calls, self.dialogs, strangers) == (screen, [], [], set())
         assert (screen, self.page.evaluate(ALIVE)) == (screen, [])
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def _own(self, url: str) -> Sequence[str]:
         return [
