@@ -14,7 +14,7 @@ from qa.assistant import Assistant
 from qa.encoder import Encoder
 from qa.llm.client import KEY_VARIABLE
 from qa.settings import Settings
-from qa_ui.access.auth import COOKIE
+from qa_ui.access.cookies import COOKIE
 from qa_ui.server import create_app
 from tests.llm.scripted import MODEL, Scripted, serving
 
