@@ -195,8 +195,10 @@ class PageService:
         wrong = next((d for d in (filters.since, filters.until) if d and not _is_date(d)), None)
         if wrong is not None:
             return tr(page, "filters_bad_date", value=wrong)
-        total = len(self.articles())
-        return format_count(page, len(self.articles(filters)), total)
+        status = self.status()
+        total = status.articles if status else 0
+        left = total if filters.everything else len(self.articles(filters))
+        return format_count(page, left, total)
 
     def filter_label(self, page: Language, filters: Filters) -> str:
         """The label of the filter bar: `Filters · 12 of 34 articles`."""
@@ -229,7 +231,8 @@ class PageService:
 
     def sources(self) -> list[str]:
         """The sources that have articles, by name."""
-        return sorted({article.source for article in self.articles() if article.source})
+        status = self.status()
+        return sorted(status.sources) if status else []
 
     def current(self, state: library.TableState) -> library.TableState:
         """The state of the table, with the generation in use."""
