@@ -7,7 +7,6 @@ from the generation in use. One process builds at a time; readers are never dist
 from __future__ import annotations
 
 import contextlib
-import itertools
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -22,11 +21,11 @@ from qa.encoder import Encoder, Vectors, open_encoder
 from qa.entities import Entity, EntityFinder
 from qa.errors import FailedFile, IndexFolderError, ReadError
 from qa.index.generations import Generation, open_current
-from qa.index.lexical import LexicalWriter
-from qa.index.manifest import CODES, LEXICAL, STORE, VECTORS, Manifest
-from qa.index.publish import building, locked, publish, writable
+from qa.index.manifest import STORE, Manifest
+from qa.index.passages import PassageWriter
+from qa.index.publish import building, locked, new_collection, publish, writable
 from qa.index.store import StoredPassage
-from qa.index.vectors import VectorIndex
+from qa.index.stores import passage_writer
 from qa.index.writer import StoreWriter, digest
 from qa.lang.sentences import sentence_spans, trimmed_spans
 from qa.passages import embedding_text, split_passages
@@ -65,7 +64,8 @@ def build_index(
             nothing and there is no index yet; the index in use stays as it is.
         SettingsError: If what the setting `entities` names is not installed.
         IndexLockedError: If another process is building.
-        IndexFolderError: If the index cannot be written; the one in use stays as it is.
+        IndexFolderError: If the index cannot be written, or Milvus, which the setting `store`
+            names, be reached; the one in use stays as it is.
         EncoderError: If the encoder cannot be loaded, or what the setting `cluster` names fails.
     """
     settings = settings or load_settings()
@@ -102,29 +102,37 @@ class _Build:
     def run(self) -> BuildReport:
         """All stages, from files to the published generation."""
         started = time.perf_counter()
-        with contextlib.closing(_Previous(self.index, self.encoder, self.recipe)) as previous:
+        address, place = self.settings.store, None
+        with writable(self.index):
+            if address:  # before all else: nothing is read if it is not there
+                place = new_collection(self.index, address)
+        used = _Previous(self.index, self.encoder, self.recipe, address)
+        with contextlib.closing(used) as previous:
             with writable(self.index), building(self.index) as folder:
-                name, passages = self._write(folder, previous)
+                name, passages = self._write(folder, previous, place)
             return self._report(previous, name, passages, time.perf_counter() - started)
 
-    def _write(self, folder: Path, previous: _Previous) -> tuple[str, int]:
+    def _write(
+        self, folder: Path, previous: _Previous, place: tuple[str, str] | None
+    ) -> tuple[str, int]:
         previous.check_corpus(self.roots)
-        with StoreWriter(folder / STORE) as store:
-            self._read(store)
-            names = one_name_each(store.sources(), own_names(self.roots.corpus))
-            store.rename_sources(names)
-            if not self.contents and (self.failed or not previous.exists):
-                raise self._nothing_read()
-            if same := previous.holding(self.contents, (names, self.entities.recipes)):
-                return same.name, same.manifest.passages
-            store.add_recipes(self.entities.recipes)
-            vectors = self._add_passages(folder, store, previous)
-        self.progress(BuildProgress(stage="publish", done=0, total=len(self.contents)))
-        vectors.save(folder / VECTORS)
-        manifest = self._manifest(vectors)
-        if manifest.exact is not None:
-            vectors.save_codes(folder / CODES)
-        return publish(self.index, folder, manifest), len(vectors)
+        dimension, exact = self.encoder.dimension, self.settings.exact_passages
+        with contextlib.ExitStack() as opened:
+            with StoreWriter(folder / STORE) as store:
+                self._read(store)
+                names = one_name_each(store.sources(), own_names(self.roots.corpus))
+                store.rename_sources(names)
+                if not self.contents and (self.failed or not previous.exists):
+                    raise self._nothing_read()
+                if same := previous.holding(self.contents, (names, self.entities.recipes)):
+                    return same.name, same.manifest.passages
+                store.add_recipes(self.entities.recipes)
+                writer = opened.enter_context(passage_writer(folder, place, dimension, exact))
+                self._add_passages(writer, store, previous)
+            self.progress(BuildProgress(stage="index", done=0, total=len(self.contents)))
+            manifest = writer.finish(self._manifest(len(writer)))
+            self.progress(BuildProgress(stage="publish", done=0, total=len(self.contents)))
+            return publish(self.index, folder, manifest), len(writer)
 
     def _read(self, store: StoreWriter) -> None:
         most, limits = self.settings.max_file_bytes, ReadLimits.of(self.settings)
@@ -146,28 +154,21 @@ class _Build:
         values = {"first": first.path, "problem": first.code, **first.values}
         return ReadError(self.roots.corpus, "corpus.unreadable", **values)
 
-    def _add_passages(self, folder: Path, store: StoreWriter, previous: _Previous) -> VectorIndex:
-        vectors = VectorIndex.create(self.encoder.dimension)
-        pending = _Pending(self.encoder, vectors)
-        (folder / LEXICAL).mkdir()
-        with LexicalWriter(folder / LEXICAL) as lexical:
-            rows = itertools.count()
-            for done, article in enumerate(store.articles(), start=1):
-                passages = self._passages(article, pending, previous)
-                store.add_passages(article.id, passages)
-                store.add_entities(article.id, self._entities(article, previous))
-                for passage in passages:
-                    lexical.add(next(rows), article.title, passage.text, article.language)
-                self.progress(BuildProgress(stage="embed", done=done, total=len(self.contents)))
-            pending.flush()
-            self.progress(BuildProgress(stage="index", done=0, total=len(self.contents)))
-        return vectors
+    def _add_passages(self, writer: PassageWriter, store: StoreWriter, previous: _Previous) -> None:
+        pending = _Pending(self.encoder, writer)
+        for done, article in enumerate(store.articles(), start=1):
+            passages = self._passages(article, pending, previous)
+            store.add_passages(article.id, passages)
+            store.add_entities(article.id, self._entities(article, previous))
+            writer.add(article, passages)
+            self.progress(BuildProgress(stage="embed", done=done, total=len(self.contents)))
+        pending.flush()
 
     def _passages(self, article: Article, pending: _Pending, previous: _Previous) -> list[Passage]:
         copied = previous.passages(article.id, self.contents[article.id][0])
         if copied:
             pending.flush()
-            pending.vectors.add(previous.vectors(copied))
+            pending.writer.add_vectors(previous.vectors(copied))
             return [stored.passage for stored in copied]
         passages = split_passages(
             article, budget=self.settings.passage_tokens, count_tokens=self.encoder.count_tokens
@@ -180,17 +181,15 @@ class _Build:
         known = previous.entities(article, self.contents[article.id][0], recipe)
         return self.entities.find(article) if known is None else known
 
-    def _manifest(self, vectors: VectorIndex) -> Manifest:
-        exact = self.settings.exact_passages
+    def _manifest(self, passages: int) -> Manifest:
         return Manifest(
             built=datetime.now(UTC),
             encoder=self.encoder.id,
-            dimension=vectors.dimension,
+            dimension=self.encoder.dimension,
             fingerprint=self.encoder.fingerprint,
             recipe=self.recipe,
             articles=len(self.contents),
-            passages=len(vectors),
-            exact=exact if len(vectors) > exact else None,
+            passages=passages,
         )
 
     def _report(self, previous: _Previous, name: str, passages: int, seconds: float) -> BuildReport:
@@ -209,14 +208,18 @@ class _Build:
 
 
 class _Previous:
-    """The generation in use, as far as it can be used: a damaged one counts as none."""
+    """The generation in use, as far as it can be used: a damaged one counts as none.
 
-    def __init__(self, index: Path, encoder: Encoder, recipe: str) -> None:
+    Args:
+        store: Where the passages of the next one will be.
+    """
+
+    def __init__(self, index: Path, encoder: Encoder, recipe: str, store: str | None) -> None:
         try:
             self._generation: Generation | None = open_current(index, verify=True)
         except IndexFolderError:
             self._generation = None
-        self._encoder, self._recipe = encoder, recipe
+        self._encoder, self._recipe, self._store = encoder, recipe, store
         self.contents = self._generation.store.contents() if self._generation else {}
 
     @property
@@ -253,6 +256,8 @@ class _Previous:
         """
         if not self._fitting or list(self.contents.items()) != list(contents.items()):
             return None
+        if self._fitting.manifest.store != self._store:
+            return None
         store = self._fitting.store
         return self._fitting if (store.outlets, store.entities.recipes) == named else None
 
@@ -285,8 +290,8 @@ class _Previous:
 class _Pending:
     """Texts that wait to be embedded together, in the order of their rows."""
 
-    def __init__(self, encoder: Encoder, vectors: VectorIndex) -> None:
-        self.encoder, self.vectors = encoder, vectors
+    def __init__(self, encoder: Encoder, writer: PassageWriter) -> None:
+        self.encoder, self.writer = encoder, writer
         self.at_once = encoder.at_once if isinstance(encoder, ClusterEncoder) else _EMBED_AT_ONCE
         self.texts: list[str] = []
 
@@ -297,5 +302,5 @@ class _Pending:
 
     def flush(self) -> None:
         if self.texts:
-            self.vectors.add(self.encoder.encode_passages(self.texts))
+            self.writer.add_vectors(self.encoder.encode_passages(self.texts))
             self.texts = []

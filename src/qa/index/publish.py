@@ -1,7 +1,8 @@
 """Changing an index folder: building aside, publishing, going back.
 
 A generation never changes once it has its final name. Publishing is one atomic rename of
-`CURRENT`; a crash at any instant leaves either the old or the new generation in use.
+`CURRENT`; a crash at any instant leaves either the old or the new generation in use. An alias on
+Milvus is switched just before; the next build sets it right if that was in vain.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import secrets
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from filelock import FileLock, Timeout
 
@@ -21,6 +24,10 @@ from qa.corpus.files import sync
 from qa.errors import IndexFolderError, IndexLockedError, RollbackError, cause
 from qa.index.generations import CURRENT, NAME, Generation, current_name, generation_names
 from qa.index.manifest import LEXICAL, MANIFEST, Manifest, files_of, read_manifest
+from qa.index.milvus.server import connected
+from qa.index.stores import drop, put_in_use
+
+_STORE_ID: Final = ".store-id"
 
 
 @contextlib.contextmanager
@@ -48,6 +55,26 @@ def building(index: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def new_collection(index: Path, address: str) -> tuple[str, str]:
+    """Address and name of the collection for the next generation of a locked index.
+
+    What builds left there which died is deleted, and the alias set right.
+
+    Raises:
+        SettingsError: If another index has the name of the address.
+        IndexStoreError: If the server cannot be reached.
+    """
+    kept = {name: _manifest(index / name) for name in generation_names(index)}
+    used = None
+    with contextlib.suppress(IndexFolderError):
+        used = kept.get(current_name(index))
+    collections = {str(one.collection) for one in kept.values() if one and one.collection}
+    with connected(address) as server:
+        prefix = f"{server.name}_{_store_id(index)}_"
+        server.tidy(prefix, collections, used.collection if used else None)
+    return address, prefix + _next_name(index)
+
+
 def publish(index: Path, folder: Path, manifest: Manifest) -> str:
     """Give a finished folder its name and put it in use; older generations are pruned.
 
@@ -60,12 +87,14 @@ def publish(index: Path, folder: Path, manifest: Manifest) -> str:
         The name of the new generation.
     """
     manifest.write(folder)
-    for path in [*files_of(folder), folder / MANIFEST, folder / LEXICAL, folder]:
+    folders = [path for path in (folder / LEXICAL, folder) if path.exists()]
+    for path in [*files_of(folder), folder / MANIFEST, *folders]:
         sync(path)
     read_manifest(folder).check(folder, contents=True)
     folder.chmod(0o755)
     name = _next_name(index)
     before = _before(index)
+    put_in_use(manifest)
     folder.rename(index / name)
     sync(index)  # the name must be there for good before it is the one in use
     _put_in_use(index, name)
@@ -94,7 +123,8 @@ def rollback(index: Path) -> str:
                 names = names[: names.index(used)]
         if not names:
             raise RollbackError(index)
-        Generation(index / names[-1], verify=True).close()
+        with contextlib.closing(Generation(index / names[-1], verify=True)) as generation:
+            put_in_use(generation.manifest)
         _put_in_use(index, names[-1])
     return names[-1]
 
@@ -135,6 +165,15 @@ def _read_owner(owner: Path) -> str:
     return ""
 
 
+def _store_id(index: Path) -> str:
+    """What tells the collections of this index from those of others."""
+    file = index / _STORE_ID
+    if not file.exists():
+        file.write_text(secrets.token_hex(4) + "\n", encoding="ascii")
+        sync(file)
+    return file.read_text(encoding="ascii").strip()
+
+
 def _next_name(index: Path) -> str:
     numbers = [int(path.name[1:]) for path in index.iterdir() if NAME.fullmatch(path.name)]
     return f"g{max(numbers, default=0) + 1:06d}"
@@ -161,5 +200,14 @@ def _prune(index: Path, kept: set[str | None]) -> None:
     """Remove all generations but those that are kept."""
     for path in index.iterdir():
         if NAME.fullmatch(path.name) and path.name not in kept:
+            if manifest := _manifest(path):
+                drop(manifest)
             # A reader on a system that keeps open files may hold it; the next build tries again.
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _manifest(path: Path) -> Manifest | None:
+    """The manifest of a generation, if it can be read."""
+    with contextlib.suppress(IndexFolderError):
+        return read_manifest(path)
+    return None
