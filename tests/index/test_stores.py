@@ -53,7 +53,7 @@ LATER: Final = {
     "id": "later",
     "published": "2023-04-02",
     "source": 'L’Écho "du\\port") or row >= 0',
-    "text": "La grève des dockers de Port-Louvier a pris fin dimanche soir.",
+    "text": "La grève des dockers de Port-Louvier a pris fin : les salaires montent de 12,5 %.",
 }
 
 
@@ -151,6 +151,7 @@ def test_a_rebuild_disturbs_no_question(settings: Settings, encoder: BuiltInEnco
         assert asked
         hits = assistant.search("grève des dockers", sources=[LATER["source"]])
         assert {hit.article_id for hit in hits} == {row_id("later")}
+        assert [assistant.find(one).articles for one in ("12,5", "12,6")] == [1, 0]
     write_table(settings.corpus, [BRIDGE])
     build_index(settings=settings, encoder=encoder)
     assert generation_names(settings.index) == ["g000002", "g000003"]

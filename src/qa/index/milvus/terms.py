@@ -1,7 +1,7 @@
 """What is written to Milvus, and the conditions that find it again.
 
 `terms` has the analysed words, each with the sign of its field before it; BM25 is over these.
-`words` has all words, folded, in their order. Other characters than small letters and digits are
+`words` has all words, folded, in their order. Characters other than small letters and digits are
 written as their numbers, so that the tokenizers of all kinds of Milvus leave a token whole.
 """
 
@@ -59,8 +59,10 @@ def words_of(title: str, text: str) -> str:
 
 def with_any(forms: Forms) -> str:
     """The condition that a passage has a word in one of its forms."""
-    found = sorted(_term(field, token) for field, token in forms if field in _SIGNS)
-    return f'text_match(terms, "{" ".join(found)}")'
+    terms = sorted(_term(field, token) for field, token in forms if field in _SIGNS)
+    words = sorted(_whole(token) for field, token in forms if field not in _SIGNS)
+    parts = (("terms", terms), ("words", words))
+    return " or ".join(f'text_match({name}, "{" ".join(found)}")' for name, found in parts if found)
 
 
 def with_all(words: Sequence[str]) -> str:
@@ -127,7 +129,7 @@ def _term(field: str, token: str) -> str:
 
 
 def _whole(token: str) -> str:
-    return re.sub(r"[^a-z0-9]", lambda found: f"_{ord(found[0]):x}_", token)
+    return re.sub(r"[^a-z0-9]", lambda found: f"zz{ord(found[0]):x}zz", token)
 
 
 def _plain(text: str) -> str:
