@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,20 +79,18 @@ class Search:
         self._terms: dict[Term, Mask] = {}
         self._masks: dict[Filters, Mask] = {}
         self._marker = Marker(generation.lexical, query)
-        self._by_meaning = np.zeros(len(self._vectors), dtype=np.bool_)
-        self._matching, self._complete = self._match()
 
     def result(self, k: int, offset: int, sort: Sort) -> SearchResult:
         """The articles from `offset` on, at most `k`, and the counts over all."""
         ranked = self._ranked(sort)
         places = self._store.places[ranked]
         distinct, first = np.unique(places, return_index=True)
-        worded = np.unique(places[~self._by_meaning[ranked]])
+        worded = np.unique(places[~self._matched.by_meaning[ranked]])
         shown = places[np.sort(first)][offset : offset + k]
         return SearchResult(
             query=self._query.given,
             understood=str(self._query) if self._query.strict else None,
-            complete=self._complete,
+            complete=self._matched.complete,
             sort=sort,
             articles=len(distinct),
             passages=len(ranked),
@@ -107,9 +105,9 @@ class Search:
 
     def ids(self) -> set[str]:
         """Ids of the articles that have all words."""
-        if not self._complete:
+        if not self._matched.complete:
             return set()
-        places = np.unique(self._store.places[self._matching & self._passing(self._where)])
+        places = np.unique(self._store.places[self._matched.rows & self._passing(self._where)])
         return {self._store.listing[int(place)].id for place in places}
 
     def marked(self, hit: Hit) -> Hit:
@@ -125,7 +123,7 @@ class Search:
             **hits[0].ref,
             id=hits[0].article_id,
             passages=len(rows),
-            by_meaning=bool(self._by_meaning[rows].all()),
+            by_meaning=bool(self._matched.by_meaning[rows].all()),
             title_marks=self._marker.spans(hits[0].title),
             hits=hits[:SHOWN_PASSAGES],
         )
@@ -136,16 +134,18 @@ class Search:
             for stored in self._store.passages(rows.tolist())
         ]
 
-    def _match(self) -> tuple[Mask, bool]:
-        """Which passages match, whatever the filters, and whether they have all words.
+    @cached_property
+    def _matched(self) -> _Matched:
+        """What matches; found when it is needed, which for marks it is not.
 
-        If none of those that pass the filters has, those with some of the words match.
+        If none of those that pass the filters has all words, those with some of the words match.
         """
+        nothing = np.zeros(len(self._vectors), dtype=np.bool_)
         chosen = self._passing(Filters(articles=self._where.articles))
         allowed = chosen & self._operators_hold()
         words = self._query.words
         if not words:
-            return allowed, True
+            return _Matched(allowed, nothing, complete=True)
         code = identifier(self._query.text)
         worded = allowed & self._with_all(words)
         found = worded | allowed & self._near(allowed)
@@ -153,9 +153,8 @@ class Search:
             found = self._written(allowed & (self._with_any(words) | found), code.search)
             worded = found
         if (found & self._passing(self._where)).any():
-            self._by_meaning = found & ~worded
-            return found, True
-        return allowed & self._with_any(words), False
+            return _Matched(found, found & ~worded, complete=True)
+        return _Matched(allowed & self._with_any(words), nothing, complete=False)
 
     def _operators_hold(self) -> Mask:
         held = np.ones(len(self._vectors), dtype=np.bool_)
@@ -235,7 +234,7 @@ class Search:
     @cached_property
     def _rows(self) -> Rows:
         """The passages that are found, in the order of the corpus."""
-        return np.flatnonzero(self._matching & self._passing(self._where))
+        return np.flatnonzero(self._matched.rows & self._passing(self._where))
 
     @cached_property
     def _scores(self) -> NDArray[np.float64]:
@@ -257,7 +256,7 @@ class Search:
         By relevance, what is only close in meaning follows what has the words.
         """
         rows = self._rows
-        ranked = rows[np.lexsort((rows, -self._scores[rows], self._by_meaning[rows]))]
+        ranked = rows[np.lexsort((rows, -self._scores[rows], self._matched.by_meaning[rows]))]
         if sort == "date":
             days = [self._article(row).first_day or "" for row in ranked.tolist()]
             _, order = np.unique(np.array(days, dtype=np.str_), return_inverse=True)
@@ -270,7 +269,7 @@ class Search:
     def _facets(self) -> Facets:
         def counted(freed: dict[str, object], value: Callable[[Listed], str | None]) -> Counts:
             where = self._where.model_copy(update=freed)
-            found = self._store.places[self._matching & self._passing(where)]
+            found = self._store.places[self._matched.rows & self._passing(where)]
             return Counter(value(self._store.listing[place]) for place in np.unique(found))
 
         months = counted({"since": None, "until": None}, lambda one: (one.published or "")[:_MONTH])
@@ -286,10 +285,18 @@ class Search:
         """The people or places that most of the articles name, and those that are filters."""
         where = self._where.model_copy(update={kind: ()})
         articles = np.zeros(len(self._store.listing), dtype=np.bool_)
-        articles[self._store.places[self._matching & self._passing(where)]] = True
+        articles[self._store.places[self._matched.rows & self._passing(where)]] = True
         counts = _by_count(self._store.entities.count(kind, articles))
         rest = [one for one in counts[_NAMES:] if one.value is None or one.value in chosen]
         return counts[:_NAMES] + rest
+
+
+class _Matched(NamedTuple):
+    """Passages that match, those that do by meaning alone, and whether the rest has all words."""
+
+    rows: Mask
+    by_meaning: Mask
+    complete: bool
 
 
 def _by_count(counts: Counts, *, newest_first: bool = False) -> list[FacetCount]:
