@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 CORPUS ?= corpus
 QUESTIONS ?= corpus/questions.jsonl
+# Processes that run the tests; each takes a core and about 1 GB of memory.
+WORKERS ?= 2
 # Where `make bench` installs what it compares with: 9 GB.
 ENVIRONMENTS ?= build/peers
 # Another folder of articles has an index of its own, so that neither replaces the other.
@@ -26,10 +28,10 @@ index: $(VENV)/.installed ## Bring the index up to date with CORPUS=corpus.
 
 test: $(VENV)/.installed-dev ## Install and run all tests.
 	@echo "Running the tests ..."
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST)
 
 test-fast: $(VENV)/.installed-dev ## Run the tests that take no browser, server or training.
-	@$(BIN)/python -m pytest -m "not slow" $(PYTEST)
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" $(PYTEST)
 
 mutants: $(VENV)/.installed-dev ## Change the code of answers and index, and see whether tests notice.
 	@$(BIN)/mutmut run

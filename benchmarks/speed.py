@@ -78,7 +78,7 @@ def measure(corpus: Path, questions: Path) -> dict[str, object]:
         again = run(BUILD, str(corpus), index)
         asked = run(ASK, index, str(questions))
     return {
-        "commit": _commit(),
+        "commit": commit(),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {sys.version.split()[0]}",
         "build from nothing": build,
         "build with nothing to do": again,
@@ -100,7 +100,8 @@ def run(program: str, *arguments: str) -> dict[str, float]:
     return found
 
 
-def _commit() -> str:
+def commit() -> str:
+    """The commit that is measured."""
     git = ["git", "rev-parse", "--short", "HEAD"]
     return subprocess.run(git, capture_output=True, text=True, check=True).stdout.strip()
 

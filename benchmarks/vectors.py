@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.passages import Chosen
+from qa.index.vector_writer import VectorWriter, write_codes
 from qa.index.vectors import VectorIndex
 
 faiss: Any = typed_faiss  # its type stubs lack what it adds in Python
@@ -134,12 +135,11 @@ def exact(vectors: Floats, asked: Floats, mask: NDArray[np.bool_] | None) -> NDA
 def build(kind: str, vectors: Floats, folder: Path) -> None:
     """Write an index; HNSW has its vectors in it, IVF and codes need them beside it."""
     if kind != "hnsw":
-        flat = VectorIndex.create(vectors.shape[1])
-        for first in range(0, len(vectors), 50_000):
-            flat.add(np.array(vectors[first : first + 50_000]))
-        flat.save(folder / "vectors.faiss")
+        with VectorWriter(folder / "vectors.faiss", vectors.shape[1]) as writer:
+            for first in range(0, len(vectors), 50_000):
+                writer.add(np.array(vectors[first : first + 50_000]))
         if kind == "codes":
-            flat.save_codes(folder / "codes.faiss")
+            write_codes(folder / "vectors.faiss", folder / "codes.faiss")
     if kind in {"hnsw", "ivf"}:
         lists = round(2 * len(vectors) ** 0.5)
         spec = "HNSW32,Flat" if kind == "hnsw" else f"IVF{lists},SQ8"

@@ -19,6 +19,13 @@ settings.register_profile("qa", deadline=None)
 settings.load_profile("qa")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the tests of an index that is never broken go on."""
+    parser.addoption("--kills", type=int, default=2, help="builds that are killed at any instant")
+    parser.addoption("--rebuilds", type=int, default=2, help="builds while twice as many ask")
+    parser.addoption("--histories", type=int, default=10, help="ways for a corpus to change")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What opens a browser, builds whole pages, or belongs to training, is slow."""
     for item in items:

@@ -18,6 +18,7 @@ from qa.errors import (
     IndexNotFoundError,
     QuestionError,
 )
+from qa.index.generations import Generation
 from qa.index.publish import rollback
 from qa.settings import Settings
 from qa.types import Answer
@@ -355,6 +356,28 @@ def test_a_generation_is_tried_again_after_a_while(
     assert follower.status().generation == "g000001"
     later = time.monotonic() + 3600
     monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert follower.status().generation == "g000002"
+
+
+def test_the_status_waits_for_no_generation_that_is_being_opened(
+    follower: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one thread opens a large generation, what is in use is said from the one before."""
+    opening, go = threading.Event(), threading.Event()
+
+    def slowly(*given: Any, **options: Any) -> Generation:
+        opening.set()
+        assert go.wait(20)
+        return Generation(*given, **options)
+
+    rebuild(tmp_path, [ARMY, STRIKE])
+    monkeypatch.setattr("qa.index.generations.Generation", slowly)
+    asking = threading.Thread(target=follower.ask, args=("Qui garde le barrage ?",))
+    asking.start()
+    assert opening.wait(20)
+    assert follower.status().generation == "g000001"
+    go.set()
+    asking.join(20)
     assert follower.status().generation == "g000002"
 
 

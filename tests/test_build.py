@@ -1,12 +1,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,7 +8,7 @@ import pytest
 from qa.assistant import Assistant
 from qa.build import build_index
 from qa.encoder import BuiltInEncoder, Encoder
-from qa.errors import IndexFolderError, IndexLockedError, ReadError
+from qa.errors import IndexFolderError, ReadError
 from qa.index.generations import current_name, generation_names, open_current, read_status
 from qa.settings import Settings
 from qa.types import BuildProgress
@@ -347,120 +341,6 @@ def test_progress_counts_articles(corpus: Path, index: Path) -> None:
     assert list(dict.fromkeys(stages)) == ["read", "embed", "index", "publish"]
     assert [p.done for p in seen if p.stage == "embed"] == [1, 2, 3]
     assert all(p.done <= p.total for p in seen if p.total)
-
-
-CHILD = """
-import os, signal, sys
-sys.path.insert(0, sys.argv[1])
-from tests.newsroom import WordEncoder
-from qa.build import build_index
-
-corpus, index, instant, needle = sys.argv[2:]
-
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def progress(now):
-    if instant == "wait" and now.stage == "embed":
-        print("holding", flush=True)
-        sys.stdin.readline()
-    if instant == "progress" and now.stage == needle:
-        die()
-
-def hook(event, arguments):
-    if event == instant and all(word in str(arguments) for word in needle.split()):
-        die()
-
-sys.addaudithook(hook)
-build_index(corpus, index, encoder=WordEncoder(), progress=progress)
-"""
-
-
-def child(corpus: Path, index: Path, instant: str, needle: str = "-") -> subprocess.Popen[str]:
-    """Another process that builds, and at some instant waits or dies."""
-    root = str(Path(__file__).parents[1])
-    return subprocess.Popen(
-        [sys.executable, "-c", CHILD, root, str(corpus), str(index), instant, needle],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-@contextmanager
-def holding(corpus: Path, index: Path) -> Iterator[subprocess.Popen[str]]:
-    """Another process that is in the middle of a build."""
-    process = child(corpus, index, "wait")
-    assert process.stdout is not None
-    assert process.stdout.readline() == "holding\n"
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def test_one_builds_at_a_time(corpus: Path, index: Path) -> None:
-    """A second builder is refused with the process that is building; afterwards it may."""
-    build_index(corpus, index, encoder=WORDS)
-    write_files(corpus, [VOLCANO])
-    with holding(corpus, index) as process:
-        with pytest.raises(IndexLockedError, match=f"process {process.pid} on .*wait") as caught:
-            build_index(corpus, index, encoder=WORDS)
-        assert f"process {process.pid}" in caught.value.owner
-        assert found(index, "dockers", WORDS) == {file_id("strike")}  # readers do not care
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert build_index(corpus, index, encoder=WORDS).articles == 4
-
-
-INSTANTS = {
-    "while reading": ("progress", "read"),
-    "while embedding": ("progress", "embed"),
-    "while writing words": ("progress", "index"),
-    "before publishing": ("progress", "publish"),
-    "before the manifest": ("open", ".building manifest 'w'"),
-    "before the folder has its name": ("os.rename", ".building"),
-    "before it is put in use": ("os.rename", "CURRENT"),
-    "before the old ones are removed": ("shutil.rmtree", "g000001"),
-}
-
-
-@pytest.fixture(scope="module")
-def two_generations(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a changed `corpus/` and an `index/` of two generations before the change."""
-    folder = tmp_path_factory.mktemp("crash")
-    corpus = write_files(folder / "corpus", [ARMY])
-    build_index(corpus, folder / "index", encoder=WORDS)
-    build_index(write_files(corpus, [STRIKE]), folder / "index", encoder=WORDS)
-    write_files(corpus, [VOLCANO])
-    return folder
-
-
-@pytest.mark.skipif(os.name == "nt", reason="kill -9 is a Unix word")
-@pytest.mark.parametrize(("instant", "needle"), INSTANTS.values(), ids=INSTANTS)
-def test_a_killed_build_harms_nobody(
-    two_generations: Path, tmp_path: Path, instant: str, needle: str
-) -> None:
-    """Killed at any instant, a build leaves the old or the new generation, whole, and no traces."""
-    shutil.copytree(two_generations, tmp_path, dirs_exist_ok=True)
-    corpus, index = tmp_path / "corpus", tmp_path / "index"
-    process = child(corpus, index, instant, needle)
-    process.communicate()
-    assert process.returncode == -signal.SIGKILL
-    new = needle == "g000001"
-    assert current_name(index) == ("g000003" if new else "g000002")
-    assert found(index, "dockers", WORDS) == {file_id("strike")}
-    assert bool(found(index, "volcano", WORDS)) == new
-
-    report = build_index(corpus, index, encoder=WORDS)
-    assert report.unchanged[:2] == [file_id("army"), file_id("strike")]
-    assert found(index, "volcano", WORDS) == {file_id("volcano")}
-    write_files(corpus, [BRIDGE])
-    build_index(corpus, index, encoder=WORDS)
-    left = {path.name for path in index.iterdir()}
-    assert left - {".lock"} == {"CURRENT", *generation_names(index)}
-    assert len(generation_names(index)) == 2
 
 
 def test_a_newer_version_takes_the_place_of_the_older(

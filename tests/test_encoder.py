@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -309,3 +310,16 @@ def run(code: str, **environment: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_weights_that_are_pickled_are_refused(tiny: Path, tmp_path: Path) -> None:
+    """A model whose weights are no safetensors is not loaded: the other format can hold code."""
+    import torch
+    from safetensors.torch import load_file
+
+    folder = Path(shutil.copytree(tiny, tmp_path / "model"))
+    [weights] = folder.rglob("model.safetensors")
+    torch.save(load_file(weights), weights.with_name("pytorch_model.bin"))
+    weights.unlink()
+    with pytest.raises(EncoderError, match="safetensors"):
+        open_encoder(str(folder)).encode_questions(["Who?"])

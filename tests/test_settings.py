@@ -80,3 +80,19 @@ def test_settings_do_not_change() -> None:
 def test_every_setting_is_described() -> None:
     """Every setting has a description, for `--help` and the documentation."""
     assert all(field.description for field in Settings.model_fields.values())
+
+
+@pytest.mark.parametrize("name", ["llm_token", "password", "client_secret", "QA_API_KEY"])
+def test_what_may_be_a_secret_is_not_shown(name: str) -> None:
+    """An unknown setting that sounds like a secret is named without its value."""
+    with pytest.raises(SettingsError) as caught:
+        load_settings(**{name: "sk-1234"})
+    assert "sk-1234" not in str(caught.value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(llm=f"https://model.example/v1?{name}=sk-1234", llm_model="m")
+    assert "sk-1234" not in str(caught.value)
+
+
+def test_an_empty_name_is_no_host() -> None:
+    """A comma too many makes no host without a name, which `Origin: null` would be."""
+    assert load_settings(allowed_hosts="a.example,, ").allowed_hosts == ["a.example"]

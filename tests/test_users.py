@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from filelock import FileLock
 from typer.testing import CliRunner
 
 from qa.accounts import User, Users, hash_password, verify
@@ -36,6 +37,40 @@ def test_changes_outlast_a_power_failure(users: Users, monkeypatch: pytest.Monke
     synced = syncs(monkeypatch)
     users.add("anna", PASSWORD)
     assert synced == ["file", "folder"]
+
+
+def test_the_file_stays_with_its_owner(users: Users, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What root writes belongs to the owner of the file, a new one to that of its folder."""
+    given: list[tuple[str, int, int]] = []
+
+    def chown(path: Path, owner: int, group: int) -> None:
+        given.append((path.name, owner, group))
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "chown", chown)
+    users.add("anna", PASSWORD)
+    folder = users.path.parent.stat()
+    assert {(user, group) for _, user, group in given} == {(folder.st_uid, folder.st_gid)}
+    lock, made = (name for name, *_ in given)
+    assert (lock, made.startswith(".users.json.")) == (".users.json.lock", True)
+
+
+def test_two_that_change_the_file_wait_for_one_another(
+    users: Users, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But not for ever: the error names what the other holds."""
+    monkeypatch.setattr("qa.accounts._PATIENCE", 0.01)
+    lock = users.path.with_name(".users.json.lock")
+    with FileLock(lock), pytest.raises(UsersError, match=r"another process.*\.users\.json\.lock"):
+        users.add("anna", PASSWORD)
+    users.add("anna", PASSWORD)
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """The error says what to do."""
+    (tmp_path / "file").touch()
+    with pytest.raises(UsersError, match=r"cannot be written.*owner of the file"):
+        Users(tmp_path / "file" / "users.json").add("anna", PASSWORD)
 
 
 def written(users: Users, **changes: object) -> Path:

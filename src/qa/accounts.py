@@ -1,4 +1,4 @@
-"""The users of a shared server, in one JSON file: names, rights and hashed passwords.
+"""The users of a shared server, by default in one JSON file: names, rights, hashed passwords.
 
 Knows nothing of the web: who is asked for a password, and where, is the server's affair.
 """
@@ -8,14 +8,19 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 import tempfile
+import time
 import unicodedata
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal
 
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from qa.corpus.files import sync
@@ -26,6 +31,8 @@ Role = Literal["reader", "editor"]
 SHORTEST_PASSWORD: Final = 8
 LONGEST_PASSWORD: Final = 1000
 _NAME: Final = re.compile(r"[\w.@-]{1,64}")
+_PATIENCE: Final = 10
+"""Seconds to wait for another process that changes the users."""
 _HASHER: Final = PasswordHasher()
 """Argon2id at the library's cost: 64 MB and about a tenth of a second."""
 
@@ -61,16 +68,76 @@ class _File(BaseModel):
     users: list[User] = []
 
 
-class Users:
-    """The users in a file; what another process changes there is seen at the next call.
+class Accounts(ABC):
+    """The users who may log in, wherever they are kept; what others change is seen at once.
 
-    The file need not exist yet. Every method raises `UsersError` if it cannot be read or is not
-    one of users.
+    Every method raises `UsersError` if they cannot be read or changed.
+
+    Attributes:
+        place: Where they are kept, for messages.
     """
+
+    place: str
+
+    @abstractmethod
+    def all(self) -> list[User]:
+        """All users, by name."""
+
+    @abstractmethod
+    def find(self, name: str) -> User | None:
+        """The user of a name, None if there is none."""
+
+    @abstractmethod
+    def remove(self, name: str) -> None:
+        """Remove a user; they are logged out at once."""
+
+    @abstractmethod
+    def secret(self) -> bytes:
+        """What log-ins are signed with; alike on all servers that share the users."""
+
+    @abstractmethod
+    def end(self, session: str, seconds: float) -> None:
+        """Remember for some time that a session was ended, by its id."""
+
+    @abstractmethod
+    def has_ended(self, session: str) -> bool:
+        """Whether a session was ended, on whichever server."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of what is open; the next use opens it again."""
+
+    @abstractmethod
+    def _keep(self, user: User) -> None:
+        """Keep a new user, unless there is one of that name."""
+
+    def add(self, name: str, password: str, role: Role = "reader") -> User:
+        """Add a user.
+
+        Raises:
+            UsersError: If the name is taken or not a name, or the password is too short.
+        """
+        if not _NAME.fullmatch(name):
+            raise UsersError(self.place, "users.name", name=name)
+        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+            limits = {"shortest": SHORTEST_PASSWORD, "longest": LONGEST_PASSWORD}
+            raise UsersError(self.place, "users.password_length", name=name, **limits)
+        try:
+            user = User(name=name, role=role, password=hash_password(password))
+        except UnicodeEncodeError as error:
+            raise UsersError(self.place, "users.password_characters", name=name) from error
+        self._keep(user)
+        return user
+
+
+class Users(Accounts):
+    """The users in a file, which need not exist yet."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.place = str(path)
         self._seen: tuple[object, dict[str, User]] = (None, {})
+        self._ended: dict[str, float] = {}
 
     def all(self) -> list[User]:
         """All users, by name."""
@@ -80,33 +147,35 @@ class Users:
         """The user of a name, None if there is none."""
         return self._users().get(name)
 
-    def add(self, name: str, password: str, role: Role = "reader") -> User:
-        """Add a user.
-
-        Raises:
-            UsersError: If the name is taken or not a name, or the password is too short.
-        """
-        if not _NAME.fullmatch(name):
-            raise UsersError(self.path, "users.name", name=name)
-        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-            limits = {"shortest": SHORTEST_PASSWORD, "longest": LONGEST_PASSWORD}
-            raise UsersError(self.path, "users.password_length", name=name, **limits)
-        try:
-            user = User(name=name, role=role, password=hash_password(password))
-        except UnicodeEncodeError as error:
-            raise UsersError(self.path, "users.password_characters", name=name) from error
-        with self._lock():
-            if self.find(name) is not None:
-                raise UsersError(self.path, "users.exists", name=name)
-            self._write([*self.all(), user])
-        return user
-
     def remove(self, name: str) -> None:
         """Remove a user; they are logged out at once."""
-        with self._lock():
+        with self._changing():
             if self.find(name) is None:
                 raise UsersError(self.path, "users.missing", name=name)
             self._write([user for user in self.all() if user.name != name])
+
+    def secret(self) -> bytes:
+        """What log-ins are signed with: another one after each start of the server."""
+        return secrets.token_bytes(32)
+
+    def end(self, session: str, seconds: float) -> None:
+        """Remember for some time that a session was ended; after a restart none is valid."""
+        now = time.monotonic()
+        self._ended = {one: until for one, until in self._ended.items() if until > now}
+        self._ended[session] = now + seconds
+
+    def has_ended(self, session: str) -> bool:
+        """Whether a session was ended."""
+        return session in self._ended
+
+    def close(self) -> None:
+        """Nothing: the file is open only while it is read."""
+
+    def _keep(self, user: User) -> None:
+        with self._changing():
+            if self.find(user.name) is not None:
+                raise UsersError(self.path, "users.exists", name=user.name)
+            self._write([*self.all(), user])
 
     def _users(self) -> dict[str, User]:
         try:
@@ -144,16 +213,33 @@ class Users:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(content, file, ensure_ascii=False, indent=2)
                 file.flush()
+                self._give_to_owner(Path(temporary))
                 os.fsync(file.fileno())
             Path(temporary).replace(self.path)
             sync(self.path.parent)
         finally:
             Path(temporary).unlink(missing_ok=True)
 
-    def _lock(self) -> FileLock:
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
         """One writer at a time."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        return FileLock(self.path.with_name(f".{self.path.name}.lock"))
+        lock = self.path.with_name(f".{self.path.name}.lock")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(lock, timeout=_PATIENCE):
+                self._give_to_owner(lock)
+                yield
+        except Timeout as error:
+            raise UsersError(self.path, "users.locked", lock=str(lock)) from error
+        except OSError as error:
+            raise UsersError(self.path, "users.unwritable", why=cause(error)) from error
+
+    def _give_to_owner(self, made: Path) -> None:
+        """Let a file that root made belong to whoever owns the users: the server must read it."""
+        if not hasattr(os, "geteuid") or os.geteuid() != 0:
+            return
+        owner = (self.path if self.path.exists() else self.path.parent).stat()
+        os.chown(made, owner.st_uid, owner.st_gid)
 
 
 def hash_password(password: str) -> str:

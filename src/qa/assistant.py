@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self, Unpack
 
-from qa.encoder import Encoder
+from qa.encoder import BuiltInEncoder, Encoder
 from qa.errors import QuestionError
 from qa.finder import Finder
 from qa.index.generations import Generation
@@ -80,6 +80,7 @@ class Assistant(Finder):
             LanguageModelError: If the setting `llm` is set and `openai` is not installed.
         """
         assistant = cls(index, settings, encoder)
+        load_early(assistant._encoder)
         assistant._writer  # noqa: B018 - fails at once where the language model lacks its package
         with assistant._serving.use():
             return assistant
@@ -210,3 +211,10 @@ class Assistant(Finder):
         listed = all(part.form in {"list", "timeline"} for part in answer.parts)
         if self._writer and answer.answered and not listed:
             yield from self._writer.write(answer, stopped=stopped)
+
+
+def load_early(encoder: Encoder) -> None:
+    """Load the networks that are shipped on other threads, while the caller does something else."""
+    built_in_model().network.load_early()
+    if isinstance(encoder, BuiltInEncoder):
+        encoder.network.load_early()

@@ -1,7 +1,8 @@
 """A folder of articles to a new generation of the index.
 
-Only new and changed articles are cut and embedded; the vectors of the others are copied
-from the generation in use. One process builds at a time; readers are never disturbed.
+Only new and changed articles are cut and embedded. As long as none is removed or changed, the
+others are taken over as they stand in the generation in use; else their vectors are copied and
+their words written again. One process builds at a time; readers are never disturbed.
 """
 
 from __future__ import annotations
@@ -10,32 +11,32 @@ import contextlib
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
+
+import numpy as np
 
 from qa.cluster import ClusterEncoder, spread
 from qa.corpus import ReadLimits, Replaced, read_corpus
 from qa.corpus.outlets import one_name_each, own_names
 from qa.corpus.roots import Roots, roots_of
-from qa.encoder import Encoder, Vectors, open_encoder
+from qa.encoder import Encoder, open_encoder
 from qa.entities import Entity, EntityFinder
-from qa.errors import FailedFile, IndexFolderError, ReadError
-from qa.index.generations import Generation, open_current
+from qa.errors import FailedFile, ReadError
 from qa.index.manifest import STORE, Manifest
-from qa.index.passages import PassageWriter
+from qa.index.passages import PassageWriter, Written
+from qa.index.previous import Previous
 from qa.index.publish import building, locked, new_collection, publish, writable
-from qa.index.store import StoredPassage
-from qa.index.stores import passage_writer
+from qa.index.stores import keep, passage_writer
 from qa.index.writer import StoreWriter, digest
-from qa.lang.sentences import sentence_spans, trimmed_spans
-from qa.passages import embedding_text, split_passages
+from qa.lang.sentences import each_sentence, trimmed_spans
+from qa.passages import embedding_text, passage_at, split_passages
 from qa.settings import Settings, load_settings
-from qa.types import Article, BuildProgress, BuildReport, Language, Passage
+from qa.types import Article, BuildProgress, BuildReport, Passage
 
 ProgressListener = Callable[[BuildProgress], None]
 
 _RECIPE = 2
-"""Raise when passages, embedding texts or the lexical analysis change."""
+"""Raise when sentences, passages, embedding texts or the lexical analysis change."""
 
 _EMBED_AT_ONCE = 256
 """Passages embedded together: enough to sort by length, few enough to show progress."""
@@ -82,6 +83,7 @@ class _Build:
 
     Attributes:
         contents: Digest and path of each article that was read, by id.
+        sources: Source and address of each that has a source, by id.
     """
 
     def __init__(
@@ -98,6 +100,7 @@ class _Build:
         self.entities = EntityFinder(settings.entities)
         self.failed: list[FailedFile] = []
         self.contents: dict[str, tuple[str, str]] = {}
+        self.sources: dict[str, tuple[str, str | None]] = {}
 
     def run(self) -> BuildReport:
         """All stages, from files to the published generation."""
@@ -106,46 +109,76 @@ class _Build:
         with writable(self.index):
             if address:  # before all else: nothing is read if it is not there
                 place = new_collection(self.index, address)
-        used = _Previous(self.index, self.encoder, self.recipe, address)
+        used = Previous(self.index, self.encoder, self.recipe, address)
         with contextlib.closing(used) as previous:
+            self.roots.sweep()
             with writable(self.index), building(self.index) as folder:
                 name, passages = self._write(folder, previous, place)
             return self._report(previous, name, passages, time.perf_counter() - started)
 
     def _write(
-        self, folder: Path, previous: _Previous, place: tuple[str, str] | None
+        self, folder: Path, previous: Previous, place: tuple[str, str] | None
     ) -> tuple[str, int]:
-        previous.check_corpus(self.roots)
-        dimension, exact = self.encoder.dimension, self.settings.exact_passages
+        self._check_corpus(previous)
+        base = previous.fitting.path if previous.fitting else None
         with contextlib.ExitStack() as opened:
-            with StoreWriter(folder / STORE) as store:
-                self._read(store)
-                names = one_name_each(store.sources(), own_names(self.roots.corpus))
-                store.rename_sources(names)
+            with StoreWriter(folder / STORE, base and base / STORE) as store:
+                self._read(store, previous)
+                names = one_name_each(self.sources.values(), own_names(self.roots.corpus))
                 if not self.contents and (self.failed or not previous.exists):
                     raise self._nothing_read()
                 if same := previous.holding(self.contents, (names, self.entities.recipes)):
                     return same.name, same.manifest.passages
-                store.add_recipes(self.entities.recipes)
-                writer = opened.enter_context(passage_writer(folder, place, dimension, exact))
+                kept = store.settle({id_: path for id_, (_, path) in self.contents.items()})
+                found = {id_: source for id_, (source, _) in self.sources.items()}
+                store.rename_sources(names, found)
+                self._find_entities_again(store, previous)
+                before = previous.files if kept is None else None
+                writer = opened.enter_context(self._writer(folder, place, before))
+                if previous.fitting and not before:
+                    vectors = previous.fitting.vectors
+                    rows = np.arange(len(vectors)) if kept is None else kept
+                    keep(writer, vectors, rows, store.passages())
                 self._add_passages(writer, store, previous)
-            self.progress(BuildProgress(stage="index", done=0, total=len(self.contents)))
             manifest = writer.finish(self._manifest(len(writer)))
             self.progress(BuildProgress(stage="publish", done=0, total=len(self.contents)))
-            return publish(self.index, folder, manifest), len(writer)
+            name = publish(self.index, folder, manifest, base, keep_used=previous.is_sound)
+            return name, len(writer)
 
-    def _read(self, store: StoreWriter) -> None:
+    def _writer(
+        self, folder: Path, place: tuple[str, str] | None, before: Path | None
+    ) -> contextlib.AbstractContextManager[PassageWriter]:
+        dimension, exact = self.encoder.dimension, self.settings.exact_passages
+        return passage_writer(folder, place, dimension, exact, before)
+
+    def _check_corpus(self, previous: Previous) -> None:
+        """Refuse a corpus that is gone, whose articles would all leave the index."""
+        roots = self.roots
+        if not roots.corpus.exists():
+            tops = {path.partition("/")[0] for _, path in previous.contents.values()}
+            if any(not (roots.own and (roots.own / top).exists()) for top in tops):
+                raise ReadError(roots.corpus, "corpus.missing")
+
+    def _read(self, store: StoreWriter, previous: Previous) -> None:
         most, limits = self.settings.max_file_bytes, ReadLimits.of(self.settings)
         for found in read_corpus(self.roots, max_bytes=most, limits=limits):
             if isinstance(found, Replaced):
-                store.remove_article(found.article_id)
+                store.drop_article(found.article_id)
                 del self.contents[found.article_id]
+                self.sources.pop(found.article_id, None)
             if isinstance(found, FailedFile):
                 self.failed.append(found)
             else:
-                store.add_article(found, trimmed_spans(found.text, sentence_spans(found.text)))
-                self.contents[found.id] = digest(found), found.path
+                self._take(found, store, previous)
                 self.progress(BuildProgress(stage="read", done=len(self.contents), total=0))
+
+    def _take(self, article: Article, store: StoreWriter, previous: Previous) -> None:
+        value = digest(article)
+        if not previous.keeps(article.id, value):
+            store.add_article(article, trimmed_spans(article.text, each_sentence(article.text)))
+        self.contents[article.id] = value, article.path
+        if article.source is not None:
+            self.sources[article.id] = article.source, article.url
 
     def _nothing_read(self) -> ReadError:
         if not self.failed:
@@ -154,32 +187,43 @@ class _Build:
         values = {"first": first.path, "problem": first.code, **first.values}
         return ReadError(self.roots.corpus, "corpus.unreadable", **values)
 
-    def _add_passages(self, writer: PassageWriter, store: StoreWriter, previous: _Previous) -> None:
-        pending = _Pending(self.encoder, writer)
-        for done, article in enumerate(store.articles(), start=1):
+    def _add_passages(self, writer: PassageWriter, store: StoreWriter, previous: Previous) -> None:
+        total, pending = len(self.contents), _Pending(self.encoder, writer)
+        new = [id_ for id_ in self.contents if id_ in store.added]
+        for done, id_ in enumerate(new, start=total - len(new) + 1):
+            article = store.article(id_)
             passages = self._passages(article, pending, previous)
-            store.add_passages(article.id, passages)
-            store.add_entities(article.id, self._entities(article, previous))
-            writer.add(article, passages)
-            self.progress(BuildProgress(stage="embed", done=done, total=len(self.contents)))
+            writer.add(Written.of(article, store.add_passages(id_, passages), passages))
+            store.add_entities(id_, self._entities(article, previous))
+            self.progress(BuildProgress(stage="embed", done=done, total=total))
         pending.flush()
+        self.progress(BuildProgress(stage="index", done=0, total=total))
 
-    def _passages(self, article: Article, pending: _Pending, previous: _Previous) -> list[Passage]:
-        copied = previous.passages(article.id, self.contents[article.id][0])
+    def _passages(self, article: Article, pending: _Pending, previous: Previous) -> list[Passage]:
+        copied = previous.passages(self.contents[article.id][0])
         if copied:
             pending.flush()
             pending.writer.add_vectors(previous.vectors(copied))
-            return [stored.passage for stored in copied]
+            spans = [(stored.passage.start, stored.passage.end) for stored in copied]
+            return [passage_at(article, *span) for span in spans]
         passages = split_passages(
             article, budget=self.settings.passage_tokens, count_tokens=self.encoder.count_tokens
         )
         pending.add([embedding_text(article, passage) for passage in passages])
         return passages
 
-    def _entities(self, article: Article, previous: _Previous) -> list[Entity]:
+    def _entities(self, article: Article, previous: Previous) -> list[Entity]:
         recipe = self.entities.recipes.get(article.language)
-        known = previous.entities(article, self.contents[article.id][0], recipe)
+        known = previous.entities(article.language, self.contents[article.id][0], recipe)
         return self.entities.find(article) if known is None else known
+
+    def _find_entities_again(self, store: StoreWriter, previous: Previous) -> None:
+        """Write what articles name that stay, where something else finds it than before."""
+        for language in previous.refound(self.entities.recipes):
+            for id_ in store.forget_entities(language):
+                if id_ not in store.added:
+                    store.add_entities(id_, self.entities.find(store.article(id_)))
+        store.add_recipes(self.entities.recipes)
 
     def _manifest(self, passages: int) -> Manifest:
         return Manifest(
@@ -192,7 +236,7 @@ class _Build:
             passages=passages,
         )
 
-    def _report(self, previous: _Previous, name: str, passages: int, seconds: float) -> BuildReport:
+    def _report(self, previous: Previous, name: str, passages: int, seconds: float) -> BuildReport:
         before = {id_: value for id_, (value, _) in previous.contents.items()}
         now = {id_: value for id_, (value, _) in self.contents.items()}
         return BuildReport(
@@ -205,86 +249,6 @@ class _Build:
             seconds=round(seconds, 3),
             generation=name,
         )
-
-
-class _Previous:
-    """The generation in use, as far as it can be used: a damaged one counts as none.
-
-    Args:
-        store: Where the passages of the next one will be.
-    """
-
-    def __init__(self, index: Path, encoder: Encoder, recipe: str, store: str | None) -> None:
-        try:
-            self._generation: Generation | None = open_current(index, verify=True)
-        except IndexFolderError:
-            self._generation = None
-        self._encoder, self._recipe, self._store = encoder, recipe, store
-        self.contents = self._generation.store.contents() if self._generation else {}
-
-    @property
-    def exists(self) -> bool:
-        """Whether there is one that can be opened."""
-        return self._generation is not None
-
-    @cached_property
-    def _fitting(self) -> Generation | None:
-        """The generation, if its vectors are what the encoder would give again."""
-        if self._generation:
-            manifest = self._generation.manifest
-            if (manifest.fingerprint, manifest.recipe) == (self._encoder.fingerprint, self._recipe):
-                return self._generation
-        return None
-
-    def check_corpus(self, roots: Roots) -> None:
-        """Refuse a corpus that is gone, whose articles would all leave the index."""
-        if not roots.corpus.exists():
-            tops = {path.partition("/")[0] for _, path in self.contents.values()}
-            if any(not (roots.own and (roots.own / top).exists()) for top in tops):
-                raise ReadError(roots.corpus, "corpus.missing")
-
-    def holding(
-        self,
-        contents: dict[str, tuple[str, str]],
-        named: tuple[dict[str, str], dict[Language, str]],
-    ) -> Generation | None:
-        """The generation, if a new one would hold just the same, from the same files.
-
-        Args:
-            contents: Digest and file of each article.
-            named: Outlets by their other spellings, and what finds people and places.
-        """
-        if not self._fitting or list(self.contents.items()) != list(contents.items()):
-            return None
-        if self._fitting.manifest.store != self._store:
-            return None
-        store = self._fitting.store
-        return self._fitting if (store.outlets, store.entities.recipes) == named else None
-
-    def entities(self, article: Article, value: str, recipe: str | None) -> list[Entity] | None:
-        """What an article names, if it is the same and so is what finds it; else None."""
-        if self._generation is None or self.contents.get(article.id, ("",))[0] != value:
-            return None
-        entities = self._generation.store.entities
-        same = recipe and entities.recipes.get(article.language) == recipe
-        return entities.of(article.id) if same else None
-
-    def passages(self, article_id: str, value: str) -> list[StoredPassage]:
-        """The passages of an article whose digest is the same, and whose vectors still fit."""
-        if not self._fitting or self.contents.get(article_id, ("",))[0] != value:
-            return []
-        store = self._fitting.store
-        return store.passages(store.rows_of(article_id))
-
-    def vectors(self, passages: Sequence[StoredPassage]) -> Vectors:
-        """The vectors of the passages of one article, which are neighbours."""
-        assert self._fitting  # noqa: S101 - they come from it
-        return self._fitting.vectors.rows(passages[0].row, len(passages))
-
-    def close(self) -> None:
-        """Release the generation."""
-        if self._generation:
-            self._generation.close()
 
 
 class _Pending:

@@ -157,7 +157,11 @@ class SentenceTransformerEncoder:
 
         def load(*, local: bool) -> SentenceTransformer:
             return SentenceTransformer(
-                self.id, device=self._device, local_files_only=local, trust_remote_code=False
+                self.id,
+                device=self._device,
+                local_files_only=local,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},  # the other format is pickle
             )
 
         with contextlib.suppress(OSError, ValueError):

@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from qa.types import Language
 
 
+_LONGEST_VALUE = 300
+"""Characters of a value in the reason why a file could not be read."""
+
+
 class Failure(BaseModel):
     """What went wrong, as a phrase of the catalogue that can be said in any language.
 
@@ -180,7 +184,8 @@ class FailedFile(Failure):
     @classmethod
     def of(cls, error: ReadError, path: str | None = None, *, kept: bool = False) -> FailedFile:
         """What an error says could not be read, under the error's name of it or another one."""
-        return cls(path=path or error.path, code=error.code, values=error.values, kept=kept)
+        values = {name: _short(value) for name, value in error.values.items()}
+        return cls(path=path or error.path, code=error.code, values=values, kept=kept)
 
 
 class ModelError(PlaceError):
@@ -267,6 +272,13 @@ class RollbackError(IndexFolderError):
 
     def __init__(self, path: Path | str) -> None:
         super().__init__(path, "index.no_earlier")
+
+
+def _short(value: PhraseValue) -> PhraseValue:
+    """A value of a phrase that may have been taken from a file, in a length that one reads."""
+    if not isinstance(value, str) or len(value) <= _LONGEST_VALUE:
+        return value
+    return f"{value[:_LONGEST_VALUE]}…"
 
 
 def wrong_field(error: ValidationError) -> tuple[str, str]:

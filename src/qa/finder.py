@@ -170,7 +170,7 @@ class Finder:
 
     def status(self) -> IndexStatus:
         """What the generation in use holds."""
-        with self._serving.use() as generation:
+        with self._serving.use(wait=False) as generation:
             return status_of(self._index, generation)
 
     def close(self) -> None:

@@ -6,14 +6,18 @@ passage fits the encoder that will embed it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from qa.lang.sentences import last_space, sentence_spans, trimmed_spans
+from qa.lang.sentences import each_sentence, last_space, trimmed_spans
 from qa.types import Article, PartialDate, Passage
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
 
+
+_AT_ONCE = 5000
+"""Sentences that are measured together: those of a text of many megabytes need gigabytes."""
 
 _CHARS_PER_TOKEN = 28
 """What counts as one token at least: to a tokenizer a word of a megabyte is a single one."""
@@ -33,20 +37,39 @@ def split_passages(article: Article, *, budget: int, count_tokens: TokenCounter)
     A sentence that is longer than the budget by itself is cut at spaces; only then is a
     passage less than whole sentences. Offsets are characters of `article.text`.
     """
-    text = article.text
+    found: dict[tuple[int, int], None] = {}
+    spans = each_sentence(article.text)
+    while some := [*islice(spans, _AT_ONCE)]:
+        found |= dict.fromkeys(_spans(article.text, some, budget, count_tokens))
+    return [passage_at(article, start, end) for start, end in found]
+
+
+def _spans(
+    text: str, sentences: Sequence[tuple[int, int]], budget: int, count_tokens: TokenCounter
+) -> Iterator[tuple[int, int]]:
+    """Where the passages of some sentences are."""
     pieces = [
         piece
-        for sentence in _measured(text, sentence_spans(text), count_tokens)
+        for sentence in _measured(text, sentences, count_tokens)
         for piece in _cut_long(text, sentence, budget, count_tokens)
     ]
     windows = _windows([piece.tokens for piece in pieces], budget)
     whole = [(pieces[first].start, pieces[last].end) for first, last in windows]
-    found: dict[tuple[int, int], None] = {}
     for window, (first, last) in zip(_measured(text, whole, count_tokens), windows, strict=True):
         # Sentences glued together may have more tokens than apart; then each stands alone.
         fitting = [window] if window.tokens <= budget else pieces[first : last + 1]
-        found |= dict.fromkeys((span.start, span.end) for span in fitting)
-    return [_passage(article, start, end) for start, end in found]
+        yield from ((span.start, span.end) for span in fitting)
+
+
+def passage_at(article: Article, start: int, end: int) -> Passage:
+    """The passage that is a stretch of an article's text."""
+    return Passage(
+        id=f"{article.id}:{start}-{end}",
+        article_id=article.id,
+        text=article.text[start:end],
+        start=start,
+        end=end,
+    )
 
 
 def embedding_text(article: Article, passage: Passage) -> str:
@@ -57,16 +80,6 @@ def embedding_text(article: Article, passage: Passage) -> str:
 def dated_title(title: str, published: PartialDate | None) -> str:
     """A title as the models read it, with the date if that is known."""
     return f"{title} ({published})" if published else title
-
-
-def _passage(article: Article, start: int, end: int) -> Passage:
-    return Passage(
-        id=f"{article.id}:{start}-{end}",
-        article_id=article.id,
-        text=article.text[start:end],
-        start=start,
-        end=end,
-    )
 
 
 def _measured(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from qa.encoder import Encoder
 from qa.index.generations import Generation
 from qa.index.passages import Chosen, Ranked
-from qa.index.store import StoredPassage
+from qa.index.store import Store
 from qa.lang.identifiers import identifier
 from qa.lang.numbers import is_number
 from qa.lang.text import fold
@@ -88,11 +88,11 @@ class Retriever:
             lexical: Ranked = []
             if mode != "dense":
                 lexical = self._generation.lexical.search(question, language, count, chosen)
-            found = _Candidates(dense[i], lexical, identifier(question))
+            found = _Candidates(self._generation.store, dense[i], lexical, identifier(question))
             self._complete(found, dict.fromkeys(row for row, _ in [*dense[i], *lexical]), question)
             if mode == "hybrid":
-                self._complete(found, self._siblings(found), question)
-            hits.append(list(_collapse(found.scored(mode), k)))
+                self._complete(found, found.siblings(), question)
+            hits.append(list(_collapse(found.hits(mode, k), k)))
         return hits
 
     def _vectors(self, questions: Sequence[str]) -> NDArray[np.float32]:
@@ -105,78 +105,96 @@ class Retriever:
     def _complete(self, found: _Candidates, rows: Iterable[int], question: str) -> None:
         """Add the passages at some rows, with their cosines if the question was encoded."""
         new = list(rows)
-        found.passages += self._generation.store.passages(new)
+        found.add(new)
         vector = self._encoded.get(question)
         if vector is not None:
-            far = [row for row in new if row not in found.similarity]
-            cosines = self._generation.vectors.cosines(vector, np.array(far, dtype=np.int64))
-            found.similarity |= zip(far, cosines.tolist(), strict=True)
-
-    def _siblings(self, found: _Candidates) -> list[int]:
-        """Rows of all other passages of the articles that the best candidates are of."""
-        known = {passage.row for passage in found.passages}
-        best = itertools.islice(found.article_scores(), _ARTICLES)
-        rows = itertools.chain.from_iterable(map(self._generation.store.rows_of, best))
-        return [row for row in rows if row not in known]
+            far = np.array([row for row in new if row not in found.similarity], dtype=np.int64)
+            cosines = self._generation.vectors.cosines(vector, far)
+            found.similarity |= zip(far.tolist(), cosines.tolist(), strict=True)
 
 
 class _Candidates:
-    """Passages found by either search, with what each search says of them.
+    """Passages found by either search, by row, with what each search says of them.
 
     Args:
         code: What finds the query in a text, if it is an identifier alone.
     """
 
-    def __init__(self, dense: Ranked, lexical: Ranked, code: re.Pattern[str] | None) -> None:
-        self._code = code
-        self.passages: list[StoredPassage] = []
-        self.similarity, self.bm25 = dict(dense), dict(lexical)
-        self.dense_rank = {row: rank for rank, (row, _) in enumerate(dense, start=1)}
-        self.lexical_rank = {row: rank for rank, (row, _) in enumerate(lexical, start=1)}
+    def __init__(
+        self, store: Store, dense: Ranked, lexical: Ranked, code: re.Pattern[str] | None
+    ) -> None:
+        self._store, self._code = store, code
+        self._article: dict[int, int] = {}
+        self._written: set[int] = set()
+        self.similarity, self._bm25 = dict(dense), dict(lexical)
+        self._dense_rank = {row: rank for rank, (row, _) in enumerate(dense, start=1)}
+        self._lexical_rank = {row: rank for rank, (row, _) in enumerate(lexical, start=1)}
 
-    def article_scores(self) -> dict[str, float]:
-        """The hybrid score of each article's best passage, by article id, best first."""
-        best: dict[str, float] = {}
-        for passage in self.passages:
-            score = self._hybrid(passage)
-            best[passage.article.id] = max(score, best.get(passage.article.id, score))
-        return dict(sorted(best.items(), key=lambda item: -item[1]))
+    def add(self, rows: Sequence[int]) -> None:
+        """Add passages, whose similarity is added by the caller."""
+        articles = self._store.places[np.array(rows, dtype=np.int64)]
+        self._article |= zip(rows, articles.tolist(), strict=True)
+        if self._code:
+            self._written.update(rows_with(self._store, rows, self._code))
 
-    def scored(self, mode: Mode) -> list[Hit]:
-        """All candidates as hits, best first; ties by their place in the corpus."""
+    def siblings(self) -> list[int]:
+        """Rows of all other passages of the articles that the best candidates are of."""
+        best = itertools.islice(self._article_scores(), _ARTICLES)
+        ids = [self._store.listing[place].id for place in best]
+        rows = itertools.chain.from_iterable(map(self._store.rows_of, ids))
+        return [row for row in rows if row not in self._article]
+
+    def hits(self, mode: Mode, step: int) -> Iterator[Hit]:
+        """All candidates, best first; ties by their place in the corpus.
+
+        They are read `step` at a time: few of them are wanted.
+        """
         scores = self._scores(mode)
-        hits = [(scores[passage.row], -passage.row, passage) for passage in self.passages]
-        hits.sort(key=lambda hit: hit[:2], reverse=True)
-        return [self._hit(passage, score) for score, _, passage in hits]
+        rows = sorted(scores, key=lambda row: (-scores[row], self._article[row], row))
+        for first in range(0, len(rows), step):
+            for found in self._store.passages(rows[first : first + step]):
+                yield found.hit(
+                    scores[found.row],
+                    similarity=self.similarity.get(found.row),
+                    dense_rank=self._dense_rank.get(found.row),
+                    lexical_rank=self._lexical_rank.get(found.row),
+                )
+
+    def _article_scores(self) -> dict[int, float]:
+        """The hybrid score of each article's best passage, by its place, best first."""
+        best: dict[int, float] = {}
+        for row, article in self._article.items():
+            score = self._hybrid(row)
+            best[article] = max(score, best.get(article, score))
+        return dict(sorted(best.items(), key=lambda item: -item[1]))
 
     def _scores(self, mode: Mode) -> dict[int, float]:
         """By row: cosine, BM25, or the two together, evened out with the best of the article."""
         if mode == "lexical":
-            return {passage.row: self.bm25.get(passage.row, 0.0) for passage in self.passages}
+            return {row: self._bm25.get(row, 0.0) for row in self._article}
         if mode == "dense":
             return self.similarity
-        best = self.article_scores()
+        best = self._article_scores()
         return {
-            passage.row: (1 - _ARTICLE_SHARE) * self._hybrid(passage)
-            + _ARTICLE_SHARE * best[passage.article.id]
-            for passage in self.passages
+            row: (1 - _ARTICLE_SHARE) * self._hybrid(row) + _ARTICLE_SHARE * best[article]
+            for row, article in self._article.items()
         }
 
-    def _hybrid(self, passage: StoredPassage) -> float:
+    def _hybrid(self, row: int) -> float:
         """Cosine and BM25 together; for an identifier also whether it is written there."""
-        bm25 = self.bm25.get(passage.row, 0.0)
+        bm25 = self._bm25.get(row, 0.0)
         if not self._code:
-            return together(self.similarity[passage.row], bm25)
-        written = self._code.search(fold(f"{passage.article.title}\n{passage.passage.text}"))
-        return self.similarity[passage.row] + _BM25_WEIGHT_OF_CODES * bm25 + bool(written)
+            return together(self.similarity[row], bm25)
+        return self.similarity[row] + _BM25_WEIGHT_OF_CODES * bm25 + (row in self._written)
 
-    def _hit(self, found: StoredPassage, score: float) -> Hit:
-        return found.hit(
-            score,
-            similarity=self.similarity.get(found.row),
-            dense_rank=self.dense_rank.get(found.row),
-            lexical_rank=self.lexical_rank.get(found.row),
-        )
+
+def rows_with(store: Store, rows: Sequence[int], code: re.Pattern[str]) -> list[int]:
+    """Those rows in whose passage, or in whose title, an identifier is written."""
+    return [
+        stored.row
+        for stored in store.passages(rows)
+        if code.search(fold(f"{stored.article.title}\n{stored.passage.text}"))
+    ]
 
 
 Scores = TypeVar("Scores", float, NDArray[np.float64])
@@ -194,7 +212,7 @@ def together(similarity: Scores, bm25: Scores) -> Scores:
     return similarity + _BM25_WEIGHT * bm25
 
 
-def _collapse(hits: Sequence[Hit], k: int) -> Iterator[Hit]:
+def _collapse(hits: Iterable[Hit], k: int) -> Iterator[Hit]:
     """The first `k` hits that are no copies of a better one; copies are named in `also_in`."""
     kept: list[tuple[Hit, _Shape]] = []
     for hit in hits:

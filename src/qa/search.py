@@ -7,6 +7,7 @@ its title. Beside such operators plain words have to be there too.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -24,8 +25,7 @@ from qa.index.query import SearchQuery, Term
 from qa.index.store import Listed
 from qa.lang.detect import detect_language
 from qa.lang.identifiers import identifier
-from qa.lang.text import fold
-from qa.retrieval import together
+from qa.retrieval import rows_with, together
 from qa.types import (
     EntityKind,
     FacetCount,
@@ -56,6 +56,20 @@ _NAMES: Final = 100
 _MONTH: Final = len("2022-01")
 
 Counts = Counter[str | None]
+
+
+class _Matched(NamedTuple):
+    """The passages that match a query.
+
+    Attributes:
+        passages: Which they are, by row.
+        by_meaning: Which of them match by their meaning alone.
+        complete: Whether they have all words of the query, or its meaning.
+    """
+
+    passages: Mask
+    by_meaning: Mask
+    complete: bool
 
 
 class Search:
@@ -107,7 +121,7 @@ class Search:
         """Ids of the articles that have all words."""
         if not self._matched.complete:
             return set()
-        places = np.unique(self._store.places[self._matched.rows & self._passing(self._where)])
+        places = np.unique(self._store.places[self._matched.passages & self._passing(self._where)])
         return {self._store.listing[int(place)].id for place in places}
 
     def marked(self, hit: Hit) -> Hit:
@@ -136,25 +150,25 @@ class Search:
 
     @cached_property
     def _matched(self) -> _Matched:
-        """What matches; found when it is needed, which for marks it is not.
+        """Which passages match, whatever the filters.
 
-        If none of those that pass the filters has all words, those with some of the words match.
+        If none of those that pass the filters has all words, those with some of them match.
         """
-        nothing = np.zeros(len(self._vectors), dtype=np.bool_)
         chosen = self._passing(Filters(articles=self._where.articles))
         allowed = chosen & self._operators_hold()
+        none = np.zeros(len(self._vectors), dtype=np.bool_)
         words = self._query.words
         if not words:
-            return _Matched(allowed, nothing, complete=True)
+            return _Matched(allowed, none, complete=True)
         code = identifier(self._query.text)
         worded = allowed & self._with_all(words)
         found = worded | allowed & self._near(allowed)
         if code:
-            found = self._written(allowed & (self._with_any(words) | found), code.search)
+            found = self._written(allowed & (self._with_any(words) | found), code)
             worded = found
         if (found & self._passing(self._where)).any():
             return _Matched(found, found & ~worded, complete=True)
-        return _Matched(allowed & self._with_any(words), nothing, complete=False)
+        return _Matched(allowed & self._with_any(words), none, complete=False)
 
     def _operators_hold(self) -> Mask:
         held = np.ones(len(self._vectors), dtype=np.bool_)
@@ -204,15 +218,10 @@ class Search:
         (nearest,) = self._vectors.search(self._vector[np.newaxis], _NEAREST, chosen)
         return self._mask(np.array([row for row, cosine in nearest if cosine >= NEAR], dtype=int))
 
-    def _written(self, candidates: Mask, find: Callable[[str], object]) -> Mask:
+    def _written(self, candidates: Mask, code: re.Pattern[str]) -> Mask:
         """Passages in which, or in whose title, an identifier is written."""
         rows = np.flatnonzero(candidates)[:_WRITTEN].tolist()
-        found = [
-            stored.row
-            for stored in self._store.passages(rows)
-            if find(fold(f"{stored.article.title}\n{stored.passage.text}"))
-        ]
-        return self._mask(np.array(found, dtype=int))
+        return self._mask(np.array(rows_with(self._store, rows, code), dtype=int))
 
     def _mask(self, rows: Rows) -> Mask:
         mask = np.zeros(len(self._vectors), dtype=np.bool_)
@@ -233,8 +242,8 @@ class Search:
 
     @cached_property
     def _rows(self) -> Rows:
-        """The passages that are found, in the order of the corpus."""
-        return np.flatnonzero(self._matched.rows & self._passing(self._where))
+        """The passages that are found, by row."""
+        return np.flatnonzero(self._matched.passages & self._passing(self._where))
 
     @cached_property
     def _scores(self) -> NDArray[np.float64]:
@@ -256,7 +265,8 @@ class Search:
         By relevance, what is only close in meaning follows what has the words.
         """
         rows = self._rows
-        ranked = rows[np.lexsort((rows, -self._scores[rows], self._matched.by_meaning[rows]))]
+        places, by_meaning = self._store.places[rows], self._matched.by_meaning[rows]
+        ranked = rows[np.lexsort((rows, places, -self._scores[rows], by_meaning))]
         if sort == "date":
             days = [self._article(row).first_day or "" for row in ranked.tolist()]
             _, order = np.unique(np.array(days, dtype=np.str_), return_inverse=True)
@@ -269,7 +279,7 @@ class Search:
     def _facets(self) -> Facets:
         def counted(freed: dict[str, object], value: Callable[[Listed], str | None]) -> Counts:
             where = self._where.model_copy(update=freed)
-            found = self._store.places[self._matched.rows & self._passing(where)]
+            found = self._store.places[self._matched.passages & self._passing(where)]
             return Counter(value(self._store.listing[place]) for place in np.unique(found))
 
         months = counted({"since": None, "until": None}, lambda one: (one.published or "")[:_MONTH])
@@ -285,18 +295,10 @@ class Search:
         """The people or places that most of the articles name, and those that are filters."""
         where = self._where.model_copy(update={kind: ()})
         articles = np.zeros(len(self._store.listing), dtype=np.bool_)
-        articles[self._store.places[self._matched.rows & self._passing(where)]] = True
+        articles[self._store.places[self._matched.passages & self._passing(where)]] = True
         counts = _by_count(self._store.entities.count(kind, articles))
         rest = [one for one in counts[_NAMES:] if one.value is None or one.value in chosen]
         return counts[:_NAMES] + rest
-
-
-class _Matched(NamedTuple):
-    """Passages that match, those that do by meaning alone, and whether the rest has all words."""
-
-    rows: Mask
-    by_meaning: Mask
-    complete: bool
 
 
 def _by_count(counts: Counts, *, newest_first: bool = False) -> list[FacetCount]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -44,9 +44,12 @@ class _TomlFile(TomlConfigSettingsSource):
 
 RESERVED: Final = frozenset(
     {"a", "api", "assets", "c", "config", "docs", "gradio_api", "healthz", "login", "logout", "mcp"}
-    | {"metrics", "openapi.json", "saved", "static", "svelte"}
+    | {"metrics", "openapi.json", "readyz", "saved", "static", "svelte"}
 )
 """Addresses of the app's own, which no collection may have."""
+
+LogFormat = Literal["text", "json"]
+"""How log lines are written."""
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _DATABASE: Final = re.compile(
@@ -58,6 +61,7 @@ _STORE: Final = re.compile(
     r"milvus://(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}/[a-z_]\w{0,99}", re.ASCII | re.IGNORECASE
 )
 _PASSWORD: Final = re.compile(r"(?<=:)[^:/@]*(?=@)|(?<=password=)[^&]*")
+_SECRET: Final = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)
 _ROOT: Final = re.compile(r"(?:/[\w.~-]+)+", re.ASCII)
 
 
@@ -101,8 +105,8 @@ class Settings(BaseSettings):
     )
     database: SecretStr | None = Field(
         None,
-        description="Address of a PostgreSQL database for all of that but the articles, "
-        "postgresql://USER:PASSWORD@HOST/NAME; unset: the file qa.sqlite in `data`.",
+        description="Address of a PostgreSQL database for all of that but the articles, and for "
+        "the users, postgresql://USER:PASSWORD@HOST/NAME; unset: the file qa.sqlite in `data`.",
     )
     watch: bool = Field(
         default=False,
@@ -163,14 +167,20 @@ class Settings(BaseSettings):
         description="Whether `qa serve` may listen on a public address without log-in.",
     )
     auth: bool = Field(default=False, description="Whether `qa serve` asks for a log-in.")
-    users: Path = Field(Path("users.json"), description="File of the users who may log in.")
+    users: Path = Field(
+        Path("users.json"),
+        description="File of the users who may log in; if it is not set but `database` is, they "
+        "are in the database.",
+    )
     judgements: Path = Field(
         Path("judgements.sqlite"),
         description="File in which earlier versions kept what readers think of answers; it is "
         "taken into the database once and then renamed to .imported.",
     )
     allowed_hosts: Annotated[list[str], NoDecode] = Field(
-        [], description="Host names under which a proxy serves this app, separated by commas."
+        [],
+        description="Host names under which a proxy serves this app, or under which it is asked "
+        "without log-in, separated by commas.",
     )
     root_path: str = Field(
         "",
@@ -217,11 +227,19 @@ class Settings(BaseSettings):
         60, gt=0, description="Longest time that the model may write an answer, in seconds."
     )
     max_upload_mb: float = Field(100, gt=0, description="Largest request, in megabytes.")
+    log_format: LogFormat = Field(
+        "text",
+        description="How `qa serve` writes its log: text for people, or json, an object a line, "
+        "for programs.",
+    )
 
     @field_validator("allowed_hosts", "entities", mode="before")
     @classmethod
     def _split(cls, names: Any) -> Any:  # noqa: ANN401 - pydantic checks what comes out
-        return [name.strip() for name in names.split(",")] if isinstance(names, str) else names
+        given = names.split(",") if isinstance(names, str) else names
+        if not isinstance(given, list):
+            return given
+        return [name for one in given if (name := str(one).strip())]
 
     @field_validator("root_path")
     @classmethod
@@ -265,7 +283,8 @@ class Settings(BaseSettings):
     def _check_address(cls, url: str | None) -> str | None:
         if not url:
             return url
-        if "@" in url:  # not a ValueError, whose report would show the password
+        if "@" in url or _SECRET.search(url.partition("?")[2]):
+            # Not a ValueError, whose report would show the password.
             raise SettingsError("setting.llm_password")
         import httpx
 
@@ -300,6 +319,11 @@ class Settings(BaseSettings):
     def articles(self) -> Path:
         """Folder of the articles that the app takes in: uploads, pasted texts, web pages, feeds."""
         return self.data / "articles"
+
+    @property
+    def users_in_database(self) -> bool:
+        """Whether the users are in the database: one is named, and no file of users is."""
+        return self.database is not None and "users" not in self.model_fields_set
 
     @property
     def max_upload_bytes(self) -> int:
@@ -341,7 +365,7 @@ def _refused(error: ValidationError) -> SettingsError:
     value, variable = repr(first.get("input")), f"QA_{name.upper()}"
     if first["type"] != "extra_forbidden":
         return SettingsError("setting.invalid", name=name, value=value, why=why, variable=variable)
-    if "key" in name.casefold():  # never show it: it is likely to be a secret
+    if _SECRET.search(name):  # never show it: it is likely to be a secret
         return SettingsError("setting.secret", name=name)
     known = ", ".join(sorted(Settings.model_fields))
     return SettingsError("setting.unknown", name=name, value=value, known=known)

@@ -126,6 +126,7 @@ def test_every_question_has_all_columns_of_its_list() -> None:
         ("a.csv", "id,question\n1,Who, and why?\n2,Who?\n", "3 cells for 2 columns"),
         ("a.jsonl", '{"question": \n"Who?"\n', "is not JSON"),
         ("a.jsonl", '5\n"Who?"\n', "no JSON object"),
+        ("a.jsonl", f'{"[" * 100_000}\n"Who?"\n', "is not JSON"),
     ],
 )
 def test_a_row_that_cannot_be_asked_stays_with_its_problem(

@@ -30,6 +30,8 @@ def read(file: File) -> Iterator[Draft]:
         bytearray(10**12)
     if "raise" in text:
         raise AssertionError(text)
+    if "half" in text:
+        raise AssertionError("\ud800")  # half a character, which no message may hold
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.corpus import read_corpus, read_file
-from qa.corpus.add import Saved, add_page, add_to_corpus, save
-from qa.corpus.fetch import IPAddress
+from qa.corpus import ReadLimits, read_corpus, read_file
+from qa.corpus.add import Saved, add_page, add_to_corpus, page_article, save
+from qa.corpus.fetch import IPAddress, Page
 from qa.errors import FailedFile, ReadError
 from qa.types import Article
 from tests.commands import syncs
@@ -485,3 +485,21 @@ def test_other_addresses_are_no_places(corpus: Path, place: str) -> None:
     """What is no http address is taken for a path, which does not exist."""
     with pytest.raises(ReadError, match="does not exist"):
         add(place, corpus=corpus)
+
+
+def test_pages_are_read_in_another_process(
+    site: Site, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that is fetched, or fetched again, is looked at with limits of time and memory."""
+
+    def here(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("qa.corpus.read_here", here)
+    limits = ReadLimits(605, 2000)
+    for change in ("added", "unchanged"):
+        site.pages["/a"] = page(PAGE.encode())
+        saved = add_page(site.url("/a"), corpus, max_bytes=LIMIT, limits=limits, allow=anywhere)
+        assert saved.change == change
+    fetched_page = Page(site.url("/a"), "text/html", PAGE.encode())
+    assert page_article(fetched_page, max_bytes=LIMIT, limits=limits)

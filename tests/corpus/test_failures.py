@@ -246,3 +246,26 @@ def test_file_that_vanishes(tmp_path: Path) -> None:
     assert isinstance(next(results), Article)
     (tmp_path / "b.txt").unlink()
     assert next(results).path == "b.txt"
+
+
+def test_what_is_said_of_a_file_is_short(tmp_path: Path) -> None:
+    """A reason quotes a value of the file only as far as one reads it."""
+    row = '{"text": "A text.", "date": "' + "x" * 5000 + '"}'
+    *_, failed = read(tmp_path, "a.jsonl", row)
+    assert isinstance(failed, FailedFile)
+    assert failed.kept
+    assert "xxx…" in failed.reason
+    assert len(failed.reason) < 600
+
+
+def test_more_articles_than_a_file_can_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a table of tiny rows only a number is taken that the size of files allows for."""
+    monkeypatch.setattr("qa.corpus._LEAST_ARTICLES", 3)
+    (tmp_path / "a.csv").write_text("text\n" + "a\n" * 100)
+    *articles, failed = read_corpus(tmp_path, max_bytes=300)
+    assert [type(one) for one in articles] == [Article] * 3
+    assert isinstance(failed, FailedFile)
+    assert failed.kept
+    assert "more than 3 articles" in failed.reason

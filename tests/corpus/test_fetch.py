@@ -329,3 +329,42 @@ def test_slow_redirects_share_the_time(site: Site) -> None:
     with pytest.raises(ReadError, match="took too long"):
         get(site.url("/a"), seconds=0.3)
     assert len(site.asked) <= 3
+
+
+def test_a_compressed_page_of_several_members_is_whole(site: Site) -> None:
+    """Members one after the other, filled up with zeros or not, are one page."""
+    members = gzip.compress(b"one ") + bytes(10) + gzip.compress(b"two") + bytes(10)
+    site.pages["/a"] = page(members, content_encoding="gzip")
+    assert get(site.url("/a")).body == b"one two"
+
+
+def test_half_of_a_compressed_page_is_none(site: Site) -> None:
+    """A page that breaks off is refused, and so does not take the place of a good one."""
+    body = gzip.compress(b"text of an article " * 100 + bytes(range(256)))[:-30]
+    site.pages["/a"] = page(body, content_encoding="gzip")
+    with pytest.raises(ReadError, match="arrived only in part; try again"):
+        get(site.url("/a"))
+
+
+@pytest.mark.usefixtures("asked")
+def test_only_the_ports_of_the_web_are_asked() -> None:
+    """A program behind another port of a public host is no page."""
+    with pytest.raises(ReadError, match="is at port 6379, and only the ports 80 and 443"):
+        fetch("http://93.184.215.14:6379/", max_bytes=LIMIT)
+
+
+@pytest.mark.usefixtures("asked")
+def test_this_machines_own_public_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind it may be services that only an outer firewall hides."""
+    monkeypatch.setattr("qa.corpus.fetch.is_public", anywhere)
+    with pytest.raises(ReadError, match="private network"):
+        fetch("http://127.0.0.1/", max_bytes=LIMIT, allow=anywhere)
+
+
+def test_a_name_that_is_looked_up_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time of a request holds for its host's name too."""
+    go = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: go.wait(20) and [])
+    with pytest.raises(ReadError, match="took too long"):
+        get("http://news.example/", seconds=0.2)
+    go.set()

@@ -47,7 +47,12 @@ def test_same_result(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("strange")
 @pytest.mark.parametrize(
     ("what", "code"),
-    [("die", "file.reader_died"), ("eat", "file.memory"), ("raise", "file.unexpected")],
+    [
+        ("die", "file.reader_died"),
+        ("eat", "file.memory"),
+        ("raise", "file.unexpected"),
+        ("half", "file.unexpected"),
+    ],
 )
 def test_failure_of_one_file(what: str, code: str, tmp_path: Path) -> None:
     """A file at which the process dies, lacks memory or raises costs only what follows in it."""

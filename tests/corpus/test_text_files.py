@@ -280,3 +280,9 @@ def test_heaps_of_accents(marks: str) -> None:
     assert len(clean) <= len("Cafe noir") + 10
     assert clean.endswith(" noir")
     assert normalise(clean) == clean
+
+
+def test_heaps_of_accents_where_a_table_might_begin(tmp_path: Path) -> None:
+    """A first line is looked at as names of columns only as far as such names go."""
+    found = article(tmp_path, "a.txt", f"Texte. Z{chr(0x315)}{chr(0x300) * 400_000}fin.")
+    assert found.text.startswith("Texte. Z")

@@ -112,6 +112,7 @@ def test_an_evaluation_is_read_back(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         ("{", "cannot be read as JSON"),
+        ("[" * 100_000, "cannot be read as JSON"),
         ("[]", "is not an evaluation; name the report.json"),
         ('{"question": "?"}', "is not an evaluation; name the report.json"),
         ('{"results": []}', "is an evaluation of version None, and this program reads version 1"),

@@ -3,11 +3,13 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -29,19 +31,23 @@ from qa.index.generations import (
     read_status,
 )
 from qa.index.publish import locked, rollback
+from qa.index.vectors import VectorIndex
+from qa.settings import Settings
 from tests.commands import syncs
 from tests.newsroom import ARMY, BRIDGE, STRIKE, VOLCANO, CountingEncoder, WordEncoder, write_files
 
 WORDS = WordEncoder()
+CODED = Settings(exact_passages=0)
+"""With codes beside the vectors, which are one more file to lose."""
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `corpus/` and an `index/` of two generations; tests work on copies."""
     folder = tmp_path_factory.mktemp("built")
-    corpus = write_files(folder / "corpus", [ARMY])
-    build_index(corpus, folder / "index", encoder=WORDS)
-    build_index(write_files(corpus, [STRIKE]), folder / "index", encoder=WORDS)
+    for article in (ARMY, STRIKE):
+        corpus = write_files(folder / "corpus", [article])
+        build_index(corpus, folder / "index", settings=CODED, encoder=WORDS)
     return folder
 
 
@@ -101,27 +107,47 @@ def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-DAMAGES: list[Callable[[Path], None]] = [flip, truncate, empty, Path.unlink]
+def swap(path: Path) -> None:
+    """Put another file of the first generation in its place: the same thing, if it differs."""
+    (index,) = (folder.parent for folder in path.parents if folder.name == "g000002")
+    others = sorted(
+        (index / "g000001" / path.relative_to(index / "g000002").parent).iterdir(),
+        key=lambda other: (other.name != path.name, other.suffix != path.suffix),
+    )
+    content = path.read_bytes()
+    other = next(one for one in others if one.is_file() and one.read_bytes() != content)
+    shutil.copy(other, path)
 
 
-@pytest.mark.parametrize("damage", DAMAGES, ids=["flipped bit", "truncated", "empty", "missing"])
+DAMAGES: list[Callable[[Path], None]] = [flip, truncate, empty, Path.unlink, swap]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 def test_damage_is_refused(index: Path, damage: Callable[[Path], None]) -> None:
-    """One wrong bit in any file is found when asked for, and the error says what to do."""
+    """One wrong bit in any file is found when asked for; the error names it, and the remedies help.
+
+    A file whose size is another one is found whenever the index is opened.
+    """
     generation = index / current_name(index)
-    names = [path.relative_to(generation) for path in files(generation)]
-    assert {"articles.sqlite", "vectors.faiss", "manifest.json", "lexical"} <= {
-        name.parts[0] for name in names
-    }
     pristine = Path(shutil.copytree(generation, index.parent / "pristine"))
-    for name in names:
-        damage(generation / name)
-        with pytest.raises(IndexDamagedError, match="`qa build`, or go back with `qa rollback`"):
+    places = [path.relative_to(pristine) for path in files(pristine)]
+    found = {place.parts[0] for place in places}
+    assert found == {"articles.sqlite", "vectors.faiss", "codes.faiss", "manifest.json", "lexical"}
+    for place in places:
+        damage(generation / place)
+        # Another generation's manifest is whole; it is the files that do not fit it.
+        is_whole = (damage, place.name) == (swap, "manifest.json")
+        named = re.escape(str(generation if is_whole else generation / place))
+        said = f"{named}.*: .*`qa build`, or go back with `qa rollback`"
+        with pytest.raises(IndexDamagedError, match=said):
             read_status(index, verify=True)
-        if damage is not flip:
-            with pytest.raises(IndexDamagedError):
+        if damage not in (flip, swap):
+            with pytest.raises(IndexDamagedError, match=said):
                 open_current(index)
-        shutil.copy(pristine / name, generation / name)
-    open_current(index).close()
+        assert rollback(index) == "g000001"
+        (index / "CURRENT").write_text("g000002\n")
+        shutil.copy(pristine / place, generation / place)
+    read_status(index, verify=True)
 
 
 @pytest.mark.parametrize("name", ["articles.sqlite", "vectors.faiss", "lexical/meta.json"])
@@ -135,13 +161,53 @@ def test_damage_that_keeps_a_file_from_opening_is_named(index: Path, name: str) 
 
 def test_damage_that_shows_in_a_search_is_refused(index: Path) -> None:
     """Words that cannot be read are damage to the index, and the error says what to do."""
-    (words,) = (index / current_name(index) / "lexical").glob("*.term")
-    words.write_bytes(b"\xff" * 40 + words.read_bytes()[40:])
+    for words in (index / current_name(index) / "lexical").glob("*.term"):
+        words.write_bytes(b"\xff" * 40 + words.read_bytes()[40:])
     with (
         closing(open_current(index)) as generation,
         pytest.raises(IndexDamagedError, match="lexical: is damaged; build it again"),
     ):
         generation.lexical.search("barrage dockers", "fr", 3)
+
+
+@pytest.mark.parametrize(
+    ("act", "name"),
+    [("read_text", "CURRENT"), ("read_text", "manifest.json"), ("stat", "vectors.faiss")],
+)
+def test_what_may_not_be_read_is_not_called_damaged(
+    index: Path, monkeypatch: pytest.MonkeyPatch, act: str, name: str
+) -> None:
+    """Where a file is closed to us the error says so, and sends nobody to build all anew."""
+    real = getattr(Path, act)
+
+    def closed(path: Path, *rest: Any, **options: Any) -> Any:
+        if path.name == name:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return real(path, *rest, **options)
+
+    monkeypatch.setattr(Path, act, closed)
+    with pytest.raises(IndexFolderError, match=r"permission denied.*check its perm") as caught:
+        open_current(index)
+    assert not isinstance(caught.value, IndexDamagedError)
+
+
+def test_who_opens_a_generation_while_it_is_removed_gets_the_newest(
+    index: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two builds may publish, and remove what was in use, while it is being opened."""
+    real = VectorIndex.open
+
+    def late(*arguments: Any) -> VectorIndex:
+        monkeypatch.setattr(VectorIndex, "open", real)
+        opened = real(*arguments)
+        for article in (BRIDGE, VOLCANO):
+            build_index(write_files(corpus, [article]), index, encoder=WORDS)
+        return opened
+
+    monkeypatch.setattr(VectorIndex, "open", late)
+    with closing(open_current(index)) as generation:
+        assert generation.name == "g000004"
+        assert len(generation.store.contents()) == 4
 
 
 def test_a_whole_generation_can_be_missing(index: Path) -> None:
@@ -151,19 +217,22 @@ def test_a_whole_generation_can_be_missing(index: Path) -> None:
         open_current(index)
 
 
-def test_damage_is_mended_by_rollback(index: Path) -> None:
-    """The earlier generation opens when the one in use is damaged."""
-    flip(index / current_name(index) / "vectors.faiss")
-    assert rollback(index) == "g000001"
-    assert read_status(index).articles == 1
-
-
 def test_damage_is_mended_by_a_build(index: Path, corpus: Path) -> None:
     """A build counts a damaged generation as none and makes a whole one."""
     flip(index / current_name(index) / "articles.sqlite")
     report = build_index(corpus, index, encoder=WORDS)
     assert len(report.added) == 2
     assert read_status(index).articles == 2
+
+
+def test_a_build_keeps_the_sound_generation_rather_than_the_damaged_one(
+    index: Path, corpus: Path
+) -> None:
+    """After a build has mended the index, one can still go back, to what was in use before it."""
+    flip(index / current_name(index) / "articles.sqlite")
+    build_index(corpus, index, encoder=WORDS)
+    assert generation_names(index) == ["g000001", "g000003"]
+    assert rollback(index) == "g000001"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,12 +15,13 @@ import qa.index.milvus.server
 from qa.assistant import Assistant
 from qa.build import build_index
 from qa.encoder import BuiltInEncoder
-from qa.errors import IndexDamagedError, IndexStoreError, SettingsError
+from qa.errors import IndexDamagedError, IndexFolderError, IndexStoreError, SettingsError
 from qa.index.generations import generation_names, read_status
 from qa.index.publish import rollback
 from qa.settings import Settings, load_settings
 from qa.types import BuildProgress
 from qa.workspace.collections import store_of
+from tests.index.disk import before_each
 from tests.milvus import Server
 from tests.newsroom import ARTICLES, BRIDGE, STRIKE, CountingEncoder, write_table
 
@@ -88,6 +91,30 @@ def test_moving_there_and_back_embeds_nothing(
     assert collections(milvus, settings) == ([], [])
 
 
+def test_a_build_that_fails_once_published(
+    settings: Settings, milvus: Server, encoder: BuiltInEncoder
+) -> None:
+    """Its collection is in use and stays; the next build removes what it had left."""
+    for rows in ([BRIDGE], [STRIKE]):
+        write_table(settings.corpus, rows)
+        build_index(settings=settings, encoder=encoder)
+    write_table(settings.corpus, ARTICLES)
+    calls: list[str] = []
+
+    def refuse(name: str, _: object) -> None:
+        calls.append(name)
+        if name == "fsync" and "replace" in calls:  # CURRENT is the new one
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with before_each(refuse), pytest.raises(IndexFolderError):
+        build_index(settings=settings, encoder=encoder)
+    kept = ["g000001", "g000002", "g000003"]
+    assert collections(milvus, settings) == (kept, kept[-1:])
+    assert read_status(settings.index, verify=True).articles == len(ARTICLES)
+    assert build_index(settings=settings, encoder=encoder).generation == "g000003"
+    assert collections(milvus, settings) == (kept[1:], kept[-1:])
+
+
 def test_two_indexes_share_no_name(
     settings: Settings, tmp_path: Path, encoder: BuiltInEncoder
 ) -> None:
@@ -129,7 +156,7 @@ def test_a_server_that_dies_in_a_build(
     for stage in ("embed", "index", "publish"):
 
         def die(now: BuildProgress, stage: str = stage) -> None:
-            if now.stage == stage and now.done <= 1:
+            if now.stage == stage and now.done <= 2:
                 fragile.kill()
 
         with pytest.raises(IndexStoreError, match="check that it runs"):

@@ -40,7 +40,7 @@ def stored(articles: list[Article]) -> Iterator[Store]:
             for article in articles:
                 spans = (trimmed(article.text, span) for span in sentence_spans(article.text))
                 writer.add_article(article, [span for span in spans if span[0] < span[1]])
-            for article in writer.articles():
+            for article in articles:
                 writer.add_passages(
                     article.id,
                     split_passages(article, budget=5, count_tokens=WordEncoder().count_tokens),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 
 from qa.encoder import Vectors
 from qa.index.passages import Chosen, Mask
+from qa.index.vector_writer import VectorWriter, write_codes
 from qa.index.vectors import VectorIndex
 
 DIMENSION = 8
+MANY, LONG = 6000, 64
 
 
 def unit_vectors(count: int, seed: int = 0) -> Vectors:
@@ -27,10 +30,21 @@ def chosen(mask: Mask | None) -> Chosen | None:
 
 
 def index_of(vectors: Vectors) -> VectorIndex:
-    """An index of these vectors."""
-    index = VectorIndex.create(DIMENSION)
+    """An index of these vectors, in memory."""
+    index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
-    return index
+    return VectorIndex(index)
+
+
+def saved(vectors: Vectors, folder: Path, step: int = MANY) -> tuple[Path, Path]:
+    """Files of these vectors, which come some at a time, and of their codes."""
+    files = folder / "vectors.faiss", folder / "codes.faiss"
+    folder.mkdir(exist_ok=True)
+    with VectorWriter(files[0], vectors.shape[1]) as writer:
+        for first in range(0, len(vectors), step):
+            writer.add(vectors[first : first + step])
+    write_codes(*files)
+    return files
 
 
 @given(count=st.integers(0, 40), k=st.integers(1, 50), data=st.data(), masked=st.booleans())
@@ -61,8 +75,8 @@ def test_several_questions_are_answered_apart() -> None:
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     """A saved index comes back with the same vectors."""
     vectors = unit_vectors(7)
-    index_of(vectors).save(tmp_path / "vectors.faiss")
-    again = VectorIndex.open(tmp_path / "vectors.faiss")
+    path, _ = saved(vectors, tmp_path)
+    again = VectorIndex.open(path)
     assert (len(again), again.dimension) == (7, DIMENSION)
     np.testing.assert_array_equal(again.rows(0, 7), vectors)
     np.testing.assert_array_equal(again.rows(3, 2), vectors[3:5])
@@ -80,14 +94,11 @@ def test_what_is_no_index_is_refused(tmp_path: Path, content: bytes | None) -> N
 
 def test_another_kind_of_index_is_refused(tmp_path: Path) -> None:
     """A FAISS index that is not flat and by inner product is a ValueError."""
-    import faiss
-
     faiss.write_index(faiss.IndexFlatL2(DIMENSION), str(tmp_path / "vectors.faiss"))
     with pytest.raises(ValueError, match="IndexFlatL2 instead of IndexFlatIP"):
         VectorIndex.open(tmp_path / "vectors.faiss")
 
 
-MANY, LONG = 6000, 64
 """Vectors of which codes leave a third to be compared, and the numbers in each."""
 
 
@@ -104,12 +115,7 @@ def many() -> Vectors:
 @pytest.fixture(scope="module")
 def coded(many: Vectors, tmp_path_factory: pytest.TempPathFactory) -> VectorIndex:
     """An index with codes, which compares all of 500 vectors that pass a filter."""
-    folder = tmp_path_factory.mktemp("coded")
-    index = VectorIndex.create(LONG)
-    index.add(many)
-    index.save(folder / "vectors.faiss")
-    index.save_codes(folder / "codes.faiss")
-    return VectorIndex.open(folder / "vectors.faiss", folder / "codes.faiss", exact=500)
+    return VectorIndex.open(*saved(many, tmp_path_factory.mktemp("coded")), exact=500)
 
 
 @pytest.mark.parametrize("share", [None, 0.5, 0.01])
@@ -150,20 +156,12 @@ def test_few_that_pass_a_filter_are_compared_exactly(
 
 def test_codes_depend_on_the_vectors_alone(many: Vectors, tmp_path: Path) -> None:
     """However vectors were added, their codes are the same."""
-    for name, step in (("once", MANY), ("steps", 700)):
-        index = VectorIndex.create(LONG)
-        for first in range(0, MANY, step):
-            index.add(many[first : first + step])
-        index.save_codes(tmp_path / name)
-    assert (tmp_path / "once").read_bytes() == (tmp_path / "steps").read_bytes()
+    (_, once), (_, steps) = (saved(many, tmp_path / str(step), step) for step in (MANY, 700))
+    assert once.read_bytes() == steps.read_bytes()
 
 
 def test_codes_of_other_vectors_are_refused(many: Vectors, tmp_path: Path) -> None:
     """Codes that are not of as many vectors are a ValueError."""
-    for count in (10, 11):
-        index = VectorIndex.create(LONG)
-        index.add(many[:count])
-        index.save(tmp_path / f"vectors{count}")
-        index.save_codes(tmp_path / f"codes{count}")
+    (ten, _), (_, eleven) = (saved(many[:n], tmp_path / str(n)) for n in (10, 11))
     with pytest.raises(ValueError, match="11 codes of 10 vectors"):
-        VectorIndex.open(tmp_path / "vectors10", tmp_path / "codes11")
+        VectorIndex.open(ten, eleven)

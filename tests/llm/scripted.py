@@ -16,7 +16,7 @@ STALL: Final = object()
 """A step: say nothing until the client goes away or the test ends."""
 
 Step = str | bytes | int | object
-"""A piece of the completion, raw bytes, the status of an error, or `STALL`."""
+"""A piece of the completion, raw bytes, an error's status, an event to wait for, or `STALL`."""
 
 
 class Scripted:
@@ -108,6 +108,9 @@ def _handler(script: Scripted) -> type[BaseHTTPRequestHandler]:
                 for step in script.steps:
                     if step is STALL:
                         return _wait(self.connection, script)
+                    if isinstance(step, threading.Event):
+                        step.wait()
+                        continue
                     self.wfile.write(step if isinstance(step, bytes) else chunk(str(step)))
                     self.wfile.flush()
                 self.wfile.write(b"data: [DONE]\n\n")

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from gradio.queueing import Queue
 from playwright.sync_api import expect
+
+from qa_ui.page.service import PageService
 
 from .browser import Reader
 from .conftest import CHROMIUM, serving
@@ -39,6 +42,23 @@ def test_the_page_greets_in_the_browsers_language_and_switches(address: str, vis
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.reload()
     expect(page.locator("#title h1")).to_have_text("Ask the articles")
+
+
+def test_a_busy_server_says_so_and_loses_no_question(
+    address: str, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So does one that finds the queue full after all; both can be asked again by a click."""
+    reader = visit(address)
+    monkeypatch.setattr(PageService, "is_full", True)
+    refused = reader.ask(WHO_AND_WHY)
+    expect(refused.locator(".problem")).to_contain_text("Trop de questions sont en attente")
+    monkeypatch.setattr(PageService, "is_full", False)
+    monkeypatch.setattr(Queue, "__len__", lambda _: 1000)
+    reader.ask(WHO_AND_WHY)
+    expect(refused.locator(".problem")).to_contain_text("Trop de questions sont en attente")
+    monkeypatch.undo()
+    reader.last.get_by_role("button", name="Relancer").click()
+    expect(reader.last).to_contain_text("L’alliance menée par Moscou")
 
 
 def test_enter_asks_and_the_focus_returns(address: str, visit: Visit) -> None:

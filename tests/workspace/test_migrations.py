@@ -18,7 +18,7 @@ from sqlalchemy import column, create_engine, table, text
 
 import qa.workspace.migrations
 from qa.errors import WorkspaceError
-from qa.workspace import batches, conversations, feeds, judgements, proposals, saved
+from qa.workspace import batches, conversations, feeds, judgements, proposals, saved, turns, users
 from qa.workspace.conversations import Conversations, KeptTurn
 from qa.workspace.database import METADATA, Database
 from qa.workspace.feeds import Feeds
@@ -54,7 +54,7 @@ OLD_LIST = {
 
 def test_the_revisions_make_the_tables_that_the_code_uses(opening: Opening) -> None:
     """No column, index or constraint is missing, or too many."""
-    assert all((batches, conversations, feeds, judgements, proposals, saved))
+    assert all((batches, conversations, feeds, judgements, proposals, saved, turns, users))
     with opening().begin() as connection:
         # Types are left out: Alembic does not see which collation our own type has.
         context = MigrationContext.configure(connection, opts={"compare_type": False})

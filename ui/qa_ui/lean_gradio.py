@@ -4,7 +4,9 @@ As each of its components is defined, Gradio parses the source of its class, ren
 editors and compares that with the file beside the source, or writes it there: half of the time that
 importing it takes, on every start, and a program has no business writing among the installed
 packages. And where the package `mcp` is installed, it loads the whole of it for a server of its
-own, which is another one than `qa_ui.http.mcp` and is never started.
+own, which is another one than `qa_ui.http.mcp` and is never started. Blocks make an application
+with a hundred routes when they begin, when they end and when their queue is set. The one that is
+served is made by `mount_gradio_app`: those three are left out, and `Blocks.app` is None.
 """
 
 from __future__ import annotations
@@ -40,7 +42,24 @@ class _WithoutServer(SourceFileLoader):
                 del modules["mcp"]
 
 
+class _NoApp:
+    """Stands for Gradio's application where Blocks make one that is never served."""
+
+    @staticmethod
+    def create_app(*_: object, **__: object) -> None:
+        """Make nothing."""
+
+
+class _WithoutApps(SourceFileLoader):
+    """Shows Blocks no application but this one."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        super().exec_module(module)
+        vars(module)["App"] = _NoApp
+
+
 _LOADERS: Final[dict[str, type[SourceFileLoader]]] = {
+    "gradio.blocks": _WithoutApps,
     "gradio.component_meta": _WithoutStubs,
     "gradio.mcp": _WithoutServer,
 }

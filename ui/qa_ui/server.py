@@ -6,7 +6,13 @@ import os
 import sys
 import threading
 import webbrowser
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    closing,
+    nullcontext,
+    suppress,
+)
 from typing import TYPE_CHECKING, Final
 
 import gradio as gr
@@ -15,18 +21,23 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 import qa
-from qa.accounts import Users
 from qa.errors import QAError, UsersError
+from qa.workspace.users import users_of
 from qa_ui.access.addresses import anybody_may_change, check_address, known_hosts
 from qa_ui.access.auth import Gate, Guard
 from qa_ui.access.browsers import Browsers
+from qa_ui.access.connections import MOST_CONNECTIONS, Hurried
 from qa_ui.access.login import add_login
 from qa_ui.access.policy import Policy
 from qa_ui.access.rights import Caller
 from qa_ui.access.routes import fetch_nothing
+from qa_ui.access.visits import share_visits
 from qa_ui.http.api import add_api
 from qa_ui.http.lenient import Lenient
+from qa_ui.http.logs import configure
 from qa_ui.http.mcp import Tools
+from qa_ui.http.tracing import Tracing
+from qa_ui.jobs.leaving import Leaving
 from qa_ui.jobs.rebuild import Build
 from qa_ui.page.app import build_app
 from qa_ui.page.document import own_document
@@ -47,6 +58,9 @@ DOCS_FILES: Final = "/docs/files"
 WARM_UP_DELAY: Final = 2.0
 """Seconds before the models are loaded, so that a page opened at once has the cores to itself."""
 
+ANSWERS_END: Final = 60
+"""Seconds that a server which is told to end waits for answers, besides what a model may take."""
+
 _WARM_UP: Final = "Bonjour, que disent les articles ?"
 
 
@@ -58,6 +72,7 @@ def create_app(
     measuring: Callable[[], Assistant] | None = None,
     guard: Guard | None = None,
     place: Place | None = None,
+    leaving: Leaving | None = None,
 ) -> FastAPI:
     """The web application of one collection.
 
@@ -70,9 +85,13 @@ def create_app(
             of the settings.
         guard: Knows the users, if other collections share them.
         place: Where it stands among other collections; unset: it is the only one.
+        leaving: Learns what the application answers.
     """
     fetch_nothing()
+    share_visits()
     services = make_services(settings, library, build, measuring, place)
+    if leaving is not None:
+        leaving.add(services.limit, services.metrics)
     tools = Tools(services.library, services.metrics, services.limit) if settings.mcp else None
     app = FastAPIOffline(
         title="qa",
@@ -83,6 +102,7 @@ def create_app(
         lifespan=_lifespan(services, tools),
     )
     _protect(app, settings, guard, changeable=services.place.changeable)
+    app.add_middleware(Tracing, metrics=services.metrics)  # the last one is the first to be passed
     add_api(app, services)
     if tools is not None:
         tools.add_to(app)
@@ -102,7 +122,7 @@ def _protect(app: FastAPI, settings: Settings, guard: Guard | None, *, changeabl
     """Put what every request passes before the application: `Policy`, `Gate`, `Lenient`."""
     app.add_middleware(Lenient)
     if settings.auth and guard is None:
-        guard = Guard(Users(settings.users))
+        guard = Guard(users_of(settings))
     anybody = Caller(None, may_change=anybody_may_change(settings))
     if guard is None:
         app.add_middleware(Browsers)
@@ -127,32 +147,49 @@ def serve(settings: Settings, *, open_browser: bool = False, verbose: bool = Fal
 
     Raises:
         SettingsError: If the settings would let everybody in by accident.
-        UsersError: If the file of users is broken, or has no users.
+        UsersError: If the users cannot be read, or there are none.
     """
     check_address(settings)
-    if settings.auth and not Users(settings.users).all():
-        raise UsersError(settings.users, "users.nobody")
+    with closing(users_of(settings)) as users:
+        if settings.auth and not users.all():
+            raise UsersError(users.place, "users.nobody")
     from qa_ui.site import create_site
 
+    configure(settings.log_format, verbose=verbose)
+    leaving = Leaving(ANSWERS_END + (settings.llm_timeout if settings.llm else 0))
     config = uvicorn.Config(
-        create_site(settings),
+        create_site(settings, leaving),
         host=settings.host,
         port=settings.port,
-        log_level="info" if verbose else "warning",
+        log_config=None,
+        access_log=False,
         timeout_graceful_shutdown=5,
+        limit_concurrency=MOST_CONNECTIONS,
+        http=Hurried,
     )
-    _Server(config, path=settings.root_path, open_browser=open_browser).run()
+    _Server(config, leaving, path=settings.root_path, open_browser=open_browser).run()
 
 
 class _Server(uvicorn.Server):
-    """Writes its address to standard output once it listens, with the real port for port 0."""
+    """Writes its address to standard output once it listens, and answers before it ends."""
 
-    def __init__(self, config: uvicorn.Config, *, path: str, open_browser: bool) -> None:
+    def __init__(
+        self, config: uvicorn.Config, leaving: Leaving, *, path: str, open_browser: bool
+    ) -> None:
         super().__init__(config)
+        self._leaving = leaving
         self._path = path
         self._open_browser = open_browser
 
+    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        """Let nobody new in, wait for the answers to open questions, then close all connections."""
+        for server in self.servers:
+            server.close()
+        await self._leaving.answered(lambda: self.force_exit)
+        await super().shutdown(sockets)  # type: ignore[arg-type]
+
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        """Begin to listen, and say where: with the real port for port 0."""
         await super().startup(sockets)  # type: ignore[arg-type]
         for server in getattr(self, "servers", []):
             for socket in server.sockets[:1]:

@@ -13,6 +13,7 @@ from qa.workspace.feeds import Feeds
 from qa.workspace.judgements import Judgements
 from qa.workspace.proposals import ProposalStore
 from qa.workspace.saved import SavedQuestions
+from qa.workspace.turns import Turn
 from qa_ui.access.limits import ConcurrencyLimit
 from qa_ui.http.metrics import Metrics
 from qa_ui.jobs.batches import Batches, Resuming
@@ -93,14 +94,15 @@ def make_services(
     """The parts of an application; the arguments are those of `create_app`."""
     library, metrics = library or open_library(settings), Metrics()
     database = Database.of(settings)
-    rebuilder, saved = Rebuilder(build or _build, settings), SavedQuestions(database)
-    proposals = ProposalStore(database)
+    shared = Turn(database, "rebuild") if settings.database else None
+    rebuilder = Rebuilder(_counted(build or _build, metrics), settings, shared)
+    saved, proposals = SavedQuestions(database), ProposalStore(database)
     return Services(
         library=library,
         settings=settings,
         place=place or Place(),
         metrics=metrics,
-        limit=ConcurrencyLimit(settings.questions_at_once, settings.questions_waiting),
+        limit=_limit(settings, metrics),
         rebuilder=rebuilder,
         schedule=Schedule(settings, rebuilder, Feeds(database)),
         evaluator=Evaluator(
@@ -110,11 +112,29 @@ def make_services(
         ),
         proposing=_proposing(settings, library, proposals, lambda: _is_idle(metrics, rebuilder)),
         batches=Batches(library, metrics, BatchStore(database)),
-        runner=SavedRunner(saved, library, metrics),
+        runner=SavedRunner(saved, library, metrics, Turn(database, "saved questions")),
         saved=saved,
         conversations=Conversations(database),
         database=database,
     )
+
+
+def _limit(settings: Settings, metrics: Metrics) -> ConcurrencyLimit:
+    """The limit of the API, with its figures."""
+    limit = ConcurrencyLimit(
+        settings.questions_at_once, settings.questions_waiting, partial(metrics.refused, "api")
+    )
+    metrics.watch("api", lambda: limit.waiting)
+    return limit
+
+
+def _counted(build: Build, metrics: Metrics) -> Build:
+    """The same build, with its figures."""
+
+    def counted(*, settings: Settings, progress: Callable[[BuildProgress], None]) -> BuildReport:
+        return metrics.building(lambda: build(settings=settings, progress=progress))
+
+    return counted
 
 
 def _proposing(
@@ -131,7 +151,7 @@ def _proposing(
 
 def _is_idle(metrics: Metrics, rebuilder: Rebuilder) -> bool:
     """Whether the machine has time for questions that nobody waits for."""
-    return metrics.idle(QUIET) and rebuilder.state.state != "running"
+    return metrics.idle(QUIET) and not rebuilder.is_busy
 
 
 def open_library(settings: Settings) -> Library:

@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 
-from qa.accounts import Users
 from qa.workspace.collections import data_of, database_of, store_of
+from qa.workspace.users import users_of
 from qa_ui.access.auth import Guard
+from qa_ui.access.policy import HEADERS
 from qa_ui.access.routes import home
 from qa_ui.place import Place
 from qa_ui.server import create_app
@@ -29,11 +30,18 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from qa.settings import Settings
+    from qa_ui.jobs.leaving import Leaving
 
 
-def create_site(settings: Settings) -> ASGIApp:
-    """The web application of all collections, under the root path of the settings."""
-    app = _several(settings) if settings.collections else create_app(settings)
+def create_site(settings: Settings, leaving: Leaving | None = None) -> ASGIApp:
+    """The web application of all collections, under the root path of the settings.
+
+    Args:
+        settings: Where everything is, and the limits.
+        leaving: Learns what the applications answer.
+    """
+    several = bool(settings.collections)
+    app = _several(settings, leaving) if several else create_app(settings, leaving=leaving)
     return Rooted(app, settings.root_path) if settings.root_path else app
 
 
@@ -75,9 +83,9 @@ def settings_of(name: str, settings: Settings) -> Settings:
     return settings.model_copy(update=places)
 
 
-def _several(settings: Settings) -> Starlette:
+def _several(settings: Settings, leaving: Leaving | None) -> Starlette:
     libraries = {name: open_library(settings_of(name, settings)) for name in settings.collections}
-    guard = Guard(Users(settings.users)) if settings.auth else None
+    guard = Guard(users_of(settings)) if settings.auth else None
     apps = {
         name: create_app(
             settings_of(name, settings),
@@ -89,6 +97,7 @@ def _several(settings: Settings) -> Starlette:
                 libraries=libraries,
                 changeable=collection.corpus is not None,
             ),
+            leaving=leaving,
         )
         for name, collection in settings.collections.items()
     }
@@ -96,7 +105,7 @@ def _several(settings: Settings) -> Starlette:
 
     def enter(request: Request) -> RedirectResponse:
         query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"{home(request.scope)}{first}/{query}")
+        return RedirectResponse(f"{home(request.scope)}{first}/{query}", headers=HEADERS)
 
     mounts = [Mount(f"/{name}", app) for name, app in apps.items()]
     routes = [Route("/", enter), *mounts, Mount("/", apps[first])]

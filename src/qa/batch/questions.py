@@ -24,6 +24,7 @@ _BULLET: Final = re.compile(r"\A\s*(?:[-*•–—]|\(?\d{1,4}[.)])\s+")
 """What stands before a line of a list that was copied from a document."""
 
 _GZIP: Final = ".gz"
+_NOT_JSON: Final = (ValueError, RecursionError)
 
 
 def read_questions(file: File, *, most: int | None = None) -> list[BatchQuestion]:
@@ -150,7 +151,7 @@ def _objects(text: str) -> Iterator[BatchQuestion]:
     lines = [line for line in text.splitlines() if line.strip("\ufeff \t")]
     try:
         whole = json.loads(text)
-    except ValueError:
+    except _NOT_JSON:
         return (_line(line, place) for place, line in enumerate(lines, start=1))
     found = whole.get("questions", [whole]) if isinstance(whole, dict) else whole
     listed = found if isinstance(found, list) else [found]
@@ -160,7 +161,7 @@ def _objects(text: str) -> Iterator[BatchQuestion]:
 def _line(line: str, place: int) -> BatchQuestion:
     try:
         return _object(json.loads(line), place)
-    except ValueError as error:
+    except _NOT_JSON as error:
         return unreadable(Failure(code="list.json", values={"why": str(error)}), place, line)
 
 

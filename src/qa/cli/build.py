@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -59,14 +58,21 @@ def add(
 
     Example: `qa add report.pdf https://www.example.org/2026/11/storm.html`
     """
+    from qa.corpus import ReadLimits
     from qa.corpus.add import add_to_corpus
 
     settings = load_settings(index=index, encoder=encoder)
     folder, theirs = corpus or settings.articles, [settings.corpus]
-    added = add_to_corpus(places, folder, max_bytes=settings.max_file_bytes, known=theirs)
+    added = add_to_corpus(
+        places,
+        folder,
+        max_bytes=settings.max_file_bytes,
+        limits=ReadLimits.of(settings),
+        known=theirs,
+    )
     for one in added:
         if isinstance(one, FailedFile):
-            sys.stderr.write(f"qa: {one.path}: {one.reason}\n")
+            note(f"qa: {one.path}: {one.reason}")
         elif not (as_json or quiet):
             print_text(f"{one.change} {one.path}")
     _show_report(_build(settings, corpus, quiet=quiet), settings, as_json=as_json, quiet=quiet)

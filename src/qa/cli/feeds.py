@@ -153,6 +153,7 @@ def _run_all(
     feeds: Feeds, names: list[str], settings: Settings, *, as_json: bool
 ) -> list[dict[str, Any]]:
     """Run feeds one after the other; one that fails, or runs elsewhere, keeps no other back."""
+    from qa.corpus import ReadLimits
     from qa.workspace.feeds import run_feed
 
     found, visitor = [], _visitor(settings)
@@ -164,6 +165,7 @@ def _run_all(
                 visitor,
                 articles=settings.articles,
                 max_bytes=settings.max_file_bytes,
+                limits=ReadLimits.of(settings),
             )
         except QAError as error:
             note(f"qa: {error}")

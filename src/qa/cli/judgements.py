@@ -9,7 +9,8 @@ import typer
 
 from qa.cli.options import Data, Json
 from qa.cli.output import print_result
-from qa.errors import JudgementsError
+from qa.corpus.files import write_whole
+from qa.errors import JudgementsError, cause
 from qa.settings import load_settings
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ def export(
     if file.exists() and any(one.exists() and file.samefile(one) for one in sources):
         raise JudgementsError(file, "judgements.same_file")
     found = _found(settings.judgements, database, alone=judgements is not None)
-    file.write_text(as_dataset(found), encoding="utf-8", newline="\n")
+    try:
+        write_whole(as_dataset(found).encode(), file, private=True)
+    except OSError as error:
+        raise JudgementsError(file, "file.unwritable", why=cause(error)) from error
     good = sum(one.verdict == "good" for one in found)
     counts = {"path": str(file), "good": good, "bad": len(found) - good}
     text = f"{file}: {good} good and {len(found) - good} bad answers"

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
+
+_CONTROLS: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]|\r(?!\n)|\x1b(?!\[[01]m)"
+)
+"""All but line ends, tabs, and bold letters."""
 
 
 @contextmanager
@@ -67,9 +73,14 @@ def print_result(value: Any, text: str, *, as_json: bool, markdown: bool = False
 
 def print_text(text: str) -> None:
     """Print a text with one line end."""
-    sys.stdout.write(text.rstrip("\n") + "\n")
+    sys.stdout.write(printable(text).rstrip("\n") + "\n")
 
 
 def note(text: str) -> None:
     """Write a line to standard error."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(printable(text) + "\n")
+
+
+def printable(text: str) -> str:
+    """A text whose control characters, which the name of a file can hold, move no cursor."""
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

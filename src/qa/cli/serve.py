@@ -35,7 +35,10 @@ def serve(
         typer.Option("--auth", metavar="", help="Ask for a log-in; see `qa user --help`."),
     ] = None,
     users: Annotated[
-        Path | None, typer.Option("--users", help="File of the users. [default: users.json]")
+        Path | None,
+        typer.Option(
+            "--users", help="File of the users. [default: the setting `database`, else users.json]"
+        ),
     ] = None,
     public: Annotated[
         bool | None,
@@ -88,6 +91,10 @@ def serve(
     )
     check_address_free(settings)
     _check_encoder(settings)
+    from qa.assistant import load_early
+    from qa.encoder import open_encoder
+
+    load_early(open_encoder(settings.encoder, device=settings.device))  # while Gradio is imported
     from qa_ui.server import serve as run
 
     if settings.llm:  # else it would fail at the first question

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ from qa.cli.output import print_result
 from qa.settings import load_settings
 
 if TYPE_CHECKING:
-    from qa.accounts import Users
+    from qa.accounts import Accounts
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,7 +23,10 @@ app = typer.Typer(
 
 Name = Annotated[str, typer.Argument(help="User name.")]
 File = Annotated[
-    Path | None, typer.Option("--users", help="File of the users. [default: users.json]")
+    Path | None,
+    typer.Option(
+        "--users", help="File of the users. [default: the setting `database`, else users.json]"
+    ),
 ]
 
 
@@ -41,9 +45,9 @@ def add(
 
     Example: `qa user add anna --editor`
     """
-    known = _known(users)
-    user = known.add(name, _password(), "editor" if editor else "reader")
-    text = f"{known.path}: added the {user.role} {user.name}"
+    with closing(_known(users)) as known:
+        user = known.add(name, _password(), "editor" if editor else "reader")
+    text = f"{known.place}: added the {user.role} {user.name}"
     print_result({"name": user.name, "role": user.role}, text, as_json=as_json)
 
 
@@ -66,11 +70,11 @@ def remove(
     """
     from qa.workspace.forgetting import Forgotten, forget_user
 
-    known = _known(users)
-    known.remove(name)
+    with closing(_known(users)) as known:
+        known.remove(name)
     gone = Forgotten(0, 0) if keep else forget_user(load_settings(), name)
     counts = f"conversations deleted: {gone.conversations}, saved questions deleted: {gone.saved}"
-    text = f"{known.path}: removed {name}" + ("" if keep else f" ({counts})")
+    text = f"{known.place}: removed {name}" + ("" if keep else f" ({counts})")
     print_result({"name": name, **gone._asdict()}, text, as_json=as_json)
 
 
@@ -80,17 +84,17 @@ def show(*, users: File = None, as_json: Json = False) -> None:
 
     Example: `qa user list`
     """
-    known = _known(users)
-    found = [{"name": user.name, "role": user.role} for user in known.all()]
+    with closing(_known(users)) as known:
+        found = [{"name": user.name, "role": user.role} for user in known.all()]
     lines = "\n".join(f"{user['name']} ({user['role']})" for user in found)
-    nobody = f"{known.path}: no users yet; `qa user add NAME` adds one"
+    nobody = f"{known.place}: no users yet; `qa user add NAME` adds one"
     print_result(found, lines or nobody, as_json=as_json)
 
 
-def _known(users: Path | None) -> Users:
-    from qa.accounts import Users
+def _known(users: Path | None) -> Accounts:
+    from qa.workspace.users import users_of
 
-    return Users(load_settings(users=users).users)
+    return users_of(load_settings(users=users))
 
 
 def _password() -> str:

@@ -44,6 +44,10 @@ _NAMED_SO = frozenset({"questions.jsonl", NAMES_FILE})
 _MOST_FAILURES = 1000
 """How many failures of one file are listed."""
 
+_LEAST_ARTICLES = 10_000
+_BYTES_PER_ARTICLE = 100
+"""How many articles of one file are taken follows from the largest size of a file, but not less."""
+
 _DEEPEST = 3
 """How many files a file may be in: a text attached to a mail in an archive is in two."""
 
@@ -95,7 +99,7 @@ def read_file(
     path: Path, *, name: str, max_bytes: int, limits: ReadLimits | None = None
 ) -> Iterator[Article | FailedFile]:
     """Read one file; its path in the corpus is `name`, the identity of what has no URL."""
-    for found in _read(path, name, max_bytes, limits):
+    for found in _read(path.resolve(), name, max_bytes, limits):
         yield found.article if isinstance(found, Read) else found
 
 
@@ -125,7 +129,7 @@ def _read_all(
     for name, found in roots.walk():
         if isinstance(found, FailedFile):
             yield found
-        elif found == roots.corpus or is_article(name):
+        elif found == roots.corpus.resolve() or is_article(name):
             yield from _read(found, name, max_bytes, limits)
 
 
@@ -157,7 +161,8 @@ def read_here(path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFi
         return
     try:
         file = load(path, name=name, max_bytes=size_limit(name, max_bytes))
-        yield from _counted(_articles(file, path.stat().st_mtime_ns, _DEEPEST), name)
+        most = max(_LEAST_ARTICLES, file.max_bytes // _BYTES_PER_ARTICLE)
+        yield from _counted(_articles(file, file.changed, _DEEPEST), name, most)
     except ReadError as error:
         yield FailedFile.of(error)
     except MemoryError:
@@ -167,13 +172,27 @@ def read_here(path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFi
         yield FailedFile.of(ReadError(name, "file.unexpected"))
 
 
-def _counted(results: Iterator[Read | FailedFile], name: str) -> Iterator[Read | FailedFile]:
-    """What is in a file; of failures beyond those that anybody reads only how many there are."""
-    failures = 0
+def _counted(
+    results: Iterator[Read | FailedFile], name: str, most: int
+) -> Iterator[Read | FailedFile]:
+    """What is in a file; of failures beyond those that anybody reads only how many there are.
+
+    Args:
+        results: What is in it.
+        name: Its name.
+        most: Articles that are taken of it: millions of tiny rows would take days to index.
+    """
+    articles = failures = 0
     for found in results:
+        articles += isinstance(found, Read)
         failures += isinstance(found, FailedFile)
+        if articles > most:
+            yield FailedFile.of(ReadError(name, "file.articles", most=most), kept=True)
+            break
         if isinstance(found, Read) or failures <= _MOST_FAILURES:
             yield found
+    if not articles + failures and _suffix(name) not in ARCHIVES:  # a table of no rows
+        yield FailedFile.of(ReadError(name, "file.no_text"))
     if failures > _MOST_FAILURES:
         yield FailedFile.of(ReadError(name, "file.more", more=failures - _MOST_FAILURES))
 

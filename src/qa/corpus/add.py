@@ -13,9 +13,16 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from qa.corpus import formats, is_article, read_file, size_limit, unknown_format
+from qa.corpus import (
+    ReadLimits,
+    formats,
+    is_article,
+    read_file,
+    size_limit,
+    unknown_format,
+)
 from qa.corpus.fetch import IPAddress, Page, fetch, is_public
-from qa.corpus.files import plain_bytes, write_whole
+from qa.corpus.files import changing, plain_bytes, write_whole
 from qa.corpus.hidden import Hidden
 from qa.corpus.readers import SHOWN
 from qa.corpus.readers.html import FETCHED_FROM
@@ -42,6 +49,9 @@ _IN_HEAD = re.compile(r"date$|\d{4}")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
+Change = Literal["added", "updated", "unchanged"]
+
+
 class Saved(NamedTuple):
     """A file of the corpus and what became of it.
 
@@ -50,7 +60,7 @@ class Saved(NamedTuple):
     """
 
     path: Path
-    change: Literal["added", "updated", "unchanged"]
+    change: Change
 
 
 def add_to_corpus(
@@ -58,6 +68,7 @@ def add_to_corpus(
     corpus: Path,
     *,
     max_bytes: int,
+    limits: ReadLimits | None = None,
     allow: Callable[[IPAddress], bool] = is_public,
     known: Sequence[Path] = (),
 ) -> list[Saved | FailedFile]:
@@ -71,6 +82,7 @@ def add_to_corpus(
         places: Paths and http(s) addresses.
         corpus: The folder; made if missing.
         max_bytes: Largest file or page that is taken.
+        limits: What reading a page may take; it is then read in another process.
         allow: Which network addresses may be connected to.
         known: Other folders of the collection, whose files need not be copied.
 
@@ -84,7 +96,7 @@ def add_to_corpus(
     added: list[Saved | FailedFile] = []
     for place in places:
         if re.match(r"https?://", place, re.IGNORECASE):
-            added.append(add_page(place, corpus, max_bytes=max_bytes, allow=allow))
+            added.append(add_page(place, corpus, max_bytes=max_bytes, limits=limits, allow=allow))
         elif Path(place).is_dir():
             added += _add_folder(Path(place), [corpus, *known], max_bytes)
         else:
@@ -93,10 +105,15 @@ def add_to_corpus(
 
 
 def add_page(
-    url: str, corpus: Path, *, max_bytes: int, allow: Callable[[IPAddress], bool] = is_public
+    url: str,
+    corpus: Path,
+    *,
+    max_bytes: int,
+    limits: ReadLimits | None = None,
+    allow: Callable[[IPAddress], bool] = is_public,
 ) -> Saved:
     """Fetch a web page into a corpus folder; arguments and errors as for `add_to_corpus`."""
-    return _save_page(fetch(url, max_bytes=max_bytes, allow=allow), corpus, max_bytes)
+    return _save_page(fetch(url, max_bytes=max_bytes, allow=allow), corpus, max_bytes, limits)
 
 
 def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> Saved:
@@ -121,33 +138,34 @@ def save(content: bytes, name: str, corpus: Path, *, replace: bool = False) -> S
     if not path.parent.resolve().is_relative_to(corpus.resolve()):
         raise ReadError(path, "file.outside")
     try:
-        is_there = path.exists()
-        is_same = path.is_file() and path.read_bytes() == content
-        if is_there and not is_same and not (replace and path.is_file()):
-            raise ReadError(path, "file.exists")
-        if not is_same:
-            write_whole(content, path)
+        with changing(corpus):
+            change = _written(content, path, replace=replace)
     except OSError as error:
         raise ReadError(path, "file.unwritable", why=cause(error)) from error
     Hidden(corpus).forget(safe.as_posix())
-    if is_same:
-        return Saved(path, "unchanged")
-    return Saved(path, "updated" if is_there else "added")
+    return Saved(path, change)
 
 
-def _save_page(page: Page, corpus: Path, max_bytes: int) -> Saved:
+def _written(content: bytes, path: Path, *, replace: bool) -> Change:
+    is_there = path.exists()
+    if path.is_file() and path.read_bytes() == content:
+        return "unchanged"
+    if is_there and not (replace and path.is_file()):
+        raise ReadError(path, "file.exists")
+    write_whole(content, path)
+    return "updated" if is_there else "added"
+
+
+def _save_page(page: Page, corpus: Path, max_bytes: int, limits: ReadLimits | None) -> Saved:
     """Write a page, in the place of its older form.
 
     Pages change at every visit without their article changing, so the articles are compared; and
     a page that has lost its article, to a wall or an error, does not take the article's place.
     """
     content, name = _page_bytes(page), f"{_FETCHED}/{_page_name(page)}"
-    stored = _articles(corpus / name, name, max_bytes)
+    stored = _articles(corpus / name, name, max_bytes, limits)
     if stored:
-        with tempfile.TemporaryDirectory() as folder:
-            fresh = Path(folder, "page")
-            fresh.write_bytes(content)
-            found = _articles(fresh, name, max_bytes)
+        found = _articles_in(content, name, max_bytes, limits)
         if found == stored:
             return Saved(corpus / name, "unchanged")
         if not found:
@@ -155,21 +173,27 @@ def _save_page(page: Page, corpus: Path, max_bytes: int) -> Saved:
     return save(content, name, corpus, replace=True)
 
 
-def page_article(page: Page, *, max_bytes: int) -> Article:
+def page_article(page: Page, *, max_bytes: int, limits: ReadLimits | None = None) -> Article:
     """The article of a page that was fetched; a ReadError is raised if it has none."""
-    name = _page_name(page)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "page")
-        path.write_bytes(_page_bytes(page))
-        found = _articles(path, name, max_bytes)
+    found = _articles_in(_page_bytes(page), _page_name(page), max_bytes, limits)
     if not found:
         raise ReadError(page.url, "html.no_article")
     return found[0]
 
 
-def _articles(path: Path, name: str, max_bytes: int) -> list[Article]:
+def _articles_in(
+    content: bytes, name: str, max_bytes: int, limits: ReadLimits | None
+) -> list[Article]:
+    """What can be read of the content of a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "page")
+        path.write_bytes(content)
+        return _articles(path, name, max_bytes, limits)
+
+
+def _articles(path: Path, name: str, max_bytes: int, limits: ReadLimits | None) -> list[Article]:
     """What can be read of a file; nothing of one that is not there."""
-    found = read_file(path, name=name, max_bytes=max_bytes)
+    found = read_file(path, name=name, max_bytes=max_bytes, limits=limits)
     return [article for article in found if isinstance(article, Article)]
 
 

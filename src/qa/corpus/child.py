@@ -23,7 +23,9 @@ def main(limits: ReadLimits) -> None:
 
     def send(message: Message) -> None:
         values = message.model_dump(exclude_defaults=True, exclude={"failed": {"reason"}})
-        answers.write(json.dumps(values).encode() + b"\n")
+        # What is said of a file may hold half a character, which no message may.
+        text = json.dumps(values, ensure_ascii=False)
+        answers.write(text.encode("utf-8", "replace") + b"\n")
         answers.flush()
         _limit_time(limits.seconds)
 

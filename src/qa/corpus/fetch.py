@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import queue
 import socket
 import threading
 import time
@@ -29,6 +30,7 @@ _SECONDS = 20.0
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
+_PORTS = {"http": 80, "https": 443}
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Trace = Callable[[str, Mapping[str, Any]], None]
@@ -151,7 +153,7 @@ def _get(
 ) -> Reply | _Redirect:
     """The answer, or where the address redirects to."""
     target = _parse(url)
-    address = _resolve(target, allow)
+    address = _resolve(target, allow, deadline)
     # No proxy and no .netrc from the environment: the checked address is the one connected to.
     try:
         with (
@@ -218,24 +220,51 @@ def _take(url: str, response: httpx.Response, max_bytes: int, deadline: float) -
     headers = dict(response.headers)
     if response.status_code != httpx.codes.OK:
         return Reply(url, response.status_code, headers, b"")
-    body = bytearray()
-    inflate = _inflater(url, response)
+    body = _Body(url, response, max_bytes)
     for chunk in response.iter_raw():
-        body += inflate(chunk, max_bytes + 1 - len(body))
-        if len(body) > max_bytes:
-            raise ReadError(url, "page.too_large", size=max_bytes / 1e6)
+        body.add(chunk)
     _left(url, deadline)  # a connection that was cut looks like the end of the page
-    return Reply(url, response.status_code, headers, bytes(body))
+    return Reply(url, response.status_code, headers, body.whole())
 
 
-def _inflater(url: str, response: httpx.Response) -> Callable[[bytes, int], bytes]:
-    """Undoes the compression of a chunk, up to so many bytes: a few can hold gigabytes."""
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding in {"", "identity"}:
-        return lambda chunk, _: chunk
-    if encoding in {"gzip", "x-gzip", "deflate"}:
-        return zlib.decompressobj(_GZIP_OR_ZLIB).decompress
-    raise ReadError(url, "page.compressed", kind=encoding)
+class _Body:
+    """What a server sends, decompressed up to a limit: a few bytes can hold gigabytes."""
+
+    def __init__(self, url: str, response: httpx.Response, max_bytes: int) -> None:
+        encoding = response.headers.get("content-encoding", "identity").strip().lower()
+        if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+            raise ReadError(url, "page.compressed", kind=encoding)
+        self._url, self._most, self._found = url, max_bytes, bytearray()
+        self._inflating = (
+            None if encoding in {"", "identity"} else zlib.decompressobj(_GZIP_OR_ZLIB)
+        )
+
+    def add(self, chunk: bytes) -> None:
+        """Take the next bytes; of a gzip with several members each is undone."""
+        while chunk:
+            if self._inflating is None:
+                self._found += chunk
+                chunk = b""
+            else:
+                chunk = self._inflated(chunk)
+            if len(self._found) > self._most:
+                raise ReadError(self._url, "page.too_large", size=self._most / 1e6)
+
+    def _inflated(self, chunk: bytes) -> bytes:
+        """Undo the compression of the first bytes; what is left belongs to the next member."""
+        if self._inflating is None or self._inflating.eof:
+            chunk = chunk.lstrip(b"\0")  # members may be filled up
+            if not chunk:
+                return b""
+            self._inflating = zlib.decompressobj(_GZIP_OR_ZLIB)
+        self._found += self._inflating.decompress(chunk, self._most + 1 - len(self._found))
+        return self._inflating.unused_data
+
+    def whole(self) -> bytes:
+        """All of it; a compressed page that breaks off is none."""
+        if self._inflating and self._found and not self._inflating.eof:
+            raise ReadError(self._url, "page.cut_off")
+        return bytes(self._found)
 
 
 def _parse(url: str) -> httpx.URL:
@@ -250,17 +279,52 @@ def _parse(url: str) -> httpx.URL:
     return target
 
 
-def _resolve(target: httpx.URL, allow: Callable[[IPAddress], bool]) -> IPAddress:
-    """The first address of the host, if all of its addresses are allowed."""
-    port = target.port or (443 if target.scheme == "https" else 80)
-    try:
-        found = socket.getaddrinfo(target.host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise ReadError(str(target), "page.host", host=target.host) from error
+def _resolve(target: httpx.URL, allow: Callable[[IPAddress], bool], deadline: float) -> IPAddress:
+    """The first address of the host, if all of its addresses are allowed.
+
+    Of the public internet only the ports of the web are asked, and nothing of this machine: behind
+    others there may be services that an outer firewall hides.
+    """
+    port = target.port or _PORTS[target.scheme]
+    found = _looked_up(target, port, deadline)
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-    if not addresses or not all(allow(address) for address in addresses):
+    is_inside = allow is is_public and any(map(_is_own, addresses))
+    if not addresses or is_inside or not all(map(allow, addresses)):
         raise ReadError(str(target), "page.private")
+    if allow is is_public and port not in _PORTS.values():
+        raise ReadError(str(target), "page.port", port=port)
     return addresses[0]
+
+
+def _looked_up(target: httpx.URL, port: int, deadline: float) -> list[Any]:
+    """The addresses of a host; a thread waits, as the system sets no limit to how long it takes."""
+    answers: queue.SimpleQueue[list[Any] | OSError | UnicodeError] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(socket.getaddrinfo(target.host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, name="qa-name", daemon=True).start()
+    try:
+        found = answers.get(timeout=_left(str(target), deadline))
+    except queue.Empty as error:
+        raise ReadError(str(target), "page.timeout") from error
+    if isinstance(found, Exception):
+        raise ReadError(str(target), "page.host", host=target.host) from found
+    return found
+
+
+def _is_own(address: IPAddress) -> bool:
+    """Whether an address is one of this machine: only on those can one listen."""
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET  # noqa: PLR2004
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as tried:
+            tried.bind((str(address), 0))
+    except OSError:
+        return False
+    return True
 
 
 def _left(url: str, deadline: float) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from qa.corpus.draft import Draft, language_of
@@ -18,6 +18,7 @@ from qa.corpus.published import find_date, parse_date
 from qa.errors import ReadError
 from qa.lang.text import fold
 
+_LONGEST_NAME: Final = 200
 _NAMES: Final = {
     "text": "text content body article articlebody fulltext contenttext texte contenu corps",
     "title": "title headline titre",
@@ -102,10 +103,13 @@ def draft_fields(
     )
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def plain_name(name: str) -> str:
-    """A field's name without case, accents, spaces and marks: `Published_at`, `publishedAt`."""
-    return re.sub(r"[^a-z0-9]", "", fold(name))
+    """A field's name without case, accents, spaces and marks: `Published_at`, `publishedAt`.
+
+    Where a table might begin, all of a line may stand here; none of the names is as long.
+    """
+    return re.sub(r"[^a-z0-9]", "", fold(name[:_LONGEST_NAME]))
 
 
 def _by_plain_name(fields: Mapping[str, object]) -> dict[str, Found]:

@@ -7,20 +7,30 @@ This module knows nothing about articles.
 from __future__ import annotations
 
 import codecs
+import contextlib
+import errno
 import gzip
 import os
 import re
+import secrets
 import stat
-import tempfile
+import threading
+import time
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
+from qa.corpus.handles import LINKS, open_plainly
 from qa.errors import ReadError, cause
 from qa.phrases import PhraseValue
 
 _GZIP = ".gz"
+_PARTIAL = ".adding-"
+_OLD = 3600.0
+"""Seconds after which nobody still writes a file."""
+
 _KINDS = {
     b"%PDF-": "pdf",
     b"PK\x03\x04": "zip",
@@ -48,6 +58,7 @@ _CHARSETS = re.compile(
 # Browsers read these labels as cp1252, and so were the pages written.
 _CP1252 = re.compile(r"us-ascii|ascii|latin-?1|iso-?_?8859-?1|cp1252", re.IGNORECASE)
 _GOOD_PER_BAD = 4
+_changes = threading.Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +69,13 @@ class File:
         name: The relative path, with `/` on every system.
         data: The content, decompressed.
         max_bytes: The limit that was applied; formats that inflate apply it again.
+        changed: When it was last changed, in nanoseconds; 0 for a part of another file.
     """
 
     name: str
     data: bytes
     max_bytes: int
+    changed: int = 0
 
     @property
     def stem(self) -> str:
@@ -146,13 +159,13 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
 
 
 def load(path: Path, *, name: str, max_bytes: int) -> File:
-    """Read a file, inflating `.gz`, and never more than `max_bytes` of it.
+    """Read a file, inflating `.gz`, and never more than `max_bytes` of it; no link is followed.
 
     Raises:
         ReadError: If it is empty, too large, truncated, no regular file, or not permitted.
     """
-    file = File(name=name, data=_bytes(path, name, max_bytes), max_bytes=max_bytes)
-    file = inflated(file)
+    data, changed = _content(path, name, max_bytes)
+    file = inflated(File(name=name, data=data, max_bytes=max_bytes, changed=changed))
     if not file.data:
         raise file.error("file.empty")
     return file
@@ -165,25 +178,63 @@ def inflated(file: File) -> File:
         ReadError: If it is truncated, damaged or too large.
     """
     if file.name.lower().endswith(_GZIP) and file.data:
-        file = File(name=file.name, data=_inflate(file), max_bytes=file.max_bytes)
+        file = replace(file, data=_inflate(file))
     if len(file.data) > file.max_bytes:
         raise file.too_large()
     return file
 
 
-def write_whole(content: bytes, path: Path) -> None:
-    """Write a file that appears whole or not at all; an OSError says why it cannot be written."""
+def write_whole(content: bytes, path: Path, *, private: bool = False) -> None:
+    """Write a file that appears whole or not at all; an OSError says why it cannot be written.
+
+    Args:
+        content: Its bytes.
+        path: Where.
+        private: Whether only its owner may read it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(prefix=".adding-", dir=path.parent)
+    partial = path.with_name(f"{_PARTIAL}{secrets.token_hex(8)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with partial.open("xb") as file:  # its rights are those that the user gives new files
+            if private:
+                partial.chmod(0o600)
             file.write(content)
-        Path(partial).chmod(0o644)
-        sync(Path(partial))
-        Path(partial).replace(path)
+        sync(partial)
+        partial.replace(path)
         sync(path.parent)
     finally:
-        Path(partial).unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what crashes left of files that were being written."""
+    old = time.time() - _OLD
+    for partial in folder.rglob(f"{_PARTIAL}*"):
+        with contextlib.suppress(OSError):  # somebody else removes it, or may only read here
+            if partial.lstat().st_mtime < old:
+                partial.unlink()
+
+
+@contextlib.contextmanager
+def changing(folder: Path) -> Iterator[None]:
+    """Held by whoever compares a file with something and then replaces or deletes it.
+
+    Other processes wait too, where the file system can lock a folder.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _changes:
+        if os.name == "nt":
+            yield
+            return
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            with contextlib.suppress(OSError):
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
 
 def sync(path: Path) -> None:
@@ -197,15 +248,26 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def _bytes(path: Path, name: str, max_bytes: int) -> bytes:
+def _content(path: Path, name: str, max_bytes: int) -> tuple[bytes, int]:
+    """The first bytes of a regular file, and when it was changed."""
     try:
-        # Opening a named pipe would wait for ever.
-        if not stat.S_ISREG(path.stat().st_mode):
+        handle = open_plainly(path)
+    except OSError as error:
+        if error.errno in LINKS:
+            raise ReadError(name, "link.swapped") from error
+        if error.errno == errno.ENXIO:  # a socket
+            raise ReadError(name, "file.special") from error
+        raise ReadError(name, "file.unreadable", why=cause(error)) from error
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
             raise ReadError(name, "file.special")
-        with path.open("rb") as stream:
-            return stream.read(max_bytes + 1)
+        with os.fdopen(handle, "rb", closefd=False) as stream:
+            return stream.read(max_bytes + 1), found.st_mtime_ns
     except OSError as error:
         raise ReadError(name, "file.unreadable", why=cause(error)) from error
+    finally:
+        os.close(handle)
 
 
 def _inflate(file: File) -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from qa.corpus.files import sweep
 from qa.corpus.hidden import Hidden
 from qa.corpus.walk import Found, path_name, walk
 from qa.errors import FailedFile
@@ -42,6 +43,11 @@ class Roots:
         places = (root / name for name in names for root in (self.own, self.corpus) if root)
         return next((place for place in places if place.is_file()), None)
 
+    def sweep(self) -> None:
+        """Remove what crashes left in the folder that the app fills."""
+        if self.own:
+            sweep(self.own)
+
     def walk(self) -> Iterator[tuple[str, Found]]:
         """The files of both folders with their relative paths, in the order of those paths."""
         own = dict(walk(self.own)) if self.own and self.own.is_dir() else {}
@@ -60,7 +66,9 @@ class Roots:
 
     def _single(self) -> dict[str, Found]:
         """The corpus that is one file."""
-        return {path_name(Path(self.corpus.name)): self.corpus} if self.corpus.exists() else {}
+        if not self.corpus.exists():
+            return {}
+        return {path_name(Path(self.corpus.name)): self.corpus.resolve()}
 
     def _inner(self) -> str | None:
         """What the paths of the app's folder begin with, if it is a part of the corpus."""

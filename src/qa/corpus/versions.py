@@ -1,9 +1,10 @@
-"""One article per address: of several versions the newest is used.
+"""One article per address: of several versions the newest is used; and one of several copies.
 
 An address is the same with http or https, with or without `www.`, its port if that is the usual
 one, a slash at the end or marks by which visits are counted. Newer is what was published or
 changed later; between equals what lies at a path with a later date in it, then the file that was
-changed later, then what comes later in the order of the paths and lines.
+changed later, then what comes later in the order of the paths and lines. Of files without an
+address that hold the very same article the first is used.
 """
 
 from __future__ import annotations
@@ -111,10 +112,10 @@ def _port(url: str) -> int | None:
         return None
 
 
-def _keys(article: Article) -> tuple[str, ...]:
+def _keys(article: Article, content: int) -> tuple[str, ...]:
     """What identifies it: a part of a page is the page itself if it has the page's title."""
     if not article.url:
-        return (article.id,)
+        return article.id, f"content {content}"
     address = canonical(article.url)
     return address, f"{address.partition('#')[0]} {article.title.casefold()}"
 
@@ -125,4 +126,4 @@ def _version(read: Read) -> _Version:
     in_path = ["-".join(day) for day in _DAY_IN_PATH.findall(article.path)]
     age = (max(days, default=""), max(in_path, default=""), read.changed)
     content = hash(tuple(article.model_dump(exclude={"id", "url", "path"}).values()))
-    return _Version(_keys(article), age, content, article.id, read.place)
+    return _Version(_keys(article, content), age, content, article.id, read.place)

@@ -21,8 +21,9 @@ def walk(root: Path) -> Iterator[tuple[str, Found]]:
 
     What starts with a dot is skipped. A link is followed if its target lies inside `root`
     and was not met under its own name, so that nothing is read twice and no circle is
-    walked; a link that leads outside, or nowhere, is a failure. What a browser saved beside a
-    page is skipped too.
+    walked; a link that leads outside, or nowhere, is a failure. The paths are those of the files
+    themselves, without links, so that one which comes later is noticed when a file is opened.
+    What a browser saved beside a page is skipped too.
     """
     found: dict[str, Found] = {}
     seen: set[Path] = set()
@@ -56,6 +57,9 @@ def _walk_folder(root: Path, folder: Path, found: dict[str, Found], seen: set[Pa
     while folders:
         folder = folders.pop()
         real = (root / folder).resolve()
+        if not real.is_relative_to(root.resolve()):  # a link has just come into its place
+            found[path_name(folder)] = FailedFile(path=path_name(folder), code="link.outside")
+            continue
         seen.add(real)
         for entry in _entries(root, folder, found):
             path = folder / entry.name
@@ -64,7 +68,7 @@ def _walk_folder(root: Path, folder: Path, found: dict[str, Found], seen: set[Pa
             elif entry.is_dir():
                 folders.append(path)
             else:
-                found[path_name(path)] = root / path
+                found[path_name(path)] = real / entry.name
                 seen.add(real / entry.name)
     return links
 
@@ -96,5 +100,5 @@ def _follow(root: Path, link: Path, found: dict[str, Found], seen: set[Path]) ->
     seen.add(target)
     if target.is_dir():
         return _walk_folder(root, link, found, seen)
-    found[name] = root / link
+    found[name] = target
     return []

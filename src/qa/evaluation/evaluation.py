@@ -69,7 +69,7 @@ class Evaluation(Value):
         """Read what `document` gave; a DatasetError is raised if the file is something else."""
         try:
             found = json.loads(path.read_text(encoding="utf-8-sig"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise DatasetError(path, 0, "evaluation.unreadable", why=str(error)) from error
         if not isinstance(found, dict) or "results" not in found:
             raise DatasetError(path, 0, "evaluation.other")

@@ -19,7 +19,7 @@ from qa.entities import Entity, entity_key
 from qa.types import EntityKind, Filters, Language
 
 SCHEMA: Final = """
-CREATE TABLE entities (
+CREATE TABLE IF NOT EXISTS entities (
     article INTEGER NOT NULL REFERENCES articles (seq),
     kind TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -27,8 +27,8 @@ CREATE TABLE entities (
     count INTEGER NOT NULL,
     PRIMARY KEY (article, kind, key)
 ) WITHOUT ROWID;
-CREATE INDEX entities_key ON entities (kind, key);
-CREATE TABLE entity_recipes (
+CREATE INDEX IF NOT EXISTS entities_key ON entities (kind, key);
+CREATE TABLE IF NOT EXISTS entity_recipes (
     language TEXT PRIMARY KEY,
     recipe TEXT NOT NULL
 );
@@ -115,6 +115,17 @@ def add_entities(
     )
 
 
+def forget_entities(connection: sqlite3.Connection, language: Language) -> list[str]:
+    """Remove what the articles of a language name; returns the ids of these articles."""
+    connection.execute(
+        "DELETE FROM entities WHERE article IN (SELECT seq FROM articles WHERE language = ?)",
+        (language,),
+    )
+    found = connection.execute("SELECT id FROM articles WHERE language = ?", (language,))
+    return [id_ for (id_,) in found]
+
+
 def add_recipes(connection: sqlite3.Connection, recipes: Mapping[Language, str]) -> None:
-    """Write what finds the names of each language."""
+    """Write what finds the names of each language, in place of what did before."""
+    connection.execute("DELETE FROM entity_recipes")
     connection.executemany("INSERT INTO entity_recipes VALUES (?, ?)", recipes.items())

@@ -21,7 +21,7 @@ from qa.errors import (
     IndexNotFoundError,
     cause,
 )
-from qa.index.manifest import MANIFEST, STORE, read_manifest
+from qa.index.manifest import MANIFEST, STORE, read_manifest, refused
 from qa.index.store import Store
 from qa.index.stores import open_passages
 from qa.lang.dates import timestamp
@@ -42,6 +42,7 @@ class Generation:
         IndexDamagedError: If a file or a collection is missing or does not match the manifest.
         IndexStoreError: If the passages are on a Milvus server that cannot be reached.
         IndexFormatError: If it was written by another version of this package.
+        IndexFolderError: If a file may not be read.
     """
 
     def __init__(self, path: Path, *, verify: bool = False) -> None:
@@ -50,13 +51,16 @@ class Generation:
         self.manifest.check(path, contents=verify)
         with ExitStack() as opened:
             try:
-                self.store = opened.enter_context(closing(Store(path / STORE)))
                 self.vectors, self.lexical = open_passages(
                     path, self.manifest, opened, verify=verify
                 )
+                self.store = opened.enter_context(closing(Store(path / STORE)))
             except (ValueError, sqlite3.Error) as error:
                 self.manifest.check(path, contents=True)  # names the file, if it is one's fault
                 raise IndexDamagedError(path, "index.unreadable", why=cause(error)) from error
+            except OSError as error:
+                self.manifest.check(path, contents=False)  # it may have been pruned meanwhile
+                raise refused(path, error) from error
             self._opened = opened.pop_all()
 
     @property
@@ -106,7 +110,7 @@ def current_name(index: Path) -> str:
         raise IndexNotFoundError(index) from error
     except NotADirectoryError as error:
         raise IndexFolderError(index, "index.not_folder") from error
-    except PermissionError as error:
+    except OSError as error:
         raise IndexFolderError(index, "index.no_access", why=cause(error)) from error
     except UnicodeDecodeError as error:
         raise IndexDamagedError(index / CURRENT, "index.current") from error
@@ -132,7 +136,12 @@ def generation_names(index: Path) -> list[str]:
     if not index.is_dir():
         return []
     names = [path.parent.name for path in index.glob(f"*/{MANIFEST}") if path.is_file()]
-    return sorted(filter(NAME.fullmatch, names), key=lambda name: int(name[1:]))
+    return sorted(filter(NAME.fullmatch, names), key=number_of)
+
+
+def number_of(name: str) -> int:
+    """Number of a generation: a later one has a higher number."""
+    return int(name[1:])
 
 
 def read_status(index: Path, *, verify: bool = False) -> IndexStatus:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tantivy import Document, Index, Occur, Query, SchemaBuilder
+from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
 
 from qa.errors import IndexDamagedError
 from qa.index.analysis import EXACT_WEIGHT, FIELDS, GAP, Analysis, normalise
@@ -114,16 +115,21 @@ class LexicalIndex:
 
 
 class LexicalWriter(contextlib.AbstractContextManager["LexicalWriter"]):
-    """Writes an empty folder `lexical/`; a context manager that commits at the end."""
+    """Writes an empty folder `lexical/`; a context manager that commits at the end.
 
-    def __init__(self, path: Path) -> None:
-        schema = SchemaBuilder()
-        schema.add_unsigned_field("row", fast=True)
-        for field in FIELDS:
-            schema.add_text_field(field, tokenizer_name=f"qa_{field}", index_option="freq")
-        schema.add_text_field("words", tokenizer_name="whitespace", index_option="position")
+    Args:
+        path: The folder.
+        before: Another such folder, which nobody writes to: all that it holds is kept, by linking
+            its segments, which never change.
+    """
+
+    def __init__(self, path: Path, before: Path | None = None) -> None:
         self._path = path
-        index = Index(schema.build(), path=str(path))
+        if before:
+            _link_files(before, path)
+            index = Index.open(str(path))
+        else:
+            index = Index(_schema(), path=str(path))
         for field, analyzer in Analysis().analyzers.items():
             index.register_tokenizer(f"qa_{field}", analyzer)
         self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
@@ -142,15 +148,34 @@ class LexicalWriter(contextlib.AbstractContextManager["LexicalWriter"]):
     def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
         """Commit, unless the block failed."""
         if failure is None:
-            self.commit()
+            with _system_errors():
+                self._writer.commit()
+                self._writer.wait_merging_threads()
+            for file in self._path.iterdir():  # some are for their owner alone
+                mode, wanted = file.stat().st_mode, self._path.stat().st_mode & 0o444
+                if mode | wanted != mode:
+                    file.chmod(mode | wanted)
 
-    def commit(self) -> None:
-        """Write what was added, for good; OSError if that fails."""
-        with _system_errors():
-            self._writer.commit()
-            self._writer.wait_merging_threads()
-        for file in self._path.iterdir():  # some are for their owner alone
-            file.chmod(file.stat().st_mode | self._path.stat().st_mode & 0o444)
+
+def _schema() -> Schema:
+    schema = SchemaBuilder()
+    schema.add_unsigned_field("row", fast=True)
+    for field in FIELDS:
+        schema.add_text_field(field, tokenizer_name=f"qa_{field}", index_option="freq")
+    schema.add_text_field("words", tokenizer_name="whitespace", index_option="position")
+    return schema.build()
+
+
+def _link_files(before: Path, path: Path) -> None:
+    """Bring the files of a folder into another; a disk without links copies them."""
+    for file in before.iterdir():
+        if file.suffix == ".lock":
+            continue
+        if file.suffix != ".json":  # the lists of segments, which tantivy replaces
+            with contextlib.suppress(OSError):
+                (path / file.name).hardlink_to(file)
+                continue
+        shutil.copy(file, path)
 
 
 @contextlib.contextmanager

@@ -1,11 +1,12 @@
 """The manifest of a generation: what it is made of, and whether its files are still that.
 
-Sizes are compared whenever a generation is opened, checksums where it matters more than time:
-before it is published, built upon or gone back to, and when somebody asks.
+Sizes are compared whenever a generation is opened, checksums where they matter more than time:
+before it is built upon or gone back to, and when somebody asks.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 from datetime import datetime
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from qa.errors import IndexDamagedError, IndexFormatError, cause
+from qa.errors import IndexDamagedError, IndexFolderError, IndexFormatError, cause
 from qa.types import Value
 
 FORMAT = 4
@@ -57,14 +58,21 @@ class Manifest(Value):
     files: dict[str, FileMark] = Field(default_factory=dict)
     seal: str = ""
 
-    def write(self, folder: Path) -> None:
-        """Write it for the files in a folder."""
-        marks = {
-            path.relative_to(folder).as_posix(): FileMark(
-                size=path.stat().st_size, sha256=_checksum(path)
-            )
-            for path in files_of(folder)
-        }
+    def write(self, folder: Path, before: Path | None = None) -> None:
+        """Write it for the files in a folder.
+
+        Args:
+            folder: The generation's folder.
+            before: Another generation; the checksums of files that are also its own are taken
+                from its manifest.
+        """
+        known = read_manifest(before).files if before else {}
+        marks: dict[str, FileMark] = {}
+        for path in files_of(folder):
+            name = path.relative_to(folder).as_posix()
+            is_kept = before and name in known and (before / name).samefile(path)
+            sha256 = known[name].sha256 if is_kept else _checksum(path)
+            marks[name] = FileMark(size=path.stat().st_size, sha256=sha256)
         found = self.model_copy(update={"files": marks})
         found = found.model_copy(update={"seal": found.computed_seal()})
         (folder / MANIFEST).write_text(
@@ -86,6 +94,7 @@ class Manifest(Value):
 
         Raises:
             IndexDamagedError: Naming the file.
+            IndexFolderError: If a file may not be read.
         """
         if self.seal != self.computed_seal():
             raise IndexDamagedError(folder / MANIFEST, "index.changed")
@@ -95,10 +104,8 @@ class Manifest(Value):
                 same = file.stat().st_size == mark.size
                 if same and contents:
                     same = _checksum(file) == mark.sha256
-            except FileNotFoundError as error:
-                raise IndexDamagedError(file, "index.file_missing") from error
             except OSError as error:
-                raise IndexDamagedError(file, "index.unreadable", why=cause(error)) from error
+                raise refused(file, error) from error
             if not same:
                 raise IndexDamagedError(file, "index.mismatch")
 
@@ -109,16 +116,29 @@ def read_manifest(path: Path) -> Manifest:
     Raises:
         IndexDamagedError: If it is missing or not a manifest.
         IndexFormatError: If it is of another format.
+        IndexFolderError: If it may not be read.
     """
+    file = path / MANIFEST
     try:
-        text = (path / MANIFEST).read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8")
         found = re.search(r'"format"\s*:\s*(\d{1,9})', text)
         if found and int(found.group(1)) != FORMAT:
             code = "index.format" if int(found.group(1)) > FORMAT else "index.old_format"
             raise IndexFormatError(path, code, found=found.group(1), known=FORMAT)
         return Manifest.model_validate_json(text)
-    except (OSError, UnicodeDecodeError, ValidationError) as error:
-        raise IndexDamagedError(path, "index.manifest") from error
+    except OSError as error:
+        raise refused(file, error) from error
+    except (UnicodeDecodeError, ValidationError) as error:
+        raise IndexDamagedError(file, "index.damaged") from error
+
+
+def refused(place: Path, error: OSError) -> IndexFolderError:
+    """What it means that the system does not give what lies at a place in a generation."""
+    if isinstance(error, FileNotFoundError):
+        return IndexDamagedError(place, "index.file_missing")
+    if isinstance(error, PermissionError) or error.errno in {errno.EMFILE, errno.ENFILE}:
+        return IndexFolderError(place, "index.no_access", why=cause(error))
+    return IndexDamagedError(place, "index.unreadable", why=cause(error))
 
 
 def files_of(folder: Path) -> list[Path]:

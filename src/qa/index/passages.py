@@ -5,10 +5,11 @@ Passages are numbered by `row`, as in `store`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, Self
+from types import TracebackType
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,26 @@ class Chosen:
     def mask(self) -> Mask:
         """Which they are, by row."""
         return self.find(self.where or Filters())
+
+
+class Written(NamedTuple):
+    """A passage as it is written, with what is searched and filtered of its article."""
+
+    row: int
+    title: str
+    text: str
+    language: Language
+    source: str | None
+    published: str | None
+
+    @classmethod
+    def of(cls, article: Article, first: int, passages: Sequence[Passage]) -> list[Self]:
+        """Passages of an article whose rows begin at `first`."""
+        about = article.language, article.source, article.published
+        return [
+            cls(row, article.title, passage.text, *about)
+            for row, passage in enumerate(passages, start=first)
+        ]
 
 
 class PassageVectors(Protocol):
@@ -114,14 +135,19 @@ class PassageWriter(Protocol):
     def __enter__(self) -> Self:
         """Begin."""
 
-    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        failure: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """Throw away what was written, if the block failed."""
 
-    def add(self, article: Article, passages: Sequence[Passage]) -> None:
-        """Append the words of the passages of an article, in the next free rows."""
+    def add(self, passages: Iterable[Written]) -> None:
+        """Append passages without their vectors."""
 
     def add_vectors(self, vectors: Vectors) -> None:
-        """Append vectors, shape (n, dimension), which come in the order of the rows."""
+        """Append vectors, shape (n, dimension), which come in the order of the passages."""
 
     def finish(self, manifest: Manifest) -> Manifest:
         """Write all that is left; gives the manifest with where the passages are."""

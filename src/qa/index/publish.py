@@ -22,7 +22,14 @@ from filelock import FileLock, Timeout
 
 from qa.corpus.files import sync
 from qa.errors import IndexFolderError, IndexLockedError, RollbackError, cause
-from qa.index.generations import CURRENT, NAME, Generation, current_name, generation_names
+from qa.index.generations import (
+    CURRENT,
+    NAME,
+    Generation,
+    current_name,
+    generation_names,
+    number_of,
+)
 from qa.index.manifest import LEXICAL, MANIFEST, Manifest, files_of, read_manifest
 from qa.index.milvus.server import connected
 from qa.index.stores import drop, put_in_use
@@ -42,12 +49,7 @@ def writable(index: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def building(index: Path) -> Iterator[Path]:
     """A folder to write a generation into; it disappears unless it is published."""
-    index.mkdir(parents=True, exist_ok=True)
-    # Left by processes that died: only one builds at a time.
-    for left in index.glob(".building-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    for left in index.glob(f".{CURRENT}-*"):
-        left.unlink(missing_ok=True)
+    _clean(index)
     folder = Path(tempfile.mkdtemp(prefix=".building-", dir=index))
     try:
         yield folder
@@ -64,41 +66,49 @@ def new_collection(index: Path, address: str) -> tuple[str, str]:
         SettingsError: If another index has the name of the address.
         IndexStoreError: If the server cannot be reached.
     """
-    kept = {name: _manifest(index / name) for name in generation_names(index)}
     used = None
     with contextlib.suppress(IndexFolderError):
-        used = kept.get(current_name(index))
-    collections = {str(one.collection) for one in kept.values() if one and one.collection}
+        used = read_manifest(index / current_name(index)).collection
     with connected(address) as server:
         prefix = f"{server.name}_{_store_id(index)}_"
-        server.tidy(prefix, collections, used.collection if used else None)
+        server.tidy(prefix, {prefix + name for name in generation_names(index)}, used)
     return address, prefix + _next_name(index)
 
 
-def publish(index: Path, folder: Path, manifest: Manifest) -> str:
+def publish(
+    index: Path,
+    folder: Path,
+    manifest: Manifest,
+    before: Path | None = None,
+    *,
+    keep_used: bool = True,
+) -> str:
     """Give a finished folder its name and put it in use; older generations are pruned.
 
     Args:
         index: The index folder.
         folder: What `building` gave, holding all files but the manifest.
         manifest: Its description; the files are filled in here.
+        before: A generation some of whose files the folder has too, as links.
+        keep_used: Whether the generation in use stays to go back to; else, since it is damaged,
+            the one before it.
 
     Returns:
         The name of the new generation.
     """
-    manifest.write(folder)
+    manifest.write(folder, before)
+    folder.chmod(0o755)
     folders = [path for path in (folder / LEXICAL, folder) if path.exists()]
     for path in [*files_of(folder), folder / MANIFEST, *folders]:
         sync(path)
-    read_manifest(folder).check(folder, contents=True)
-    folder.chmod(0o755)
+    read_manifest(folder).check(folder, contents=False)
     name = _next_name(index)
-    before = _before(index)
+    replaced = _before(index, keep_used=keep_used)
     put_in_use(manifest)
     folder.rename(index / name)
     sync(index)  # the name must be there for good before it is the one in use
-    _put_in_use(index, name)
-    _prune(index, {name, before})
+    _write(index / CURRENT, name)
+    _prune(index, {name, replaced})
     return name
 
 
@@ -115,7 +125,7 @@ def rollback(index: Path) -> str:
     """
     if not generation_names(index):
         current_name(index)  # says what is missing, and makes no folder as the lock would
-    with locked(index):
+    with locked(index), writable(index):
         names = generation_names(index)
         with contextlib.suppress(IndexFolderError):
             used = current_name(index)
@@ -125,7 +135,7 @@ def rollback(index: Path) -> str:
             raise RollbackError(index)
         with contextlib.closing(Generation(index / names[-1], verify=True)) as generation:
             put_in_use(generation.manifest)
-        _put_in_use(index, names[-1])
+        _write(index / CURRENT, names[-1])
     return names[-1]
 
 
@@ -145,13 +155,18 @@ def locked(index: Path) -> Iterator[None]:
             owner.write_text(f"process {os.getpid()} on {platform.node()}\n", encoding="utf-8")
         yield
     finally:
-        owner.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the next one writes over it
+            owner.unlink(missing_ok=True)
         lock.release()
 
 
 def _make(index: Path) -> None:
+    """Make the folder; its name is there for good before anything is published in it."""
+    missing = [folder for folder in (index, *index.parents) if not folder.exists()]
     try:
         index.mkdir(parents=True, exist_ok=True)
+        for folder in missing:
+            sync(folder.parent)
     except FileExistsError as error:
         raise IndexFolderError(index, "index.not_folder") from error
     except OSError as error:
@@ -169,39 +184,59 @@ def _store_id(index: Path) -> str:
     """What tells the collections of this index from those of others."""
     file = index / _STORE_ID
     if not file.exists():
-        file.write_text(secrets.token_hex(4) + "\n", encoding="ascii")
-        sync(file)
+        _write(file, secrets.token_hex(4))
     return file.read_text(encoding="ascii").strip()
 
 
 def _next_name(index: Path) -> str:
-    numbers = [int(path.name[1:]) for path in index.iterdir() if NAME.fullmatch(path.name)]
+    numbers = [number_of(path.name) for path in index.iterdir() if NAME.fullmatch(path.name)]
     return f"g{max(numbers, default=0) + 1:06d}"
 
 
-def _put_in_use(index: Path, name: str) -> None:
-    aside = index / f".{CURRENT}-{os.getpid()}"
+def _write(file: Path, name: str) -> None:
+    """Write a name into a file of an index folder, whole or not at all."""
+    aside = file.with_name(f".{CURRENT}-{os.getpid()}")
     aside.write_text(name + "\n", encoding="ascii")
     sync(aside)
-    aside.replace(index / CURRENT)
-    sync(index)
+    aside.replace(file)
+    sync(file.parent)
 
 
-def _before(index: Path) -> str | None:
+def _before(index: Path, *, keep_used: bool) -> str | None:
     """The generation in use before a publication; one that nobody used is not worth keeping."""
     complete = generation_names(index)
     with contextlib.suppress(IndexFolderError):
         if (used := current_name(index)) in complete:
-            return used
+            if keep_used:
+                return used
+            complete.remove(used)
     return complete[-1] if complete else None
 
 
-def _prune(index: Path, kept: set[str | None]) -> None:
-    """Remove all generations but those that are kept."""
+def _clean(index: Path) -> None:
+    """Remove what processes that died have left: only one builds at a time."""
+    for left in index.glob(".building-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in index.glob(f".{CURRENT}-*"):
+        left.unlink(missing_ok=True)
+    complete = generation_names(index)
+    with contextlib.suppress(IndexFolderError):
+        if (used := current_name(index)) in complete:
+            _prune(index, {*complete[: complete.index(used)][-1:]}, before=number_of(used))
+
+
+def _prune(index: Path, kept: set[str | None], before: int | None = None) -> None:
+    """Remove all generations but those that are kept, or only those before a number."""
     for path in index.iterdir():
-        if NAME.fullmatch(path.name) and path.name not in kept:
-            if manifest := _manifest(path):
-                drop(manifest)
+        if not NAME.fullmatch(path.name) or path.name in kept:
+            continue
+        if before is None or number_of(path.name) < before:
+            manifest = _manifest(path)
+            # Without a manifest it is none any more, should something end this half-way.
+            with contextlib.suppress(OSError):
+                (path / MANIFEST).unlink(missing_ok=True)
+                if manifest:
+                    drop(manifest)
             # A reader on a system that keeps open files may hold it; the next build tries again.
             shutil.rmtree(path, ignore_errors=True)
 

@@ -33,20 +33,23 @@ class Serving:
     def __init__(self, index: Path, check: Callable[[Generation], None]) -> None:
         self._index, self._check = index, check
         self._lock = threading.Lock()
+        self._opening = threading.Lock()
         self._current: _Shared | None = None
         self._refused: str | None = None
         self._retry = 0.0
 
     @contextlib.contextmanager
-    def use(self) -> Iterator[Generation]:
+    def use(self, *, wait: bool = True) -> Iterator[Generation]:
         """The generation in use, held open until the block ends.
+
+        Args:
+            wait: Whether to wait for a new one that another thread is opening, which takes seconds
+                if it is large; else that before it is used meanwhile.
 
         Raises:
             IndexFolderError: One of its subclasses, if none is open and none can be opened.
         """
-        with self._lock:
-            shared = self._follow()
-            shared.users += 1
+        shared = self._entered(wait=wait)
         try:
             yield shared.generation
         finally:
@@ -56,31 +59,47 @@ class Serving:
 
     def close(self) -> None:
         """Release the index; the next use opens it again."""
-        with self._lock:
+        with self._opening, self._lock:
             if self._current:
                 self._current.retire()
             self._current = None
 
-    def _follow(self) -> _Shared:
+    def _entered(self, *, wait: bool) -> _Shared:
+        """The generation in use, with one user more."""
+        while True:
+            if self._opening.acquire(blocking=wait or self._current is None):
+                try:
+                    self._follow()
+                finally:
+                    self._opening.release()
+            with self._lock:
+                if self._current:
+                    self._current.users += 1
+                    return self._current
+
+    def _follow(self) -> None:
         """Switch to the published generation; one that cannot be used leaves all as it is."""
-        if self._current is None:
-            self._current = self._open()
-            return self._current
-        name = None
+        before, name = self._current, None
         try:
-            name = current_name(self._index)
-            if name == self._current.generation.name:
-                return self._current
-            if name == self._refused and time.monotonic() < self._retry:
-                return self._current
+            name = current_name(self._index) if before else None
+            if before and (name == before.generation.name or self._is_refused(name)):
+                return
             opened = self._open()
         except IndexFolderError as error:
-            self._refused, self._retry = name, time.monotonic() + _RETRY
-            _log.warning("staying with %s: %s", self._current.generation.name, error)
-            return self._current
-        self._current.retire()
-        self._current = opened
-        return opened
+            if before is None:
+                raise
+            if not self._is_refused(name):
+                _log.warning("staying with %s: %s", before.generation.name, error)
+                self._refused, self._retry = name, time.monotonic() + _RETRY
+            return
+        with self._lock:
+            self._current = opened
+            if before:
+                before.retire()
+
+    def _is_refused(self, name: str | None) -> bool:
+        """Whether it could not be opened a short while ago; no name: which one is in use."""
+        return name == self._refused and time.monotonic() < self._retry
 
     def _open(self) -> _Shared:
         generation = open_current(self._index)

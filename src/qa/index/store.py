@@ -1,5 +1,6 @@
 """Articles and passages of one generation, read from SQLite.
 
+Articles are numbered by `seq` in the order of the corpus, with gaps for those to come between them.
 Passages are numbered by `row`, from 0 without gaps: the same number is the passage's
 position in the vectors and its `row` in the lexical index.
 """

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from qa.errors import IndexDamagedError, IndexStoreError, SettingsError
 from qa.index.folder import FolderWriter, open_folder
@@ -12,7 +14,10 @@ from qa.index.manifest import Manifest
 from qa.index.milvus.reading import Collection, MilvusVectors, MilvusWords
 from qa.index.milvus.server import Server, connected
 from qa.index.milvus.writing import MilvusWriter
-from qa.index.passages import PassageVectors, PassageWords, PassageWriter
+from qa.index.passages import PassageVectors, PassageWords, PassageWriter, Rows, Written
+
+_COPIED_AT_ONCE: Final = 20_000
+"""Vectors that are held in memory while those of another generation are copied."""
 
 
 def open_passages(
@@ -46,7 +51,11 @@ def open_passages(
 
 @contextlib.contextmanager
 def passage_writer(
-    folder: Path, place: tuple[str, str] | None, dimension: int, exact: int
+    folder: Path,
+    place: tuple[str, str] | None,
+    dimension: int,
+    exact: int,
+    before: Path | None = None,
 ) -> Iterator[PassageWriter]:
     """What writes the passages of a new generation.
 
@@ -55,13 +64,32 @@ def passage_writer(
         place: Address of a server and name of the new collection; None: in the folder.
         dimension: Numbers in a vector.
         exact: Passages up to which a search in files compares all vectors.
+        before: Folder of a generation all of whose passages are kept, in their rows; none where
+            they go to a server, or come from there.
     """
     if place is None:
-        yield FolderWriter(folder, dimension, exact)
+        with FolderWriter(folder, dimension, exact, before) as files:
+            yield files
         return
-    address, collection = place
-    with connected(address) as server, MilvusWriter(server, collection, dimension) as writer:
-        yield writer
+    address, name = place
+    with connected(address) as server, MilvusWriter(server, name, dimension, folder) as collection:
+        yield collection
+
+
+def keep(
+    writer: PassageWriter, before: PassageVectors, rows: Rows, passages: Iterator[Written]
+) -> None:
+    """Write some passages of another generation, before any others.
+
+    Args:
+        writer: Of the new generation.
+        before: The vectors of the other one.
+        rows: Those of the passages in it.
+        passages: What they are now, in the same order.
+    """
+    for first in range(0, len(rows), _COPIED_AT_ONCE):
+        writer.add_vectors(before.at(rows[first : first + _COPIED_AT_ONCE]))
+        writer.add(itertools.islice(passages, _COPIED_AT_ONCE))
 
 
 def put_in_use(manifest: Manifest) -> None:

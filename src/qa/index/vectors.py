@@ -25,9 +25,6 @@ _LEAST_COMPARED = 2000
 so many at least. 0.99 of the ten nearest of a million are among them, see `benchmarks/README.md`.
 """
 
-_QUESTION_BITS = 4
-"""Bits of each number of a question that is compared with codes; eight are twice as slow."""
-
 Index = TypeVar("Index", bound=faiss.Index)
 
 
@@ -47,13 +44,8 @@ class VectorIndex:
         self._index, self._codes, self._exact = index, codes, exact
 
     @classmethod
-    def create(cls, dimension: int) -> VectorIndex:
-        """An empty index."""
-        return cls(faiss.IndexFlatIP(dimension))
-
-    @classmethod
     def open(cls, path: Path, codes: Path | None = None, exact: int = 0) -> VectorIndex:
-        """Map what `save` and `save_codes` wrote, for searching; see the class for `exact`.
+        """Map what `vector_writer` wrote, for searching; see the class for `exact`.
 
         Raises:
             ValueError: If a file is no such index, or the codes are not those of the vectors.
@@ -74,10 +66,6 @@ class VectorIndex:
     def dimension(self) -> int:
         """Numbers in a vector."""
         return int(self._index.d)
-
-    def add(self, vectors: Vectors) -> None:
-        """Append vectors, shape (n, dimension), to an index that was created."""
-        self._index.add(vectors)
 
     def rows(self, first: int, count: int) -> Vectors:
         """Vectors `first` … `first + count - 1`, shape (count, dimension)."""
@@ -127,20 +115,6 @@ class VectorIndex:
         best = np.argsort(-cosines, kind="stable")[:k]
         return list(zip(rows[best].tolist(), cosines[best].tolist(), strict=True))
 
-    def save(self, path: Path) -> None:
-        """Write the vectors to a file; an OSError is raised if that fails."""
-        _write(self._index, path)
-
-    def save_codes(self, path: Path) -> None:
-        """Write codes of the vectors, which depend on nothing else; errors as for `save`."""
-        codes = faiss.IndexRaBitQ(self.dimension, faiss.METRIC_INNER_PRODUCT)
-        codes.qb = _QUESTION_BITS
-        size = len(self) * self.dimension
-        vectors = faiss.rev_swig_ptr(self._index.get_xb(), size).reshape(-1, self.dimension)
-        codes.train(vectors)
-        codes.add(vectors)
-        _write(codes, path)
-
 
 def _mapped(path: Path, kind: type[Index]) -> Index:
     try:
@@ -165,7 +139,8 @@ def _only(mask: NDArray[np.bool_] | None) -> faiss.SearchParameters:
     return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
 
 
-def _write(index: faiss.Index, path: Path) -> None:
+def write_index(index: faiss.Index, path: Path) -> None:
+    """Write a FAISS index to a file; an OSError is raised if that fails."""
     try:
         faiss.write_index(index, str(path))
     except RuntimeError as error:

@@ -9,7 +9,7 @@ not. A line break always ends a sentence. It does not know what a passage is.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa.lang.abbreviations import Stop, is_abbreviation, is_initials, is_title
@@ -98,8 +98,13 @@ def sentence_spans(text: str) -> list[Span]:
     sentence before it; use `trimmed` for the sentence as one would quote it. What is far longer
     than any sentence is cut at spaces.
     """
-    cuts = [0, *_cuts(text), len(text)]
-    return [span for start, end in pairwise(cuts) for span in _short(text, start, end)]
+    return [*each_sentence(text)]
+
+
+def each_sentence(text: str) -> Iterator[Span]:
+    """The spans of `sentence_spans` one after the other, for texts that have millions of them."""
+    for start, end in pairwise(chain((0,), _cuts(text), (len(text),))):
+        yield from _short(text, start, end)
 
 
 def _short(text: str, start: int, end: int) -> Iterator[Span]:

@@ -10,10 +10,10 @@ from functools import lru_cache
 _WRITTEN = re.compile(r"[\w\u0300-\u036f]+")
 """A word as it is written; an accent may be a character of its own."""
 
-_LETTERS = str.maketrans({
-    "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'",
+_LETTERS = {
+    "’": "'", "‘": "'", "ʼ": "'", "´": "'", "′": "'",
     "œ": "oe", "æ": "ae", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
-})  # fmt: skip
+}  # fmt: skip
 
 
 _ACRONYM = re.compile(r"(?<![\w.])(?:[A-ZÀ-Ý]\.){2,}(?:[A-ZÀ-Ý](?![\w.]))?")
@@ -40,9 +40,21 @@ def fold(text: str) -> str:
     Offsets into the result are not offsets into `text`.
     """
     # Compatibility forms can hold capitals (℡), and folding can hold compatibility forms.
-    folded = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold()
-    folded = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
-    return "".join(c for c in folded if not unicodedata.combining(c)).translate(_LETTERS)
+    folded = unicodedata.normalize("NFKD", _plain(text)).casefold()
+    folded = unicodedata.normalize("NFKD", _plain(folded))
+    if not folded.isascii():
+        for mark in filter(unicodedata.combining, set(folded)):
+            folded = folded.replace(mark, "")
+    return _plain(folded)
+
+
+def _plain(text: str) -> str:
+    """`text` with other characters for some; to replace one by one is faster than a table."""
+    text = text.replace("`", "'")
+    if not text.isascii():
+        for letter, plain in _LETTERS.items():
+            text = text.replace(letter, plain)
+    return text
 
 
 def letters(name: str) -> str:

@@ -8,6 +8,7 @@ Runtime nor a tokenizer that cuts and pads nothing changes while it is used.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.errors import ModelError
 from qa.models import shipped, verify
 
 if TYPE_CHECKING:
@@ -57,6 +59,15 @@ class Network:
         self.folder = folder
         self._loading = threading.Lock()
         self._loaded: _Parts | None = None
+
+    def load_early(self) -> None:
+        """Load it while the caller does something else; what fails is raised at the first use."""
+
+        def load() -> None:
+            with contextlib.suppress(ModelError):
+                self._parts()
+
+        threading.Thread(target=load).start()
 
     @property
     def tokenizer(self) -> Tokenizer:

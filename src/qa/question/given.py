@@ -21,6 +21,9 @@ from qa.types import EntityKind, Exchange, FilterArguments, Filters, Language, M
 _SHOWN = 12
 """Sources that an error names at most."""
 
+_LONGEST_ANSWER = 20_000
+"""Characters of an earlier answer that count; those of this product are shorter."""
+
 _HISTORY: TypeAdapter[list[Exchange]] = TypeAdapter(list[Exchange])
 
 
@@ -55,7 +58,7 @@ def exchanges(history: object, limit: int) -> Sequence[Exchange]:
         raise QuestionError("question.history", number=place + 1) from error
     for question, _ in found:
         check_length(question, limit)
-    return found
+    return [(question, answer[:_LONGEST_ANSWER]) for question, answer in found]
 
 
 def check_search(k: object, mode: object, sort: object = "relevance", offset: object = 0) -> None:

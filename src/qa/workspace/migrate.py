@@ -13,7 +13,7 @@ from qa.errors import WorkspaceError
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-NEWEST: Final = "0004"
+NEWEST: Final = "0005"
 """The revision whose tables this version uses; known here so that Alembic is imported seldom."""
 
 _ALEMBIC: Final = threading.Lock()

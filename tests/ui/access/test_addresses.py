@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +13,13 @@ from fastapi.testclient import TestClient
 
 from qa.errors import SettingsError
 from qa.settings import Settings, load_settings
-from qa_ui.access.addresses import anybody_may_change, check_address, host_name, is_loopback
+from qa_ui.access.addresses import (
+    anybody_may_change,
+    check_address,
+    host_name,
+    is_loopback,
+    network_of,
+)
 from qa_ui.access.limits import BusyError, ConcurrencyLimit
 from qa_ui.access.throttle import FIRST_WAIT, KEPT, LONGEST_WAIT, Throttle
 from qa_ui.server import create_app
@@ -143,7 +150,7 @@ def test_questions_beyond_measure_are_sent_away(settings: Settings) -> None:
         while ("Who, first?", []) not in library.asked:
             pass
         busy = client.post("/api/search", json={"query": "flood"})
-        assert (busy.status_code, busy.json()["error"]) == (503, "busy")
+        assert (busy.status_code, busy.json()["error"]) == (429, "busy")
         assert int(busy.headers["retry-after"]) > 0
         assert client.get("/healthz").status_code == 200
         library.hold.set()
@@ -219,3 +226,35 @@ def test_old_failures_are_forgotten() -> None:
     for number in range(KEPT):
         throttle.failed(number)
     assert throttle.wait("a") == 0
+
+
+def test_a_public_server_is_not_read_by_a_trick(settings: Settings) -> None:
+    """Without log-in it goes by its addresses and the machine's own name, and by no other."""
+    open_to_all = settings.model_copy(update={"host": EVERYWHERE, "public": True})
+    known = ["192.0.2.7:7860", "[2001:db8::1]", "localhost", socket.gethostname()]
+    with TestClient(create_app(open_to_all, library=FakeLibrary())) as client:
+        for host in known:
+            assert client.get("/api/status", headers={"host": host}).status_code == 200, host
+        assert client.get("/api/status", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2::3", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::4", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+    ],
+)
+def test_a_network_of_ipv6_is_one_visitor(address: str, network: str) -> None:
+    """A visitor with IPv6 has more addresses than could be counted."""
+    assert network_of(address) == network
+
+
+def test_what_was_made_for_one_caller_is_kept_by_no_cache_between(client: TestClient) -> None:
+    """Pages and answers of the API are private."""
+    for path in ("/", "/api/status"):
+        assert client.get(path).headers["cache-control"] == "private, no-cache"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import anyio
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -14,7 +17,14 @@ from playwright.sync_api import Browser, expect
 
 from qa.accounts import Users
 from qa.settings import Settings
-from qa_ui.access.auth import TRIES_PER_NAME
+from qa_ui.access.auth import (
+    CHECKS_WAITING,
+    TRIES_ANYWHERE,
+    TRIES_PER_NAME,
+    Guard,
+    TooManyTriesError,
+)
+from qa_ui.access.cookies import COOKIE, HTTPS_COOKIE
 from qa_ui.access.login import inside
 from qa_ui.server import create_app
 from tests.ui.conftest import FakeBuild, serving
@@ -40,7 +50,6 @@ CLOSED = [
     "/logout",
     "/login/",
     "/healthz/",
-    "/nothing",
 ]
 
 
@@ -352,3 +361,83 @@ def test_without_auth_there_is_no_log_in(app: FastAPI) -> None:
         page = httpx.get(address)
         assert page.status_code == 200
         assert "/login" not in {route.path for route in app.routes if hasattr(route, "path")}
+
+
+def test_a_session_that_was_ended_is_dead_everywhere(
+    log_in: Callable[[str, str], httpx.Client], site: Site
+) -> None:
+    """A copy of the cookie opens nothing after the log-out; another session goes on."""
+    left, other = log_in(*READER), log_in(*READER)
+    copied = dict(left.cookies)
+    left.post("/logout")
+    assert httpx.get(f"{site.address}/api/status", cookies=copied).status_code == 401
+    assert other.get("/api/status").status_code == 200
+
+
+def test_behind_https_the_cookie_is_of_this_host_alone(stranger: httpx.Client) -> None:
+    """Its name has the prefix by which browsers keep other hosts of the domain from setting it."""
+    given, https = (
+        dict(zip(("name", "password"), READER, strict=True)),
+        {
+            "x-forwarded-proto": "https",
+            "x-forwarded-for": "192.0.2.9",
+        },
+    )
+    said = stranger.post("/login", data=given, headers=https).headers["set-cookie"]
+    name, _, value = said.partition(";")[0].partition("=")
+    assert name == HTTPS_COOKIE
+    assert "Path=/" in said
+    for known, status in ((HTTPS_COOKIE, 200), (COOKIE, 401)):
+        headers = {**https, "cookie": f"{known}={value}"}
+        assert stranger.get("/api/status", headers=headers).status_code == status
+
+
+def test_guessing_from_everywhere_is_slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Failures with one name from many networks delay tries, and do not lock the user out."""
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    users = Users(tmp_path / "users.json")
+    users.add(*READER)
+    guard = Guard(users)
+    monkeypatch.setattr(anyio, "sleep", sleep)
+    monkeypatch.setattr("qa_ui.access.auth.verify", lambda _, typed: typed == READER[1])
+
+    async def guess() -> None:
+        for network in range(TRIES_ANYWHERE + 1):
+            assert await guard.check(READER[0], "guess", f"2001:db8:0:{network:x}::1") is None
+        found = await guard.check(*READER, "192.0.2.4")
+        assert found
+        assert found.name == READER[0]
+
+    with ThreadPoolExecutor(1) as thread:  # the browser's tests keep a loop running in this one
+        thread.submit(anyio.run, guess).result()
+    assert slept[:TRIES_ANYWHERE] == [0.0] * TRIES_ANYWHERE
+    assert min(slept[TRIES_ANYWHERE:]) > 0
+
+
+def test_passwords_do_not_wait_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond a number of passwords that wait to be checked others are to come again."""
+    users, go = Users(tmp_path / "users.json"), threading.Event()
+    users.add(*READER)
+    guard, refused = Guard(users), 0
+    monkeypatch.setattr("qa_ui.access.auth.verify", lambda *_: go.wait(20) and False)
+
+    async def guess(number: int) -> None:
+        nonlocal refused
+        try:
+            await guard.check(READER[0], "guess", f"192.0.2.{number}")
+        except TooManyTriesError:
+            refused += 1
+            go.set()
+
+    async def all_at_once() -> None:
+        async with anyio.create_task_group() as group:
+            for number in range(CHECKS_WAITING + 1):
+                group.start_soon(guess, number)
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(anyio.run, all_at_once).result()
+    assert refused == 1

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import gradio as gr
 import pytest
 from fastapi.testclient import TestClient
-from gradio import processing_utils
+from gradio import processing_utils, routes
+from starlette.types import Message, Receive, Scope, Send
 
+from qa_ui.access.connections import Hurried, hurried
 from qa_ui.access.policy import LARGEST_CALL
+from qa_ui.access.routes import fetch_nothing
+from qa_ui.access.visits import VISITOR, Visits, share_visits
+from tests.ui.conftest import serving
 
 ELSEWHERE = "https://evil.example/page.png"
 
@@ -73,3 +79,84 @@ def test_only_files_may_be_large(client: TestClient, path: str) -> None:
     """A request that brings no files is refused from a megabyte on, whatever it is for."""
     response = client.post(path, content=b" " * (LARGEST_CALL + 1))
     assert (response.status_code, response.json()["error"]) == (413, "too_large")
+
+
+def test_a_version_of_gradio_that_fetches_otherwise_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is replaced in Gradio must be there: else it would fetch again without a word."""
+    monkeypatch.delattr(processing_utils, "async_ssrf_protected_get")
+    with pytest.raises(RuntimeError, match="gradio<7"):
+        fetch_nothing()
+    monkeypatch.delattr(routes, "StateHolder")
+    with pytest.raises(RuntimeError, match="gradio<7"):
+        share_visits()
+
+
+def test_other_paths_are_closed(client: TestClient) -> None:
+    """Of paths outside Gradio's own prefix those that are known are open, and no others."""
+    for path in ("/monitoring", "//gradio_api/queue/join", "/pwa_icon", "/x/y"):
+        assert client.get(f"http://127.0.0.1{path}").json()["error"] == "not_found"
+
+
+def test_inventing_visits_ends_none_of_others() -> None:
+    """Whoever opens more pages than are kept loses their own first ones."""
+    with gr.Blocks() as blocks:
+        gr.State("kept")
+    visits = Visits()
+    visits.set_blocks(blocks)
+    visits.capacity = 20
+    for visitor, opened in (("192.0.2.1", 2), ("192.0.2.2", 50), ("192.0.2.3", 1)):
+        VISITOR.set(visitor)
+        for number in range(opened):
+            _ = visits[f"{visitor} {number}"]
+    kept = [one.split()[0] for one in visits.session_data]
+    assert [kept.count(f"192.0.2.{n}") for n in (1, 2, 3)] == [2, 17, 1]
+
+
+def test_a_request_that_comes_too_slowly_is_given_up() -> None:
+    """The time holds for the whole body; whoever has sent it may then wait for the answer."""
+
+    async def drip() -> Message:
+        await anyio.sleep(0.02)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def whole() -> Message:
+        return {"type": "http.request", "body": b"x"}
+
+    async def parts() -> int:
+        receive, count = hurried(drip, 0.2), 0
+        while (await receive())["type"] == "http.request":
+            count += 1
+        return count
+
+    async def after() -> str:
+        receive = hurried(whole, 0.05)
+        await receive()
+        await anyio.sleep(0.1)
+        return str((await receive())["type"])
+
+    with ThreadPoolExecutor() as elsewhere:
+        assert elsewhere.submit(anyio.run, parts).result() < 100
+        assert elsewhere.submit(anyio.run, after).result() == "http.request"
+
+
+def test_a_connection_that_asks_nothing_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sends half of a request, or a second one byte by byte, is left after a while."""
+    monkeypatch.setattr(Hurried, "seconds", 0.3)
+
+    async def app(_: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    whole = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
+    with serving(app, http=Hurried, timeout_keep_alive=60) as address:
+        host, port = address.removeprefix("http://").split(":")
+        for sent, answers in ((b"GET / HT", 0), (whole, 1)):
+            with socket.create_connection((host, int(port)), timeout=20) as connection:
+                connection.sendall(sent)
+                answer = connection.recv(1000)
+                connection.sendall(b"GET" * answers)
+                while part := connection.recv(1000):
+                    answer += part
+                assert answer.count(b"204 No Content") == answers

@@ -180,3 +180,18 @@ def test_of_two_files_with_one_path_the_readable_one_is_safe(settings: Settings)
     assert article.text in TEXT
     assert "exists in" in twice.reason
     assert not Removal(settings).can_discard(twice)
+
+
+def test_files_are_looked_at_in_another_process(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file on which the reader hangs, which may be why one wants to remove it, stops nothing."""
+    write(settings.articles / "uploads" / "a.txt")
+    [article] = articles(settings)
+
+    def here(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("qa.corpus.read_here", here)
+    assert discarded(settings, "uploads/a.txt") == "discard_readable"
+    assert Removal(settings).remove(article) == "deleted"

@@ -293,6 +293,7 @@ def test_endpoints_are_those_of_the_contract(client: TestClient) -> None:
         ("/api/rebuild", "post"),
         ("/api/rebuild", "get"),
         ("/healthz", "get"),
+        ("/readyz", "get"),
         ("/metrics", "get"),
     }
 

@@ -104,7 +104,7 @@ def test_too_many_lists_at_once_are_refused(client: TestClient, library: FakeLib
     library.hold.clear()
     started = [client.post("/api/batches", json={"questions": ["Who?"]}) for _ in range(4)]
     library.hold.set()
-    assert [one.status_code for one in started] == [202, 202, 202, 503]
+    assert [one.status_code for one in started] == [202, 202, 202, 429]
     assert started[-1].headers["retry-after"] == "5"
 
 

@@ -141,5 +141,5 @@ def test_a_database_that_cannot_be_used_is_a_problem_of_its_own(
     owner(client)
     settings.data.mkdir(exist_ok=True)
     Path(settings.data / "qa.sqlite").write_text("no database " * 200, encoding="utf-8")
-    assert client.get("/api/conversations").status_code == 500
+    assert client.get("/api/conversations").status_code == 503
     assert client.post("/api/ask", json={"question": "flood"}).status_code == 200

@@ -72,3 +72,24 @@ def test_waiting_for_nothing_ends_at_once(job: Job[Baking]) -> None:
     """Where no work was ever started there is nothing to wait for."""
     job.wait(20)
     assert job.state == Baking()
+
+
+def test_the_state_is_seen_while_something_else_is_done(job: Job[Baking]) -> None:
+    """What must not happen during work keeps work from starting, but nobody from looking."""
+    order: list[str] = []
+
+    def act() -> None:
+        other = threading.Thread(target=job.start, args=(Baking("running"), lambda: done(job)))
+        other.start()
+        threads.append(other)
+        looking = threading.Thread(target=lambda: order.append(job.state.state))
+        looking.start()
+        looking.join(20)
+        order.append("acted")
+
+    threads: list[threading.Thread] = []
+    job.while_idle(act)
+    threads[0].join(20)
+    job.wait(20)
+    assert order == ["idle", "acted"]
+    assert job.state == Baking("done")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import gradio as gr
 import pytest
 from starlette.requests import Request
 
+from qa.errors import Failure
 from qa.settings import Settings
+from qa.workspace.conversations import MOST_TURNS
 from qa_ui.access.rights import NOBODY, Caller, mark
+from qa_ui.http.metrics import Metrics
 from qa_ui.page.ask import AskEvents
-from qa_ui.page.events import NOTHING, event_number, event_value
+from qa_ui.page.events import LONGEST, NOTHING, event_number, event_value
 from qa_ui.page.layout import Page
 from qa_ui.page.library import LibraryEvents
 from qa_ui.page.service import PageService
@@ -56,6 +61,32 @@ def test_a_question_is_shown_at_once_and_answered_later(layout: Page, service: P
     ask = layout.ask
     assert settled.keys() == {layout.session, ask.conversation, ask.cards, ask.question}
     assert settled[layout.session].turns[0].answer is not None
+
+
+def test_a_question_too_many_is_not_taken(
+    layout: Page, library: FakeLibrary, settings: Settings
+) -> None:
+    """Its reader learns that the server is busy; nothing is searched."""
+    metrics = Metrics()
+    metrics.watch("page", lambda: settings.questions_waiting)
+    events = AskEvents(layout, PageService(library, settings, metrics))
+    shown = events.ask(ASKED, Session("fr"), Searches(), *NO_FILTERS)
+    assert "Trop de questions sont en attente" in shown[layout.ask.conversation]
+    assert shown[layout.session].turns[0].question == ASKED
+    assert list(events.search(shown[layout.session], Searches())) == []
+    assert 'refused_total{where="page"} 1.0' in metrics.render(None).decode()
+
+
+def test_a_question_that_finds_the_queue_full_says_so(layout: Page, service: PageService) -> None:
+    """It may have become full since; one that was answered meanwhile is shown."""
+    events, searches = AskEvents(layout, service), Searches()
+    asking = Session("fr").asking(ASKED, Filters(), "1")
+    refused = events.refuse(asking, searches)
+    assert refused[layout.session].turns[0].problem == Failure(code="busy")
+    assert "Trop de questions" in refused[layout.ask.conversation]
+    list(events.search(asking, searches))
+    answered = events.refuse(asking, searches)
+    assert answered[layout.session].turns[0].answer is not None
 
 
 def test_what_cannot_be_done_changes_nothing(
@@ -130,3 +161,24 @@ def test_a_button_carries_text_and_numbers() -> None:
     assert (event_value(event, "kind"), event_value(event, "none")) == ("cite", "")
     assert [event_number(event, name) for name in ("turn", "kind", "huge")] == [12, -1, -1]
     assert event_value(gr.EventData(None, None), "kind") == ""
+
+
+def test_what_a_page_sends_beyond_measure_is_cut(
+    layout: Page, service: PageService, answered: Session
+) -> None:
+    """A page keeps no megabytes of a question, a search, a filter or a button's value."""
+    huge = "x" * 1_000_000
+    asked = AskEvents(layout, service).ask(huge, answered, Searches(), huge, huge, [huge], [])
+    turn = asked[layout.session].turns[-1]
+    assert len(turn.question) == LONGEST
+    assert max(map(len, (turn.filters.since, turn.filters.until, *turn.filters.sources))) <= 500
+    found = LibraryEvents(layout, service).search(TableState(), answered, huge)
+    assert len(found[layout.library.state].query) == LONGEST
+    assert len(event_value(click(article=huge), "article")) == LONGEST
+
+
+def test_a_conversation_has_an_end(layout: Page, service: PageService, answered: Session) -> None:
+    """With as many questions as are kept, another one is not taken, and the reader learns why."""
+    long = replace(answered, turns=answered.turns * MOST_TURNS)
+    with pytest.warns(UserWarning, match="commencez-en une nouvelle"):
+        assert AskEvents(layout, service).ask(ASKED, long, Searches(), *NO_FILTERS) == NOTHING

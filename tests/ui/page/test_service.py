@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qa.errors import IndexDamagedError, QuestionError
 from qa.settings import Settings
 from qa.types import IndexStatus
+from qa.workspace.judgements import Judgements
 from qa_ui.i18n import problem_text
-from qa_ui.page.service import PageService
-from qa_ui.page.session import Filters, Opened, Session
+from qa_ui.page.service import REMEMBERED, PageService
+from qa_ui.page.session import Filters, Judged, Opened, Session
 from qa_ui.views.library import TableState
 from tests.ui.fakes import ARTICLES, TROOPS, FakeLibrary
 
@@ -146,3 +149,16 @@ def test_a_question_that_is_too_long_is_said_without_names_of_settings(
     assert "1\u202f000" in problem
     assert "raccourcissez-la" in problem
     assert "max_question_chars" not in problem
+
+
+def test_a_judgement_holds_what_its_answer_could_depend_on(
+    service: PageService, settings: Settings
+) -> None:
+    """Of a long conversation only the last exchanges are kept with each judgement."""
+    turn = asked(service, "Qui a envoyé des troupes ?").turns[0]
+    assert turn.answer
+    turn = replace(turn, answer=turn.answer.model_copy(update={"understood": "Qui ?"}))
+    long = Session("fr", (*[turn] * 20, replace(turn, request_id="z")))
+    service.judge(long, 20, Judged("good"))
+    [kept] = Judgements.of(settings).all()
+    assert (kept.id, len(kept.history)) == ("z", REMEMBERED)

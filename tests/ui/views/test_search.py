@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from qa.types import FacetCount, Facets, SearchResult
+import re
+
+import pytest
+
+from qa.types import FacetCount, Facets, Language, SearchResult
 from qa_ui.page.searching import SearchState
 from qa_ui.views.search import excerpt, facets_html, results_html
-from tests.ui.fakes import FLOOD_ONE, FakeLibrary, make_hit
+from tests.ui.fakes import FLOOD_ONE, FakeLibrary, counted, make_hit
 
 
 def result(months: dict[str, int], count: int = 0) -> SearchResult:
@@ -122,3 +126,15 @@ def test_a_search_is_narrowed_step_by_step() -> None:
     assert month.toggling("period", "2024").toggling("period", "2024").period == ""
     assert not month.widened().narrowed
     assert month.toggling("other", "x").filters == month.filters
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "and 1 more"), ("fr", "et 1 autre")])
+def test_values_that_do_not_fit_are_folded(language: Language, words: str) -> None:
+    """Beyond the most frequent ones, the others are counted and can be opened."""
+    found = result({}).model_copy(
+        update={"facets": Facets(sources=counted(map(str, range(9))), months=[], languages=[])}
+    )
+    html = facets_html(found, SearchState("q"), language)
+    assert re.search(
+        rf'<details class="rest"><summary>{words}</summary>', html.replace("\xa0", " ")
+    )

@@ -7,6 +7,7 @@ Every rule about what is safe to expose is here; who makes a request is up to
 from __future__ import annotations
 
 import ipaddress
+import socket
 from typing import TYPE_CHECKING, Final
 
 from qa.errors import SettingsError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 _OWN_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_NETWORK_BITS: Final = 64
 
 
 def check_address(settings: Settings) -> None:
@@ -52,13 +54,24 @@ def callers_are_known(settings: Settings) -> bool:
 def known_hosts(settings: Settings) -> frozenset[str] | None:
     """The host names that requests may use; None: any.
 
-    On a loopback address any other name comes from a page whose own name was pointed at this
-    machine (DNS rebinding). On a public address only the owner knows the right names.
+    Any other name comes from a page whose own name was pointed at this machine (DNS rebinding).
+    Behind a log-in that gains nothing, since the browser sends the cookie to the right name only,
+    and on a public address only the owner knows all names.
     """
-    if not is_loopback(settings.host) and not settings.allowed_hosts:
+    if settings.auth and not is_loopback(settings.host) and not settings.allowed_hosts:
         return None
-    named = {name.casefold() for name in settings.allowed_hosts}
+    own = socket.gethostname().casefold()
+    named = {own, f"{own}.local"} | {name.casefold() for name in settings.allowed_hosts}
     return _OWN_NAMES | named | {settings.host.casefold()}
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is named by an address in numbers, which needs no name."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def host_name(header: str) -> str:
@@ -67,3 +80,16 @@ def host_name(header: str) -> str:
     if name.startswith("["):
         return name[1:].partition("]")[0]
     return name.partition(":")[0]
+
+
+def network_of(address: str) -> str:
+    """What counts as one visitor: an IPv4 address, or the network that one gets with IPv6."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.IPv6Network((found, _NETWORK_BITS), strict=False))

@@ -10,6 +10,7 @@ only, while here a server answers both directly and behind a proxy.
 from __future__ import annotations
 
 import binascii
+import contextlib
 import hmac
 import logging
 import re
@@ -22,24 +23,40 @@ import anyio
 import anyio.to_thread
 from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from qa.accounts import User, Users, verify
+from qa.accounts import Accounts, User, verify
 from qa.errors import UsersError
+from qa_ui.access.addresses import network_of
+from qa_ui.access.cookies import SESSION_SECONDS, session_of
 from qa_ui.access.policy import UPLOADS, problem
 from qa_ui.access.rights import NOBODY, Caller, mark
 from qa_ui.access.routes import home, local_path
 from qa_ui.access.throttle import Throttle
+from qa_ui.access.visits import VISITOR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-COOKIE: Final = "qa-session"
-SESSION_SECONDS: Final = 12 * 3600
 TRIES_PER_NAME: Final = 5
 TRIES_PER_ADDRESS: Final = 50
-OPEN: Final = {("GET", "/healthz"), ("GET", "/login"), ("POST", "/login"), ("POST", "/logout")}
+TRIES_ANYWHERE: Final = 50
+"""Failed log-ins with a name from anywhere, after which each try with it takes longer."""
+
+LONGEST_DELAY: Final = 3.0
+CHECKS_WAITING: Final = 20
+"""Passwords that wait to be checked; others are to come again in some seconds."""
+
+_COME_AGAIN: Final = 5.0
+OPEN: Final = {
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/login"),
+    ("POST", "/login"),
+    ("POST", "/logout"),
+}
 """Requests that need no log-in."""
 
 _FEED: Final = re.compile(r"/saved/[\w-]+\.atom", re.ASCII)
@@ -64,51 +81,84 @@ class TooManyTriesError(Exception):
 
 
 class Guard:
-    """Knows the users; its signatures are not valid for another guard, or after a restart.
+    """Knows the users; its signatures are valid wherever the same secret is used.
 
     Args:
         users: Who may log in.
     """
 
-    def __init__(self, users: Users) -> None:
+    def __init__(self, users: Accounts) -> None:
         self._users = users
-        self._secret = secrets.token_bytes(32)
-        self._sessions = URLSafeTimedSerializer(secrets.token_bytes(32), salt="qa session")
+        self._secret = users.secret()
+        self._sessions = URLSafeTimedSerializer(self._secret, salt="qa session")
         self._names = Throttle(TRIES_PER_NAME)
         self._addresses = Throttle(TRIES_PER_ADDRESS)
+        self._anywhere = Throttle(TRIES_ANYWHERE)
         self._checking = anyio.Lock()
+        self._waiting = 0
         self._seen: dict[str, bytes] = {}
 
     async def check(self, name: str, password: str, address: str) -> User | None:
         """The user with a name and a password, None if they do not match.
 
         One check at a time, as each is costly on purpose; a password that was right before is
-        recognised by a keyed digest.
+        recognised by a keyed digest. Nobody is locked out by failures at other addresses, which
+        only cost some seconds.
 
         Raises:
             TooManyTriesError: If too many log-ins failed with this name from this address, or
-                from this address at all.
+                from this address at all, or if too many wait to be checked. With IPv6 a network
+                counts as an address.
             UsersError: If the users cannot be read.
         """
-        if found := self._recognised(name, password):
+        if found := await anyio.to_thread.run_sync(self._recognised, name, password):
             return found
-        self._must_not_wait(name, address)
-        async with self._checking:
-            if found := self._recognised(name, password):
-                return found
-            self._must_not_wait(name, address)
-            user = self._users.find(name)
-            if await anyio.to_thread.run_sync(verify, user, password) and user is not None:
-                self._names.succeeded((name, address))
-                self._seen[name] = self._digest(user, password)
-                return user
-            self._names.failed((name, address))
-            self._addresses.failed(address)
-            return None
+        network = network_of(address)
+        self._must_not_wait(name, network)
+        with self._queued():
+            await anyio.sleep(min(self._anywhere.wait(name), LONGEST_DELAY))
+            async with self._checking:
+                return await self._checked(name, password, network)
+
+    async def _checked(self, name: str, password: str, network: str) -> User | None:
+        if found := await anyio.to_thread.run_sync(self._recognised, name, password):
+            return found
+        self._must_not_wait(name, network)
+        user = await anyio.to_thread.run_sync(self._users.find, name)
+        if await anyio.to_thread.run_sync(verify, user, password) and user is not None:
+            self._names.succeeded((name, network))
+            self._anywhere.succeeded(name)
+            self._seen[name] = self._digest(user, password)
+            return user
+        self._names.failed((name, network))
+        self._addresses.failed(network)
+        self._anywhere.failed(name)
+        return None
+
+    @contextlib.contextmanager
+    def _queued(self) -> Iterator[None]:
+        if self._waiting >= CHECKS_WAITING:
+            raise TooManyTriesError(_COME_AGAIN)
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
 
     def sign(self, user: User) -> str:
-        """A session of a user; it ends with their password, with their removal, or in time."""
-        return self._sessions.dumps([user.name, self._digest(user, "").hex()])
+        """A session of a user; it ends with their password, their removal, `end`, or in time."""
+        own = self._digest(user, "").hex()
+        return self._sessions.dumps([user.name, own, secrets.token_hex(16)])
+
+    def end(self, session: str) -> None:
+        """End a session, wherever there are copies of it.
+
+        Raises:
+            UsersError: If that cannot be kept.
+        """
+        with contextlib.suppress(BadData):
+            _, _, identity = self._sessions.loads(session, max_age=SESSION_SECONDS)
+            self._users.end(identity, SESSION_SECONDS)
 
     def signed(self, session: str) -> User | None:
         """The user of a session, None if it is not valid or has ended.
@@ -117,10 +167,10 @@ class Guard:
             UsersError: If the users cannot be read.
         """
         try:
-            name, digest = self._sessions.loads(session, max_age=SESSION_SECONDS)
+            name, digest, identity = self._sessions.loads(session, max_age=SESSION_SECONDS)
         except BadData:
             return None
-        user = self._users.find(name)
+        user = None if self._users.has_ended(identity) else self._users.find(name)
         if user is None or not hmac.compare_digest(self._digest(user, "").hex(), digest):
             return None
         return user
@@ -134,8 +184,8 @@ class Guard:
     def _digest(self, user: User, password: str) -> bytes:
         return hmac.digest(self._secret, f"{user.password}\n{password}".encode(), "sha256")
 
-    def _must_not_wait(self, name: str, address: str) -> None:
-        seconds = max(self._names.wait((name, address)), self._addresses.wait(address))
+    def _must_not_wait(self, name: str, network: str) -> None:
+        seconds = max(self._names.wait((name, network)), self._addresses.wait(network))
         if seconds:
             raise TooManyTriesError(seconds)
 
@@ -178,11 +228,11 @@ class Gate:
         except TooManyTriesError as error:
             return problem(429, "too_many_tries", str(error), {"retry-after": str(error.seconds)})
         except UsersError as error:
-            _LOG.error("nobody can log in: %s", error)
-            return problem(503, "users", "nobody can log in now; the server's log says why")
+            return unusable_users(error)
         if caller and not self._changeable:
             caller = Caller(caller.name, may_change=False, fixed=True)
         mark(scope, caller or NOBODY)
+        VISITOR.set((caller and caller.name) or network_of(client_address(scope)))
         path = local_path(scope)
         if caller is None and not _is_open(scope["method"], path):
             return _refusal(scope, path)
@@ -199,9 +249,15 @@ class Gate:
         if given is not None:
             user = await self._guard.check(*given, client_address(scope))
         else:
-            session = HTTPConnection(scope).cookies.get(COOKIE)
-            user = self._guard.signed(session) if session else None
+            session = session_of(scope)
+            user = await anyio.to_thread.run_sync(self._guard.signed, session) if session else None
         return Caller(user.name, may_change=user.role == "editor") if user else None
+
+
+def unusable_users(error: UsersError) -> JSONResponse:
+    """What is wrong with the users is for the log: strangers need not know where they are kept."""
+    _LOG.error("nobody can log in: %s", error)
+    return problem(503, "users", "nobody can log in now; the server's log says why")
 
 
 def _is_open(method: str, path: str) -> bool:

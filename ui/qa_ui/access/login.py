@@ -8,7 +8,8 @@ from urllib.parse import parse_qs
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from qa_ui.access.auth import COOKIE, SESSION_SECONDS, Guard, TooManyTriesError, client_address
+from qa_ui.access.auth import Guard, TooManyTriesError, client_address
+from qa_ui.access.cookies import HTTPS_COOKIE, SESSION_SECONDS, cookie_of, session_of
 from qa_ui.access.policy import problem
 from qa_ui.access.rights import caller_of
 from qa_ui.access.routes import home
@@ -50,12 +51,18 @@ def add_login(app: FastAPI, guard: Guard) -> None:
         if user is None:
             message = tr(page, "login_wrong")
             return HTMLResponse(form_html(page, wanted, name, message), 401)
-        return _logged_in(guard, user, wanted, secure=request.url.scheme == "https")
+        return _logged_in(guard, user, wanted, cookie_of(request.scope))
 
     @app.post("/logout", include_in_schema=False)
     def log_out(request: Request) -> RedirectResponse:
         response = RedirectResponse(f"{home(request.scope)}login", status_code=303)
-        response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        guard.end(session_of(request.scope) or "")
+        response.delete_cookie(
+            cookie_of(request.scope),
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
         return response
 
 
@@ -66,15 +73,15 @@ def inside(wanted: str | None, otherwise: str = "/") -> str:
     return path if ours and path.isprintable() else otherwise
 
 
-def _logged_in(guard: Guard, user: User, wanted: str, *, secure: bool) -> RedirectResponse:
+def _logged_in(guard: Guard, user: User, wanted: str, cookie: str) -> RedirectResponse:
     response = RedirectResponse(wanted, status_code=303)
     response.set_cookie(
-        COOKIE,
+        cookie,
         guard.sign(user),
         max_age=SESSION_SECONDS,
         httponly=True,
         samesite="lax",
-        secure=secure,
+        secure=cookie == HTTPS_COOKIE,
     )
     return response
 

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 
-from qa_ui.access.addresses import host_name
+from qa_ui.access.addresses import host_name, is_address
+from qa_ui.access.connections import hurried
 from qa_ui.access.routes import is_open, local_path
 
 if TYPE_CHECKING:
@@ -51,7 +52,11 @@ UPLOADS: Final = frozenset({"/api/articles", "/gradio_api/upload"})
 """Where files are sent to; who may not change the articles is refused before they are received."""
 
 FOREVER: Final = "private, max-age=31536000, immutable"
+NO_CACHE: Final = "private, no-cache"
+"""For what was made for one caller: no cache between shows it to others."""
+
 _CHANGING: Final = {"POST", "PUT", "PATCH", "DELETE"}
+_OWN_KINDS: Final = ("text/html", "application/json")
 
 
 class Policy:
@@ -60,7 +65,8 @@ class Policy:
     Args:
         app: The application behind it.
         max_bytes: Largest request body that is accepted.
-        hosts: Host names that requests may use; None: any.
+        hosts: Names that requests may use besides addresses in numbers, to which no name can be
+            made to lead; None: any.
         sites: Names under which a proxy serves the page, even if it changes the `Host` header.
     """
 
@@ -94,14 +100,18 @@ class Policy:
                     headers.setdefault(name, value)
                 if message["status"] == HTTPStatus.OK and path.startswith(NAMED_BY_CONTENT):
                     headers.setdefault("cache-control", FOREVER)
+                elif headers.get("content-type", "").startswith(_OWN_KINDS):
+                    headers.setdefault("cache-control", NO_CACHE)
             await send(message)
 
         refusal = self._refusal(scope["method"], path, Headers(scope=scope))
+        if path not in UPLOADS:
+            receive = hurried(receive)
         await (refusal or self._app)(scope, receive, guarded)
 
     def _refusal(self, method: str, path: str, headers: Headers) -> JSONResponse | None:
         asked = host_name(headers.get("host", ""))
-        if self._hosts is not None and asked not in self._hosts:
+        if self._hosts is not None and asked not in self._hosts and not is_address(asked):
             detail = f"this server does not go by the name {asked!r}; see the setting allowed_hosts"
             return problem(400, "host", detail)
         if not is_open(path):

@@ -10,12 +10,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NoReturn
 
+import gradio
 from gradio import processing_utils
+
+from qa.settings import RESERVED
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
 _PREFIX: Final = "/gradio_api/"
+_OWN: Final = RESERVED - {"gradio_api"} | {"favicon.ico", "robots.txt", "theme.css"}
+"""What the paths of the application begin with; other paths of Gradio are closed."""
+
 _USED: Final = re.compile(
     r"(?:queue/(?:join|data)|run/\w+|call/(?:v2/)?\w+(?:/\w+)?|cancel|reset|upload|upload_progress|"
     r"heartbeat/\w+|info|openapi\.json|startup-events|theme\.css|file=(?!\w\w+:|//).+)/?"
@@ -35,16 +41,23 @@ def home(scope: Scope) -> str:
 
 def is_open(path: str) -> bool:
     """Whether a path belongs to the application, or to a Gradio route that the page uses."""
-    own = not path.startswith(_PREFIX)
-    return own or _USED.fullmatch(path.removeprefix(_PREFIX)) is not None
+    if path.startswith(_PREFIX):
+        return _USED.fullmatch(path.removeprefix(_PREFIX)) is not None
+    return path == "/" or path.removeprefix("/").partition("/")[0] in _OWN
 
 
 def fetch_nothing() -> None:
     """Keep components from fetching a file that a request names by an address.
 
     Gradio would do so for every caller and any size, before the function behind the event is
-    called. It has no setting for it.
+    called. It has no setting for it, so the function that does it is replaced.
+
+    Raises:
+        RuntimeError: If this version of Gradio fetches by another function.
     """
+    if not hasattr(processing_utils, "async_ssrf_protected_get"):
+        message = f"Gradio {gradio.__version__} is not known to this version; install gradio<7"
+        raise RuntimeError(message)
     processing_utils.async_ssrf_protected_get = _refused
 
 

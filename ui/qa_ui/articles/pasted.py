@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from qa.corpus import ReadLimits
+
 FOLDER: Final = "pasted"
 ADDRESSES_AT_ONCE: Final = 20
 _ADDRESS: Final = re.compile(r"<?(https?://\S+?|www\.\S+?\.\S+?)>?[,;]?", re.IGNORECASE)
@@ -32,6 +34,7 @@ def take_pasted(
     folder: Path,
     *,
     limit: int,
+    limits: ReadLimits | None = None,
     allow: Callable[[IPAddress], bool] = is_public,
 ) -> Uploaded:
     """Save a pasted text, or fetch the web pages if it consists of addresses only.
@@ -41,11 +44,12 @@ def take_pasted(
             between them.
         folder: The app's folder of articles.
         limit: Largest text or page, in bytes.
+        limits: What reading a page may take; it is then read in another process.
         allow: Which network addresses may be connected to.
     """
     addresses, result = addresses_of(text), Uploaded()
     for address in addresses[:ADDRESSES_AT_ONCE]:
-        _try(result, address, folder, partial(_fetch, address, folder, limit, allow))
+        _try(result, address, folder, partial(_fetch, address, folder, limit, limits, allow))
     for address in addresses[ADDRESSES_AT_ONCE:]:
         error = ReadError(address, "page.one_too_many", count=ADDRESSES_AT_ONCE)
         result.failed.append(Refused.as_named(address, error))
@@ -72,8 +76,14 @@ def _try(result: Uploaded, name: str, folder: Path, act: Callable[[], Saved]) ->
         result.failed.append(Refused.as_named(name, error))
 
 
-def _fetch(url: str, folder: Path, limit: int, allow: Callable[[IPAddress], bool]) -> Saved:
-    return add_page(url, folder, max_bytes=limit, allow=allow)
+def _fetch(
+    url: str,
+    folder: Path,
+    limit: int,
+    limits: ReadLimits | None,
+    allow: Callable[[IPAddress], bool],
+) -> Saved:
+    return add_page(url, folder, max_bytes=limit, limits=limits, allow=allow)
 
 
 def _save(text: str, lines: list[str], folder: Path, limit: int) -> Saved:

@@ -8,16 +8,19 @@ what came from a feed, which would bring it again.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Literal
 
-from qa.corpus import read_file
+from qa.corpus import ReadLimits, read_file
+from qa.corpus.files import changing
+from qa.corpus.handles import delete
 from qa.corpus.hidden import Hidden, HiddenArticle
 from qa.corpus.roots import roots_of
 from qa.errors import FailedFile, ReadError
 from qa.types import Article
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from qa.settings import Settings
@@ -63,8 +66,11 @@ class Removal:
         own = _own_file(article.path, self._settings.articles)
         if own is None or article.path.startswith(FEEDS):
             return self._hide(article)
-        limit = self._settings.max_file_bytes
-        held = list(read_file(own, name=article.path, max_bytes=limit))
+        with self._changing():
+            return self._remove(own, article)
+
+    def _remove(self, own: Path, article: Article) -> Outcome:
+        held = list(self._read(own, article.path))
         texts = [one.text for one in held if isinstance(one, Article)]
         if article.text not in texts:
             raise NotRemovableError("remove_changed")
@@ -87,12 +93,16 @@ class Removal:
         file = own or self._of_corpus(path)
         if file is None:
             raise NotRemovableError("remove_gone")
+        with self._changing():
+            return self._discard(file, path, known, is_own=bool(own))
+
+    def _discard(self, file: Path, path: str, known: Collection[str], *, is_own: bool) -> Outcome:
         if not file.is_symlink():
-            held = read_file(file, name=path, max_bytes=self._settings.max_file_bytes)
+            held = self._read(file, path)
             if any(isinstance(found, Article) and found.id not in known for found in held):
                 raise NotRemovableError("discard_readable")
-        if own:
-            return _delete(own)
+        if is_own:
+            return _delete(file)
         self._hidden.hide(HiddenArticle(path=path))
         return "hidden"
 
@@ -113,6 +123,19 @@ class Removal:
     def put_back(self, path: str, article_id: str | None) -> HiddenArticle | None:
         """Take an entry off the list of what is left out; None if it is not on it."""
         return self._hidden.put_back(path, article_id)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Keeps others from replacing a file between the look at it and its end."""
+        try:
+            with changing(self._settings.articles):
+                yield
+        except OSError as error:
+            raise NotRemovableError("remove_failed") from error
+
+    def _read(self, file: Path, name: str) -> Iterator[Article | FailedFile]:
+        limits, most = ReadLimits.of(self._settings), self._settings.max_file_bytes
+        return read_file(file, name=name, max_bytes=most, limits=limits)
 
     def _hide(self, article: Article) -> Outcome:
         try:
@@ -152,10 +175,7 @@ def _is_plain(file: Path) -> bool:
 
 
 def _delete(file: Path) -> Outcome:
-    try:
-        file.unlink()
-    except OSError as error:
-        raise NotRemovableError("remove_failed") from error
+    delete(file)
     return "deleted"
 
 

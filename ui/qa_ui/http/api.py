@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI, File, Query, Request, UploadFile
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from qa.errors import (
@@ -21,28 +21,33 @@ from qa.errors import (
     IndexNotFoundError,
     QAError,
     QuestionError,
+    UsersError,
+    WorkspaceError,
 )
 from qa.settings import Settings
-from qa.types import Answer, Article, Hit, IndexStatus, SearchResult, Timeline
+from qa.types import Answer, Article, Hit, SearchResult, Timeline
+from qa_ui.access.auth import unusable_users
 from qa_ui.access.limits import BusyError, ConcurrencyLimit
-from qa_ui.access.policy import problem
+from qa_ui.access.policy import HEADERS, problem
 from qa_ui.access.rights import only_editors
 from qa_ui.articles import uploads
 from qa_ui.http.addresses import address_routes
 from qa_ui.http.batches import batch_routes
 from qa_ui.http.conversations import conversation_routes
 from qa_ui.http.feeds import feed_routes
-from qa_ui.http.metrics import CONTENT_TYPE, Metrics
+from qa_ui.http.logs import current_request
+from qa_ui.http.metrics import Metrics
+from qa_ui.http.operation import operation_routes
 from qa_ui.http.saved import saved_routes
 from qa_ui.http.schemas import (
     AskRequest,
-    Health,
     Problem,
     RebuildState,
     SearchRequest,
     Taken,
     TimelineRequest,
 )
+from qa_ui.http.tracing import HEADER
 from qa_ui.jobs.job import AlreadyRunningError
 from qa_ui.jobs.rebuild import Rebuilder
 from qa_ui.protocols import Library
@@ -52,13 +57,17 @@ FILES_AT_ONCE: Final = 100
 STATUS_OF: Final[tuple[tuple[type[QAError], int, str], ...]] = (
     (ArticleNotFoundError, 404, "article_not_found"),
     (QuestionError, 400, "question"),
-    (BusyError, 503, "busy"),
+    (BusyError, 429, "busy"),
     (IndexLockedError, 409, "index_locked"),
     (IndexNotFoundError, 503, "no_index"),
     (IndexFolderError, 503, "index"),
+    (WorkspaceError, 503, "database"),
     (QAError, 500, "internal"),
 )
 """Status and code of each error; the first class that matches counts."""
+
+RETRY_SECONDS: Final = "5"
+"""When to ask again after too many questions were waiting."""
 
 METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 CODE_OF: Final = {
@@ -73,7 +82,7 @@ CODE_OF: Final = {
 _WANTS_JSON: Final = "the body is JSON; send it with the header Content-Type: application/json"
 
 _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"model": Problem} for status in (400, 422, 503)
+    status: {"model": Problem} for status in (400, 422, 429, 503)
 }
 
 
@@ -90,12 +99,14 @@ def add_api(app: FastAPI, services: Services) -> None:
         _articles(library, services.rebuilder, settings),
         _rebuild(services.rebuilder),
         feed_routes(services.schedule),
-        _operation(library, metrics),  # at the end: it says that there is nothing else
+        operation_routes(library, metrics),
+        _nothing(),
     ):
         app.include_router(routes)
     app.add_exception_handler(QAError, _library_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)
 
 
 class Collections:
@@ -235,23 +246,8 @@ def _rebuild(rebuilder: Rebuilder) -> APIRouter:
     return router
 
 
-def _operation(library: Library, metrics: Metrics) -> APIRouter:
-    router = APIRouter(tags=["operation"])
-
-    @router.get("/api/status", responses={503: {"model": Problem}})
-    def status() -> IndexStatus:
-        """What the index in use holds."""
-        return library.status()
-
-    @router.get("/healthz")
-    def health() -> Health:
-        """Whether the process serves, and whether it has an index."""
-        return Health(ready=_status(library) is not None)
-
-    @router.get("/metrics", response_class=Response)
-    def prometheus() -> Response:
-        """Counters for Prometheus."""
-        return Response(metrics.render(_status(library)), media_type=CONTENT_TYPE)
+def _nothing() -> APIRouter:
+    router = APIRouter()
 
     @router.api_route("/api/{path:path}", methods=METHODS, include_in_schema=False)
     def nothing(path: str, request: Request) -> None:
@@ -260,18 +256,13 @@ def _operation(library: Library, metrics: Metrics) -> APIRouter:
     return router
 
 
-def _status(library: Library) -> IndexStatus | None:
-    try:
-        return library.status()
-    except IndexFolderError:
-        return None
-
-
 def _library_error(request: Request, error: Exception) -> JSONResponse:
     del request
+    if isinstance(error, UsersError):
+        return unusable_users(error)
     found = ((status, code) for kind, status, code in STATUS_OF if isinstance(error, kind))
     status, code = next(found, (500, "internal"))
-    headers = {"retry-after": "5"} if isinstance(error, BusyError) else None
+    headers = {"retry-after": RETRY_SECONDS} if isinstance(error, BusyError) else None
     return problem(status, code, str(error), headers)
 
 
@@ -292,3 +283,13 @@ def _http_error(request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException) else ""
     return problem(status, CODE_OF.get(status, "http"), detail)
+
+
+def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    """The server logs the error under the id that this answer has too.
+
+    It is answered outside of all that adds headers.
+    """
+    del request, error
+    detail = "an unexpected error; it stands in the server's log under the id of this request"
+    return problem(500, "internal", detail, {**HEADERS, HEADER: current_request()})

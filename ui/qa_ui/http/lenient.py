@@ -15,7 +15,7 @@ from qa_ui.access.routes import local_path
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-_SLASH: Final = re.compile(r"(/mcp|/healthz|/metrics|/api/\w+)/")
+_SLASH: Final = re.compile(r"(/mcp|/healthz|/readyz|/metrics|/api/\w+)/")
 _ANYTHING: Final = "*/*"
 _TOOLS: Final = "/mcp"
 _BOTH: Final = "application/json, text/event-stream"
@@ -30,7 +30,9 @@ class Lenient:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        await self._app(_meant(scope) if scope["type"] == "http" else scope, receive, send)
+        if scope["type"] == "http":
+            scope.update(_meant(scope))  # in place, so that `Tracing` sees where the request went
+        await self._app(scope, receive, send)
 
 
 def _meant(scope: Scope) -> Scope:

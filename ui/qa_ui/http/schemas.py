@@ -179,7 +179,9 @@ class Problem(BaseModel):
 
 
 class Health(BaseModel):
-    """Whether the process serves; `ready` says whether there is an index to answer from."""
+    """Whether the server is well; `ready` says whether there is an index to answer from."""
 
-    status: Literal["ok"] = "ok"
+    status: Literal["ok", "failing"] = "ok"
     ready: bool
+    error: str | None = Field(None, description="A code, where something is failing.")
+    detail: str | None = Field(None, description="What is wrong, and what to do.")

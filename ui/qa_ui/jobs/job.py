@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from qa.errors import QAError
+from qa_ui.http.logs import context_of, current_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,13 +49,28 @@ class Job(Generic[S]):
         self._state = idle
         self._failed = failed
         self._lock = threading.Lock()
+        self._starting = threading.Lock()  # not held while work runs, nor for a look at the state
         self._thread: threading.Thread | None = None
 
     @property
-    def state(self) -> S:
-        """The progress of the work, or the result of the last."""
+    def own(self) -> S:
+        """The progress of the work of this process, or the result of its last."""
         with self._lock:
             return self._state
+
+    @property
+    def state(self) -> S:
+        """The progress of the work, or the result of the last, whoever does it."""
+        return self.own
+
+    @property
+    def is_due(self) -> bool:
+        """Whether work is to be started that was asked for while other work was running."""
+        return False
+
+    def want(self) -> bool:
+        """Ask another process, which works, to work once more; false if there is none."""
+        return False
 
     def start(self, began: S, work: Callable[[], None]) -> S:
         """Start work in a new thread; its last step must end the state `running`.
@@ -62,11 +78,14 @@ class Job(Generic[S]):
         Raises:
             AlreadyRunningError: If some is running.
         """
-        with self._lock:
+        with self._starting, self._lock:
             self._check()
             self._state = began
             self._thread = threading.Thread(
-                target=self._run, args=(work,), name=self._name, daemon=True
+                target=context_of(current_request()).run,  # its log lines name what began it
+                args=(self._run, work),
+                name=self._name,
+                daemon=True,
             )
             self._thread.start()
             return began
@@ -82,8 +101,9 @@ class Job(Generic[S]):
         Raises:
             AlreadyRunningError: If some is running.
         """
-        with self._lock:
-            self._check()
+        with self._starting:
+            with self._lock:
+                self._check()
             return act()
 
     def wait(self, timeout: float) -> None:

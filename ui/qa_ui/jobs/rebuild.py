@@ -1,25 +1,31 @@
 """One rebuild at a time, in a thread of its own, with its progress.
 
-Knows when a build runs and how it ended, not what it does.
+Servers that share a database have one rebuild at a time together. Knows when a build runs and how
+it ended, not what it does.
 """
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from qa.errors import Failure, QAError
 from qa.lang.dates import timestamp
 from qa_ui.http.schemas import RebuildState
 from qa_ui.jobs.job import AlreadyRunningError, Job
+from qa_ui.jobs.shared import SharedJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qa.settings import Settings
     from qa.types import BuildProgress, BuildReport
+    from qa.workspace.turns import Turn
 
 _Result = TypeVar("_Result")
+
+_OVER: Final = {"progress": None, "seconds_left": None}
+"""Of the state of a rebuild that has ended."""
 
 
 class Build(Protocol):
@@ -41,21 +47,30 @@ class Rebuilder:
     Args:
         build: Does the work; called in a new thread.
         settings: Handed to it.
+        turn: Says which server builds, where several share a database.
     """
 
-    def __init__(self, build: Build, settings: Settings) -> None:
+    def __init__(self, build: Build, settings: Settings, turn: Turn | None = None) -> None:
         self._build = build
         self._settings = settings
-        self._job = Job("qa-rebuild", RebuildState(state="idle"), _failed)
+        self._job = _job(turn)
         self._stage_began = (0.0, 0)
         self._again = False
 
     @property
     def state(self) -> RebuildState:
-        """The progress of the rebuild, or the result of the last one."""
-        state, (began, done) = self._job.state, self._stage_began
-        left = seconds_left(state.progress, done, time.monotonic() - began)
-        return state.model_copy(update={"seconds_left": left})
+        """The progress of the rebuild, or the result of the last one, on whichever server."""
+        return self._job.state
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether this server is at a rebuild."""
+        return self._job.own.state == "running"
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a rebuild was asked for during that of another server, or its server died."""
+        return self._job.is_due
 
     def start(self) -> RebuildState:
         """Start a rebuild.
@@ -72,7 +87,7 @@ class Rebuilder:
             return self.start()
         except AlreadyRunningError:
             self._job.change(self._followed)
-            return self.state if self._again else self.request()
+            return self.state if self._again or self._job.want() else self.request()
 
     def while_idle(self, act: Callable[[], _Result]) -> _Result:
         """Do something that must not happen during a rebuild; none starts meanwhile.
@@ -106,7 +121,7 @@ class Rebuilder:
         def end(now: RebuildState) -> RebuildState:
             ended.append(not self._again)
             state = "running" if self._again else "done"
-            return now.model_copy(update={"state": state, "report": report, "progress": None})
+            return now.model_copy(update={"state": state, "report": report, **_OVER})
 
         self._job.change(end)
         return ended[0]
@@ -116,10 +131,11 @@ class Rebuilder:
         return now
 
     def _progressed(self, progress: BuildProgress) -> None:
-        before = self._job.state.progress
+        before, now = self._job.own.progress, time.monotonic()
         if before is None or before.stage != progress.stage:
-            self._stage_began = (time.monotonic(), progress.done)
-        self._change(progress=progress)
+            self._stage_began = (now, progress.done)
+        began, done = self._stage_began
+        self._change(progress=progress, seconds_left=seconds_left(progress, done, now - began))
 
     def _change(self, **changes: object) -> None:
         self._job.change(lambda now: now.model_copy(update=changes))
@@ -127,7 +143,12 @@ class Rebuilder:
 
 def _failed(now: RebuildState, error: QAError | None) -> RebuildState:
     failure = error.failure if error else Failure(code="unexpected")
-    return now.model_copy(update={"state": "failed", "failure": failure, "progress": None})
+    return now.model_copy(update={"state": "failed", "failure": failure, **_OVER})
+
+
+def _job(turn: Turn | None) -> Job[RebuildState]:
+    name, idle = "qa-rebuild", RebuildState(state="idle")
+    return SharedJob(name, idle, _failed, turn) if turn else Job(name, idle, _failed)
 
 
 def seconds_left(progress: BuildProgress | None, first: int, elapsed: float) -> float | None:

@@ -1,6 +1,7 @@
 """Saved questions are asked again in the background, soon after a generation was published.
 
-It does not matter who published it: the page, the API, or `qa build` in another process.
+It does not matter who published it: the page, the API, or `qa build` in another process. Of
+several servers only one asks at a time.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from qa_ui.jobs.patience import wait_for_readers
 
 if TYPE_CHECKING:
     from qa.workspace.saved import Asked, SavedQuestions
+    from qa.workspace.turns import Turn
     from qa_ui.http.metrics import Metrics
     from qa_ui.protocols import Library
 
@@ -31,6 +33,7 @@ class SavedRunner:
         questions: The saved questions.
         library: Answers them.
         metrics: Knows whether readers are waiting.
+        turn: Says which server asks.
         interval: Seconds between two looks at the generation in use.
     """
 
@@ -39,11 +42,13 @@ class SavedRunner:
         questions: SavedQuestions,
         library: Library,
         metrics: Metrics,
+        turn: Turn,
         interval: float = INTERVAL,
     ) -> None:
         self._questions = questions
         self._library = library
         self._metrics = metrics
+        self._turn = turn
         self._interval = interval
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -61,14 +66,16 @@ class SavedRunner:
             self._thread.join()
 
     def ask_due(self) -> list[Asked]:
-        """Ask what is due now."""
-        if not self._questions.exist:
+        """Ask what is due now, unless another server is at it."""
+        if not self._questions.exist or not self._turn.take():
             return []
-        return ask_due(
-            self._questions,
-            self._library,
-            between=lambda _done, _total: wait_for_readers(self._metrics, self._stopped.is_set),
-        )
+        try:
+            return ask_due(self._questions, self._library, between=self._goes_on)
+        finally:
+            self._turn.release()
+
+    def _goes_on(self, _done: int, _total: int) -> bool:
+        return wait_for_readers(self._metrics, self._stopped.is_set) and self._turn.renew()
 
     def _work(self) -> None:
         while not self._stopped.wait(self._interval):

@@ -114,6 +114,7 @@ class Schedule:
             self._woken.clear()
 
     def _run_due(self) -> bool:
+        from qa.corpus import ReadLimits
         from qa.workspace.feeds import StoppedError, run_feed
 
         feeds, settings = self.feeds, self._settings
@@ -126,6 +127,7 @@ class Schedule:
                     visitor,
                     articles=settings.articles,
                     max_bytes=settings.max_file_bytes,
+                    limits=ReadLimits.of(settings),
                 )
             except StoppedError:
                 break
@@ -135,12 +137,12 @@ class Schedule:
 
     def _rebuild_if_wanted(self) -> bool:
         """Start a rebuild if something came since the last; whether to look again soon."""
-        feeds, state = self.feeds, self._rebuilder.state
-        if state.state == "running":
+        feeds, state, due = self.feeds, self._rebuilder.state, self._rebuilder.is_due
+        if state.state == "running" and not due:
             return True
         if state.state == "done" and state.started and feeds.unbuilt():
             feeds.built(state.started)
-        if not (self._changed or _was_locked(state) or feeds.unbuilt()):
+        if not (self._changed or _was_locked(state) or due or feeds.unbuilt()):
             return False
         if state.state != "failed" or time.monotonic() >= self._not_before:
             self._not_before = time.monotonic() + _AFTER_FAILURE
@@ -148,11 +150,11 @@ class Schedule:
         return True
 
     def _rebuild(self) -> None:
-        self._changed = False  # before: what changes during the rebuild is for the next
+        changed, self._changed = self._changed, False  # what changes from now on is for the next
         try:
             self._rebuilder.start()
         except AlreadyRunningError:
-            self._changed = True
+            self._changed = changed or self._changed
 
     def _watch(self) -> None:
         from qa.workspace.watch import watched

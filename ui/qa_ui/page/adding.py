@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from qa.corpus import ReadLimits
+from qa.corpus.handles import delete
 from qa.settings import Settings
 from qa_ui.access.rights import may_change
 from qa_ui.articles import uploads
@@ -67,8 +70,13 @@ class AddingEvents:
         """Save a text, or fetch addresses, and update the index; what failed stays in the field."""
         if not may_change(request):
             return self._tab.show(state, session, request)
-        limit = self._settings.max_file_bytes
-        added = take_pasted(pasted or "", self._settings.articles, limit=limit)
+        settings = self._settings
+        added = take_pasted(
+            pasted or "",
+            settings.articles,
+            limit=settings.max_file_bytes,
+            limits=ReadLimits.of(settings),
+        )
         emptied = {} if added.failed else {self._form.pasted: ""}
         return {**self._added(state, added, session, request), **emptied}
 
@@ -89,7 +97,8 @@ class AddingEvents:
 
     def _delete(self, paths: Sequence[str]) -> None:
         for path in paths:
-            (self._settings.articles / path).unlink(missing_ok=True)
+            with suppress(OSError):  # it is gone, or a link has come in its way
+                delete(self._settings.articles.resolve() / path)
         self._rebuilder.request()
 
     def ask(self, state: ArticlesState) -> Updates:

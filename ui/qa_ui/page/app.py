@@ -59,11 +59,13 @@ def build_app(services: Services) -> gr.Blocks:
         _wire(blocks, lay_out(), services)
     settings = services.settings
     blocks.queue(
-        max_size=max(1, settings.questions_waiting),  # with 0 no question at all would be accepted
+        max_size=2 * PageService.places(settings),  # the page itself refuses, in its own words
         default_concurrency_limit=settings.questions_at_once,
         api_open=False,  # or the queue could be bypassed
     )
     blocks.state_session_capacity = SESSIONS_KEPT
+    queue = blocks._queue  # noqa: SLF001 - Gradio has no other way to ask how long it is
+    services.metrics.watch("page", lambda: len(queue))
     return blocks
 
 

@@ -20,7 +20,7 @@ from qa_ui.articles.removal import NotRemovableError, Removal
 from qa_ui.i18n import as_language, problem_text, tr
 from qa_ui.jobs.job import AlreadyRunningError
 from qa_ui.jobs.rebuild import Rebuilder
-from qa_ui.page.events import Given, Updates, event_value
+from qa_ui.page.events import Given, Updates, bounded, event_value
 from qa_ui.page.layout import Page
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Session
@@ -113,7 +113,7 @@ class ArticleEvents:
         self, state: ArticlesState, session: Session, query: str, request: gr.Request
     ) -> Updates:
         """The articles that can be removed, searched."""
-        state = replace(state.asking(), query=query, removed="")
+        state = replace(state.asking(), query=bounded(query), removed="")
         return self.show(state, session, request)
 
     def ask_removal(

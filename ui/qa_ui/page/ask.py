@@ -14,10 +14,14 @@ from uuid import uuid4
 
 import gradio as gr
 
+from qa.errors import Failure
 from qa.judgements import Verdict
 from qa.types import Language
-from qa_ui.i18n import tr
-from qa_ui.page.events import NOTHING, Given, Updates, event_number, event_value
+from qa.workspace.conversations import MOST_TURNS
+from qa_ui.http.logs import within
+from qa_ui.http.tracing import request_of
+from qa_ui.i18n import problem_text, tr
+from qa_ui.page.events import NOTHING, Given, Updates, bounded, event_number, event_value
 from qa_ui.page.layout import Page
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Judged, Searches, Session
@@ -42,13 +46,21 @@ class AskEvents:
 
     def ask(self, question: str, session: Session, searches: Searches, *chosen: Given) -> Updates:
         """Show the question at once; while one is open, no other starts."""
-        asked, session = question.strip(), searches.settle(session)
+        asked, session = bounded(question), searches.settle(session)
         if not asked or session.waiting:
             return NOTHING
+        if len(session.turns) >= MOST_TURNS:
+            long = Failure(code="conversation.long", values={"most": MOST_TURNS})
+            gr.Warning(problem_text(long, session.language))
+            return NOTHING
         session = session.asking(asked, self._ask.filters.read(*chosen), uuid4().hex)
+        if self._service.is_full:
+            return self._changed(self._refused(session), ready_box(session.language, ""))
         return self._changed(session, busy_box(session.language))
 
-    def search(self, session: Session, searches: Searches) -> Iterator[Updates]:
+    def search(
+        self, session: Session, searches: Searches, request: gr.Request | None = None
+    ) -> Iterator[Updates]:
         """Answer the open question, unless that has been begun already.
 
         The answer is shown as it grows only where a model writes it; one that is there at once
@@ -57,7 +69,8 @@ class AskEvents:
         request_id = session.turns[-1].request_id if session.waiting else ""
         if not request_id or not searches.begin(request_id):
             return
-        for grown in self._service.answers(session, lambda: not searches.wanted(request_id)):
+        answers = self._service.answers(session, lambda: not searches.wanted(request_id))
+        for grown in within(request_of(request), answers):
             if not searches.wanted(request_id):
                 break
             searches.end(grown.turns[-1])
@@ -76,6 +89,13 @@ class AskEvents:
             return shown
         box = ready_box(settled.language)
         return {self._page.session: settled, self._ask.question: box, **shown}
+
+    def refuse(self, session: Session, searches: Searches) -> Updates:
+        """Too many questions were waiting: the open one can be asked again."""
+        searches.stop()
+        if searches.settle(session) is not session or not session.waiting:
+            return self.settle(session, searches)
+        return self._changed(self._refused(session), ready_box(session.language))
 
     def take(self, event: gr.EventData) -> str:
         """An example: its question goes into the box."""
@@ -162,6 +182,11 @@ class AskEvents:
             bar.languages: [],
             bar.articles: (),
         }
+
+    def _refused(self, session: Session) -> Session:
+        """The session whose open question is not taken."""
+        self._service.refused()
+        return session.settled(None, Failure(code="busy"))
 
     def _judge(self, session: Session, turn: int, judged: Judged) -> Updates:
         after = self._service.judge(session, turn, judged)

@@ -15,11 +15,19 @@ Given = Any
 NOTHING: Final[Updates] = gr.skip()
 """Every component stays as it is; Gradio takes no empty dictionary for that."""
 
+LONGEST: Final = 10_001
+"""Characters of a value that a page may send: more than any question, address or note."""
+
 
 def event_value(event: gr.EventData, name: str) -> str:
-    """What a clicked button carried under a name; empty if nothing."""
+    """What a clicked button carried under a name; empty if nothing, cut if it is huge."""
     data = event._data  # noqa: SLF001 - Gradio has no other way to look a key up
-    return str(data.get(name, "")) if isinstance(data, dict) else ""
+    return str(data.get(name, ""))[:LONGEST] if isinstance(data, dict) else ""
+
+
+def bounded(text: str | None) -> str:
+    """A text that somebody typed, without white space around it; the rest of a huge one is cut."""
+    return (text or "").strip()[:LONGEST]
 
 
 def event_number(event: gr.EventData, name: str) -> int:

@@ -16,7 +16,7 @@ from qa.types import Language
 from qa_ui.access.rights import may_change
 from qa_ui.i18n import as_language, tr
 from qa_ui.jobs.schedule import Schedule
-from qa_ui.page.events import NOTHING, Given, Updates, event_value
+from qa_ui.page.events import NOTHING, Given, Updates, bounded, event_value
 from qa_ui.page.layout import Page
 from qa_ui.page.session import Session
 from qa_ui.views.feeds import (
@@ -72,7 +72,7 @@ class FeedEvents:
         if not may_change(request):
             return self.show(state, session, request)
         page, form = session.language, self._tab.form
-        url, name, every = (str(field or "").strip() for field in fields)
+        url, name, every = (bounded(str(field or "")) for field in fields)
         if not url:
             return self.show(FeedsState(done=tr(page, "feeds_no_url")), session, request)
         try:

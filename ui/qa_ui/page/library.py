@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from qa_ui.access.rights import may_change
-from qa_ui.page.events import NOTHING, Updates, event_value
+from qa_ui.page.events import NOTHING, Updates, bounded, event_value
 from qa_ui.page.layout import Page
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Session
@@ -33,7 +33,7 @@ class LibraryEvents:
 
     def search(self, state: TableState, session: Session, query: str) -> Updates:
         """The table, searched."""
-        return self._show(state.searching(query), session)
+        return self._show(state.searching(bounded(query)), session)
 
     def sort(self, state: TableState, session: Session, event: gr.EventData) -> Updates:
         """The table, sorted by another column."""

@@ -10,7 +10,7 @@ import gradio as gr
 from qa.errors import IndexFolderError, QAError
 from qa.index.query import parse_query
 from qa.types import Article, Language, SearchResult
-from qa_ui.page.events import NOTHING, Updates, event_number, event_value
+from qa_ui.page.events import NOTHING, Updates, bounded, event_number, event_value
 from qa_ui.page.layout import Page
 from qa_ui.page.searching import SearchState
 from qa_ui.page.service import PageService
@@ -36,7 +36,7 @@ class SearchEvents:
 
     def search(self, state: SearchState, session: Session, query: str) -> Updates:
         """A new search; the article that is open closes."""
-        return self._shown(state.searching(query), session)
+        return self._shown(state.searching(bounded(query)), session)
 
     def sort(self, state: SearchState, session: Session, event: gr.EventData) -> Updates:
         """The results in another order."""

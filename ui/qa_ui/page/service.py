@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from qa_ui.page.session import Turn
     from qa_ui.protocols import Library
 
+REMEMBERED: Final = 6
+"""Exchanges before a question that a judgement of its answer keeps; no answer depends on more."""
+
 LIKE: Final = 20
 """Articles about the same as an answer among which those to read on are looked for."""
 
@@ -83,6 +86,20 @@ class PageService:
         """The characters that a question may have."""
         return self._settings.max_question_chars
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so many questions of the page are waiting that no other is taken."""
+        return self._metrics.waiting("page") >= self.places(self._settings)
+
+    @staticmethod
+    def places(settings: Settings) -> int:
+        """How many questions of the page may wait; with 0 none at all would be accepted."""
+        return max(1, settings.questions_waiting)
+
+    def refused(self) -> None:
+        """Count a question that was refused because too many were waiting."""
+        self._metrics.refused("page")
+
     def answers(
         self, session: Session, stopped: Callable[[], bool] = lambda: False
     ) -> Iterator[Session]:
@@ -91,15 +108,8 @@ class PageService:
         Where a language model writes, the first answer is made of quotes and the others grow
         from it; the last one stays. Once `stopped` is true no more come.
         """
-        turn = session.turns[-1]
         try:
-            status = self.status()  # the generation in use now answers
-            used = status.generation if status else ""
-            answers = self._stream(turn.question, session, turn.filters, stopped)
-            first = self._metrics.asking(lambda: next(answers))
-            yield session.settled(first, generation=used)
-            for answer in answers:
-                yield session.settled(answer, generation=used)
+            yield from self._settled(session, stopped)
         except IndexNotFoundError:
             yield session.settled(None, Failure(code="question.no_index"))
         except QAError as error:
@@ -107,6 +117,19 @@ class PageService:
         except Exception:  # noqa: BLE001 - the page must answer; the log has the trace
             _LOG.exception("asking failed")
             yield session.settled(None, Failure(code="question.unexpected"))
+
+    def _settled(self, session: Session, stopped: Callable[[], bool]) -> Iterator[Session]:
+        """As `answers`; problems are raised."""
+        turn, status = session.turns[-1], self.status()  # the generation in use now answers
+        used = status.generation if status else ""
+        answers = self._stream(turn.question, session, turn.filters, stopped)
+        last = first = self._metrics.asking(lambda: next(answers))
+        yield session.settled(first, generation=used)
+        with self._metrics.busy():  # for as long as a model writes
+            for last in answers:
+                yield session.settled(last, generation=used)
+        if last is not first:
+            self._metrics.took({"write": last.timings["write"]})
 
     def conversation(self, session: Session, *, growing: bool = False) -> str:
         """The conversation, its welcome, or what to do while there is no index.
@@ -258,7 +281,7 @@ class PageService:
             if kept.verdict is None:
                 self._judgements.forget(turn.request_id)
             else:
-                history = replace(session, turns=session.turns[:position]).history
+                history = replace(session, turns=session.turns[:position]).history[-REMEMBERED:]
                 self._judgements.keep(_judgement(turn, turn.answer, history, kept, kept.verdict))
         except PlaceError as error:
             return session.judging(position, replace(turn.judged, problem=error.failure))

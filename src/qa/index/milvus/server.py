@@ -102,8 +102,11 @@ class Server:
             return int(found[0]["count(*)"])
 
     def drop(self, collection: str) -> None:
-        """Delete a collection, if there is one."""
+        """Delete a collection, if there is one; no server does while an alias leads to it."""
+        is_used = self.in_use() == collection
         with self.asked() as client:
+            if is_used:
+                client.drop_alias(self.name, timeout=self.seconds)
             client.drop_collection(collection, timeout=self.seconds)
 
     def in_use(self) -> str | None:

@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 
 from qa.index.analysis import EXACT_WEIGHT, GAP, Analysis, Forms
-from qa.index.passages import Chosen, Mask
+from qa.index.passages import Chosen, Mask, Written
 from qa.lang.dates import first_day, last_day
 from qa.lang.text import words_in
-from qa.types import Article, Filters, Language
+from qa.types import Filters, Language
 
 LONGEST: Final = 65_535
 """Bytes of a text that Milvus takes."""
@@ -75,12 +75,12 @@ def has_phrase(written: str, words: Sequence[str]) -> bool:
     return f" {' '.join(map(_whole, words))} " in f" {written} "
 
 
-def fields_of(article: Article) -> dict[str, str | int]:
-    """What filters compare of an article."""
-    date = article.published
+def fields_of(passage: Written) -> dict[str, str | int]:
+    """What filters compare of the article of a passage."""
+    date = passage.published
     return {
-        "source": _plain(article.source or ""),
-        "language": article.language,
+        "source": _plain(passage.source or ""),
+        "language": passage.language,
         "first_day": _number(first_day(date).isoformat()) if date else _EVER,
         "last_day": _number(last_day(date).isoformat()) if date else _NEVER,
     }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,7 +16,7 @@ from qa.index.analysis import Analysis
 from qa.index.manifest import Manifest
 from qa.index.milvus.server import Server
 from qa.index.milvus.terms import LONGEST, SOURCE, fields_of, terms_of, words_of
-from qa.types import Article, Passage
+from qa.index.passages import Written
 
 if TYPE_CHECKING:
     from pymilvus import CollectionSchema
@@ -36,20 +36,20 @@ _LANGUAGE: Final = 8
 
 
 class MilvusWriter(contextlib.AbstractContextManager["MilvusWriter"]):
-    """Writes passages into a new collection, which goes if it is not finished.
+    """Writes passages into a new collection, which goes if it is not published.
 
     Args:
         server: On which it is; closed at the end.
         collection: Its name.
         dimension: Numbers in a vector.
+        folder: Of the generation, until it is published.
     """
 
-    def __init__(self, server: Server, collection: str, dimension: int) -> None:
-        self._server, self._collection = server, collection
+    def __init__(self, server: Server, collection: str, dimension: int, folder: Path) -> None:
+        self._server, self._collection, self._folder = server, collection, folder
         self._analysis = Analysis()
         self._waiting: list[dict[str, Any]] = []
         self._arrived: list[NDArray[np.float32]] = []
-        self._rows = itertools.count()
         self._vectors = 0
         with server.asked() as client:
             client.create_collection(
@@ -64,20 +64,22 @@ class MilvusWriter(contextlib.AbstractContextManager["MilvusWriter"]):
         return self._vectors
 
     def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
-        """Delete the collection if the block failed; if it stays, the next build does."""
-        if failure is not None:
+        """Delete the collection if the block failed; if it stays, the next build does.
+
+        One whose generation has its name already stays: that may be the one in use.
+        """
+        if failure is not None and self._folder.exists():
             with contextlib.suppress(IndexStoreError):
                 self._server.drop(self._collection)
 
-    def add(self, article: Article, passages: Sequence[Passage]) -> None:
-        """Append the words of the passages of an article."""
-        about = fields_of(article)
-        for passage in passages:
-            text = article.title, passage.text
-            terms = terms_of(self._analysis, *text, article.language)
-            row = {"row": next(self._rows), "terms": terms, "words": words_of(*text), **about}
+    def add(self, passages: Iterable[Written]) -> None:
+        """Append passages without their vectors."""
+        for one in passages:
+            words = words_of(one.title, one.text)
+            terms = terms_of(self._analysis, one.title, one.text, one.language)
+            row = {"row": one.row, "terms": terms, "words": words, **fields_of(one)}
             self._waiting.append(row)
-        self._send(_BATCH)
+            self._send(_BATCH)
 
     def add_vectors(self, vectors: Vectors) -> None:
         """Append vectors."""

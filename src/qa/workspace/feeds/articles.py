@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from qa.corpus import ReadLimits
 from qa.corpus.add import Saved, page_article, save
 from qa.corpus.hidden import Hidden
 from qa.errors import ReadError
@@ -25,7 +26,9 @@ _CUT: Final = ("…", "...", "…]", "...]")
 _NAME_CHARS: Final = 60
 
 
-def fetch_article(entry: Entry, visitor: Visitor, *, max_bytes: int) -> Article | None:
+def fetch_article(
+    entry: Entry, visitor: Visitor, *, max_bytes: int, limits: ReadLimits | None = None
+) -> Article | None:
     """The article on an entry's page; None where the feed itself holds it.
 
     Raises:
@@ -34,7 +37,7 @@ def fetch_article(entry: Entry, visitor: Visitor, *, max_bytes: int) -> Article 
     """
     if entry.url is None or _is_whole(entry):
         return None
-    return page_article(visitor.page(entry.url), max_bytes=max_bytes)
+    return page_article(visitor.page(entry.url), max_bytes=max_bytes, limits=limits)
 
 
 def save_article(
@@ -87,7 +90,7 @@ def passes(error: ReadError) -> bool:
     """Whether what kept a page from being fetched may be over at the next run."""
     if error.code == "page.status":
         return int(error.values["status"]) >= 500  # noqa: PLR2004 - the server's own failures
-    return error.code in {"page.failed", "page.timeout", "page.host", "page.wait"}
+    return error.code in {"page.failed", "page.cut_off", "page.timeout", "page.host", "page.wait"}
 
 
 def _is_whole(entry: Entry) -> bool:

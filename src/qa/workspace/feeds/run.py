@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from qa.corpus import ReadLimits
 from qa.corpus.fetch import Reply
 from qa.errors import FailedFile, Failure, FeedError, PlaceError, ReadError
 from qa.lang.dates import timestamp
+from qa.types import Article
 from qa.workspace.feeds.articles import fetch_article, passes, path_of, save_article
 from qa.workspace.feeds.held import Held, Known
 from qa.workspace.feeds.parse import Entry, ParsedFeed, is_page, linked_feed, parse_feed
@@ -56,7 +59,13 @@ def add_feed(feeds: Feeds, url: str, visitor: Visitor, *, name: str | None, ever
 
 
 def run_feed(
-    feeds: Feeds, name: str, visitor: Visitor, *, articles: Path, max_bytes: int
+    feeds: Feeds,
+    name: str,
+    visitor: Visitor,
+    *,
+    articles: Path,
+    max_bytes: int,
+    limits: ReadLimits | None = None,
 ) -> Outcome:
     """Bring in what is new in a feed.
 
@@ -66,6 +75,7 @@ def run_feed(
         visitor: Fetches it and its articles.
         articles: The folder of the articles that the app keeps.
         max_bytes: Largest page that is read.
+        limits: What reading a page may take; it is then read in another process.
 
     Returns:
         What became of it; a feed that could not be read is a failure in there.
@@ -75,15 +85,22 @@ def run_feed(
         StoppedError: If the visits were to end; what came before stays.
     """
     with feeds.held(feeds.get(name).name) as held:
-        return _Run(held, visitor, articles, max_bytes).run()
+        read = partial(fetch_article, visitor=visitor, max_bytes=max_bytes, limits=limits)
+        return _Run(held, visitor, articles, read).run()
 
 
 class _Run:
     """One run, and what has become of it so far."""
 
-    def __init__(self, held: Held, visitor: Visitor, articles: Path, max_bytes: int) -> None:
+    def __init__(
+        self,
+        held: Held,
+        visitor: Visitor,
+        articles: Path,
+        read: Callable[[Entry], Article | None],
+    ) -> None:
         self._held, self._visitor = held, visitor
-        self._articles, self._max_bytes = articles, max_bytes
+        self._articles, self._read = articles, read
         self._done = Outcome()
         self._retry = False
         self._wait = 0.0
@@ -120,7 +137,7 @@ class _Run:
     def _bring(self, entry: Entry, known: Known | None, found: ParsedFeed) -> None:
         page, problem = None, None
         try:
-            page = fetch_article(entry, self._visitor, max_bytes=self._max_bytes)
+            page = self._read(entry)
         except ReadError as error:
             problem = error
             if isinstance(error, WaitError):

@@ -16,6 +16,12 @@ EVENTS: Final = (
 )
 """The events of the buttons in a conversation."""
 
+_LONGEST: Final = 500
+"""Characters of a filter; none that fits anything is longer."""
+
+_MOST: Final = 1000
+"""Sources that are chosen at once."""
+
 
 @dataclass
 class SourcePanel:
@@ -69,9 +75,9 @@ class FilterBar:
     ) -> Filters:
         """The values of `inputs` as filters."""
         return Filters(
-            since=(since or "").strip() or None,
-            until=(until or "").strip() or None,
-            sources=tuple(sources or ()),
+            since=(since or "").strip()[:_LONGEST] or None,
+            until=(until or "").strip()[:_LONGEST] or None,
+            sources=tuple(source[:_LONGEST] for source in (sources or ())[:_MOST]),
             languages=tuple(code for code in LANGUAGES if code in (languages or ())),
             articles=tuple(articles),
         )

@@ -37,7 +37,7 @@ def wire_asking(page: Page, events: AskEvents, kept: KeptEvents) -> None:
             **QUEUED,
             **OVERLAPPING,
         )
-        found.failure(events.stop, open_one, events.outputs, **AT_ONCE)  # too many are waiting
+        found.failure(events.refuse, open_one, events.outputs, **AT_ONCE)  # too many are waiting
         settled = found.then(events.settle, open_one, events.outputs, **AT_ONCE, **OVERLAPPING)
         in_browser(settled, "showAnswer")
         keep_after(page, kept, asked, settled)
