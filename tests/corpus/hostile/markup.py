@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .sentence import Makers
 
 _MORE = "It will sail again on Friday, the company said, if the wind calms down. " * 3
@@ -69,15 +71,18 @@ _HEADS = {
     "title-script": "<title></title><script>alert(1)</script></title>",
 }
 
+
+def _with_body(body: str) -> Callable[[str], bytes]:
+    return lambda sentence: _page(sentence, body).encode()
+
+
+def _with_head(head: str) -> Callable[[str], bytes]:
+    return lambda sentence: _page(sentence, head=head).encode()
+
+
 READ: Makers = {
-    **{
-        f"pages/{name}.html": lambda s, b=body: _page(s, b).encode()
-        for name, body in _BODIES.items()
-    },  # type: ignore[misc]
-    **{
-        f"pages/{name}.html": lambda s, h=head: _page(s, head=h).encode()
-        for name, head in _HEADS.items()
-    },  # type: ignore[misc]
+    **{f"pages/{name}.html": _with_body(body) for name, body in _BODIES.items()},
+    **{f"pages/{name}.html": _with_head(head) for name, head in _HEADS.items()},
     "pages/utf-16.html": lambda s: _page(s).encode("utf-16"),
     "pages/says-utf-8.html": lambda s: _page(f"L’été à la façade. {s}").encode("cp1252"),
     "pages/says-shift-jis.html": lambda s: _page(
