@@ -13,7 +13,7 @@ COPY ui ui
 COPY corpus corpus
 RUN python -m venv /opt/qa \
  && /opt/qa/bin/python -m pip install --no-cache-dir --disable-pip-version-check \
-      -c constraints.txt ".[llm,mcp,postgres]"
+      -c constraints.txt ".[llm,mcp,milvus,postgres]"
 
 FROM python:3.12-slim
 RUN useradd --create-home --uid 1000 qa \

@@ -32,6 +32,7 @@ from qa import Assistant, build_index
 from qa.encoder import BuiltInEncoder, Vectors
 from qa.evaluation import load_dataset
 from qa.index.generations import Generation, open_current
+from qa.index.passages import Chosen
 from qa.types import BuildProgress, Filters
 
 _FIRST_DAY, _DAYS, _OUTLETS = date(2015, 1, 1), 3650, 40
@@ -236,7 +237,7 @@ def _milliseconds(seconds: Iterator[float]) -> list[float]:
 def _recall(generation: Generation, questions: Vectors, where: Filters) -> float:
     """The share of the nearest passages, by comparing all that pass, that a search finds."""
     mask = generation.store.mask(where)
-    found = generation.vectors.search(questions, _NEAREST, mask)
+    found = generation.vectors.search(questions, _NEAREST, Chosen.of(mask))
     rows = np.flatnonzero(mask)
     cosines = np.concatenate([
         questions @ generation.vectors.at(rows[first : first + 50_000]).T

@@ -26,6 +26,7 @@ import faiss as typed_faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.index.passages import Chosen
 from qa.index.vector_writer import VectorWriter, write_codes
 from qa.index.vectors import VectorIndex
 
@@ -160,9 +161,12 @@ def opened(kind: str, folder: Path, size: int) -> Search:
     if kind in {"flat", "codes"}:
         codes = folder / "codes.faiss" if kind == "codes" else None
         index = VectorIndex.open(path, codes, exact=min(_EXACT, size - 1))
-        return lambda question, mask: [
-            row for row, _ in index.search(question[np.newaxis], _DEEPEST, mask)[0]
-        ]
+
+        def nearest(question: Floats, mask: NDArray[np.bool_] | None) -> list[int]:
+            chosen = None if mask is None else Chosen.of(mask)
+            return [row for row, _ in index.search(question[np.newaxis], _DEEPEST, chosen)[0]]
+
+        return nearest
     raw = faiss.read_index(str(folder / f"{kind}.faiss"), faiss.IO_FLAG_MMAP_IFC)
     if kind == "hnsw":
         return lambda question, mask: _raw(raw, question, _DEEPEST, mask)

@@ -16,9 +16,11 @@ SERVICES: dict[str, Any] = COMPOSE["services"]
 GIVEN = {"SITE": "press.example.org", "POSTGRES_PASSWORD": "s3cret"}
 
 
-def filled(value: str) -> str:
-    """A value with its variables replaced."""
-    return re.sub(r"\$\{(\w+)(?::\?[^}]*)?\}", lambda found: GIVEN[found[1]], value)
+def filled(value: str, **more: str) -> str:
+    """A value with its variables replaced: needed ones, and texts for those that are set."""
+    given = GIVEN | more
+    value = re.sub(r"\$\{(\w+):\+([^}]*)\}", lambda one: one[2] if one[1] in given else "", value)
+    return re.sub(r"\$\{(\w+)(?::\?[^}]*)?\}", lambda found: given[found[1]], value)
 
 
 def test_both_servers_share_a_database_users_and_files() -> None:
@@ -42,6 +44,17 @@ def test_both_servers_share_a_database_users_and_files() -> None:
     assert [user, password, name] == [
         filled(postgres[f"POSTGRES_{key}"]) for key in ("USER", "PASSWORD", "DB")
     ]
+
+
+def test_passages_are_on_milvus_where_there_is_one() -> None:
+    """The one variable that starts it names it to the servers too, which wait for it."""
+    given = SERVICES["one"]["environment"]["QA_STORE"]
+    assert not filled(given)
+    store = load_settings(store=filled(given, COMPOSE_PROFILES="milvus")).store
+    host, port = re.split(r"://|:|/", str(store))[1:3]
+    assert (SERVICES[host]["profiles"], port) == (["milvus"], "19530")
+    assert SERVICES["one"]["depends_on"][host]["required"] is False
+    assert re.search(r'"\.\[.*\bmilvus\b.*\]"', (ROOT / "Dockerfile").read_text(encoding="utf-8"))
 
 
 def test_what_is_named_is_there() -> None:

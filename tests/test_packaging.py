@@ -14,6 +14,7 @@ from email.parser import Parser
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.commands import SECONDS, environment
 from tests.newsroom import ROOT, SAMPLES
@@ -148,7 +149,11 @@ def test_the_wheel_describes_itself(wheel: Path) -> None:
     assert metadata["License-Expression"] == "Apache-2.0"
     assert metadata["Requires-Python"] == project["requires-python"]
     required = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
-    assert sorted(required) == sorted(project["dependencies"])
+    written, declared = (
+        sorted(str(Requirement(line)) for line in lines)  # bounds in one order
+        for lines in (required, project["dependencies"])
+    )
+    assert written == declared
 
 
 def test_the_installed_wheel_answers(installed: Path, tmp_path: Path) -> None:

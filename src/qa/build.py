@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from qa.cluster import ClusterEncoder, spread
 from qa.corpus import ReadLimits, Replaced, read_corpus
 from qa.corpus.outlets import one_name_each, own_names
@@ -20,10 +22,11 @@ from qa.corpus.roots import Roots, roots_of
 from qa.encoder import Encoder, open_encoder
 from qa.entities import Entity, EntityFinder
 from qa.errors import FailedFile, ReadError
-from qa.index.folder import FolderWriter
 from qa.index.manifest import STORE, Manifest
+from qa.index.passages import PassageWriter, Written
 from qa.index.previous import Previous
-from qa.index.publish import building, locked, publish, writable
+from qa.index.publish import building, locked, new_collection, publish, writable
+from qa.index.stores import keep, passage_writer
 from qa.index.writer import StoreWriter, digest
 from qa.lang.sentences import each_sentence, trimmed_spans
 from qa.passages import embedding_text, passage_at, split_passages
@@ -62,7 +65,8 @@ def build_index(
             nothing and there is no index yet; the index in use stays as it is.
         SettingsError: If what the setting `entities` names is not installed.
         IndexLockedError: If another process is building.
-        IndexFolderError: If the index cannot be written; the one in use stays as it is.
+        IndexFolderError: If the index cannot be written, or Milvus, which the setting `store`
+            names, be reached; the one in use stays as it is.
         EncoderError: If the encoder cannot be loaded, or what the setting `cluster` names fails.
     """
     settings = settings or load_settings()
@@ -101,35 +105,51 @@ class _Build:
     def run(self) -> BuildReport:
         """All stages, from files to the published generation."""
         started = time.perf_counter()
-        with contextlib.closing(Previous(self.index, self.encoder, self.recipe)) as previous:
+        address, place = self.settings.store, None
+        with writable(self.index):
+            if address:  # before all else: nothing is read if it is not there
+                place = new_collection(self.index, address)
+        used = Previous(self.index, self.encoder, self.recipe, address)
+        with contextlib.closing(used) as previous:
             self.roots.sweep()
             with writable(self.index), building(self.index) as folder:
-                name, passages = self._write(folder, previous)
+                name, passages = self._write(folder, previous, place)
             return self._report(previous, name, passages, time.perf_counter() - started)
 
-    def _write(self, folder: Path, previous: Previous) -> tuple[str, int]:
+    def _write(
+        self, folder: Path, previous: Previous, place: tuple[str, str] | None
+    ) -> tuple[str, int]:
         self._check_corpus(previous)
-        fitting = previous.fitting
-        base = fitting.path if fitting else None
-        with StoreWriter(folder / STORE, base and base / STORE) as store:
-            self._read(store, previous)
-            names = one_name_each(self.sources.values(), own_names(self.roots.corpus))
-            if not self.contents and (self.failed or not previous.exists):
-                raise self._nothing_read()
-            if same := previous.holding(self.contents, (names, self.entities.recipes)):
-                return same.name, same.manifest.passages
-            kept = store.settle({id_: path for id_, (_, path) in self.contents.items()})
-            store.rename_sources(names, {id_: source for id_, (source, _) in self.sources.items()})
-            self._find_entities_again(store, previous)
-            whole = fitting if kept is None else None
-            with FolderWriter(folder, self.encoder.dimension, whole) as writer:
-                if fitting and kept is not None:
-                    writer.keep(fitting, kept, store.passages())
+        base = previous.fitting.path if previous.fitting else None
+        with contextlib.ExitStack() as opened:
+            with StoreWriter(folder / STORE, base and base / STORE) as store:
+                self._read(store, previous)
+                names = one_name_each(self.sources.values(), own_names(self.roots.corpus))
+                if not self.contents and (self.failed or not previous.exists):
+                    raise self._nothing_read()
+                if same := previous.holding(self.contents, (names, self.entities.recipes)):
+                    return same.name, same.manifest.passages
+                kept = store.settle({id_: path for id_, (_, path) in self.contents.items()})
+                found = {id_: source for id_, (source, _) in self.sources.items()}
+                store.rename_sources(names, found)
+                self._find_entities_again(store, previous)
+                before = previous.files if kept is None else None
+                writer = opened.enter_context(self._writer(folder, place, before))
+                if previous.fitting and not before:
+                    vectors = previous.fitting.vectors
+                    rows = np.arange(len(vectors)) if kept is None else kept
+                    keep(writer, vectors, rows, store.passages())
                 self._add_passages(writer, store, previous)
-        self.progress(BuildProgress(stage="publish", done=0, total=len(self.contents)))
-        manifest = writer.finish(self._manifest(len(writer)), self.settings.exact_passages)
-        name = publish(self.index, folder, manifest, base, keep_used=previous.is_sound)
-        return name, len(writer)
+            manifest = writer.finish(self._manifest(len(writer)))
+            self.progress(BuildProgress(stage="publish", done=0, total=len(self.contents)))
+            name = publish(self.index, folder, manifest, base, keep_used=previous.is_sound)
+            return name, len(writer)
+
+    def _writer(
+        self, folder: Path, place: tuple[str, str] | None, before: Path | None
+    ) -> contextlib.AbstractContextManager[PassageWriter]:
+        dimension, exact = self.encoder.dimension, self.settings.exact_passages
+        return passage_writer(folder, place, dimension, exact, before)
 
     def _check_corpus(self, previous: Previous) -> None:
         """Refuse a corpus that is gone, whose articles would all leave the index."""
@@ -167,13 +187,13 @@ class _Build:
         values = {"first": first.path, "problem": first.code, **first.values}
         return ReadError(self.roots.corpus, "corpus.unreadable", **values)
 
-    def _add_passages(self, writer: FolderWriter, store: StoreWriter, previous: Previous) -> None:
+    def _add_passages(self, writer: PassageWriter, store: StoreWriter, previous: Previous) -> None:
         total, pending = len(self.contents), _Pending(self.encoder, writer)
         new = [id_ for id_ in self.contents if id_ in store.added]
         for done, id_ in enumerate(new, start=total - len(new) + 1):
             article = store.article(id_)
             passages = self._passages(article, pending, previous)
-            writer.add(article, store.add_passages(id_, passages), passages)
+            writer.add(Written.of(article, store.add_passages(id_, passages), passages))
             store.add_entities(id_, self._entities(article, previous))
             self.progress(BuildProgress(stage="embed", done=done, total=total))
         pending.flush()
@@ -234,7 +254,7 @@ class _Build:
 class _Pending:
     """Texts that wait to be embedded together, in the order of their rows."""
 
-    def __init__(self, encoder: Encoder, writer: FolderWriter) -> None:
+    def __init__(self, encoder: Encoder, writer: PassageWriter) -> None:
         self.encoder, self.writer = encoder, writer
         self.at_once = encoder.at_once if isinstance(encoder, ClusterEncoder) else _EMBED_AT_ONCE
         self.texts: list[str] = []

@@ -22,6 +22,7 @@ QAError
         ├── IndexDamagedError    a generation does not match its manifest
         ├── IndexFormatError     a generation was written by a newer version
         ├── IndexForeignError    a generation was made with another encoder
+        ├── IndexStoreError      the Milvus server with its passages cannot be used
         ├── IndexLockedError     another process is building
         └── RollbackError        there is no earlier generation
 
@@ -251,6 +252,10 @@ class IndexFormatError(IndexFolderError):
 
 class IndexForeignError(IndexFolderError):
     """A generation was made with another encoder."""
+
+
+class IndexStoreError(IndexFolderError):
+    """The Milvus server with the passages cannot be reached or used; `path` is its address."""
 
 
 class IndexLockedError(IndexFolderError):

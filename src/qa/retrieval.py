@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from qa.encoder import Encoder
 from qa.index.generations import Generation
+from qa.index.passages import Chosen, Ranked
 from qa.index.store import Store
 from qa.lang.identifiers import identifier
 from qa.lang.numbers import is_number
@@ -43,8 +44,6 @@ _BM25_WEIGHT_OF_CODES = 0.1
 _SHINGLE = 4
 _COPY = 0.8
 """Two passages are copies when the smaller shares this much of its word shingles."""
-
-Ranked = list[tuple[int, float]]
 
 
 class Retriever:
@@ -78,16 +77,17 @@ class Retriever:
             return []
         size = len(self._generation.vectors)
         count = min(max(_CANDIDATES, 4 * k), max(1, size))
-        mask = None if where.everything else self._generation.store.mask(where)
+        store = self._generation.store
+        chosen = None if where.everything else Chosen(where, store.mask)
         dense: list[Ranked] = [[] for _ in questions]
         if mode != "lexical":
             vectors = self._vectors(questions)
-            dense = self._generation.vectors.search(vectors, count, mask)
+            dense = self._generation.vectors.search(vectors, count, chosen)
         hits = []
         for i, (question, language) in enumerate(zip(questions, languages, strict=True)):
             lexical: Ranked = []
             if mode != "dense":
-                lexical = self._generation.lexical.search(question, language, count, mask)
+                lexical = self._generation.lexical.search(question, language, count, chosen)
             found = _Candidates(self._generation.store, dense[i], lexical, identifier(question))
             self._complete(found, dict.fromkeys(row for row, _ in [*dense[i], *lexical]), question)
             if mode == "hybrid":

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from qa.answering.text import NEAR
 from qa.encoder import Encoder
 from qa.index.generations import Generation
-from qa.index.lexical import Rows
 from qa.index.marks import Marker
+from qa.index.passages import Chosen, Mask, Rows
 from qa.index.query import SearchQuery, Term
 from qa.index.store import Listed
 from qa.lang.detect import detect_language
@@ -55,7 +55,6 @@ _NAMES: Final = 100
 
 _MONTH: Final = len("2022-01")
 
-Mask = NDArray[np.bool_]
 Counts = Counter[str | None]
 
 
@@ -215,7 +214,8 @@ class Search:
         """Passages that are close to the query in meaning; none beside operators."""
         if self._mode == "lexical" or (self._query.strict and self._mode == "hybrid"):
             return np.zeros(len(self._vectors), dtype=np.bool_)
-        (nearest,) = self._vectors.search(self._vector[np.newaxis], _NEAREST, allowed)
+        chosen = Chosen.of(allowed)
+        (nearest,) = self._vectors.search(self._vector[np.newaxis], _NEAREST, chosen)
         return self._mask(np.array([row for row, cosine in nearest if cosine >= NEAR], dtype=int))
 
     def _written(self, candidates: Mask, code: re.Pattern[str]) -> Mask:

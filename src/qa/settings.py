@@ -57,6 +57,9 @@ _DATABASE: Final = re.compile(
     r"(?:[\w.-]*|\[[\da-f:.]+\])(?::\d{1,5})?/[^\s/?#@]+(?:\?[^\s#]*)?",
     re.IGNORECASE,
 )
+_STORE: Final = re.compile(
+    r"milvus://(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}/[a-z_]\w{0,99}", re.ASCII | re.IGNORECASE
+)
 _PASSWORD: Final = re.compile(r"(?<=:)[^:/@]*(?=@)|(?<=password=)[^&]*")
 _SECRET: Final = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)
 _ROOT: Final = re.compile(r"(?:/[\w.~-]+)+", re.ASCII)
@@ -90,6 +93,11 @@ class Settings(BaseSettings):
 
     corpus: Path = Field(Path("corpus"), description="Folder of articles that `qa build` reads.")
     index: Path = Field(Path("index"), description="Folder of the index.")
+    store: str | None = Field(
+        None,
+        description="Milvus server for the passages of the index, milvus://HOST:PORT/NAME; unset: "
+        "they are in files of the folder.",
+    )
     data: Path = Field(
         Path("data"),
         description="Folder of what the app itself writes: uploads, conversations, judgements, "
@@ -250,6 +258,13 @@ class Settings(BaseSettings):
             if not _NAME.fullmatch(name) or name in RESERVED:
                 raise SettingsError("setting.collection_name", name=name)
         return {name: _collection(one) for name, one in given.items()}
+
+    @field_validator("store")
+    @classmethod
+    def _check_store(cls, address: str | None) -> str | None:
+        if address and not _STORE.fullmatch(address):  # not shown: it may hold a password
+            raise SettingsError("setting.store")
+        return address
 
     @field_validator("database")
     @classmethod

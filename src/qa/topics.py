@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _LEADING: Final = 2
 """Passages of an article that its vector is made from."""
+
+_AT_ONCE: Final = 500
+"""Articles whose vectors are fetched together."""
 _LEAD: Final = 400
 """Characters of an article that are looked at for words, besides its title."""
 _MOST: Final = 24
@@ -86,11 +89,20 @@ class Groups(NamedTuple):
 def groups_of(generation: Generation) -> Groups:
     """The articles of a generation with their vectors and topics."""
     ids = [article.id for article in generation.store.summaries(Filters())]
-    rows = generation.store.leading_rows(_LEADING)
-    sums = [generation.vectors.at(np.array(rows[id_])).sum(axis=0) for id_ in ids]
-    vectors = np.stack(sums) if sums else generation.vectors.rows(0, 0)
+    leading = generation.store.leading_rows(_LEADING)
+    rows = [leading[id_] for id_ in ids]
+    sums = [_sums(generation, rows[i : i + _AT_ONCE]) for i in range(0, len(rows), _AT_ONCE)]
+    vectors = np.concatenate(sums) if sums else generation.vectors.rows(0, 0)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo("f4").tiny)
     return Groups(ids, vectors, _topics(generation, ids, vectors))
+
+
+def _sums(generation: Generation, rows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    """The sums of the vectors at several groups of rows, none of them empty."""
+    vectors = generation.vectors.at(np.array(list(chain.from_iterable(rows))))
+    first = np.cumsum([0, *map(len, rows[:-1])])
+    found: NDArray[np.float32] = np.add.reduceat(vectors, first, axis=0)
+    return found
 
 
 def _topics(

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.index.lexical import LexicalIndex, LexicalWriter
+from qa.index.passages import Chosen
 from qa.types import Language
 
 PASSAGES: list[tuple[str, Language]] = [
@@ -148,9 +149,9 @@ def test_a_mask_passes_rows_over(tmp_path: Path) -> None:
     index = build(tmp_path, [("barrage", "fr")] * 500)
     mask = np.zeros(500, dtype=np.bool_)
     mask[[3, 250, 499]] = True
-    assert {row for row, _ in index.search("barrage", "fr", 3, mask)} == {3, 250, 499}
-    assert {row for row, _ in index.search("barrage", "fr", 10, mask)} == {3, 250, 499}
-    assert index.search("barrage", "fr", 10, np.zeros(500, dtype=np.bool_)) == []
+    assert {row for row, _ in index.search("barrage", "fr", 3, Chosen.of(mask))} == {3, 250, 499}
+    assert {row for row, _ in index.search("barrage", "fr", 10, Chosen.of(mask))} == {3, 250, 499}
+    assert index.search("barrage", "fr", 10, Chosen.of(np.zeros(500, dtype=np.bool_))) == []
 
 
 def test_fewer_come_back_than_asked_for(lexical: LexicalIndex) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.encoder import Vectors
+from qa.index.passages import Chosen, Mask
 from qa.index.vector_writer import VectorWriter, write_codes
 from qa.index.vectors import VectorIndex
 
@@ -21,6 +22,11 @@ def unit_vectors(count: int, seed: int = 0) -> Vectors:
     vectors = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors
+
+
+def chosen(mask: Mask | None) -> Chosen | None:
+    """A mask as a search takes it."""
+    return None if mask is None else Chosen.of(mask)
 
 
 def index_of(vectors: Vectors) -> VectorIndex:
@@ -48,7 +54,7 @@ def test_search_is_exact(count: int, k: int, data: st.DataObject, masked: bool) 
     vectors, question = unit_vectors(count), unit_vectors(1, seed=1)
     booleans = st.lists(st.booleans(), min_size=count, max_size=count)
     mask = np.array(data.draw(booleans), dtype=np.bool_) if masked else None
-    (found,) = index_of(vectors).search(question, k, mask)
+    (found,) = index_of(vectors).search(question, k, chosen(mask))
     cosines = vectors @ question[0]
     allowed = [row for row in range(count) if mask is None or mask[row]]
     expected = sorted(allowed, key=lambda row: -cosines[row])[:k]
@@ -119,7 +125,7 @@ def test_codes_lose_next_to_nothing(many: Vectors, coded: VectorIndex, share: fl
     mask = None if share is None else random.random(MANY) < share
     questions = many[:50] + random.normal(scale=0.1, size=(50, LONG)).astype(np.float32)
     questions /= np.linalg.norm(questions, axis=1, keepdims=True)
-    found = coded.search(questions, 10, mask)
+    found = coded.search(questions, 10, chosen(mask))
     cosines = questions @ many.T
     best = np.argsort(-np.where(True if mask is None else mask, cosines, -2), axis=1)[:, :10]
     shared = [
@@ -144,7 +150,7 @@ def test_few_that_pass_a_filter_are_compared_exactly(
     rows = sorted(data.draw(st.sets(st.integers(0, MANY - 1), max_size=30)))
     mask = np.zeros(MANY, dtype=np.bool_)
     mask[rows] = True
-    (found,) = coded.search(-many[:1], 5, mask)
+    (found,) = coded.search(-many[:1], 5, chosen(mask))
     assert [row for row, _ in found] == sorted(rows, key=lambda row: many[row] @ many[0])[:5]
 
 

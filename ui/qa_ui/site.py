@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 
-from qa.workspace.collections import data_of, database_of
+from qa.workspace.collections import data_of, database_of, store_of
 from qa.workspace.users import users_of
 from qa_ui.access.auth import Guard
 from qa_ui.access.policy import HEADERS
@@ -73,6 +73,7 @@ def settings_of(name: str, settings: Settings) -> Settings:
     places: dict[str, Any] = {
         "index": collection.index,
         "corpus": collection.corpus or data / "corpus",
+        "store": store_of(name, settings),
         "data": data,
         "database": database_of(name, settings),
         "judgements": data / "judgements.sqlite",

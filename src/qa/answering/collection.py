@@ -128,7 +128,7 @@ def related_to(generation: Generation, hit: Hit, hits: Sequence[Hit]) -> NDArray
 def _related(generation: Generation, hits: Sequence[Hit]) -> NDArray[np.bool_]:
     """Which articles are of one topic, shape (n, n)."""
     rows = [generation.store.rows_of(hit.article_id)[0] for hit in hits]
-    vectors = np.stack([generation.vectors.rows(row, 1)[0] for row in rows])
+    vectors = generation.vectors.at(np.array(rows))
     related: NDArray[np.bool_] = vectors @ vectors.T >= _RELATED
     np.fill_diagonal(related, val=True)
     return related

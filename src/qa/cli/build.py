@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qa.cli.options import Encoder, Index, Json, Quiet
+from qa.cli.options import Encoder, Index, Json, Quiet, Store
 from qa.cli.output import note, print_text, progress_bar
 from qa.errors import FailedFile
 from qa.settings import Settings, load_settings
@@ -25,6 +25,7 @@ def build(
         str | None,
         typer.Option(metavar="tcp://HOST:PORT", help="Scheduler of a Dask cluster that embeds."),
     ] = None,
+    store: Store = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -35,7 +36,7 @@ def build(
 
     Example: `qa build my-articles --index my-index`
     """
-    settings = load_settings(index=index, encoder=encoder, cluster=cluster)
+    settings = load_settings(index=index, encoder=encoder, cluster=cluster, store=store)
     _show_report(_build(settings, corpus, quiet=quiet), settings, as_json=as_json, quiet=quiet)
 
 

@@ -31,9 +31,10 @@ def status(
     found = read_status(load_settings(index=index).index, verify=verify)
     period = " to ".join(found.published) if found.published else "undated"
     languages = ", ".join(f"{count} {name}" for name, count in found.languages.items())
+    place = f" on {found.store}" if found.store else ""
     text = (
         f"{found.index}: generation {found.generation}, built {found.built}\n"
-        f"{found.articles} articles ({languages}; {period}), {found.passages} passages\n"
+        f"{found.articles} articles ({languages}; {period}), {found.passages} passages{place}\n"
         f"encoder {found.encoder}, {found.dimension} dimensions\n"
         f"generations kept: {', '.join(found.generations)}"
     )

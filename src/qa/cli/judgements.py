@@ -9,7 +9,6 @@ import typer
 
 from qa.cli.options import Data, Json
 from qa.cli.output import print_result
-from qa.corpus.files import write_whole
 from qa.errors import JudgementsError, cause
 from qa.settings import load_settings
 
@@ -41,6 +40,7 @@ def export(
 
     Example: `qa judgements export judged.jsonl`
     """
+    from qa.corpus.files import write_whole
     from qa.evaluation import as_dataset
     from qa.workspace.database import Database
 

@@ -91,6 +91,14 @@ Article = Annotated[
     list[str] | None, typer.Option(help="Only the article with this id; may be repeated.")
 ]
 
+Store = Annotated[
+    str | None,
+    typer.Option(
+        metavar="milvus://HOST:PORT/NAME",
+        help="Milvus server for the passages. [default: files of the index]",
+    ),
+]
+
 Llm = Annotated[
     str | None,
     typer.Option(

@@ -1,77 +1,67 @@
-"""Writes the passages of a new generation into files of its folder: FAISS and tantivy."""
+"""The passages of a generation in files of its own folder: FAISS and tantivy."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from qa.encoder import Vectors
-from qa.index.generations import Generation
-from qa.index.lexical import LexicalWriter
+from qa.index.lexical import LexicalIndex, LexicalWriter
 from qa.index.manifest import CODES, LEXICAL, VECTORS, Manifest
+from qa.index.passages import Written
 from qa.index.vector_writer import VectorWriter, write_codes
-from qa.types import Article, Language, Passage
+from qa.index.vectors import VectorIndex
 
-_COPIED_AT_ONCE: Final = 20_000
-"""Vectors that are held in memory while those of another generation are copied."""
+
+def open_folder(folder: Path, exact: int | None) -> tuple[VectorIndex, LexicalIndex]:
+    """What `FolderWriter` wrote; `exact` as in its manifest."""
+    codes = None if exact is None else folder / CODES
+    return VectorIndex.open(folder / VECTORS, codes, exact or 0), LexicalIndex(folder / LEXICAL)
 
 
 class FolderWriter(contextlib.AbstractContextManager["FolderWriter"]):
-    """Writes vectors and words, whole when the block ends.
+    """Writes passages into the folder of a new generation; see `PassageWriter`.
 
     Args:
         folder: Of the new generation.
         dimension: Numbers in a vector.
-        before: A generation all of whose passages are kept, in their rows.
+        exact: Passages up to which a search compares all vectors.
+        before: Folder of a generation all of whose passages are kept, in their rows.
     """
 
-    def __init__(self, folder: Path, dimension: int, before: Generation | None) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, dimension: int, exact: int, before: Path | None) -> None:
+        self._folder, self._exact = folder, exact
         (folder / LEXICAL).mkdir()
         with contextlib.ExitStack() as opened:
             self._vectors = opened.enter_context(VectorWriter(folder / VECTORS, dimension))
-            words = before.path / LEXICAL if before else None
+            words = before and before / LEXICAL
             self._lexical = opened.enter_context(LexicalWriter(folder / LEXICAL, words))
             if before:
-                self._vectors.copy(before.path / VECTORS, len(before.vectors))
+                self._vectors.copy(before / VECTORS, len(VectorIndex.open(before / VECTORS)))
             self._opened = opened.pop_all()
 
     def __len__(self) -> int:
         """Number of vectors so far."""
         return len(self._vectors)
 
-    def keep(
-        self,
-        before: Generation,
-        rows: NDArray[np.int64],
-        passages: Iterable[tuple[int, str, str, Language]],
-    ) -> None:
-        """Write some passages of another generation, before any others.
-
-        Args:
-            before: The generation.
-            rows: Theirs in it.
-            passages: Their new rows, titles, texts and languages, in the same order.
-        """
-        for first in range(0, len(rows), _COPIED_AT_ONCE):
-            self._vectors.add(before.vectors.at(rows[first : first + _COPIED_AT_ONCE]))
-        for passage in passages:
-            self._lexical.add(*passage)
-
-    def add(self, article: Article, first: int, passages: Sequence[Passage]) -> None:
-        """Append the words of the passages of an article, whose rows begin at `first`."""
-        for row, passage in enumerate(passages, start=first):
-            self._lexical.add(row, article.title, passage.text, article.language)
+    def add(self, passages: Iterable[Written]) -> None:
+        """Append the words of passages."""
+        for one in passages:
+            self._lexical.add(one.row, one.title, one.text, one.language)
 
     def add_vectors(self, vectors: Vectors) -> None:
-        """Append vectors, shape (n, dimension), which come in the order of the rows."""
+        """Append vectors."""
         self._vectors.add(vectors)
+
+    def finish(self, manifest: Manifest) -> Manifest:
+        """Write what is left, and codes of the vectors if there are more than `exact`."""
+        self._opened.close()
+        if len(self) <= self._exact:
+            return manifest
+        write_codes(self._folder / VECTORS, self._folder / CODES)
+        return manifest.model_copy(update={"exact": self._exact})
 
     def __exit__(
         self,
@@ -79,12 +69,5 @@ class FolderWriter(contextlib.AbstractContextManager["FolderWriter"]):
         failure: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Write what is left, unless the block failed."""
+        """Close the files, if the block failed before the end: the folder goes then."""
         self._opened.__exit__(kind, failure, trace)
-
-    def finish(self, manifest: Manifest, exact: int) -> Manifest:
-        """Write codes of the vectors if there are more than `exact`, after the block has ended."""
-        if len(self) <= exact:
-            return manifest
-        write_codes(self._folder / VECTORS, self._folder / CODES)
-        return manifest.model_copy(update={"exact": exact})

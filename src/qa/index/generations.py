@@ -2,6 +2,7 @@
 
 index/CURRENT            name of the generation in use
 index/g000007/           articles.sqlite  vectors.faiss  [codes.faiss]  lexical/  manifest.json
+                         on Milvus: articles.sqlite  manifest.json; the rest in a collection
 index/.building-…/       a generation being written; of no meaning to readers
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from qa.encoder import Encoder, SentenceTransformerEncoder
@@ -20,10 +21,9 @@ from qa.errors import (
     IndexNotFoundError,
     cause,
 )
-from qa.index.lexical import LexicalIndex
-from qa.index.manifest import CODES, LEXICAL, MANIFEST, STORE, VECTORS, read_manifest, refused
+from qa.index.manifest import MANIFEST, STORE, read_manifest, refused
 from qa.index.store import Store
-from qa.index.vectors import VectorIndex
+from qa.index.stores import open_passages
 from qa.lang.dates import timestamp
 from qa.types import IndexStatus
 
@@ -35,10 +35,12 @@ class Generation:
     """One opened generation. Its files are only read; it may be used from several threads.
 
     Args:
-        verify: Whether every file is compared with its checksum, not with its size alone.
+        verify: Whether every file is compared with its checksum, not with its size alone, and the
+            passages on Milvus are counted.
 
     Raises:
-        IndexDamagedError: If a file is missing or does not match the manifest.
+        IndexDamagedError: If a file or a collection is missing or does not match the manifest.
+        IndexStoreError: If the passages are on a Milvus server that cannot be reached.
         IndexFormatError: If it was written by another version of this package.
         IndexFolderError: If a file may not be read.
     """
@@ -47,27 +49,24 @@ class Generation:
         self.path = path
         self.manifest = read_manifest(path)
         self.manifest.check(path, contents=verify)
-        try:
-            self.vectors = self._open_vectors()
-            self.lexical = LexicalIndex(path / LEXICAL)
-            self.store = Store(path / STORE)  # last: it alone has to be closed
-        except (ValueError, sqlite3.Error) as error:
-            self.manifest.check(path, contents=True)  # names the file, if it is one's fault
-            raise IndexDamagedError(path, "index.unreadable", why=cause(error)) from error
-        except OSError as error:
-            self.manifest.check(path, contents=False)  # it may have been pruned meanwhile
-            raise refused(path, error) from error
+        with ExitStack() as opened:
+            try:
+                self.vectors, self.lexical = open_passages(
+                    path, self.manifest, opened, verify=verify
+                )
+                self.store = opened.enter_context(closing(Store(path / STORE)))
+            except (ValueError, sqlite3.Error) as error:
+                self.manifest.check(path, contents=True)  # names the file, if it is one's fault
+                raise IndexDamagedError(path, "index.unreadable", why=cause(error)) from error
+            except OSError as error:
+                self.manifest.check(path, contents=False)  # it may have been pruned meanwhile
+                raise refused(path, error) from error
+            self._opened = opened.pop_all()
 
     @property
     def name(self) -> str:
         """Name of the generation, for example `g000007`."""
         return self.path.name
-
-    def _open_vectors(self) -> VectorIndex:
-        vectors, exact = self.path / VECTORS, self.manifest.exact
-        if exact is None:
-            return VectorIndex.open(vectors)
-        return VectorIndex.open(vectors, self.path / CODES, exact)
 
     def check_encoder(self, encoder: Encoder) -> None:
         """Refuse, by an IndexForeignError, an encoder whose vectors do not fit the ones stored.
@@ -93,8 +92,8 @@ class Generation:
             raise IndexForeignError(self.path, "index.foreign_name", built=built, used=name)
 
     def close(self) -> None:
-        """Release the database; further use of the store fails."""
-        self.store.close()
+        """Release the database and the connection; further use of the store fails."""
+        self._opened.close()
 
 
 def current_name(index: Path) -> str:
@@ -164,6 +163,7 @@ def status_of(index: Path, generation: Generation) -> IndexStatus:
         built=timestamp(manifest.built),
         encoder=manifest.encoder,
         dimension=manifest.dimension,
+        store=manifest.store,
         articles=manifest.articles,
         passages=manifest.passages,
         languages=store.counts("language"),

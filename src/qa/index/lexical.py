@@ -2,9 +2,8 @@
 
 Every passage is indexed twice: in the field of its language with stemmed words, and in
 `exact` with the words as they are (accents folded), so that names and numbers match to
-the letter and across languages. Analysis is the same for passages and questions:
-numbers lose their group separators, elision and typographic apostrophes part words,
-stop words go. For phrases the field `words` has all words, folded, with their positions.
+the letter and across languages; see `analysis`. For phrases the field `words` has all words,
+folded, with their positions.
 """
 
 from __future__ import annotations
@@ -12,57 +11,22 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import shutil
 import tempfile
-import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tantivy import (
-    Document,
-    Filter,
-    Index,
-    Occur,
-    Query,
-    Schema,
-    SchemaBuilder,
-    TextAnalyzer,
-    TextAnalyzerBuilder,
-    Tokenizer,
-)
+from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
 
 from qa.errors import IndexDamagedError
-from qa.lang.text import without_stops, words_in
+from qa.index.analysis import EXACT_WEIGHT, FIELDS, GAP, Analysis, normalise
+from qa.index.passages import Chosen, Rows
+from qa.lang.text import words_in
 from qa.types import Language
 
-# Letters and numbers; an apostrophe or hyphen parts words, a decimal mark does not.
-_WORD = r"\d+(?:[.,]\d+)*|[\p{L}\p{M}\p{N}]+"
-_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:([ .,\u00a0\u202f\u2009])\d{3}(?:\1\d{3})*)(?!\d)")
-_ELISION = {"l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"}
-_QUESTION_WORDS = {
-    "fr": {
-        "qui", "que", "quoi", "quel", "quelle", "quels", "quelles", "quand", "où", "ou",
-        "comment", "combien", "pourquoi", "est", "ce", "a", "t", "il", "elle", "ils", "elles",
-        "y", "été", "ete", "etait", "était", "lequel", "laquelle",
-    },
-    "en": {
-        "who", "whom", "whose", "what", "which", "when", "where", "why", "how", "many",
-        "much", "did", "do", "does", "was", "were", "is", "are", "has", "have", "had", "s",
-    },
-}  # fmt: skip
-_STEMMERS = {"fr": "french", "en": "english"}
-_EXACT_WEIGHT = 0.5
 _HEAP_BYTES = 50_000_000
-_GAP = "¶"
-"""Parts title and text, so that no phrase runs from one into the other; never a word."""
-
-Rows = NDArray[np.int64]
-Forms = frozenset[tuple[str, str]]
-"""The fields and tokens under which a word is indexed."""
 
 
 class LexicalIndex:
@@ -73,24 +37,19 @@ class LexicalIndex:
         with _lockable(path) as place:
             index = Index.open(str(place))
             self._schema, self._searcher = index.schema, index.searcher()
-        self._analyzers = _analyzers()
-        self.forms = lru_cache(maxsize=65536)(self._forms)
+        self._analysis = Analysis()
+        self.forms = self._analysis.forms
 
     def search(
-        self, question: str, language: Language, k: int, mask: NDArray[np.bool_] | None = None
+        self, question: str, language: Language, k: int, chosen: Chosen | None = None
     ) -> list[tuple[int, float]]:
-        """The `k` best rows by BM25, best first.
-
-        Args:
-            question: Any text; it has no query syntax.
-            language: Language of the question.
-            k: How many to return; fewer come back when fewer share a word.
-            mask: Rows where it is false are passed over.
+        """The `k` best rows by BM25, best first; see `PassageWords`.
 
         Raises:
             IndexDamagedError: If the files cannot be read.
         """
         query = self._query(question, language)
+        mask = None if chosen is None else chosen.mask
         limit = k if mask is None else 4 * k
         while True:
             rows, scores = self._best(query, limit)
@@ -122,17 +81,6 @@ class LexicalIndex:
         queries = [Query.term_query(self._schema, *form, "freq") for form in forms]
         return self._all(Query.boolean_query([(Occur.Should, query) for query in queries]))
 
-    def _forms(self, word: str) -> Forms:
-        """The fields and tokens that a word is indexed under; none for a stop word."""
-        text = normalise(word)
-        if not self._analyzers["exact"].analyze(text):
-            return frozenset()
-        return frozenset(
-            (field, token)
-            for field, analyzer in self._analyzers.items()
-            for token in analyzer.analyze(text)
-        ) | {("words", folded) for folded in words_in(word)}
-
     def _all(self, query: Query) -> Rows:
         """All rows that match a query."""
         rows, _ = self._best(query, max(1, self._searcher.num_docs))
@@ -150,11 +98,10 @@ class LexicalIndex:
 
     def _query(self, question: str, language: Language) -> Query:
         """Any of the question's words; a name or number counts in any language."""
-        text = normalise(question)
         words = [
             (field, token, weight)
-            for field, weight in ((language, 1.0), ("exact", _EXACT_WEIGHT))
-            for token in dict.fromkeys(self._analyzers[field].analyze(text))
+            for field, weight in ((language, 1.0), ("exact", EXACT_WEIGHT))
+            for token in dict.fromkeys(self._analysis.tokens(field, question))
         ]
         return Query.boolean_query(
             [
@@ -183,7 +130,7 @@ class LexicalWriter(contextlib.AbstractContextManager["LexicalWriter"]):
             index = Index.open(str(path))
         else:
             index = Index(_schema(), path=str(path))
-        for field, analyzer in _analyzers().items():
+        for field, analyzer in Analysis().analyzers.items():
             index.register_tokenizer(f"qa_{field}", analyzer)
         self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
@@ -194,12 +141,12 @@ class LexicalWriter(contextlib.AbstractContextManager["LexicalWriter"]):
         document.add_unsigned("row", row)
         document.add_text("exact", words)
         document.add_text(language, words)
-        document.add_text("words", " ".join([*words_in(title), _GAP, *words_in(text)]))
+        document.add_text("words", " ".join([*words_in(title), GAP, *words_in(text)]))
         with _system_errors():
             self._writer.add_document(document)
 
     def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
-        """Commit, unless the block failed; OSError if that cannot be written."""
+        """Commit, unless the block failed."""
         if failure is None:
             with _system_errors():
                 self._writer.commit()
@@ -213,7 +160,7 @@ class LexicalWriter(contextlib.AbstractContextManager["LexicalWriter"]):
 def _schema() -> Schema:
     schema = SchemaBuilder()
     schema.add_unsigned_field("row", fast=True)
-    for field in ("exact", *_STEMMERS):
+    for field in FIELDS:
         schema.add_text_field(field, tokenizer_name=f"qa_{field}", index_option="freq")
     schema.add_text_field("words", tokenizer_name="whitespace", index_option="position")
     return schema.build()
@@ -255,25 +202,3 @@ def _system_errors() -> Iterator[None]:
         yield
     except ValueError as error:
         raise OSError(errno.EIO, str(error)) from error
-
-
-def normalise(text: str) -> str:
-    """Text as it is analysed: 6.846 and 6 846 are one number, U.N. is UN, é is one character."""
-    whole = without_stops(unicodedata.normalize("NFC", text))
-    return _GROUPS.sub(lambda number: number[0].replace(number[1], ""), whole)
-
-
-def _analyzers() -> dict[str, TextAnalyzer]:
-    analyzers = {"exact": _analyzer([*_STEMMERS])}
-    return analyzers | {language: _analyzer([language], stem=True) for language in _STEMMERS}
-
-
-def _analyzer(languages: list[str], *, stem: bool = False) -> TextAnalyzer:
-    builder = TextAnalyzerBuilder(Tokenizer.regex(_WORD)).filter(Filter.lowercase())
-    for language in languages:
-        builder = builder.filter(Filter.stopword(_STEMMERS[language]))
-        builder = builder.filter(Filter.custom_stopword(sorted(_QUESTION_WORDS[language])))
-    builder = builder.filter(Filter.custom_stopword(sorted(_ELISION)))
-    if stem:  # before folding: the stemmers know accents
-        builder = builder.filter(Filter.stemmer(_STEMMERS[languages[0]]))
-    return builder.filter(Filter.ascii_fold()).build()

@@ -38,6 +38,8 @@ class Manifest(Value):
         recipe: How passages were cut; vectors are reused only under the same recipe.
         exact: Passages up to which a search compares all vectors, where there are codes of them
             that are searched first; None: there are none, and every search is exact.
+        store: Address of the Milvus server where the passages are; None: in files of the folder.
+        collection: The collection that holds them there.
         files: Every file of the generation but this one, by relative path.
         seal: SHA-256 of all the rest of the manifest.
     """
@@ -51,6 +53,8 @@ class Manifest(Value):
     articles: int = Field(ge=0)
     passages: int = Field(ge=0)
     exact: int | None = Field(None, ge=0)
+    store: str | None = None
+    collection: str | None = None
     files: dict[str, FileMark] = Field(default_factory=dict)
     seal: str = ""
 
@@ -77,7 +81,7 @@ class Manifest(Value):
 
     def computed_seal(self) -> str:
         """SHA-256 over all but the seal."""
-        # Without what is None: manifests of earlier versions lack `exact`.
+        # Without what is None: manifests of earlier versions lack the rest.
         rest = self.model_dump_json(exclude={"seal"}, exclude_none=True)
         return hashlib.sha256(rest.encode()).hexdigest()
 

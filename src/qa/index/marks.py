@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qa.index.lexical import LexicalIndex
+from qa.index.passages import PassageWords
 from qa.index.query import SearchQuery
 from qa.lang.text import word_spans
 
@@ -14,7 +14,7 @@ Span = tuple[int, int]
 class Marker:
     """Finds the terms of one query in texts; a plain word also in its other forms."""
 
-    def __init__(self, lexical: LexicalIndex, query: SearchQuery) -> None:
+    def __init__(self, lexical: PassageWords, query: SearchQuery) -> None:
         self._lexical = lexical
         self._phrases = [term.words for term in query.sought if term.phrase]
         words = [word for term in query.sought if not term.phrase for word in term.written]

@@ -26,16 +26,17 @@ class Previous:
         index: The index folder.
         encoder: What the new generation is made with.
         recipe: How its passages are cut.
+        store: Address of the server where its passages will be; None: in its folder.
     """
 
-    def __init__(self, index: Path, encoder: Encoder, recipe: str) -> None:
+    def __init__(self, index: Path, encoder: Encoder, recipe: str, store: str | None) -> None:
         self.is_sound = True
         try:
             # What is kept of it gets new checksums, which must not cover damage up.
             self._generation: Generation | None = open_current(index, verify=True)
         except IndexFolderError as error:
             self._generation, self.is_sound = None, not isinstance(error, IndexDamagedError)
-        self._encoder, self._recipe = encoder, recipe
+        self._encoder, self._recipe, self._store = encoder, recipe, store
         self.contents = self._generation.store.contents() if self._generation else {}
         # An article is known again by its digest, whatever file it is in now.
         self._ids = {value: id_ for id_, (value, _) in self.contents.items()}
@@ -54,6 +55,13 @@ class Previous:
                 return self._generation
         return None
 
+    @property
+    def files(self) -> Path | None:
+        """Its folder, if files of its passages are there that the new generation can keep."""
+        if self._store or not self.fitting or self.fitting.manifest.store:
+            return None
+        return self.fitting.path
+
     def keeps(self, article_id: str, value: str) -> bool:
         """Whether it has an article of this digest, all of which can be kept."""
         return bool(self.fitting) and self.contents.get(article_id, ("",))[0] == value
@@ -66,6 +74,8 @@ class Previous:
             named: What the new one would be named by.
         """
         if not self.fitting or list(self.contents.items()) != list(contents.items()):
+            return None
+        if self.fitting.manifest.store != self._store:
             return None
         store = self.fitting.store
         return self.fitting if (store.outlets, store.entities.recipes) == named else None

@@ -1,7 +1,8 @@
 """Changing an index folder: building aside, publishing, going back.
 
 A generation never changes once it has its final name. Publishing is one atomic rename of
-`CURRENT`; a crash at any instant leaves either the old or the new generation in use.
+`CURRENT`; a crash at any instant leaves either the old or the new generation in use. An alias on
+Milvus is switched just before; the next build sets it right if that was in vain.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import secrets
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from filelock import FileLock, Timeout
 
@@ -28,6 +31,10 @@ from qa.index.generations import (
     number_of,
 )
 from qa.index.manifest import LEXICAL, MANIFEST, Manifest, files_of, read_manifest
+from qa.index.milvus.server import connected
+from qa.index.stores import drop, put_in_use
+
+_STORE_ID: Final = ".store-id"
 
 
 @contextlib.contextmanager
@@ -48,6 +55,24 @@ def building(index: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_collection(index: Path, address: str) -> tuple[str, str]:
+    """Address and name of the collection for the next generation of a locked index.
+
+    What builds left there which died is deleted, and the alias set right.
+
+    Raises:
+        SettingsError: If another index has the name of the address.
+        IndexStoreError: If the server cannot be reached.
+    """
+    used = None
+    with contextlib.suppress(IndexFolderError):
+        used = read_manifest(index / current_name(index)).collection
+    with connected(address) as server:
+        prefix = f"{server.name}_{_store_id(index)}_"
+        server.tidy(prefix, {prefix + name for name in generation_names(index)}, used)
+    return address, prefix + _next_name(index)
 
 
 def publish(
@@ -73,14 +98,16 @@ def publish(
     """
     manifest.write(folder, before)
     folder.chmod(0o755)
-    for path in [*files_of(folder), folder / MANIFEST, folder / LEXICAL, folder]:
+    folders = [path for path in (folder / LEXICAL, folder) if path.exists()]
+    for path in [*files_of(folder), folder / MANIFEST, *folders]:
         sync(path)
     read_manifest(folder).check(folder, contents=False)
     name = _next_name(index)
     replaced = _before(index, keep_used=keep_used)
+    put_in_use(manifest)
     folder.rename(index / name)
     sync(index)  # the name must be there for good before it is the one in use
-    _put_in_use(index, name)
+    _write(index / CURRENT, name)
     _prune(index, {name, replaced})
     return name
 
@@ -106,8 +133,9 @@ def rollback(index: Path) -> str:
                 names = names[: names.index(used)]
         if not names:
             raise RollbackError(index)
-        Generation(index / names[-1], verify=True).close()
-        _put_in_use(index, names[-1])
+        with contextlib.closing(Generation(index / names[-1], verify=True)) as generation:
+            put_in_use(generation.manifest)
+        _write(index / CURRENT, names[-1])
     return names[-1]
 
 
@@ -152,17 +180,26 @@ def _read_owner(owner: Path) -> str:
     return ""
 
 
+def _store_id(index: Path) -> str:
+    """What tells the collections of this index from those of others."""
+    file = index / _STORE_ID
+    if not file.exists():
+        _write(file, secrets.token_hex(4))
+    return file.read_text(encoding="ascii").strip()
+
+
 def _next_name(index: Path) -> str:
     numbers = [number_of(path.name) for path in index.iterdir() if NAME.fullmatch(path.name)]
     return f"g{max(numbers, default=0) + 1:06d}"
 
 
-def _put_in_use(index: Path, name: str) -> None:
-    aside = index / f".{CURRENT}-{os.getpid()}"
+def _write(file: Path, name: str) -> None:
+    """Write a name into a file of an index folder, whole or not at all."""
+    aside = file.with_name(f".{CURRENT}-{os.getpid()}")
     aside.write_text(name + "\n", encoding="ascii")
     sync(aside)
-    aside.replace(index / CURRENT)
-    sync(index)
+    aside.replace(file)
+    sync(file.parent)
 
 
 def _before(index: Path, *, keep_used: bool) -> str | None:
@@ -194,8 +231,18 @@ def _prune(index: Path, kept: set[str | None], before: int | None = None) -> Non
         if not NAME.fullmatch(path.name) or path.name in kept:
             continue
         if before is None or number_of(path.name) < before:
+            manifest = _manifest(path)
             # Without a manifest it is none any more, should something end this half-way.
             with contextlib.suppress(OSError):
                 (path / MANIFEST).unlink(missing_ok=True)
+                if manifest:
+                    drop(manifest)
             # A reader on a system that keeps open files may hold it; the next build tries again.
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _manifest(path: Path) -> Manifest | None:
+    """The manifest of a generation, if it can be read."""
+    with contextlib.suppress(IndexFolderError):
+        return read_manifest(path)
+    return None

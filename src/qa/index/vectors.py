@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.encoder import Vectors
+from qa.index.passages import Chosen
 
 _COMPARED = 20
 _LEAST_COMPARED = 2000
@@ -87,15 +88,10 @@ class VectorIndex:
         return found
 
     def search(
-        self, questions: Vectors, k: int, mask: NDArray[np.bool_] | None = None
+        self, questions: Vectors, k: int, chosen: Chosen | None = None
     ) -> list[list[tuple[int, float]]]:
-        """The `k` nearest rows of each question with their cosines, best first.
-
-        Args:
-            questions: Shape (n, dimension).
-            k: How many to return; fewer come back when there are fewer.
-            mask: Shape (len(self),); rows where it is false are passed over.
-        """
+        """The `k` nearest rows of each question, best first; see `PassageVectors`."""
+        mask = None if chosen is None else chosen.mask
         passing = len(self) if mask is None else int(np.count_nonzero(mask))
         k = min(k, passing)
         if k == 0:

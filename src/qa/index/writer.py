@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from qa.entities import Entity
 from qa.index.entities import SCHEMA, add_entities, add_recipes, forget_entities
+from qa.index.passages import Written
 from qa.index.store import FIELDS, article_of
 from qa.lang.dates import first_day, last_day
 from qa.types import Article, Language, Passage
@@ -172,12 +173,13 @@ class StoreWriter(contextlib.AbstractContextManager["StoreWriter"]):
         (row,) = self._all(f"SELECT {FIELDS} FROM articles WHERE id = ?", (article_id,))
         return article_of(row)
 
-    def passages(self) -> Iterator[tuple[int, str, str, Language]]:
-        """Row, title of the article, text and language of every passage, by row."""
-        yield from self._connection.execute(
-            'SELECT row, title, substr(text, start + 1, "end" - start), language '
-            "FROM passages JOIN articles ON article = seq ORDER BY row"
+    def passages(self) -> Iterator[Written]:
+        """Every passage, by row."""
+        found = self._connection.execute(
+            'SELECT row, title, substr(text, start + 1, "end" - start), language, source, '
+            "published FROM passages JOIN articles ON article = seq ORDER BY row"
         )
+        yield from map(Written._make, found)
 
     def rename_sources(self, names: Mapping[str, str], found: Mapping[str, str]) -> None:
         """Give sources other names, under which filters find them as well as under their own.

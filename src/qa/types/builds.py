@@ -57,6 +57,7 @@ class IndexStatus(Value):
     Attributes:
         built: When the generation in use was built (ISO 8601, UTC).
         encoder: Identity of the encoder it was made with.
+        store: Address of the Milvus server where its passages are; null: in the folder.
         published: Earliest and latest publication date, each as precise as its article gives it;
             null if no article has one.
         generations: All complete generations, oldest first.
@@ -67,6 +68,7 @@ class IndexStatus(Value):
     built: str
     encoder: str
     dimension: int
+    store: str | None = None
     articles: int
     passages: int
     languages: dict[str, int]

@@ -26,6 +26,11 @@ def database_of(name: str, settings: Settings) -> SecretStr | None:
     return SecretStr(of_collection(settings.database.get_secret_value(), name))
 
 
+def store_of(name: str, settings: Settings) -> str | None:
+    """The address of the passages of a collection; None: they are in the folder of its index."""
+    return f"{settings.store}_{name.replace('-', '_')}" if settings.store else None
+
+
 def data_folders(settings: Settings) -> list[Path]:
     """The data folders of all collections that there ever were."""
     return sorted(_above(settings).glob("*"))
