@@ -56,7 +56,7 @@ def test_a_question_is_shown_at_once_and_answered_later(layout: Page, service: P
     session = shown[layout.session]
     assert "Recherche" in shown[layout.ask.conversation]
     assert events.settle(session, searches) == NOTHING
-    assert list(events.search(session, searches)) == []  # no model writes, so nothing grows
+    assert list(events.search(session, searches)) == [NOTHING]  # no model writes, so nothing grows
     settled = events.settle(session, searches)
     ask = layout.ask
     assert settled.keys() == {layout.session, ask.conversation, ask.cards, ask.question}
@@ -73,7 +73,7 @@ def test_a_question_too_many_is_not_taken(
     shown = events.ask(ASKED, Session("fr"), Searches(), *NO_FILTERS)
     assert "Trop de questions sont en attente" in shown[layout.ask.conversation]
     assert shown[layout.session].turns[0].question == ASKED
-    assert list(events.search(shown[layout.session], Searches())) == []
+    assert list(events.search(shown[layout.session], Searches())) == [NOTHING]
     assert 'refused_total{where="page"} 1.0' in metrics.render(None).decode()
 
 

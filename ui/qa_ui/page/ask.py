@@ -68,6 +68,7 @@ class AskEvents:
         """
         request_id = session.turns[-1].request_id if session.waiting else ""
         if not request_id or not searches.begin(request_id):
+            yield NOTHING  # a search that yields nothing empties what it might have changed
             return
         answers = self._service.answers(session, lambda: not searches.wanted(request_id))
         for grown in within(request_of(request), answers):
@@ -76,8 +77,7 @@ class AskEvents:
             searches.end(grown.turns[-1])
             if self._service.writes:
                 yield self._shown(grown, growing=True)
-        if self._service.writes:
-            yield NOTHING  # Gradio sends the last value again when the search has ended
+        yield NOTHING  # Gradio sends the last value again when the search has ended
 
     def settle(self, session: Session, searches: Searches) -> Updates:
         """Show the answer of the open question, if it is there by now."""

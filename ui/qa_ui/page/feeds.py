@@ -58,6 +58,12 @@ class FeedEvents:
         """The tab as things are now."""
         return self._shown(state, session.language, request)
 
+    def refresh(self, state: FeedsState, session: Session, request: gr.Request) -> Updates:
+        """The tab as things are now; its state, which may have changed meanwhile, stays."""
+        shown = self.show(state, session, request)
+        shown.pop(self._tab.state, None)
+        return shown
+
     def switch(self, language: str, every: Given, request: gr.Request) -> Updates:
         """The tab in another language, the choice of intervals included."""
         page = as_language(language)
@@ -159,5 +165,6 @@ class FeedEvents:
                 watching=self._schedule.watching,
                 changed_at=self._schedule.changed_at,
             ),
-            tab.timer: gr.update(active=busy or self._schedule.is_due()),
+            # A question whether a removal is meant may be drawn over by what was asked before it.
+            tab.timer: gr.update(active=busy or bool(state.removing) or self._schedule.is_due()),
         }

@@ -197,7 +197,7 @@ class PageService:
             return tr(page, "filters_bad_date", value=wrong)
         status = self.status()
         total = status.articles if status else 0
-        left = total if filters.everything else len(self.articles(filters))
+        left = len(self.articles(filters)) if filters.active else total
         return format_count(page, left, total)
 
     def filter_label(self, page: Language, filters: Filters) -> str:

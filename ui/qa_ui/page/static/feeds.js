@@ -7,6 +7,11 @@ Object.assign(window.qa, (() => {
     if (button) last = button.dataset.feed;
   });
   const focus = selector => setTimeout(() => document.querySelector(selector)?.focus(), REDRAWN);
+  // Drawn once more, the question whether a removal is meant takes the focus that the first one lost.
+  new MutationObserver(() => {
+    if (document.activeElement !== document.body) return;
+    document.querySelector('#feed-list .confirmation [data-do="cancel"]')?.focus();
+  }).observe(document, {childList: true, subtree: true});
   return {
     focusFeed: () => focus(`#feed-list [data-feed="${CSS.escape(last)}"]`),
     focusFeedQuestion: () => focus('#feed-list .confirmation [data-do="cancel"]'),
