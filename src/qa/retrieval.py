@@ -127,8 +127,7 @@ class _Candidates:
         self._article: dict[int, int] = {}
         self._written: set[int] = set()
         self.similarity, self._bm25 = dict(dense), dict(lexical)
-        self._dense_rank = {row: rank for rank, (row, _) in enumerate(dense, start=1)}
-        self._lexical_rank = {row: rank for rank, (row, _) in enumerate(lexical, start=1)}
+        self._dense_rank, self._lexical_rank = self._ranks(dense), self._ranks(lexical)
 
     def add(self, rows: Sequence[int]) -> None:
         """Add passages, whose similarity is added by the caller."""
@@ -159,6 +158,12 @@ class _Candidates:
                     dense_rank=self._dense_rank.get(found.row),
                     lexical_rank=self._lexical_rank.get(found.row),
                 )
+
+    def _ranks(self, found: Ranked) -> dict[int, int]:
+        """The rank of each row; equals by place, however the index came about."""
+        places = self._store.places
+        ranked = sorted(found, key=lambda one: (-one[1], places[one[0]], one[0]))
+        return {row: rank for rank, (row, _) in enumerate(ranked, start=1)}
 
     def _article_scores(self) -> dict[int, float]:
         """The hybrid score of each article's best passage, by its place, best first."""

@@ -263,7 +263,7 @@ def test_more_articles_than_a_file_can_hold(
 ) -> None:
     """Of a table of tiny rows only a number is taken that the size of files allows for."""
     monkeypatch.setattr("qa.corpus._LEAST_ARTICLES", 3)
-    (tmp_path / "a.csv").write_text("text\n" + "a\n" * 100)
+    (tmp_path / "a.csv").write_text("text\n" + "".join(f"{n}\n" for n in range(10, 90)))
     *articles, failed = read_corpus(tmp_path, max_bytes=300)
     assert [type(one) for one in articles] == [Article] * 3
     assert isinstance(failed, FailedFile)
