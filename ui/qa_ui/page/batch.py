@@ -28,6 +28,9 @@ from qa_ui.views.blocks import failure_html, note_html
 LARGEST_LIST: Final = 5_000_000
 """Bytes of a file of questions; the page's script knows this limit too."""
 
+_LARGEST_SENT: Final = LARGEST_LIST // 3 * 4 + 8
+"""Characters of such a file in base64, and some that make it too large."""
+
 
 class BatchEvents:
     """The events of one page's tab of lists.
@@ -75,7 +78,7 @@ class BatchEvents:
     def start_file(self, session: Session, event: gr.EventData, request: gr.Request) -> Updates:
         """Answer a list in a file that the browser read."""
         name = PurePath(event_value(event, "name")).name or "questions"
-        content, language = event_value(event, "content"), session.language
+        content, language = event_value(event, "content", _LARGEST_SENT), session.language
 
         def read() -> list[BatchQuestion]:
             try:

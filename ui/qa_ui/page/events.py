@@ -19,10 +19,10 @@ LONGEST: Final = 10_001
 """Characters of a value that a page may send: more than any question, address or note."""
 
 
-def event_value(event: gr.EventData, name: str) -> str:
-    """What a clicked button carried under a name; empty if nothing, cut if it is huge."""
+def event_value(event: gr.EventData, name: str, longest: int = LONGEST) -> str:
+    """What a clicked button carried under a name; empty if nothing, cut if it is too long."""
     data = event._data  # noqa: SLF001 - Gradio has no other way to look a key up
-    return str(data.get(name, ""))[:LONGEST] if isinstance(data, dict) else ""
+    return str(data.get(name, ""))[:longest] if isinstance(data, dict) else ""
 
 
 def bounded(text: str | None) -> str:
