@@ -25,8 +25,8 @@ from qa_ui.page.session import Session
 from qa_ui.views.batch import QUESTIONS_SHOWN, file_html, progress_html, rows_html
 from qa_ui.views.blocks import failure_html, note_html
 
-LARGEST_LIST: Final = 5_000_000
-"""Bytes of a file of questions; the page's script knows this limit too."""
+LARGEST_LIST: Final = 700_000
+"""Bytes of a file of questions: in base64 what a request may have; the script knows it too."""
 
 _LARGEST_SENT: Final = LARGEST_LIST // 3 * 4 + 8
 """Characters of such a file in base64, and some that make it too large."""

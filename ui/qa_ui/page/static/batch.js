@@ -1,6 +1,6 @@
 // Lists of questions: the browser reads the file, so that whoever may ask may bring one.
 Object.assign(window.qa, (() => {
-  const LARGEST = 5000000;  // bytes; the server refuses more too
+  const LARGEST = 700000;  // bytes; in base64 what one request may have
 
   const encoded = async file => {
     const bytes = new Uint8Array(await file.arrayBuffer());
