@@ -80,7 +80,6 @@ class Assistant(Finder):
             LanguageModelError: If the setting `llm` is set and `openai` is not installed.
         """
         assistant = cls(index, settings, encoder)
-        load_early(assistant._encoder)
         assistant._writer  # noqa: B018 - fails at once where the language model lacks its package
         with assistant._serving.use():
             return assistant
@@ -184,6 +183,7 @@ class Assistant(Finder):
         if today is not None and not isinstance(today, date):
             raise QuestionError("question.today", value=repr(today))
         with self._serving.use() as generation:
+            load_early(self._encoder)  # both at once; what only searches needs one of them
             where = known_filters(where, generation.store)
             return self._pipeline(generation).answer(known, where, today)
 

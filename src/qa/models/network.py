@@ -67,7 +67,8 @@ class Network:
             with contextlib.suppress(ModelError):
                 self._parts()
 
-        threading.Thread(target=load).start()
+        if self._loaded is None:
+            threading.Thread(target=load).start()
 
     @property
     def tokenizer(self) -> Tokenizer:
