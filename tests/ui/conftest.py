@@ -92,19 +92,22 @@ def build() -> FakeBuild:
     return FakeBuild()
 
 
+def settings_in(folder: Path, **others: Any) -> Settings:
+    """Settings that keep everything in a folder."""
+    return Settings(
+        corpus=folder / "corpus",
+        index=folder / "index",
+        data=folder / "data",
+        users=folder / "users.json",
+        judgements=folder / "judgements.sqlite",
+        **others,
+    )
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings that stay inside the test's own folder."""
-    return Settings(
-        corpus=tmp_path / "corpus",
-        index=tmp_path / "index",
-        data=tmp_path / "data",
-        users=tmp_path / "users.json",
-        judgements=tmp_path / "judgements.sqlite",
-        port=0,
-        max_file_mb=0.001,
-        max_upload_mb=1,
-    )
+    return settings_in(tmp_path, port=0, max_file_mb=0.001, max_upload_mb=1)
 
 
 @pytest.fixture
@@ -142,6 +145,16 @@ def client(app: FastAPI) -> Iterator[TestClient]:
     """An HTTP client of the application."""
     with TestClient(app, base_url="http://127.0.0.1") as client:
         yield client
+
+
+def measured_app(settings: Settings, library: FakeLibrary, build: FakeBuild) -> FastAPI:
+    """The web application over a small library that is measured as it is, without networks."""
+    return create_app(
+        settings,
+        library=library,
+        build=build,
+        measuring=lambda: library,  # type: ignore[arg-type, return-value]
+    )
 
 
 @contextmanager

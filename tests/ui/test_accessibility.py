@@ -17,7 +17,7 @@ from qa.settings import Settings
 from qa_ui.server import create_app
 
 from .browser import Reader
-from .conftest import CHROMIUM, PHONE, FakeBuild, serving
+from .conftest import CHROMIUM, PHONE, FakeBuild, serving, settings_in
 from .fakes import FakeLibrary
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
@@ -298,13 +298,7 @@ def test_axe_finds_nothing_where_a_file_failed(
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where one has to log in."""
     folder = tmp_path_factory.mktemp("guarded")
-    settings = Settings(
-        corpus=folder / "corpus",
-        index=folder / "index",
-        data=folder / "data",
-        users=folder / "users.json",
-        auth=True,
-    )
+    settings = settings_in(folder, auth=True)
     Users(settings.users).add(*EDITOR, "editor")
     with serving(create_app(settings, library=FakeLibrary(), build=FakeBuild())) as address:
         yield address

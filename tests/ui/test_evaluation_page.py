@@ -15,7 +15,7 @@ from qa.settings import Settings
 from qa_ui.server import create_app
 
 from .browser import Reader
-from .conftest import CHROMIUM, FakeBuild, serving
+from .conftest import CHROMIUM, FakeBuild, measured_app, serving
 from .fakes import FLOOD_TWO, FakeLibrary
 from .test_page import CONTRAST, WHO_AND_WHY
 
@@ -39,13 +39,7 @@ WRONG: FilePayload = {**FILE, "name": "wrong.jsonl", "buffer": b"no JSON"}
 @pytest.fixture
 def address(settings: Settings, library: FakeLibrary, build: FakeBuild) -> Iterator[str]:
     """Where the small library is served, and measured."""
-    app = create_app(
-        settings,
-        library=library,
-        build=build,
-        measuring=lambda: library,  # type: ignore[arg-type, return-value]
-    )
-    with serving(app) as address:
+    with serving(measured_app(settings, library, build)) as address:
         yield address
 
 

@@ -18,10 +18,9 @@ from qa.types import Answer, Article, Topic, WrittenSentence
 from qa.workspace.database import Database
 from qa.workspace.feeds import Feeds
 from qa.workspace.proposals import ProposalStore
-from qa_ui.server import create_app
 
 from .browser import Reader
-from .conftest import CHROMIUM, DESKTOP, FakeBuild, serving
+from .conftest import CHROMIUM, DESKTOP, FakeBuild, measured_app, serving
 from .fakes import ARTICLES, FakeLibrary, Known, make_answer, make_overview
 from .payloads import ALL, CALL, LINKS, TEXTS
 
@@ -178,13 +177,7 @@ def address(settings: Settings, build: FakeBuild) -> Iterator[str]:
     )
     database.close()
     settings.corpus.mkdir()
-    app = create_app(
-        settings,
-        library=library,
-        build=build,
-        measuring=lambda: library,  # type: ignore[arg-type, return-value]
-    )
-    with serving(app) as address:
+    with serving(measured_app(settings, library, build)) as address:
         yield address
 
 

@@ -11,14 +11,13 @@ from playwright.sync_api import expect
 from qa.assistant import Assistant
 from qa.build import build_index
 from qa.encoder import Encoder
-from qa.settings import Settings
 from qa_ui.server import create_app
 from tests.llm.scripted import MODEL, STALL, Scripted
 from tests.llm.scripted import serving as scripted
 from tests.newsroom import BRIDGE, write_table
 
 from .browser import Reader
-from .conftest import CHROMIUM, serving
+from .conftest import CHROMIUM, serving, settings_in
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs chromium")
 
@@ -47,12 +46,9 @@ def address(
 ) -> Iterator[str]:
     """Where one article of one sentence is served, with the scripted server."""
     folder = tmp_path_factory.mktemp("writing")
-    settings = Settings(
-        corpus=write_table(folder / "corpus", [BRIDGE | {"text": QUOTE}]),
-        index=folder / "index",
-        data=folder / "data",
-        users=folder / "users.json",
-        judgements=folder / "judgements.sqlite",
+    write_table(folder / "corpus", [BRIDGE | {"text": QUOTE}])
+    settings = settings_in(
+        folder,
         device="cpu",
         answer_threshold=0,
         llm=_server.url,
@@ -61,10 +57,7 @@ def address(
         llm_timeout=240,
     )
     build_index(settings.corpus, settings.index, settings=settings, encoder=encoder)
-    app = create_app(
-        settings,
-        library=Assistant(settings.index, settings, encoder),
-    )
+    app = create_app(settings, library=Assistant(settings.index, settings, encoder))
     with serving(app) as address:
         yield address
 

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from qa.index.store import Sentence
 from qa.lang.numbers import numbers_in
+from qa.lang.rows import read_row
 from qa.lang.text import fold
 from qa.reader import Candidate
 from qa.reader.candidates import SentenceFinder
@@ -22,9 +23,6 @@ _MOST: Final = re.compile(
     r"\b(?:most|highest|largest|biggest|greatest|longest|(?:le|la|les) plus)\b"
 )
 _LEAST: Final = re.compile(r"\b(?:least|fewest|lowest|smallest|shortest|(?:le|la|les) moins)\b")
-_ROW: Final = re.compile(
-    r"(?P<name>(?>.+?(?= – ))) – (?P<cells>[^;:]+: [^;]+(?:; [^;:]+: [^;]+)*)\."
-)
 _STEM: Final = 4
 """Letters by which the head of a column and a word of the question are the same."""
 
@@ -48,27 +46,16 @@ def from_tables(
     them, all stays as it is.
     """
     asked = fold(question)
-    if not candidates or not _row_of(candidates[0].text):
+    if not candidates or not read_row(candidates[0].text):
         return list(candidates)
     if choose := max if _MOST.search(asked) else min if _LEAST.search(asked) else None:
         return _extreme(asked, choose, candidates, sentences)
     return [_with_cell(candidates[0], asked), *candidates[1:]]
 
 
-def _row_of(sentence: str) -> tuple[str, dict[str, str]] | None:
-    """The name and the cells by their heads of what `row_sentence` made; None for other sentences.
-
-    That function is of `qa.corpus.tables`, and no question loads the readers of articles for it.
-    """
-    found = _ROW.fullmatch(sentence)
-    if not found:
-        return None
-    return found["name"], dict(cell.split(": ", 1) for cell in found["cells"].split("; "))
-
-
 def _with_cell(row: Candidate, asked: str) -> Candidate:
     """A row with the cell that is asked for as the short answer."""
-    name, cells = _row_of(row.text) or ("", {})
+    name, cells = read_row(row.text) or ("", {})
     named = [head for head in cells if _is_named(head, asked)]
     if len(named) != 1 or not _is_named(name, asked):
         return row
@@ -97,13 +84,13 @@ def _extreme(
 
 def _table_around(best: Candidate, sentences: Sequence[Sentence]) -> Iterator[_Row]:
     """The rows of the table that a candidate is a row of, but for the total."""
-    own = _row_of(best.text)
+    own = read_row(best.text)
     for sentence in sentences if own else ():
-        row = _row_of(sentence.text)
-        if own and row and row[1].keys() == own[1].keys() and fold(row[0]) != "total":
-            found = {head: numbers_in(cell) for head, cell in row[1].items()}
+        row = read_row(sentence.text)
+        if own and row and row.cells.keys() == own.cells.keys() and fold(row.name) != "total":
+            found = {head: numbers_in(cell) for head, cell in row.cells.items()}
             numbers = {head: min(all_[0]) for head, all_ in found.items() if len(all_) == 1}
-            yield _Row(sentence, row[0], numbers)
+            yield _Row(sentence, row.name, numbers)
 
 
 def _columns(rows: Sequence[_Row], asked: str) -> Iterator[str]:

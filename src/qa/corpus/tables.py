@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from qa.corpus.text import one_line
-
-_ENDS = (".", "!", "?", "…")
+from qa.lang.rows import write_row
 
 
 def row_sentence(heads: Sequence[str], cells: Sequence[str]) -> str:
@@ -21,6 +20,5 @@ def row_sentence(heads: Sequence[str], cells: Sequence[str]) -> str:
     filled = [(head, cell) for head, cell in pairs if cell]
     name = ""
     if heads and len(filled) > 1 and one_line(cells[0]) and any(map(str.isalpha, cells[0])):
-        name = f"{filled.pop(0)[1]} – "
-    said = name + "; ".join(f"{head}: {cell}" if head else cell for head, cell in filled)
-    return said if not said or said.endswith(_ENDS) else f"{said}."
+        name = filled.pop(0)[1]
+    return write_row(name, filled)

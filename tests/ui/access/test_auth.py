@@ -27,7 +27,7 @@ from qa_ui.access.auth import (
 from qa_ui.access.cookies import COOKIE, HTTPS_COOKIE
 from qa_ui.access.login import inside
 from qa_ui.server import create_app
-from tests.ui.conftest import FakeBuild, serving
+from tests.ui.conftest import FakeBuild, serving, settings_in
 from tests.ui.fakes import FakeLibrary
 
 EDITOR = ("zoé", "le mot de passe")
@@ -66,14 +66,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server that asks for a log-in, and knows an editor and a reader."""
     folder = tmp_path_factory.mktemp("auth")
-    settings = Settings(
-        corpus=folder / "corpus",
-        index=folder / "index",
-        data=folder / "data",
-        users=folder / "users.json",
-        auth=True,
-        max_file_mb=0.001,
-    )
+    settings = settings_in(folder, auth=True, max_file_mb=0.001)
     users = Users(settings.users)
     users.add(*EDITOR, "editor")
     users.add(*READER)

@@ -9,11 +9,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from qa.accounts import Users
-from qa.settings import Settings
 from qa_ui.access.auth import OPEN
 from qa_ui.access.policy import HEADERS, LARGEST_CALL, UPLOADS
 from qa_ui.server import create_app
-from tests.ui.conftest import FakeBuild
+from tests.ui.conftest import FakeBuild, settings_in
 from tests.ui.fakes import FakeLibrary
 
 from .asgi import Known, Reply, call, routes
@@ -46,14 +45,7 @@ DISGUISES = [
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """An application with a log-in."""
     folder = tmp_path_factory.mktemp("guarded")
-    settings = Settings(
-        corpus=folder / "corpus",
-        index=folder / "index",
-        data=folder / "data",
-        users=folder / "users.json",
-        auth=True,
-        mcp=True,
-    )
+    settings = settings_in(folder, auth=True, mcp=True)
     Users(settings.users).add("zoé", "le mot de passe", "editor")
     return create_app(settings, library=FakeLibrary(), build=FakeBuild())
 
@@ -62,8 +54,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
 def alone(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """An application on one's own machine, where anybody may do anything."""
     folder = tmp_path_factory.mktemp("alone")
-    settings = Settings(corpus=folder / "corpus", index=folder / "index", data=folder / "data")
-    return create_app(settings, library=LIBRARY, build=FakeBuild())
+    return create_app(settings_in(folder), library=LIBRARY, build=FakeBuild())
 
 
 def error(reply: Reply) -> str:

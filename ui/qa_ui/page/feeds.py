@@ -50,6 +50,11 @@ class FeedEvents:
         tab = self._tab
         return [tab.tab, tab.state, tab.form.outcome, tab.feeds, tab.folder, tab.timer]
 
+    @property
+    def refreshed(self) -> list[Any]:
+        """Those that a tick updates: the state may be another one by the time it is done."""
+        return [one for one in self.outputs if one is not self._tab.state]
+
     def greet(self, request: gr.Request) -> Updates:
         """Whether the tab is there, when the page is opened."""
         return {self._tab.tab: gr.update(visible=may_change(request))}
@@ -59,10 +64,9 @@ class FeedEvents:
         return self._shown(state, session.language, request)
 
     def refresh(self, state: FeedsState, session: Session, request: gr.Request) -> Updates:
-        """The tab as things are now; its state, which may have changed meanwhile, stays."""
+        """The tab as things are now, for a tick."""
         shown = self.show(state, session, request)
-        shown.pop(self._tab.state, None)
-        return shown
+        return {one: value for one, value in shown.items() if one in self.refreshed}
 
     def switch(self, language: str, every: Given, request: gr.Request) -> Updates:
         """The tab in another language, the choice of intervals included."""

@@ -15,9 +15,7 @@ def wire_feeds(blocks: gr.Blocks, page: Page, events: FeedEvents) -> None:
     given = [tab.state, page.session]
     blocks.load(events.greet, None, [tab.tab], **AT_ONCE)
     tab.tab.select(events.show, given, outputs, **AT_ONCE)
-    tab.timer.tick(
-        events.refresh, given, [one for one in outputs if one is not tab.state], **AT_ONCE
-    )
+    tab.timer.tick(events.refresh, given, events.refreshed, **AT_ONCE)
     # The language is set by the page itself too, once it is known.
     chosen = [page.language, form.every]
     page.language.change(events.switch, chosen, [*outputs, form.every], **AT_ONCE)

@@ -7,7 +7,6 @@ the text itself says it better.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from qa.corpus.readers.html.linked_data import described, fuller_text
 from qa.corpus.readers.html.parse import parse
 from qa.corpus.readers.html.steps import STEPS
 from qa.corpus.readers.html.titles import title_of
-from qa.lang.text import fold
+from qa.lang.text import letters
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -89,6 +88,6 @@ def _fetched(page: HtmlElement) -> tuple[str | None, str | None]:
 
 def _is_named_like(name: str | None, host: str) -> bool:
     """Whether the name that a site gives itself is that of its host: `Le Monde` of lemonde.fr."""
-    plain, letters = (re.sub(r"\W", "", fold(value)) for value in (name or "", host))
+    plain = letters(name or "")
     label = host.removeprefix("www.").split(".")[0]
-    return bool(plain) and (plain in letters or (len(label) > _SHORT and label in plain))
+    return bool(plain) and (plain in letters(host) or (len(label) > _SHORT and label in plain))
