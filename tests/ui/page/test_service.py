@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa.errors import IndexDamagedError, QuestionError
+from qa.errors import Failure, IndexDamagedError, QuestionError
 from qa.settings import Settings
 from qa.types import IndexStatus
 from qa.workspace.judgements import Judgements
@@ -162,3 +162,21 @@ def test_a_judgement_holds_what_its_answer_could_depend_on(
     service.judge(long, 20, Judged("good"))
     [kept] = Judgements.of(settings).all()
     assert (kept.id, len(kept.history)) == ("z", REMEMBERED)
+
+
+def test_a_reader_cannot_fill_the_disk_with_judgements(
+    library: FakeLibrary, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One reader judges so much in a day; others are not kept from it, nothing is lost."""
+    monkeypatch.setattr("qa_ui.page.service.JUDGED_A_DAY", 2)
+    service = PageService(library, settings)
+    session = last(service, Session("fr").asking("Qui a envoyé des troupes ?", Filters(), "z"))
+    for _ in range(2):
+        session = service.judge(session, 0, Judged("good"), "user:ann")
+    refused = service.judge(session, 0, Judged("bad"), "user:ann").turns[0].judged
+    full = Failure(code="judgements.too_many", values={"most": 2})
+    assert refused == Judged("good", problem=full)
+    assert "2 avis" in problem_text(full, "fr")
+    assert service.judge(session, 0, Judged("bad"), "user:bob").turns[0].judged == Judged("bad")
+    service.judge(session, 0, Judged(), "user:ann")  # what was judged may be taken back
+    assert Judgements.of(settings).all() == []

@@ -22,6 +22,7 @@ from qa.judgements import LONGEST_NOTE, Judgement
 from qa.lang.dates import first_day, timestamp
 from qa.workspace.judgements import Judgements
 from qa_ui.access.addresses import callers_are_known
+from qa_ui.access.throttle import Allowance
 from qa_ui.http.metrics import Metrics
 from qa_ui.i18n import format_count, format_date, problem_text, tr
 from qa_ui.page.command import build_command
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 REMEMBERED: Final = 6
 """Exchanges before a question that a judgement of its answer keeps; no answer depends on more."""
+
+JUDGED_A_DAY: Final = 500
+"""Judgements of one reader, who could fill the disk with them."""
 
 LIKE: Final = 20
 """Articles about the same as an answer among which those to read on are looked for."""
@@ -75,6 +79,7 @@ class PageService:
         self._judgements = judgements or Judgements.of(settings)
         self._fixed = fixed
         self._judging = callers_are_known(settings)
+        self._allowed = Allowance(JUDGED_A_DAY)
 
     @property
     def writes(self) -> bool:
@@ -270,16 +275,25 @@ class PageService:
             return source.no_article_html(page)
         return source.article_html(article, page)
 
-    def judge(self, session: Session, position: int, judged: Judged) -> Session:
+    def judge(self, session: Session, position: int, judged: Judged, owner: str = "") -> Session:
         """The session with an answer judged, and the judgement stored or taken back.
 
         A failure to store it is shown beside the answer, whose earlier judgement stays.
+
+        Args:
+            session: What the page holds.
+            position: Which of its turns is judged.
+            judged: What the reader thinks of the answer.
+            owner: Who the reader is; each may judge so much in a day.
         """
         turn = session.turns[position] if 0 <= position < len(session.turns) else None
         if turn is None or turn.answer is None or not self._judging:
             return session
         note = "".join(c for c in judged.note if c.isprintable()).strip()
         kept = replace(judged, note=note[:LONGEST_NOTE], problem=None)
+        if kept.verdict and not self._allowed.take(owner):
+            full = Failure(code="judgements.too_many", values={"most": JUDGED_A_DAY})
+            return session.judging(position, replace(turn.judged, problem=full))
         try:
             if kept.verdict is None:
                 self._judgements.forget(turn.request_id)
