@@ -82,15 +82,30 @@ def test_without_an_index_the_page_says_what_to_do(
     assert "pas encore d’index" in said(asked(service, "Pourquoi ?"))
 
 
+def test_only_who_runs_the_server_is_shown_its_folders(
+    library: FakeLibrary, settings: Settings
+) -> None:
+    """Where people log in, or anybody may come, they see names."""
+    library.missing = True
+    alone = PageService(library, settings).conversation(Session("en"))
+    assert str(settings.index.parent) in alone
+    for opened in ({"auth": True}, {"public": True}):
+        service = PageService(library, settings.model_copy(update=opened))
+        page = service.conversation(Session("en"))
+        assert str(settings.index.parent) not in page
+        assert "qa build" in page
+
+
 def test_a_damaged_index_is_reported(settings: Settings) -> None:
     """An index that cannot be opened shows the library's remedy in the page."""
 
     class Damaged(FakeLibrary):
         def status(self) -> IndexStatus:
-            raise IndexDamagedError("index", "index.mismatch")
+            raise IndexDamagedError("/srv/secret/index", "index.mismatch")
 
     page = PageService(Damaged(), settings).conversation(Session("fr"))
     assert "reconstruisez l’index" in page
+    assert "secret" not in page
 
 
 def test_the_whole_article_opens(service: PageService) -> None:

@@ -21,10 +21,10 @@ from qa.errors import (
 from qa.judgements import LONGEST_NOTE, Judgement
 from qa.lang.dates import first_day, timestamp
 from qa.workspace.judgements import Judgements
-from qa_ui.access.addresses import callers_are_known
+from qa_ui.access.addresses import anybody_may_change, callers_are_known
 from qa_ui.access.throttle import Allowance
 from qa_ui.http.metrics import Metrics
-from qa_ui.i18n import format_count, format_date, problem_text, tr
+from qa_ui.i18n import for_readers, format_count, format_date, problem_text, tr
 from qa_ui.page.command import build_command
 from qa_ui.page.session import Filters, Judged, Session
 from qa_ui.views import conversation, library, source
@@ -118,7 +118,9 @@ class PageService:
         except IndexNotFoundError:
             yield session.settled(None, Failure(code="question.no_index"))
         except QAError as error:
-            yield session.settled(None, _for_readers(error.failure))
+            if isinstance(error, PlaceError):
+                _LOG.warning("%s", error)  # with the folder, which is not for readers
+            yield session.settled(None, _shown(error))
         except Exception:  # noqa: BLE001 - the page must answer; the log has the trace
             _LOG.exception("asking failed")
             yield session.settled(None, Failure(code="question.unexpected"))
@@ -149,7 +151,9 @@ class PageService:
         try:
             self._assistant.status()
         except IndexNotFoundError:
-            corpus, command = str(self._settings.corpus), build_command(self._settings)
+            corpus, command = self._settings.corpus.name, "qa build"
+            if anybody_may_change(self._settings):  # who asks is who runs the server
+                corpus, command = str(self._settings.corpus), build_command(self._settings)
             return conversation.no_index(page, corpus, command, fixed=self._fixed)
         except IndexFolderError as error:
             return conversation.index_problem(page, problem_text(error, page))
@@ -301,7 +305,7 @@ class PageService:
                 history = replace(session, turns=session.turns[:position]).history[-REMEMBERED:]
                 self._judgements.keep(_judgement(turn, turn.answer, history, kept, kept.verdict))
         except PlaceError as error:
-            return session.judging(position, replace(turn.judged, problem=error.failure))
+            return session.judging(position, replace(turn.judged, problem=for_readers(error)))
         return session.judging(position, kept)
 
     def _stream(
@@ -328,8 +332,9 @@ def _judgement(
     )
 
 
-def _for_readers(failure: Failure) -> Failure:
-    """What went wrong, without the settings that only whoever runs the server could change."""
+def _shown(error: QAError) -> Failure:
+    """What went wrong, without what only whoever runs the server could change."""
+    failure = for_readers(error)
     if failure.code != "question.too_long":
         return failure
     return failure.model_copy(update={"code": "question.shorten"})
