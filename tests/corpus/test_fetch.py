@@ -21,6 +21,8 @@ LIMIT = 10_000
 NAMES = {
     "news.example": ["127.0.0.1"],
     "localhost": ["127.0.0.1"],
+    "localhost.": ["127.0.0.1"],
+    "fallback.example": ["127.0.0.2", "127.0.0.1"],
     "half-private.example": ["93.184.215.14", "10.0.0.1"],
     "127.1": ["127.0.0.1"],
 }
@@ -103,10 +105,13 @@ def test_redirects_in_a_circle_end(site: Site) -> None:
     assert len(site.asked) == 6
 
 
+NOT_PUBLIC = "leads to no public address: its host is unknown, or in a private network"
 PRIVATE = [
     "http://127.0.0.1/",
     "http://127.1/",
+    "http://127。0。0。1/",
     "http://localhost/",
+    "http://localhost./",
     "http://0.0.0.0/",
     "http://10.0.0.1/",
     "http://172.16.0.1/",
@@ -135,7 +140,7 @@ PRIVATE = [
 def test_private_addresses_are_refused(url: str, asked: list[str]) -> None:
     """What does not lead to the public internet is refused before anything is sent."""
     del asked
-    with pytest.raises(ReadError, match="leads into a private network; only public"):
+    with pytest.raises(ReadError, match=NOT_PUBLIC):
         fetch(url, max_bytes=LIMIT)
 
 
@@ -209,11 +214,37 @@ def test_a_server_that_is_not_there_is_an_error(site: Site) -> None:
     assert site.asked == []
 
 
-def test_a_name_that_is_not_known_is_an_error(asked: list[str]) -> None:
-    """A name without an address is told as such."""
-    with pytest.raises(ReadError, match=r"unknown host, 'nowhere\.example'"):
-        get("http://nowhere.example/")
-    assert asked == ["nowhere.example"]
+@pytest.mark.parametrize("host", ["nowhere.example", "localhost", "half-private.example"])
+def test_unknown_and_private_names_are_refused_alike(host: str, asked: list[str]) -> None:
+    """Nobody learns which names the network of the server knows."""
+    with pytest.raises(ReadError) as caught:
+        fetch(f"http://{host}/", max_bytes=LIMIT)
+    assert (caught.value.code, caught.value.values) == ("page.private", {})
+    assert asked == [host]
+
+
+@pytest.mark.parametrize(
+    "host", ["2130706433", "0x7f.1", "0x7f000001", "017700000001", "127.1", "0", "2852039166"]
+)
+def test_an_address_in_other_digits_is_refused(host: str) -> None:
+    """However an address is written, it is judged as the system reads it."""
+    with pytest.raises(ReadError, match=NOT_PUBLIC):
+        fetch(f"http://{host}/", max_bytes=LIMIT)
+
+
+@pytest.mark.parametrize("host", ["0177.0.0.1", "①②⑦.⓪.⓪.①", "１２７.0.0.1", "ⓛocalhost"])
+def test_digits_that_are_read_in_two_ways_are_no_address(host: str, asked: list[str]) -> None:
+    """Octal parts and letters that look like digits are refused before a name is looked up."""
+    with pytest.raises(ReadError, match="is not a valid address"):
+        fetch(f"http://{host}/", max_bytes=LIMIT)
+    assert asked == []
+
+
+def test_the_next_address_of_a_host_is_tried(site: Site) -> None:
+    """A host of which one address does not answer is read from another one."""
+    site.pages["/a"] = page(b"text")
+    assert get(site.url("/a", "fallback.example")).body == b"text"
+    assert site.asked == [(f"fallback.example:{site.port}", "/a")]
 
 
 def _endless(request: BaseHTTPRequestHandler) -> None:

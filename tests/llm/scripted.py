@@ -28,6 +28,7 @@ class Scripted:
         headers: Their headers, names in lower case.
         left: Set when a client has closed its connection during a stall.
         asking: Set when a request has come.
+        encoding: How the stream says that it is compressed.
     """
 
     def __init__(self) -> None:
@@ -38,6 +39,7 @@ class Scripted:
     def forget(self) -> None:
         """Begin anew, for the next test; a request that still stalls is over."""
         self.steps: Sequence[Step] = ()
+        self.encoding = "identity"
         self.asked: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.left = threading.Event()
@@ -90,6 +92,7 @@ def _handler(script: Scripted) -> type[BaseHTTPRequestHandler]:
                 return self._fail(first)
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Content-Encoding", script.encoding)
             self.end_headers()
             return self._stream()
 

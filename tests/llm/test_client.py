@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import logging
 import socket
 import subprocess
@@ -11,7 +12,6 @@ from openai.types.chat import ChatCompletionMessageParam
 
 from qa.errors import LanguageModelError
 from qa.llm.client import KEY_VARIABLE, ChatClient, Timeouts
-from qa.llm.completion import without_thought
 from tests.commands import environment
 
 from .scripted import MODEL, STALL, Scripted, chunk
@@ -118,23 +118,47 @@ def test_a_slow_server_is_left(
 def test_an_endless_completion_is_cut(server: Scripted) -> None:
     """A server that never ends is read for so many characters, then left."""
     server.says(*["word " * 100] * 40, STALL)
-    assert len("".join(client(server).stream(ASKED))) < 7_000
+    assert len("".join(client(server).stream(ASKED))) == 6_000
     assert server.left.wait(20)
 
 
 def test_a_thought_does_not_count(server: Scripted) -> None:
     """What a model thinks first, for however long, takes nothing from what it says then."""
     server.says("<think>", *["Hm. " * 100] * 40, "</think>", "Bon.", *["word " * 100] * 40, STALL)
-    said = without_thought("".join(client(server).stream(ASKED)))
+    said = "".join(client(server).stream(ASKED))
     assert said.startswith("Bon.")
-    assert 6_000 < len(said) < 7_000
+    assert len(said) == 6_000
 
 
 def test_an_endless_thought_is_cut(server: Scripted) -> None:
     """A model that never says anything is left, too."""
     server.says("<think>", *["Hm. " * 500] * 60, STALL)
-    assert len("".join(client(server).stream(ASKED))) < 70_000
+    assert "".join(client(server).stream(ASKED)) == ""
     assert server.left.wait(20)
+
+
+def test_an_endless_event_is_cut(server: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An event that never ends is read up to a limit, and not into all memory."""
+    monkeypatch.setattr("qa.llm.client._LONGEST_BODY", 1_000_000)
+    server.says(b"data: ", *[bytes(100_000)] * 200, STALL)
+    with pytest.raises(LanguageModelError, match="ValueError"):
+        list(client(server).stream(ASKED))
+    assert server.left.wait(20)
+
+
+def test_a_compressed_completion_is_refused(server: Scripted) -> None:
+    """A few compressed bytes could be gigabytes; nobody asked for compression."""
+    server.encoding = "gzip"
+    server.says(gzip.compress(chunk("Bon.")))
+    with pytest.raises(LanguageModelError):
+        list(client(server).stream(ASKED))
+    assert server.headers[0]["accept-encoding"] == "identity"
+
+
+def test_a_single_huge_piece_is_cut(server: Scripted) -> None:
+    """However much one event says, no more of it is looked at."""
+    server.says("word " * 100_000)
+    assert len("".join(client(server).stream(ASKED))) == 6_000
 
 
 def test_closing_the_iterator_closes_the_connection(server: Scripted) -> None:

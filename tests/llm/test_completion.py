@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import tracemalloc
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.llm.completion import Completion, Sentence
+from qa.llm.completion import Completion, Said, Sentence
 
 TEXT = (
     "L’armée a envoyé 2 500 soldats. [1] M. Weber l’a dit [2]. Les raisons sont deux [1, 3].\n\n"
@@ -22,8 +23,9 @@ SENTENCES = [
 
 def cut(*pieces: str) -> list[Sentence]:
     """All sentences of a completion that comes in these pieces."""
-    completion = Completion()
-    found = [sentence for piece in pieces for sentence in completion.add(piece)]
+    said, completion = Said(), Completion()
+    spoken = [*map(said.add, pieces), said.finish()]
+    found = [sentence for piece in spoken for sentence in completion.add(piece)]
     return found + completion.finish()
 
 
@@ -73,6 +75,26 @@ def test_what_is_no_text_goes(text: str) -> None:
 def test_thoughts_that_never_end_are_nothing() -> None:
     """A completion that is cut within its thoughts has no sentence."""
     assert cut("<think>The bridge reopened. [1] It did.") == []
+
+
+@pytest.mark.parametrize("text", ["<think", " <thinking> of it", "</think>", "<", "a <think> b"])
+def test_what_only_looks_like_a_thought_is_said(text: str) -> None:
+    """Only a mark at the very beginning opens a thought; all else is what the model says."""
+    said = Said()
+    assert "".join(map(said.add, text)) + said.finish() == text.lstrip()
+
+
+def test_a_thought_is_not_kept() -> None:
+    """Of a thought nothing is kept, and so looked at again, but what may be its end."""
+    said, piece = Said(), "Hm. " * 250
+    said.add("<think>")
+    tracemalloc.start()
+    try:
+        assert not any(said.add(piece) for _ in range(1000))
+        assert tracemalloc.get_traced_memory()[0] < 50_000
+    finally:
+        tracemalloc.stop()
+    assert "".join(map(said.add, "</thi</think>Bon.")) == "Bon."
 
 
 @given(st.text())

@@ -51,7 +51,7 @@ def test_files_texts_and_addresses_are_added_or_refused(
     feed.locator("#articles-pasted textarea").fill(f"{address}/private http://127.0.0.1/b")
     feed.get_by_role("button", name="Add", exact=True).click()
     expect(added.locator(".refused")).to_have_count(2)
-    expect(added).to_contain_text("leads into a private network")
+    expect(added).to_contain_text("leads to no public address")
     assert (settings.articles / "uploads" / "Été à Nîmes.txt").read_bytes() == b"Title\n\nBody."
     assert [path.name for path in settings.articles.iterdir()] == ["uploads"]
     feed.locator("#articles-pasted textarea").fill("A short title\n\nA long story.")

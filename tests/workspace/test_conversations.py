@@ -165,6 +165,17 @@ def test_the_oldest_make_room(database: Database) -> None:
     assert [one.id for one in kept.all(BOB)] == ["bob"]
 
 
+def test_a_user_cannot_fill_the_disk(database: Database) -> None:
+    """The conversations of an owner have a limit together; those of others are left alone."""
+    size = len(json.dumps([ASKED.model_dump(mode="json")], ensure_ascii=False))
+    kept = Conversations(database, largest_of_owner=2 * size + 1)
+    kept.keep(BOB, "bob", [ASKED])
+    for number in range(4):
+        kept.keep(ANN, f"id{number}", [ASKED])
+    assert [one.id for one in kept.all(ANN)] == ["id3", "id2"]
+    assert [one.id for one in kept.all(BOB)] == ["bob"]
+
+
 def test_visitors_cannot_fill_the_disk(database: Database) -> None:
     """All visitors together have a limit; the conversations of users do not count."""
     size = len(json.dumps([ASKED.model_dump(mode="json")], ensure_ascii=False))

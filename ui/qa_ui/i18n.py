@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, get_args
+from pathlib import PurePath
+from typing import Final, get_args
 
-from qa.errors import QAError
+from qa.errors import Failure, QAError
 from qa.phrases import PhraseValue, filled, phrases, say, template
 from qa.phrases.dates import in_words, moment_in_words
 from qa.phrases.locales import negotiated, number
 from qa.phrases.quotes import marks
 from qa.types import Language
-
-if TYPE_CHECKING:
-    from qa.errors import Failure
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 NAMES: Final[dict[Language, str]] = {language: say(language, "page.name") for language in LANGUAGES}
@@ -35,6 +33,11 @@ _SHARED: Final = {
 
 _PLACED: Final = frozenset({"at", "at_line"})
 """Failures that begin with the name of a file or a folder, as it is."""
+
+
+_PLACES: Final = frozenset({"where", "address"})
+_OWN_PLACE: Final = re.compile(r"/|[A-Za-z]:[\\/]|milvus:|postgresql:")
+"""How the places begin where the server keeps something."""
 
 
 def unbroken(text: str) -> str:
@@ -113,13 +116,24 @@ def quoted(language: Language, text: str) -> str:
     return f"{unbroken(before)}{text}{unbroken(after)}"
 
 
+def for_readers(problem: QAError | Failure) -> Failure:
+    """What went wrong, with the name of a file or folder alone: where it lies is for the log."""
+    kept = problem.failure if isinstance(problem, QAError) else problem
+    named = {
+        name: PurePath(value).name
+        for name, value in kept.values.items()
+        if name in _PLACES and isinstance(value, str) and _OWN_PLACE.match(value)
+    }
+    return kept.model_copy(update={"values": {**kept.values, **named}}) if named else kept
+
+
 def problem_text(problem: QAError | Failure, page: Language) -> str:
     """An error or a failure in the page's language; one that names no place is a sentence."""
-    words = unbroken(problem.say(page))
-    kept = problem.failure if isinstance(problem, QAError) else problem
+    kept = for_readers(problem)
+    words = unbroken(kept.say(page))
     return words if kept.code in _PLACED else f"{words[:1].upper()}{words[1:]}."
 
 
 def said(page: Language, problem: QAError | Failure | str) -> str:
     """A problem in the page's language; a text is said already."""
-    return problem if isinstance(problem, str) else unbroken(problem.say(page))
+    return problem if isinstance(problem, str) else unbroken(for_readers(problem).say(page))

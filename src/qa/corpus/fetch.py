@@ -25,6 +25,9 @@ AGENT = "qa"
 """How requests name the program; also its name in a robots.txt."""
 
 _REDIRECTS = 5
+_ADDRESSES = 4
+"""So many addresses of a host are tried."""
+
 _PERMANENT = frozenset({httpx.codes.MOVED_PERMANENTLY, httpx.codes.PERMANENT_REDIRECT})
 _SECONDS = 20.0
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
@@ -151,22 +154,44 @@ def _get(
     allow: Callable[[IPAddress], bool],
     headers: Mapping[str, str],
 ) -> Reply | _Redirect:
-    """The answer, or where the address redirects to."""
+    """The answer, or where the address redirects to: of its addresses the first that is there."""
     target = _parse(url)
-    address = _resolve(target, allow, deadline)
-    # No proxy and no .netrc from the environment: the checked address is the one connected to.
-    try:
-        with (
-            httpx.Client(trust_env=False, timeout=_left(url, deadline)) as client,
-            _cut_at(deadline) as trace,
-            contextlib.closing(
-                client.send(_request(target, address, headers, trace), stream=True)
-            ) as response,
-        ):
+    *others, last = _resolve(target, allow, deadline)
+
+    def ask(address: IPAddress, addresses: int) -> Reply | _Redirect:
+        left = _left(url, deadline)
+        timeout = httpx.Timeout(left, connect=left / addresses)
+        with _opened(target, address, headers, timeout, deadline) as response:
             return _take(url, response, max_bytes, deadline)
+
+    try:
+        for at, address in enumerate(others):
+            with contextlib.suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                return ask(address, len(others) + 1 - at)
+        return ask(last, 1)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, zlib.error) as error:
         _left(url, deadline)
         raise ReadError(url, "page.failed", why=cause(error)) from error
+
+
+@contextlib.contextmanager
+def _opened(
+    target: httpx.URL,
+    address: IPAddress,
+    headers: Mapping[str, str],
+    timeout: httpx.Timeout,
+    deadline: float,
+) -> Iterator[httpx.Response]:
+    """The answer of the server at one address, its body still to come."""
+    # No proxy and no .netrc from the environment: the checked address is the one connected to.
+    with (
+        httpx.Client(trust_env=False, timeout=timeout) as client,
+        _cut_at(deadline) as trace,
+        contextlib.closing(
+            client.send(_request(target, address, headers, trace), stream=True)
+        ) as response,
+    ):
+        yield response
 
 
 def _request(
@@ -279,11 +304,14 @@ def _parse(url: str) -> httpx.URL:
     return target
 
 
-def _resolve(target: httpx.URL, allow: Callable[[IPAddress], bool], deadline: float) -> IPAddress:
-    """The first address of the host, if all of its addresses are allowed.
+def _resolve(
+    target: httpx.URL, allow: Callable[[IPAddress], bool], deadline: float
+) -> list[IPAddress]:
+    """The first addresses of the host, if all of its addresses are allowed.
 
     Of the public internet only the ports of the web are asked, and nothing of this machine: behind
-    others there may be services that an outer firewall hides.
+    others there may be services that an outer firewall hides. A name that is not known is refused
+    like a private one: who asks need not learn which names the own network has.
     """
     port = target.port or _PORTS[target.scheme]
     found = _looked_up(target, port, deadline)
@@ -293,11 +321,11 @@ def _resolve(target: httpx.URL, allow: Callable[[IPAddress], bool], deadline: fl
         raise ReadError(str(target), "page.private")
     if allow is is_public and port not in _PORTS.values():
         raise ReadError(str(target), "page.port", port=port)
-    return addresses[0]
+    return addresses[:_ADDRESSES]
 
 
 def _looked_up(target: httpx.URL, port: int, deadline: float) -> list[Any]:
-    """The addresses of a host; a thread waits, as the system sets no limit to how long it takes."""
+    """What is known of a host; a thread waits, as the system sets no limit to how long it takes."""
     answers: queue.SimpleQueue[list[Any] | OSError | UnicodeError] = queue.SimpleQueue()
 
     def ask() -> None:
@@ -312,7 +340,7 @@ def _looked_up(target: httpx.URL, port: int, deadline: float) -> list[Any]:
     except queue.Empty as error:
         raise ReadError(str(target), "page.timeout") from error
     if isinstance(found, Exception):
-        raise ReadError(str(target), "page.host", host=target.host) from found
+        return []
     return found
 
 

@@ -11,13 +11,20 @@ import asyncio
 import contextlib
 import os
 import threading
-from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Coroutine,
+    Generator,
+    Iterator,
+    Sequence,
+)
 from importlib.util import find_spec
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from qa.errors import LanguageModelError
-from qa.llm.completion import without_thought
+from qa.llm.completion import Said
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, AsyncStream
@@ -35,6 +42,9 @@ _POLL_SECONDS = 0.1
 _LONGEST, _LONGEST_THOUGHT = 6_000, 60_000
 """Characters of a completion, and of the thought before it, that are read; then the connection
 is closed."""
+
+_LONGEST_BODY = 50_000_000
+"""Bytes of an answer of the server: each piece of a completion comes with much around it."""
 
 
 class Timeouts(NamedTuple):
@@ -79,7 +89,9 @@ class ChatClient:
         messages: Sequence[ChatCompletionMessageParam],
         stopped: Callable[[], bool] = lambda: False,
     ) -> Generator[str]:
-        """The pieces of a completion as they come; closing the iterator closes the connection.
+        """The pieces of a completion as they come, without what the model thinks first.
+
+        Closing the iterator closes the connection.
 
         Args:
             messages: The chat so far.
@@ -126,7 +138,7 @@ class ChatClient:
     async def _read(
         self, messages: Sequence[ChatCompletionMessageParam], pieces: SimpleQueue[str | None]
     ) -> None:
-        loop, text = asyncio.get_running_loop(), ""
+        loop, said, room, left = asyncio.get_running_loop(), Said(), _LONGEST, _LONGEST_THOUGHT
         async with (
             asyncio.timeout(self._timeouts.total),
             asyncio.timeout(self._timeouts.first) as silence,
@@ -136,14 +148,14 @@ class ChatClient:
             async for chunk in stream:
                 # Any chunk shows that it works: some models think first, and do not show it.
                 silence.reschedule(loop.time() + self._timeouts.first)
-                if piece := _content(chunk):
-                    pieces.put(piece)
-                    text += piece
-                if len(text) > _LONGEST and len(without_thought(text)) > _LONGEST:
+                piece = _content(chunk)
+                text = said.add(piece)[:room]
+                pieces.put(text)
+                room, left = room - len(text), left - len(piece) + len(text)
+                if room <= 0 or left <= 0:
                     return
-                if len(text) > _LONGEST + _LONGEST_THOUGHT:
-                    return
-        if not text:
+        pieces.put(said.finish()[:room])
+        if room + left == _LONGEST + _LONGEST_THOUGHT:
             raise LanguageModelError("llm.empty", url=self._url, model=self._model)
 
     async def _create(
@@ -160,7 +172,7 @@ class ChatClient:
 
     def _client(self) -> AsyncOpenAI:
         """A client that knows our key only: the variables of `openai` are for its own server."""
-        from openai import AsyncOpenAI, Timeout
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
         return AsyncOpenAI(
             base_url=self._url,
@@ -170,7 +182,29 @@ class ChatClient:
             project="",
             max_retries=0,
             timeout=Timeout(self._timeouts.total, connect=self._timeouts.connect),
+            default_headers={"Accept-Encoding": "identity"},
+            http_client=DefaultAsyncHttpxClient(event_hooks={"response": [_bound]}),
         )
+
+
+class _Bounded:
+    """A body of which so many bytes are read: one event of it could fill the memory."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        left = _LONGEST_BODY
+        async for piece in super().__aiter__():  # type: ignore[misc]
+            left -= len(piece)
+            if left < 0:
+                raise ValueError("the body is too long")
+            yield piece
+
+
+async def _bound(response: Any) -> None:  # noqa: ANN401 - of the version of httpx that openai takes
+    """Bound a body; none that is compressed is taken, since a few bytes could be gigabytes."""
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise ValueError("the body is compressed")
+    body = response.stream
+    body.__class__ = type("Bounded", (_Bounded, type(body)), {})
 
 
 def _content(chunk: object) -> str:

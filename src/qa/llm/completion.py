@@ -1,7 +1,7 @@
 """A completion that comes in pieces, as sentences with the numbers they cite.
 
 The text is another's: nothing here trusts it. Thoughts that some models write first are cut
-off; list marks go; a sentence is given out only when the next one has begun, since until
+off (`Said`); list marks go; a sentence is given out only when the next one has begun, since until
 then its markers may still come.
 """
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from qa.lang.sentences import sentence_spans
 
-_THOUGHT = re.compile(r"\s*<think>.*?(?P<end></think>|\Z)", re.DOTALL)
+_THOUGHT, _THOUGHT_END = "<think>", "</think>"
 _BRACKETS = str.maketrans("【】", "[]")
 _MARKER = re.compile(r"\[\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*\]")
 _BULLET = re.compile(r"\A(?:[-*•#>+–—]+|\d{1,2}[.)])\s+")
@@ -26,6 +26,38 @@ class Sentence(NamedTuple):
 
     text: str
     numbers: tuple[int, ...]
+
+
+class Said:
+    """Takes what a model says from its pieces, without what it thinks first."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._thinks: bool | None = None
+
+    def add(self, piece: str) -> str:
+        """What a further piece says; while it is not known whether it is a thought, nothing."""
+        if self._thinks is False:
+            return piece
+        self._held += piece
+        if self._thinks is None:
+            self._begin()
+        if self._thinks:
+            _, end, said = self._held.partition(_THOUGHT_END)
+            self._thinks, self._held = not end, said if end else self._held[-len(_THOUGHT_END) :]
+        return self.finish() if self._thinks is False else ""
+
+    def finish(self) -> str:
+        """What is left when no piece follows; nothing of a thought that never ends."""
+        left, self._held = "" if self._thinks else self._held, ""
+        return left
+
+    def _begin(self) -> None:
+        self._held = self._held.lstrip()
+        if self._held.startswith(_THOUGHT):
+            self._thinks = True
+        elif not _THOUGHT.startswith(self._held):
+            self._thinks = False
 
 
 class Completion:
@@ -44,9 +76,8 @@ class Completion:
         return self._take(all_of_it=True)
 
     def _take(self, *, all_of_it: bool) -> list[Sentence]:
-        whole = without_thought(self._rest)
-        body = whole.rstrip()
-        tail = whole[len(body) :]  # a line break whose second half may still come
+        body = self._rest.rstrip()
+        tail = self._rest[len(body) :]  # a line break whose second half may still come
         text = _flat(body)
         parts = _sentences(text)
         if not all_of_it:
@@ -56,12 +87,6 @@ class Completion:
         if parts:
             self._rest = text[taken:] + tail
         return [sentence for part in parts if (sentence := _sentence(part)).text]
-
-
-def without_thought(text: str) -> str:
-    """A completion without what the model thought first; empty while it still thinks."""
-    thought = _THOUGHT.match(text)
-    return text[thought.end() :] if thought else text
 
 
 def _flat(text: str) -> str:

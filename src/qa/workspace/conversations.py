@@ -35,7 +35,7 @@ from qa.workspace.merging import together
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import Connection, CursorResult
+    from sqlalchemy import ColumnElement, Connection, CursorResult
     from sqlalchemy.sql.base import Executable
 
     from qa.workspace.database import Database
@@ -48,6 +48,9 @@ LARGEST: Final = 8_000_000
 """Characters of one conversation, as JSON."""
 
 MOST_OF_OWNER: Final = 500
+LARGEST_OF_OWNER: Final = 100_000_000
+"""Characters of all conversations of one owner; the oldest make room for new ones."""
+
 MOST_OF_VISITORS: Final = 400_000_000
 """Characters of all conversations of visitors together; the oldest make room for new ones."""
 
@@ -132,6 +135,7 @@ class Conversations:
     Args:
         database: Where they are.
         most_of_owner: Conversations that an owner may have; the oldest make room for new ones.
+        largest_of_owner: Characters that those of an owner may have together.
         most_of_visitors: Characters that those of all visitors may have together.
     """
 
@@ -140,10 +144,12 @@ class Conversations:
         database: Database,
         *,
         most_of_owner: int = MOST_OF_OWNER,
+        largest_of_owner: int = LARGEST_OF_OWNER,
         most_of_visitors: int = MOST_OF_VISITORS,
     ) -> None:
         self._database = database
         self._most_of_owner = most_of_owner
+        self._largest_of_owner = largest_of_owner
         self._most_of_visitors = most_of_visitors
 
     def keep(
@@ -233,12 +239,9 @@ class Conversations:
         newest = select(_ROW.id).where(_ROW.owner == owner).order_by(_ROW.updated.desc())
         surplus = newest.offset(self._most_of_owner)
         connection.execute(delete(_CONVERSATIONS).where(_ROW.id.in_(surplus)))
-        if not owner.startswith(VISITOR):
-            return
-        so_far = func.sum(_ROW.size).over(order_by=(_ROW.updated.desc(), _ROW.id)).label("so_far")
-        visitors = select(_ROW.id, so_far).where(_ROW.owner.startswith(VISITOR)).subquery()
-        surplus = select(visitors.c.id).where(visitors.c.so_far > self._most_of_visitors)
-        connection.execute(delete(_CONVERSATIONS).where(_ROW.id.in_(surplus)))
+        connection.execute(_surplus(_ROW.owner == owner, self._largest_of_owner))
+        if owner.startswith(VISITOR):
+            connection.execute(_surplus(_ROW.owner.startswith(VISITOR), self._most_of_visitors))
 
 
 def new_id() -> str:
@@ -288,6 +291,14 @@ def _keeping(connection: Connection, row: dict[str, Any]) -> Executable:
         set_={**changed, "title": title},
         where=_ROW.owner == row["owner"],
     ).returning(_ROW.id)
+
+
+def _surplus(whose: ColumnElement[bool], most: int) -> Executable:
+    """Deletes the oldest of some conversations, so that the others have so many characters."""
+    so_far = func.sum(_ROW.size).over(order_by=(_ROW.updated.desc(), _ROW.id)).label("so_far")
+    counted = select(_ROW.id, so_far).where(whose).subquery()
+    surplus = select(counted.c.id).where(counted.c.so_far > most)
+    return delete(_CONVERSATIONS).where(_ROW.id.in_(surplus))
 
 
 def _changed(connection: Connection, statement: Executable) -> bool:

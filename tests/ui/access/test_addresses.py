@@ -21,7 +21,7 @@ from qa_ui.access.addresses import (
     network_of,
 )
 from qa_ui.access.limits import BusyError, ConcurrencyLimit
-from qa_ui.access.throttle import FIRST_WAIT, KEPT, LONGEST_WAIT, Throttle
+from qa_ui.access.throttle import DAY, FIRST_WAIT, KEPT, LONGEST_WAIT, Allowance, Throttle
 from qa_ui.server import create_app
 from tests.commands import run_qa
 from tests.ui.fakes import FakeLibrary
@@ -258,3 +258,13 @@ def test_what_was_made_for_one_caller_is_kept_by_no_cache_between(client: TestCl
     """Pages and answers of the API are private."""
     for path in ("/", "/api/status"):
         assert client.get(path).headers["cache-control"] == "private, no-cache"
+
+
+def test_a_day_gives_so_much_and_no_more() -> None:
+    """Each key has its own allowance, and all begin anew after a day."""
+    now = 100_000.0
+    allowance = Allowance(2, clock=lambda: now)
+    assert [allowance.take("a") for _ in range(3)] == [True, True, False]
+    assert allowance.take("b")
+    now += DAY
+    assert allowance.take("a")

@@ -224,7 +224,10 @@ def test_a_rebuild_runs_beside_the_questions(client: TestClient, build: FakeBuil
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [(IndexLockedError("index", "pid 7"), "pid 7"), (RuntimeError("secret"), "unharmed")],
+    [
+        (IndexLockedError("/srv/secret/index", "pid 7"), "pid 7"),
+        (RuntimeError("secret"), "unharmed"),
+    ],
 )
 def test_a_failed_rebuild_says_why(
     client: TestClient, build: FakeBuild, error: Exception, said: str

@@ -97,6 +97,40 @@ def test_an_index_that_fails_fails_the_health(client: TestClient, library: FakeL
     assert client.get("/metrics").text.count("qa_index_ready 0.0") == 1
 
 
+def test_readers_are_not_told_where_an_index_lies(
+    client: TestClient, library: FakeLibrary, caplog: pytest.LogCaptureFixture
+) -> None:
+    """They see the name of the file and the remedy; the log has the folder."""
+    place = "/srv/secret/g000001/vectors.faiss"
+
+    def damaged(*_: object, **__: object) -> NoReturn:
+        raise IndexDamagedError(Path(place), "index.mismatch")
+
+    library.status = library.ask = library.article = damaged  # type: ignore[method-assign]
+    answers = [
+        client.get("/api/status"),
+        client.post("/api/ask", json={"question": "Why?"}),
+        client.get("/api/articles/a"),
+        client.get("/a/a", headers={"accept-language": "en"}),
+    ]
+    assert [answer.status_code for answer in answers] == [503] * 4
+    for answer in answers:
+        assert "secret" not in answer.text
+        assert "vectors.faiss: does not match the manifest" in answer.text
+    assert place in caplog.text
+
+
+def test_the_status_names_the_index_and_not_its_folder(
+    client: TestClient, library: FakeLibrary
+) -> None:
+    """What is for programs, too, says no more than the name."""
+    places = {"index": "/srv/secret/index", "store": "milvus://inner.example:19530/news"}
+    known = library.status().model_copy(update=places)
+    library.status = lambda: known  # type: ignore[method-assign]
+    found = client.get("/api/status").json()
+    assert (found["index"], found["store"]) == ("index", "news")
+
+
 def test_a_server_without_an_index_is_well_but_not_ready(
     client: TestClient, library: FakeLibrary
 ) -> None:

@@ -179,6 +179,37 @@ def test_one_evaluation_runs_at_a_time(
     assert evaluator.state.state == "done"
 
 
+def test_an_evaluation_can_be_stopped(
+    layout: Page, evaluator: Evaluator, library: FakeLibrary, judgements: Judgements
+) -> None:
+    """An editor ends it after the question that is being asked; then there is nothing to show."""
+    for question in (TROOPS, FLOOD):
+        judgements.keep(judged(library, question))
+    events = EvaluationEvents(layout, evaluator)
+    library.hold.clear()
+    evaluator.start(None)
+    events.stop(Session(), sent_by(NOBODY))
+    assert not evaluator.state.stopping
+    assert events.stop(Session(), sent_by(EDITOR))[layout.evaluation.stop]["visible"]
+    library.hold.set()
+    evaluator.wait(60)
+    assert evaluator.state == EvaluationState()
+    assert not events.show(Session(), sent_by(EDITOR))[layout.evaluation.stop]["visible"]
+
+
+def test_a_file_with_too_many_questions_is_refused(
+    library: FakeLibrary, settings: Settings, judgements: Judgements, tmp_path: Path
+) -> None:
+    """A page is for lists of some length; no question of a longer one is asked."""
+    few = settings.model_copy(update={"batch_questions": 2})
+    evaluator = Evaluator(lambda: library, few, judgements)  # type: ignore[arg-type, return-value]
+    file = tmp_path / "many.jsonl"
+    file.write_text('{"question": "Who?"}\n' * 3, encoding="utf-8")
+    state = ended(evaluator, file)
+    assert str(state.error).startswith("many.jsonl: contains 3 questions, and at most 2 are asked")
+    assert library.asked == []
+
+
 @pytest.mark.parametrize("caller", [NOBODY, EDITOR], ids=["nobody", "editor"])
 def test_only_editors_measure_and_export(
     layout: Page,

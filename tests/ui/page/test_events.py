@@ -99,9 +99,9 @@ def test_what_cannot_be_done_changes_nothing(
     for turn in ("7", "-1", "x", ""):
         assert events.again(answered, click(turn=turn)) == NOTHING
         assert events.edit(answered, click(turn=turn)) == NOTHING
-        assert events.judge(answered, click(turn=turn, verdict="good")) == NOTHING
+        assert events.judge(answered, click(turn=turn, verdict="good"), gr.Request()) == NOTHING
     assert events.edit(open_one, click(turn="0")) == NOTHING
-    assert events.note(answered, click(turn="0", note="x")) == NOTHING
+    assert events.note(answered, click(turn="0", note="x"), gr.Request()) == NOTHING
 
 
 def test_a_question_is_taken_back_into_the_box(

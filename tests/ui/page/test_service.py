@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa.errors import IndexDamagedError, QuestionError
+from qa.errors import Failure, IndexDamagedError, QuestionError
 from qa.settings import Settings
 from qa.types import IndexStatus
 from qa.workspace.judgements import Judgements
@@ -82,15 +82,30 @@ def test_without_an_index_the_page_says_what_to_do(
     assert "pas encore d’index" in said(asked(service, "Pourquoi ?"))
 
 
+def test_only_who_runs_the_server_is_shown_its_folders(
+    library: FakeLibrary, settings: Settings
+) -> None:
+    """Where people log in, or anybody may come, they see names."""
+    library.missing = True
+    alone = PageService(library, settings).conversation(Session("en"))
+    assert str(settings.index.parent) in alone
+    for opened in ({"auth": True}, {"public": True}):
+        service = PageService(library, settings.model_copy(update=opened))
+        page = service.conversation(Session("en"))
+        assert str(settings.index.parent) not in page
+        assert "qa build" in page
+
+
 def test_a_damaged_index_is_reported(settings: Settings) -> None:
     """An index that cannot be opened shows the library's remedy in the page."""
 
     class Damaged(FakeLibrary):
         def status(self) -> IndexStatus:
-            raise IndexDamagedError("index", "index.mismatch")
+            raise IndexDamagedError("/srv/secret/index", "index.mismatch")
 
     page = PageService(Damaged(), settings).conversation(Session("fr"))
     assert "reconstruisez l’index" in page
+    assert "secret" not in page
 
 
 def test_the_whole_article_opens(service: PageService) -> None:
@@ -162,3 +177,21 @@ def test_a_judgement_holds_what_its_answer_could_depend_on(
     service.judge(long, 20, Judged("good"))
     [kept] = Judgements.of(settings).all()
     assert (kept.id, len(kept.history)) == ("z", REMEMBERED)
+
+
+def test_a_reader_cannot_fill_the_disk_with_judgements(
+    library: FakeLibrary, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One reader judges so much in a day; others are not kept from it, nothing is lost."""
+    monkeypatch.setattr("qa_ui.page.service.JUDGED_A_DAY", 2)
+    service = PageService(library, settings)
+    session = last(service, Session("fr").asking("Qui a envoyé des troupes ?", Filters(), "z"))
+    for _ in range(2):
+        session = service.judge(session, 0, Judged("good"), "user:ann")
+    refused = service.judge(session, 0, Judged("bad"), "user:ann").turns[0].judged
+    full = Failure(code="judgements.too_many", values={"most": 2})
+    assert refused == Judged("good", problem=full)
+    assert "2 avis" in problem_text(full, "fr")
+    assert service.judge(session, 0, Judged("bad"), "user:bob").turns[0].judged == Judged("bad")
+    service.judge(session, 0, Judged(), "user:ann")  # what was judged may be taken back
+    assert Judgements.of(settings).all() == []

@@ -11,6 +11,7 @@ import re
 import secrets
 from typing import TYPE_CHECKING, Final
 
+import gradio as gr
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -35,6 +36,11 @@ def owner_of(scope: Scope) -> str | None:
         return f"{USER}{name}"
     secret = _secret(scope)
     return f"{VISITOR}{hashlib.sha256(secret.encode()).hexdigest()}" if secret else None
+
+
+def owner_behind(request: gr.Request) -> str | None:
+    """Who owns what an event of the page keeps; None if nobody can be told from others."""
+    return owner_of(request.request.scope) if request.request is not None else None
 
 
 class Browsers:

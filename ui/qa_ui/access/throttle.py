@@ -1,20 +1,40 @@
-"""Rate limit for failures. Knows neither users nor requests."""
+"""Rate limits, of failures and of what may be done in a day. Know neither users nor requests."""
 
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Final
 
 FIRST_WAIT: Final = 30.0
 """Seconds to wait after the failures that are allowed; every further one doubles it."""
 
 LONGEST_WAIT: Final = 900.0
+DAY: Final = 86_400.0
 KEPT: Final = 10_000
 """How many keys are remembered; the one that failed longest ago is dropped first."""
+
+
+class Allowance:
+    """Counts what each key does in a day.
+
+    Args:
+        most: How often it may.
+        clock: Seconds, as `time.monotonic` counts them.
+    """
+
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most = most
+        self._clock = clock
+        self._day, self._done = 0.0, Counter[Hashable]()
+
+    def take(self, key: Hashable) -> bool:
+        """Whether a key may once more today; it is counted."""
+        if self._clock() >= self._day + DAY:
+            self._day, self._done = self._clock(), Counter()
+        self._done[key] += 1
+        return self._done[key] <= self._most
 
 
 class Throttle:

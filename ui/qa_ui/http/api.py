@@ -6,6 +6,7 @@ threads of their own, the rest in FastAPI's, so that slow questions do not block
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
@@ -48,10 +49,13 @@ from qa_ui.http.schemas import (
     TimelineRequest,
 )
 from qa_ui.http.tracing import HEADER
+from qa_ui.i18n import for_readers
 from qa_ui.jobs.job import AlreadyRunningError
 from qa_ui.jobs.rebuild import Rebuilder
 from qa_ui.protocols import Library
 from qa_ui.services import Services
+
+_LOG = logging.getLogger(__name__)
 
 FILES_AT_ONCE: Final = 100
 STATUS_OF: Final[tuple[tuple[type[QAError], int, str], ...]] = (
@@ -263,7 +267,10 @@ def _library_error(request: Request, error: Exception) -> JSONResponse:
     found = ((status, code) for kind, status, code in STATUS_OF if isinstance(error, kind))
     status, code = next(found, (500, "internal"))
     headers = {"retry-after": RETRY_SECONDS} if isinstance(error, BusyError) else None
-    return problem(status, code, str(error), headers)
+    if isinstance(error, IndexFolderError | WorkspaceError):
+        _LOG.warning("%s", error)  # with the folder, which is not for strangers
+    said = for_readers(error).reason if isinstance(error, QAError) else str(error)
+    return problem(status, code, said, headers)
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:

@@ -19,6 +19,7 @@ from qa.types import Answer, Hit, Language, Mode, PartialDate, Sort
 from qa_ui.access.limits import ConcurrencyLimit
 from qa_ui.http.metrics import Metrics
 from qa_ui.http.schemas import MAX_CHOICES, ArticleId, Filtered, Name, Text
+from qa_ui.i18n import for_readers
 from qa_ui.protocols import Library
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class Tools:
         try:
             return await self._limit.run(work)
         except QAError as error:
-            raise ToolError(str(error)) from error
+            raise ToolError(for_readers(error).reason) from error
         except Exception as error:
             _LOG.exception("a tool failed")
             raise ToolError("an unexpected error; it is noted in the server's log") from error

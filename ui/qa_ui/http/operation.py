@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any, Final
 
 from fastapi import APIRouter, Response
@@ -24,8 +25,11 @@ def operation_routes(library: Library, metrics: Metrics) -> APIRouter:
 
     @router.get("/api/status", responses={503: {"model": Problem}})
     def status() -> IndexStatus:
-        """What the index in use holds."""
-        return library.status()
+        """What the index in use holds; of its folder, or its address on Milvus, only the name."""
+        found = library.status()
+        names = {"index": PurePath(found.index).name}
+        names |= {"store": PurePath(found.store).name} if found.store else {}
+        return found.model_copy(update=names)
 
     @router.get("/healthz", **_HEALTH)
     async def health(response: Response) -> Health:

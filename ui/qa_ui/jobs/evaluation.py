@@ -31,6 +31,7 @@ class EvaluationState:
     Attributes:
         done: Questions asked so far.
         total: All questions, 0 while unknown.
+        stopping: Whether it ends after the question that is being asked.
         error: Why it failed; None for an unexpected error.
         left_out: Judgements about articles that the index no longer has.
         report: All figures as markdown, in English.
@@ -40,10 +41,15 @@ class EvaluationState:
     state: Literal["idle", "running", "failed", "done"] = "idle"
     done: int = 0
     total: int = 0
+    stopping: bool = False
     error: QAError | None = None
     left_out: int = 0
     report: str = ""
     outcomes: dict[str, Outcomes] = field(default_factory=dict)
+
+
+class _StoppedError(Exception):
+    """The evaluation is to end."""
 
 
 class Evaluator:
@@ -77,6 +83,10 @@ class Evaluator:
         with suppress(AlreadyRunningError):
             self._job.start(EvaluationState("running"), lambda: self._run(dataset))
 
+    def stop(self) -> None:
+        """End a running evaluation after the question that is being asked, without a result."""
+        self._change(stopping=True)
+
     def wait(self, timeout: float) -> None:
         """Wait until a running evaluation has ended, at most `timeout` seconds."""
         self._job.wait(timeout)
@@ -85,15 +95,20 @@ class Evaluator:
         try:
             with closing(self._opening()) as assistant:
                 self._measure(assistant, dataset)
+        except _StoppedError:
+            self._job.change(lambda _: EvaluationState())
         except DatasetError as error:  # the temporary path means nothing to the reader
             raise DatasetError(
                 Path(error.path).name, error.line, error.code, **error.values
             ) from error
 
     def _measure(self, assistant: Assistant, dataset: Path | None) -> None:
-        from qa.evaluation import as_dataset
+        from qa.evaluation import as_dataset, load_dataset
 
         if dataset is not None:
+            count, most = len(load_dataset(dataset)), self._settings.batch_questions
+            if count > most:
+                raise DatasetError(dataset, 0, "list.too_many", count=count, most=most)
             self._evaluate(assistant, dataset)
             return
         known = {article.id for article in assistant.articles()}
@@ -112,10 +127,15 @@ class Evaluator:
             assistant,
             dataset,
             threshold=threshold_in_use(self._settings),
-            progress=lambda done, total: self._change(done=done, total=total),
+            progress=self._went_on,
         )
         summed = outcomes(found.results)
         self._change(state="done", report=found.markdown(), outcomes=summed)
+
+    def _went_on(self, done: int, total: int) -> None:
+        if self.state.stopping:
+            raise _StoppedError
+        self._change(done=done, total=total)
 
     def _change(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of the state
         self._job.change(lambda now: replace(now, **changes))

@@ -120,6 +120,7 @@ class Job(Generic[S]):
             work()
         except QAError as error:
             known = error
+            _LOG.error("%s failed: %s", self._name, error)
             self.change(lambda now: self._failed(now, known))
         except Exception:  # noqa: BLE001 - the state must not stay "running"
             _LOG.exception("%s failed", self._name)

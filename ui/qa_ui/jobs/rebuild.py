@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from qa.errors import Failure, QAError
 from qa.lang.dates import timestamp
 from qa_ui.http.schemas import RebuildState
+from qa_ui.i18n import for_readers
 from qa_ui.jobs.job import AlreadyRunningError, Job
 from qa_ui.jobs.shared import SharedJob
 
@@ -142,7 +143,7 @@ class Rebuilder:
 
 
 def _failed(now: RebuildState, error: QAError | None) -> RebuildState:
-    failure = error.failure if error else Failure(code="unexpected")
+    failure = for_readers(error) if error else Failure(code="unexpected")
     return now.model_copy(update={"state": "failed", "failure": failure, **_OVER})
 
 

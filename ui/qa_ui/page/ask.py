@@ -18,6 +18,7 @@ from qa.errors import Failure
 from qa.judgements import Verdict
 from qa.types import Language
 from qa.workspace.conversations import MOST_TURNS
+from qa_ui.access.browsers import owner_behind
 from qa_ui.http.logs import within
 from qa_ui.http.tracing import request_of
 from qa_ui.i18n import problem_text, tr
@@ -139,22 +140,22 @@ class AskEvents:
         """Show another conversation."""
         return self._changed(session, ready_box(session.language, ""))
 
-    def judge(self, session: Session, event: gr.EventData) -> Updates:
+    def judge(self, session: Session, event: gr.EventData, request: gr.Request) -> Updates:
         """A thumb of an answer: press it, or take it back."""
         turn = event_number(event, "turn")
         verdict: Verdict = "bad" if event_value(event, "verdict") == "bad" else "good"
         judged = _judged(session, turn)
         note = event_value(event, "note") or judged.note
         wanted = Judged() if judged.verdict == verdict else Judged(verdict, note)
-        return self._judge(session, turn, wanted)
+        return self._judge(session, turn, wanted, request)
 
-    def note(self, session: Session, event: gr.EventData) -> Updates:
+    def note(self, session: Session, event: gr.EventData, request: gr.Request) -> Updates:
         """The note on an answer that was judged before."""
         turn = event_number(event, "turn")
         verdict = _judged(session, turn).verdict
         if verdict is None:
             return NOTHING
-        return self._judge(session, turn, Judged(verdict, event_value(event, "note")))
+        return self._judge(session, turn, Judged(verdict, event_value(event, "note")), request)
 
     def save(self, session: Session, event: gr.EventData) -> dict[str, str] | None:
         """The conversation, or one answer, as a file of the kind that a button names."""
@@ -188,8 +189,9 @@ class AskEvents:
         self._service.refused()
         return session.settled(None, Failure(code="busy"))
 
-    def _judge(self, session: Session, turn: int, judged: Judged) -> Updates:
-        after = self._service.judge(session, turn, judged)
+    def _judge(self, session: Session, turn: int, judged: Judged, request: gr.Request) -> Updates:
+        owner = owner_behind(request) or ""
+        after = self._service.judge(session, turn, judged, owner)
         if after is session:
             return NOTHING
         shown = self._service.conversation(after)

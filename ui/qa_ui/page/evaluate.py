@@ -47,7 +47,7 @@ class EvaluationEvents:
         tab = self._tab
         shown: list[Any] = [tab.refused, tab.column, tab.feedback, tab.progress, tab.outcomes]
         shown += [tab.report, tab.timer]
-        return [*shown, tab.judged, tab.asked, tab.export]
+        return [*shown, tab.judged, tab.asked, tab.stop, tab.export]
 
     def show(self, session: Session, request: gr.Request) -> Updates:
         """The tab as things are now."""
@@ -67,6 +67,12 @@ class EvaluationEvents:
         """Measure on an uploaded file of questions."""
         if may_change(request) and file:
             self._evaluator.start(Path(file))
+        return self.show(session, request)
+
+    def stop(self, session: Session, request: gr.Request) -> Updates:
+        """End the evaluation that is running."""
+        if may_change(request):
+            self._evaluator.stop()
         return self.show(session, request)
 
     def export(self, request: gr.Request) -> dict[str, str] | None:
@@ -121,6 +127,7 @@ class EvaluationEvents:
             tab.feedback: feedback_html(feedback(judged), language),
             tab.judged: gr.update(value=label, interactive=idle and count > 0),
             tab.asked: gr.update(interactive=idle),
+            tab.stop: gr.update(visible=not idle),
             tab.export: gr.update(interactive=count > 0),
             tab.progress: progress_html(state, language),
             tab.outcomes: outcomes_html(state.outcomes, language),

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from qa.errors import ConversationError, Failure, WorkspaceError
 from qa.types import Filters as KeptFilters
 from qa.workspace.conversations import Conversation, Conversations, KeptTurn
-from qa_ui.access.browsers import owner_of
+from qa_ui.access.browsers import owner_behind
 from qa_ui.i18n import as_language, problem_text, tr
 from qa_ui.page.ask import AskEvents, ready_box
 from qa_ui.page.events import NOTHING, Updates, event_value
@@ -82,7 +82,7 @@ class KeptEvents:
 
     def keep(self, session: Session, request: gr.Request) -> Updates:
         """Keep the conversation as it is now."""
-        owner = _owner(request)
+        owner = owner_behind(request)
         if owner is None:
             return NOTHING
         if not session.turns:  # a new one, or its only question was stopped
@@ -95,7 +95,7 @@ class KeptEvents:
 
     def rename(self, session: Session, event: gr.EventData, request: gr.Request) -> Updates:
         """Give a conversation another title."""
-        if owner := _owner(request):
+        if owner := owner_behind(request):
             identity = event_value(event, "conversation")
             self._conversations.rename(owner, identity, event_value(event, "title"))
         return self._listed(session, request)
@@ -104,7 +104,7 @@ class KeptEvents:
         self, session: Session, searches: Searches, event: gr.EventData, request: gr.Request
     ) -> Updates:
         """Delete a conversation; if it is the one that is shown, a new one begins."""
-        identity, owner = event_value(event, "conversation"), _owner(request)
+        identity, owner = event_value(event, "conversation"), owner_behind(request)
         if owner is not None:
             self._conversations.delete(owner, identity)
         if identity == session.conversation:
@@ -132,7 +132,7 @@ class KeptEvents:
         self, session: Session, searches: Searches, identity: str, request: gr.Request
     ) -> Updates:
         searches.stop()
-        found = self._conversations.read(identity, _owner(request)) if identity else None
+        found = self._conversations.read(identity, owner_behind(request)) if identity else None
         shown, notice, page = Session(session.language), "", session.language
         if found is not None:
             shown = restored(found, page)
@@ -151,7 +151,7 @@ class KeptEvents:
         }
 
     def _listed(self, session: Session, request: gr.Request, notice: str | None = None) -> Updates:
-        owner, page = _owner(request), session.language
+        owner, page = owner_behind(request), session.language
         listed = self._conversations.all(owner) if owner else []
         shown = kept_html(listed, session.conversation, page, refused=owner is None)
         updates: Updates = {self._page.kept.list: shown}
@@ -207,7 +207,3 @@ def _kept_filters(filters: Filters) -> KeptFilters:
         return KeptFilters(**chosen)
     except ValidationError:
         return KeptFilters(**{**chosen, "since": None, "until": None})
-
-
-def _owner(request: gr.Request) -> str | None:
-    return owner_of(request.request.scope) if request.request is not None else None

@@ -21,9 +21,10 @@ from qa.errors import (
 from qa.judgements import LONGEST_NOTE, Judgement
 from qa.lang.dates import first_day, timestamp
 from qa.workspace.judgements import Judgements
-from qa_ui.access.addresses import callers_are_known
+from qa_ui.access.addresses import anybody_may_change, callers_are_known
+from qa_ui.access.throttle import Allowance
 from qa_ui.http.metrics import Metrics
-from qa_ui.i18n import format_count, format_date, problem_text, tr
+from qa_ui.i18n import for_readers, format_count, format_date, problem_text, tr
 from qa_ui.page.command import build_command
 from qa_ui.page.session import Filters, Judged, Session
 from qa_ui.views import conversation, library, source
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 REMEMBERED: Final = 6
 """Exchanges before a question that a judgement of its answer keeps; no answer depends on more."""
+
+JUDGED_A_DAY: Final = 500
+"""Judgements of one reader, who could fill the disk with them."""
 
 LIKE: Final = 20
 """Articles about the same as an answer among which those to read on are looked for."""
@@ -75,6 +79,7 @@ class PageService:
         self._judgements = judgements or Judgements.of(settings)
         self._fixed = fixed
         self._judging = callers_are_known(settings)
+        self._allowed = Allowance(JUDGED_A_DAY)
 
     @property
     def writes(self) -> bool:
@@ -113,7 +118,9 @@ class PageService:
         except IndexNotFoundError:
             yield session.settled(None, Failure(code="question.no_index"))
         except QAError as error:
-            yield session.settled(None, _for_readers(error.failure))
+            if isinstance(error, PlaceError):
+                _LOG.warning("%s", error)  # with the folder, which is not for readers
+            yield session.settled(None, _shown(error))
         except Exception:  # noqa: BLE001 - the page must answer; the log has the trace
             _LOG.exception("asking failed")
             yield session.settled(None, Failure(code="question.unexpected"))
@@ -144,7 +151,9 @@ class PageService:
         try:
             self._assistant.status()
         except IndexNotFoundError:
-            corpus, command = str(self._settings.corpus), build_command(self._settings)
+            corpus, command = self._settings.corpus.name, "qa build"
+            if anybody_may_change(self._settings):  # who asks is who runs the server
+                corpus, command = str(self._settings.corpus), build_command(self._settings)
             return conversation.no_index(page, corpus, command, fixed=self._fixed)
         except IndexFolderError as error:
             return conversation.index_problem(page, problem_text(error, page))
@@ -270,16 +279,25 @@ class PageService:
             return source.no_article_html(page)
         return source.article_html(article, page)
 
-    def judge(self, session: Session, position: int, judged: Judged) -> Session:
+    def judge(self, session: Session, position: int, judged: Judged, owner: str = "") -> Session:
         """The session with an answer judged, and the judgement stored or taken back.
 
         A failure to store it is shown beside the answer, whose earlier judgement stays.
+
+        Args:
+            session: What the page holds.
+            position: Which of its turns is judged.
+            judged: What the reader thinks of the answer.
+            owner: Who the reader is; each may judge so much in a day.
         """
         turn = session.turns[position] if 0 <= position < len(session.turns) else None
         if turn is None or turn.answer is None or not self._judging:
             return session
         note = "".join(c for c in judged.note if c.isprintable()).strip()
         kept = replace(judged, note=note[:LONGEST_NOTE], problem=None)
+        if kept.verdict and not self._allowed.take(owner):
+            full = Failure(code="judgements.too_many", values={"most": JUDGED_A_DAY})
+            return session.judging(position, replace(turn.judged, problem=full))
         try:
             if kept.verdict is None:
                 self._judgements.forget(turn.request_id)
@@ -287,7 +305,7 @@ class PageService:
                 history = replace(session, turns=session.turns[:position]).history[-REMEMBERED:]
                 self._judgements.keep(_judgement(turn, turn.answer, history, kept, kept.verdict))
         except PlaceError as error:
-            return session.judging(position, replace(turn.judged, problem=error.failure))
+            return session.judging(position, replace(turn.judged, problem=for_readers(error)))
         return session.judging(position, kept)
 
     def _stream(
@@ -314,8 +332,9 @@ def _judgement(
     )
 
 
-def _for_readers(failure: Failure) -> Failure:
-    """What went wrong, without the settings that only whoever runs the server could change."""
+def _shown(error: QAError) -> Failure:
+    """What went wrong, without what only whoever runs the server could change."""
+    failure = for_readers(error)
     if failure.code != "question.too_long":
         return failure
     return failure.model_copy(update={"code": "question.shorten"})

@@ -90,7 +90,13 @@ def passes(error: ReadError) -> bool:
     """Whether what kept a page from being fetched may be over at the next run."""
     if error.code == "page.status":
         return int(error.values["status"]) >= 500  # noqa: PLR2004 - the server's own failures
-    return error.code in {"page.failed", "page.cut_off", "page.timeout", "page.host", "page.wait"}
+    return error.code in {
+        "page.failed",
+        "page.cut_off",
+        "page.timeout",
+        "feed.private",
+        "page.wait",
+    }
 
 
 def _is_whole(entry: Entry) -> bool:

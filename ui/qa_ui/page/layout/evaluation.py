@@ -18,6 +18,7 @@ class EvaluationTab:
         feedback: Figures of the judgements, and the bad answers with buttons that ask again.
         judged: Starts an evaluation on what readers judged.
         asked: Starts an evaluation on a file of questions.
+        stop: Ends the evaluation that is running.
         exported: A file on its way to the browser, which saves it.
         outcomes: What became of the questions of the last evaluation.
         report: Saves all figures of it.
@@ -29,6 +30,7 @@ class EvaluationTab:
     feedback: gr.HTML
     judged: gr.Button
     asked: gr.UploadButton
+    stop: gr.Button
     export: gr.Button
     exported: gr.JSON
     progress: gr.HTML
@@ -51,6 +53,7 @@ def evaluation_tab(tab: gr.Tab, texts: Texts) -> EvaluationTab:
             asked = gr.UploadButton(
                 tr("en", "evaluate_file"), elem_id="measure-file", visible=False
             )
+            stop = button("stop", texts, elem_id="stop-measuring", visible=False)
         exported = gr.JSON(visible=False)
         progress = gr.HTML(elem_id="evaluation-progress", apply_default_css=False)
         outcomes = gr.HTML(elem_id="evaluation-outcomes", apply_default_css=False)
@@ -64,6 +67,7 @@ def evaluation_tab(tab: gr.Tab, texts: Texts) -> EvaluationTab:
         feedback,
         judged,
         asked,
+        stop,
         export,
         exported,
         progress,

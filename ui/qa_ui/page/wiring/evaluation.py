@@ -17,6 +17,7 @@ def wire_evaluation(blocks: gr.Blocks, page: Page, events: EvaluationEvents) -> 
     page.language.input(events.switch, [page.language], outputs, **AT_ONCE)
     tab.judged.click(events.measure_judgements, [session], outputs, **AT_ONCE)
     tab.asked.upload(events.measure_file, [session, tab.asked], outputs, **AT_ONCE)
+    tab.stop.click(events.stop, [session], outputs, **AT_ONCE)
     tab.timer.tick(events.show, [session], outputs, **AT_ONCE)
     for button, export in ((tab.export, events.export), (tab.report, events.report)):
         exported = button.click(export, None, [tab.exported], **AT_ONCE)
