@@ -139,8 +139,7 @@ class _Candidates:
     def siblings(self) -> list[int]:
         """Rows of all other passages of the articles that the best candidates are of."""
         best = itertools.islice(self._article_scores(), _ARTICLES)
-        ids = [self._store.listing[place].id for place in best]
-        rows = itertools.chain.from_iterable(map(self._store.rows_of, ids))
+        rows = itertools.chain.from_iterable(map(self._store.listing.rows, best))
         return [row for row in rows if row not in self._article]
 
     def hits(self, mode: Mode, step: int) -> Iterator[Hit]:

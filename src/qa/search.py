@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -22,7 +22,6 @@ from qa.index.generations import Generation
 from qa.index.marks import Marker
 from qa.index.passages import Chosen, Mask, Rows
 from qa.index.query import SearchQuery, Term
-from qa.index.store import Listed
 from qa.lang.detect import detect_language
 from qa.lang.identifiers import identifier
 from qa.retrieval import rows_with, together
@@ -52,8 +51,6 @@ _WRITTEN: Final = 1000
 
 _NAMES: Final = 100
 """People, and places, that are counted at most."""
-
-_MONTH: Final = len("2022-01")
 
 Counts = Counter[str | None]
 
@@ -121,8 +118,8 @@ class Search:
         """Ids of the articles that have all words."""
         if not self._matched.complete:
             return set()
-        places = np.unique(self._store.places[self._matched.passages & self._passing(self._where)])
-        return {self._store.listing[int(place)].id for place in places}
+        found = self._articles(self._matched.passages & self._passing(self._where))
+        return set(self._store.ids(np.flatnonzero(found)))
 
     def marked(self, hit: Hit) -> Hit:
         """A passage with marks where the words of the query stand."""
@@ -205,9 +202,7 @@ class Search:
         telling = [term for term in terms if any(map(self._lexical.forms, term.written))] or terms
         articles = np.ones(len(self._store.listing), dtype=np.bool_)
         for term in telling:
-            having = np.zeros_like(articles)
-            having[self._store.places[self._with_term(term)]] = True
-            articles &= having
+            articles &= self._articles(self._with_term(term))
         return self._with_any(telling) & articles[self._store.places]
 
     def _near(self, allowed: Mask) -> Mask:
@@ -268,44 +263,43 @@ class Search:
         places, by_meaning = self._store.places[rows], self._matched.by_meaning[rows]
         ranked = rows[np.lexsort((rows, places, -self._scores[rows], by_meaning))]
         if sort == "date":
-            days = [self._article(row).first_day or "" for row in ranked.tolist()]
-            _, order = np.unique(np.array(days, dtype=np.str_), return_inverse=True)
-            ranked = ranked[np.argsort(-order, kind="stable")]
+            days = self._store.listing.first_days[self._store.places[ranked]]
+            ranked = ranked[np.argsort(-days, kind="stable")]
         return ranked
 
-    def _article(self, row: int) -> Listed:
-        return self._store.listing[int(self._store.places[row])]
+    def _articles(self, passages: Mask) -> Mask:
+        """Which articles some passages are of, by place."""
+        articles = np.zeros(len(self._store.listing), dtype=np.bool_)
+        articles[self._store.places[passages]] = True
+        return articles
+
+    def _freed(self, **freed: object) -> Mask:
+        """The articles that match and pass the filters but for some, by place."""
+        where = self._where.model_copy(update=freed)
+        return self._articles(self._matched.passages & self._passing(where))
 
     def _facets(self) -> Facets:
-        def counted(freed: dict[str, object], value: Callable[[Listed], str | None]) -> Counts:
-            where = self._where.model_copy(update=freed)
-            found = self._store.places[self._matched.passages & self._passing(where)]
-            return Counter(value(self._store.listing[place]) for place in np.unique(found))
-
-        months = counted({"since": None, "until": None}, lambda one: (one.published or "")[:_MONTH])
+        listing = self._store.listing
+        months = listing.months.counted(self._freed(since=None, until=None))
         return Facets(
-            sources=_by_count(counted({"sources": ()}, lambda one: one.source)),
+            sources=_by_count(listing.sources.counted(self._freed(sources=()))),
             months=_by_count(months, newest_first=True),
-            languages=_by_count(counted({"languages": ()}, lambda one: one.language)),
+            languages=_by_count(listing.languages.counted(self._freed(languages=()))),
             people=self._named("people", self._where.people),
             places=self._named("places", self._where.places),
         )
 
     def _named(self, kind: EntityKind, chosen: Sequence[str]) -> list[FacetCount]:
         """The people or places that most of the articles name, and those that are filters."""
-        where = self._where.model_copy(update={kind: ()})
-        articles = np.zeros(len(self._store.listing), dtype=np.bool_)
-        articles[self._store.places[self._matched.passages & self._passing(where)]] = True
-        counts = _by_count(self._store.entities.count(kind, articles))
+        counts = _by_count(self._store.entities.count(kind, self._freed(**{kind: ()})))
         rest = [one for one in counts[_NAMES:] if one.value is None or one.value in chosen]
         return counts[:_NAMES] + rest
 
 
 def _by_count(counts: Counts, *, newest_first: bool = False) -> list[FacetCount]:
     """Counts as they are shown: the most frequent or the latest first, no value last."""
-    values = sorted(filter(None, counts), reverse=newest_first)
+    values: list[str | None] = sorted(filter(None, counts), reverse=newest_first)
     if not newest_first:
         values.sort(key=lambda value: -counts[value])
-    without = counts[None] + counts[""]
-    found = [FacetCount(value=value, count=counts[value]) for value in values]
-    return [*found, FacetCount(value=None, count=without)] if without else found
+    without = [None] if counts[None] else []
+    return [FacetCount(value=value, count=counts[value]) for value in [*values, *without]]

@@ -15,6 +15,7 @@ from qa.build import build_index
 from qa.index.generations import Generation, open_current, read_status
 from qa.index.writer import numbered
 from qa.settings import Settings
+from qa.types import Filters
 from tests.newsroom import ARMY, BRIDGE, STRIKE, WordEncoder, write_files, write_table
 
 WORDS = WordEncoder()
@@ -50,7 +51,7 @@ def held(generation: Generation) -> list[object]:
         vectors = generation.vectors.at(np.array(rows, dtype=np.int64)).tolist()
         passages = [one.passage for one in store.passages(rows)]
         found.append((store.article(id_), store.sentences(id_), passages, vectors))
-    return [found, store.listing, store.outlets]
+    return [found, store.summaries(Filters()), store.outlets]
 
 
 def words(generation: Generation, query: str) -> dict[str, float]:

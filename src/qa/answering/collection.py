@@ -89,7 +89,7 @@ def of_period(generation: Generation, where: Filters) -> list[Hit]:
 
     An article whose month alone is known is of a day only if its dateline says so.
     """
-    articles = generation.store.summaries(where)[:_LOOKED_AT]
+    articles = generation.store.summaries(where, _LOOKED_AT)
     begins = filter(None, (begin(generation, article.id) for article in articles))
     finest = max((len(day) for day in (where.since, where.until) if day), default=0)
 

@@ -9,7 +9,7 @@ from types import TracebackType
 
 from qa.encoder import Vectors
 from qa.index.lexical import LexicalIndex, LexicalWriter
-from qa.index.manifest import CODES, LEXICAL, VECTORS, Manifest
+from qa.index.manifest import CODES, LEXICAL, VECTORS, Manifest, read_manifest
 from qa.index.passages import Written
 from qa.index.vector_writer import VectorWriter, write_codes
 from qa.index.vectors import VectorIndex
@@ -32,7 +32,7 @@ class FolderWriter(contextlib.AbstractContextManager["FolderWriter"]):
     """
 
     def __init__(self, folder: Path, dimension: int, exact: int, before: Path | None) -> None:
-        self._folder, self._exact = folder, exact
+        self._folder, self._exact, self._before = folder, exact, before
         (folder / LEXICAL).mkdir()
         with contextlib.ExitStack() as opened:
             self._vectors = opened.enter_context(VectorWriter(folder / VECTORS, dimension))
@@ -60,8 +60,10 @@ class FolderWriter(contextlib.AbstractContextManager["FolderWriter"]):
         self._opened.close()
         if len(self) <= self._exact:
             return manifest
-        write_codes(self._folder / VECTORS, self._folder / CODES)
-        return manifest.model_copy(update={"exact": self._exact})
+        learned = read_manifest(self._before).learned if self._before else None
+        codes = self._before / CODES if self._before and learned else None
+        learned = write_codes(self._folder / VECTORS, self._folder / CODES, codes, learned)
+        return manifest.model_copy(update={"exact": self._exact, "learned": learned})
 
     def __exit__(
         self,

@@ -38,6 +38,7 @@ class Manifest(Value):
         recipe: How passages were cut; vectors are reused only under the same recipe.
         exact: Passages up to which a search compares all vectors, where there are codes of them
             that are searched first; None: there are none, and every search is exact.
+        learned: Passages that those codes were learned from; later ones were added to them.
         store: Address of the Milvus server where the passages are; None: in files of the folder.
         collection: The collection that holds them there.
         files: Every file of the generation but this one, by relative path.
@@ -53,6 +54,7 @@ class Manifest(Value):
     articles: int = Field(ge=0)
     passages: int = Field(ge=0)
     exact: int | None = Field(None, ge=0)
+    learned: int | None = Field(None, ge=0)
     store: str | None = None
     collection: str | None = None
     files: dict[str, FileMark] = Field(default_factory=dict)

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from qa.errors import IndexDamagedError
 from qa.index.entities import Entities, naming
-from qa.lang.dates import first_day, last_day
-from qa.types import Article, ArticleSummary, Filters, Hit, Language, Passage, page_at
+from qa.index.listing import Listing
+from qa.types import Article, ArticleSummary, Filters, Hit, Passage, page_at
 
 _NAMES = ("id", "path", "title", "url", "source", "published", "language")
 _SUMMARY = f"articles.{', '.join(_NAMES)}, (SELECT count(*) FROM passages WHERE article = seq)"
@@ -68,16 +68,6 @@ class Sentence(NamedTuple):
     start: int
     end: int
     text: str
-
-
-class Listed(NamedTuple):
-    """What articles are counted and ordered by."""
-
-    id: str
-    source: str | None
-    published: str | None
-    first_day: str | None
-    language: Language
 
 
 class Store:
@@ -128,13 +118,9 @@ class Store:
 
     def leading_rows(self, count: int) -> dict[str, list[int]]:
         """Rows of the first passages of every article, `count` at most, by its id."""
-        found: dict[str, list[int]] = {}
-        for id_, row in self._all(
-            "SELECT articles.id, row FROM passages JOIN articles ON article = seq ORDER BY row"
-        ):
-            if len(own := found.setdefault(id_, [])) < count:
-                own.append(row)
-        return found
+        ids = self._all("SELECT id FROM articles ORDER BY seq")
+        rows = map(self.listing.rows, range(len(ids)))
+        return {id_: list(own[:count]) for (id_,), own in zip(ids, rows, strict=True) if own}
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """The passages at these rows, in the order asked for."""
@@ -148,23 +134,36 @@ class Store:
         by_row = {row[0]: _stored(row) for row in found}
         return [by_row[row] for row in rows]
 
-    def summaries(self, where: Filters) -> list[ArticleSummary]:
-        """Articles that pass the filters, newest first."""
-        condition, values = _condition(where)
-        rows = self._all(
-            f"SELECT {_SUMMARY} FROM articles WHERE {condition} "
-            "ORDER BY first_day IS NULL, first_day DESC, seq",
-            values,
+    def summaries(self, where: Filters, most: int | None = None) -> list[ArticleSummary]:
+        """Articles that pass the filters, newest first, `most` at most."""
+        places = self.listing.newest_first(np.flatnonzero(self.passing(where)))[:most]
+        found = self._all(
+            f"SELECT seq, {_SUMMARY} FROM articles WHERE seq IN (SELECT value FROM json_each(?))",
+            (json.dumps(self.listing.seqs[places].tolist()),),
         )
-        return [_summary(row) for row in rows]
+        by_seq = {seq: row for seq, *row in found}
+        return [_summary(by_seq[seq]) for seq in self.listing.seqs[places].tolist()]
+
+    def passing(self, where: Filters) -> NDArray[np.bool_]:
+        """Which articles pass the filters, by place."""
+        passing = self.listing.passing(where)
+        for condition, values in _conditions(where):
+            found = self._all(f"SELECT seq FROM articles WHERE {condition}", values)
+            seqs = np.array(found, dtype=np.int64).ravel()
+            passing &= np.isin(self.listing.seqs, seqs)
+        return passing
 
     def mask(self, where: Filters) -> NDArray[np.bool_]:
         """Which passages belong to articles that pass the filters, by row."""
-        condition, values = _condition(where)
-        found = self._all(f"SELECT seq FROM articles WHERE {condition}", values)
-        passing = np.zeros(len(self._seqs), dtype=np.bool_)
-        passing[np.searchsorted(self._seqs, np.array(found, dtype=np.int64).ravel())] = True
-        return passing[self.places]
+        return self.passing(where)[self.places]
+
+    def ids(self, places: NDArray[np.int64]) -> list[str]:
+        """The ids of the articles at some places, in the order of the corpus."""
+        found = self._all(
+            "SELECT id FROM articles WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq",
+            (json.dumps(self.listing.seqs[places].tolist()),),
+        )
+        return [id_ for (id_,) in found]
 
     def unknown(self, ids: Sequence[str]) -> list[str]:
         """Which of some ids no article has."""
@@ -175,29 +174,19 @@ class Store:
         return [id_ for (id_,) in found]
 
     @cached_property
-    def listing(self) -> list[Listed]:
-        """Every article, in the order of the corpus."""
-        rows = self._all(
-            "SELECT id, source, published, first_day, language FROM articles ORDER BY seq"
-        )
-        return [Listed(*row) for row in rows]
+    def listing(self) -> Listing:
+        """What all articles are filtered, counted and ordered by."""
+        return Listing.read(self._all)
 
     @cached_property
     def places(self) -> NDArray[np.int64]:
-        """Where in `listing` the article of each passage stands, by row."""
-        of_passages = self._all("SELECT article FROM passages ORDER BY row")
-        return np.searchsorted(self._seqs, np.array(of_passages, dtype=np.int64).ravel())
+        """The place in `listing` of the article of each passage, by row."""
+        return self.listing.places()
 
     @cached_property
     def entities(self) -> Entities:
         """The people and places that articles name."""
-        return Entities(self._all, self._seqs)
-
-    @cached_property
-    def _seqs(self) -> NDArray[np.int64]:
-        """The `seq` of every article, in the order of `listing`."""
-        found = self._all("SELECT seq FROM articles ORDER BY seq")
-        return np.array(found, dtype=np.int64).ravel()
+        return Entities(self._all, self.listing.seqs)
 
     @cached_property
     def outlets(self) -> dict[str, str]:
@@ -245,29 +234,14 @@ class Store:
             raise IndexDamagedError(self._path, "index.damaged") from error
 
 
-def _condition(where: Filters) -> tuple[str, list[str]]:
-    """Filters as a condition on the table `articles`, and the values that it binds."""
-    terms, values = ["1"], []
-    or_undated = " OR first_day IS NULL" if where.undated else ""
-    if where.since:
-        terms.append(f"(last_day >= ?{or_undated})")
-        values.append(first_day(where.since).isoformat())
-    if where.until:
-        terms.append(f"(first_day <= ?{or_undated})")
-        values.append(last_day(where.until).isoformat())
-    chosen_by = {
-        "source": where.sources,
-        "language": where.languages,
-        "articles.id": where.articles,
-    }
-    for column, chosen in chosen_by.items():
-        if chosen:
-            terms.append(f"{column} IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(chosen))
-    for term, bound in naming(where):
-        terms.append(term)
-        values += bound
-    return " AND ".join(terms), values
+def _conditions(where: Filters) -> Iterator[tuple[str, list[str]]]:
+    """The filters that `Listing.passing` leaves, as conditions on the table `articles`.
+
+    Each comes with the values that it binds.
+    """
+    if where.articles:
+        yield "id IN (SELECT value FROM json_each(?))", [json.dumps(where.articles)]
+    yield from naming(where)
 
 
 def article_of(row: Sequence[Any]) -> Article:

@@ -13,10 +13,13 @@ import faiss
 import numpy as np
 
 from qa.encoder import Vectors
-from qa.index.vectors import VectorIndex, write_index
+from qa.index.vectors import VectorIndex, read_index, write_index
 
 _QUESTION_BITS: Final = 4
 """Bits of each number of a question that is compared with codes; eight are twice as slow."""
+
+_LEARNED_AGAIN: Final = 1.5
+"""Growth since codes were learned after which they are made anew; see `benchmarks/README.md`."""
 
 _AT_ONCE: Final = 20_000
 """Vectors that are held in memory together when they are read from a file."""
@@ -61,30 +64,52 @@ class VectorWriter(contextlib.AbstractContextManager["VectorWriter"]):
                 self._file.write(_header(self.dimension, self._count))
 
 
-def write_codes(vectors: Path, path: Path) -> None:
-    """Write codes of the vectors in a file, which depend on nothing else.
+def write_codes(
+    vectors: Path, path: Path, before: Path | None = None, trained: int | None = None
+) -> int:
+    """Write codes of the vectors in a file.
+
+    Args:
+        vectors: The file.
+        path: Of the codes.
+        before: Codes of the first of these vectors, to which those of the others are added as long
+            as they are not so many that what was learned from the first need not hold for them.
+        trained: How many the codes before were learned from.
+
+    Returns:
+        How many these codes were learned from.
 
     Raises:
         OSError: If that fails.
     """
     index = VectorIndex.open(vectors)
+    if before and trained and len(index) <= _LEARNED_AGAIN * trained:
+        codes = read_index(before, faiss.IndexRaBitQ)
+    else:
+        codes, trained = _learned(vectors, index), len(index)
+    for some in _some(vectors, index, codes.ntotal):
+        codes.add(some)
+    write_index(codes, path)
+    return trained
+
+
+def _learned(path: Path, index: VectorIndex) -> faiss.IndexRaBitQ:
+    """No codes yet, for vectors like those in a file."""
     codes = faiss.IndexRaBitQ(index.dimension, faiss.METRIC_INNER_PRODUCT)
     codes.qb = _QUESTION_BITS
     total = np.zeros(index.dimension, dtype=np.float64)
-    for some in _some(vectors, index):
+    for some in _some(path, index):
         total += some.sum(axis=0, dtype=np.float64)
     # All that is learned is the mean: that of a single vector is itself.
     codes.train((total / max(1, len(index))).astype(np.float32)[np.newaxis])
-    for some in _some(vectors, index):
-        codes.add(some)
-    write_index(codes, path)
+    return codes
 
 
-def _some(path: Path, index: VectorIndex) -> Iterator[Vectors]:
-    """The vectors of a file, some at a time: read, since what is mapped stays in memory."""
+def _some(path: Path, index: VectorIndex, start: int = 0) -> Iterator[Vectors]:
+    """The vectors of a file from one on, some at a time: read, since what is mapped stays there."""
     with path.open("rb") as file:
-        file.seek(len(_header(index.dimension, len(index))))
-        for first in range(0, len(index), _AT_ONCE):
+        file.seek(len(_header(index.dimension, len(index))) + 4 * start * index.dimension)
+        for first in range(start, len(index), _AT_ONCE):
             count = min(_AT_ONCE, len(index) - first)
             numbers = np.fromfile(file, dtype="<f4", count=count * index.dimension)
             yield numbers.reshape(count, index.dimension)

@@ -50,10 +50,10 @@ class VectorIndex:
         Raises:
             ValueError: If a file is no such index, or the codes are not those of the vectors.
         """
-        index = _mapped(path, faiss.IndexFlatIP)
+        index = read_index(path, faiss.IndexFlatIP, mapped=True)
         if codes is None:
             return cls(index)
-        coded = _mapped(codes, faiss.IndexRaBitQ)
+        coded = read_index(codes, faiss.IndexRaBitQ, mapped=True)
         if (coded.ntotal, coded.d) != (index.ntotal, index.d):
             raise ValueError(f"{coded.ntotal} codes of {index.ntotal} vectors")
         return cls(index, coded, exact)
@@ -116,9 +116,10 @@ class VectorIndex:
         return list(zip(rows[best].tolist(), cosines[best].tolist(), strict=True))
 
 
-def _mapped(path: Path, kind: type[Index]) -> Index:
+def read_index(path: Path, kind: type[Index], *, mapped: bool = False) -> Index:
+    """Read a FAISS index from a file, or map it; a ValueError is raised if it is no such index."""
     try:
-        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0)
     except RuntimeError as error:  # what FAISS raises for every kind of bad file
         raise ValueError(f"not a FAISS index: {error}") from error
     if not isinstance(index, kind):
