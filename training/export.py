@@ -78,7 +78,7 @@ class Reader(nn.Module):
         self.outputs = _head(weights, "outputs", 3)
         self.pooled = _head(weights, "pooled", FIRST_KIND + len(KINDS))
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, ids: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Scores (n, longest, 3) of tokens and (n, 12) of first states."""
         states = self.body(ids, mask)
         return self.outputs(states), self.pooled(states[:, 0])
@@ -117,7 +117,7 @@ def export_encoder(model: Path, out: Path, rows: Sequence[Row]) -> Network:
     ids = [[START, *encoding.ids[: LONGEST - 2], END] for encoding in found]
     body = Body(exact.bert)
     body.smooth(ids[:READ])
-    write(Encoder(body), out / ONNX, ["last_hidden_state"])
+    write(Encoder(body), out / ONNX, ["last_hidden_state"], masked=True)
     _copy_wiring(model, out, config)
     network = _finish(out, config)
     print(likeness(Encoder(exact), network, ids[READ:]))
@@ -144,7 +144,7 @@ def export_reader(model: Path, out: Path, encoder: Path, rows: Sequence[Row]) ->
     ]
     body = Body(exact.bert)
     body.smooth([window.ids for window in found[:READ]])
-    write(Reader(body, weights), out / ONNX, ["tokens", "pooled"])
+    write(Reader(body, weights), out / ONNX, ["tokens", "pooled"], masked=False)
     network = _finish(out, config)
     print(agreement(Reader(exact, weights), network, found[READ:]))
     return network

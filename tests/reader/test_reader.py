@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from qa.assistant import Assistant
 from qa.encoder import BUILT_IN
 from qa.index.store import Sentence
 from qa.lang.sentences import sentence_spans, trimmed
-from qa.models.network import TOKENIZER
+from qa.models.network import TOKENIZER, Ids, Outputs
 from qa.question import QuestionPart, understand
 from qa.reader import BuiltInReader, Candidate, confidence_model
 from qa.reader.outputs import KINDS
@@ -145,6 +146,25 @@ def test_context_is_read() -> None:
     )
     assert not np.array_equal(bridge.starts, museum.starts)
     assert np.isfinite(bridge.relevance)
+
+
+def test_what_was_just_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of passages of which one was read a moment ago the network gets the others, each once."""
+    model, computed = SpanModel(), []
+    run = model.network.run
+
+    def noted(rows: Sequence[Ids], read: Callable[[Outputs], Any]) -> list[Any]:
+        computed.append(len(rows))
+        return run(rows, read)
+
+    monkeypatch.setattr(model.network, "run", noted)
+    bridge, museum = ("", "Le pont a rouvert mardi."), ("", "Le musée a fermé jeudi.")
+    (first,) = model.score("Qui ?", [bridge])
+    again, other, same = model.score("Qui ?", [bridge, museum, museum])
+    assert computed == [1, 1]
+    assert np.array_equal(again.starts, first.starts)
+    assert np.array_equal(other.starts, same.starts)
+    assert np.array_equal(other.starts, MODEL.score("Qui ?", [museum])[0].starts)
 
 
 def test_the_reader_sees_titles_with_dates(news: Assistant) -> None:

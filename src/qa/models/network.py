@@ -100,9 +100,11 @@ class Network:
 
 
 def _outputs(session: InferenceSession, row: Ids) -> Outputs:
-    """All outputs of one row."""
+    """All outputs of one row; a network that is never given padding takes no mask."""
     ids = np.array([row], dtype=np.int64)
-    outputs: Outputs = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+    known = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+    given = {one.name: known[one.name] for one in session.get_inputs()}
+    outputs: Outputs = session.run(None, given)
     return [output[0] for output in outputs]
 
 
