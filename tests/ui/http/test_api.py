@@ -301,6 +301,22 @@ def test_endpoints_are_those_of_the_contract(client: TestClient) -> None:
     }
 
 
+def test_every_error_is_described_in_the_form_that_it_has(client: TestClient) -> None:
+    """Each endpoint documents what may be refused, always as a code and a sentence."""
+    described = client.get("/openapi.json").json()
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    for path, methods in described["paths"].items():
+        for method, endpoint in methods.items():
+            answers = endpoint["responses"]
+            kinds = {code: answers[code].get("content") for code in answers if code[0] == "4"}
+            assert kinds.pop("4XX") == {"application/json": problem}, (method, path)
+            assert all(kind == {"application/json": problem} for kind in kinds.values())
+            done = next(answers[code] for code in answers if code[0] == "2")
+            assert "204" in answers or done["content"], (method, path)
+    assert {"404", "429"} <= described["paths"]["/api/ask"]["post"]["responses"].keys()
+    assert {"429"} <= described["paths"]["/api/batches"]["post"]["responses"].keys()
+
+
 @pytest.mark.parametrize(("method", "path"), [("GET", "/api/nope"), ("GET", "/api/ask")])
 def test_an_unknown_endpoint_is_not_found(client: TestClient, method: str, path: str) -> None:
     """What does not exist below /api is an error in the API's own form, not a page."""

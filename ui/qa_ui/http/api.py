@@ -42,11 +42,11 @@ from qa_ui.http.operation import operation_routes
 from qa_ui.http.saved import saved_routes
 from qa_ui.http.schemas import (
     AskRequest,
-    Problem,
     RebuildState,
     SearchRequest,
     Taken,
     TimelineRequest,
+    problems,
 )
 from qa_ui.http.tracing import HEADER
 from qa_ui.i18n import for_readers
@@ -85,10 +85,6 @@ CODE_OF: Final = {
 
 _WANTS_JSON: Final = "the body is JSON; send it with the header Content-Type: application/json"
 
-_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"model": Problem} for status in (400, 422, 429, 503)
-}
-
 
 def add_api(app: FastAPI, services: Services) -> None:
     """Put the API's routes and error handlers on an application."""
@@ -106,7 +102,8 @@ def add_api(app: FastAPI, services: Services) -> None:
         operation_routes(library, metrics),
         _nothing(),
     ):
-        app.include_router(routes)
+        # Any may be refused before it is reached: to strangers, to foreign pages, for its size.
+        app.include_router(routes, responses=problems("4XX"))
     app.add_exception_handler(QAError, _library_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
@@ -145,7 +142,9 @@ class Collections:
 
 
 def _questions(libraries: Collections, metrics: Metrics, limit: ConcurrencyLimit) -> APIRouter:
-    router = APIRouter(prefix="/api", tags=["questions"], responses=_ERRORS)
+    router = APIRouter(
+        prefix="/api", tags=["questions"], responses=problems(400, 404, 422, 429, 503)
+    )
 
     @router.post("/ask")
     async def ask(request: AskRequest) -> Answer:
@@ -194,7 +193,7 @@ def _searched(request: SearchRequest) -> dict[str, Any]:
 def _articles(library: Library, rebuilder: Rebuilder, settings: Settings) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["articles"])
 
-    @router.get("/articles/{article_id:path}", responses={404: {"model": Problem}})
+    @router.get("/articles/{article_id:path}", responses=problems(404, 503))
     def article(article_id: str, request: Request) -> Article:
         """One article. Its id goes into the path percent-encoded, or as it is."""
         query = request.url.query
@@ -203,7 +202,7 @@ def _articles(library: Library, rebuilder: Rebuilder, settings: Settings) -> API
     @router.post(
         "/articles",
         status_code=201,
-        responses={403: {"model": Problem}, 413: {"model": Problem}},
+        responses=problems(400, 403, 413, 422),
         dependencies=[Depends(only_editors)],
     )
     def upload(
@@ -231,7 +230,7 @@ def _rebuild(rebuilder: Rebuilder) -> APIRouter:
     @router.post(
         "/rebuild",
         status_code=202,
-        responses={403: {"model": Problem}, 409: {"model": Problem}},
+        responses=problems(403, 409),
         dependencies=[Depends(only_editors)],
     )
     def start() -> RebuildState:

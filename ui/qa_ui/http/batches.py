@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, UploadFile
 from fastapi.responses import Response
@@ -17,7 +17,7 @@ from qa.lang.text import slug
 from qa.types import Language
 from qa_ui.access.addresses import callers_are_known
 from qa_ui.access.rights import caller_of
-from qa_ui.http.schemas import Filtered, Name, Problem, Text
+from qa_ui.http.schemas import Filtered, Name, Text, of_kinds, problems
 from qa_ui.jobs.batches import Batches
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 TABLES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"model": Problem} for status in (400, 403, 404, 422, 503)
 }
 _MISSING: Final = "there is no such list; it may have made room for newer ones or be another's"
 
@@ -84,7 +81,10 @@ def batch_routes(batches: Batches, settings: Settings) -> APIRouter:
             raise HTTPException(403, "lists of questions are for those who log in")
 
     router = APIRouter(
-        prefix="/api/batches", tags=["questions"], responses=_ERRORS, dependencies=[Depends(known)]
+        prefix="/api/batches",
+        tags=["questions"],
+        responses=problems(400, 403, 404, 422, 429, 503),
+        dependencies=[Depends(known)],
     )
     _add_starting(router, batches, settings)
     _add_reading(router, batches)
@@ -131,7 +131,7 @@ def _add_reading(router: APIRouter, batches: Batches) -> None:
         """What was answered so far, a row for each part of each question."""
         return batches.rows(_found(batches, identity, request))
 
-    @router.get("/{identity}/answers.{kind}", response_class=Response)
+    @router.get("/{identity}/answers.{kind}", **of_kinds(*TABLES.values()))
     def table(identity: str, kind: Literal["csv", "xlsx"], request: Request) -> Response:
         """The same as a table, in the language of the list."""
         batch = _found(batches, identity, request)

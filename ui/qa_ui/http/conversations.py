@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from qa.workspace.conversations import Conversation, ConversationSummary
 from qa_ui.access.browsers import owner_of
-from qa_ui.http.schemas import Problem
+from qa_ui.http.schemas import problems
 
 if TYPE_CHECKING:
     from qa.workspace.conversations import Conversations
@@ -30,8 +30,9 @@ def conversation_routes(conversations: Conversations) -> APIRouter:
     Args:
         conversations: Where they are kept.
     """
-    missing: dict[int | str, dict[str, object]] = {404: {"model": Problem}}
-    router = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=missing)
+    router = APIRouter(
+        prefix="/api/conversations", tags=["conversations"], responses=problems(404, 422, 503)
+    )
 
     @router.get("")
     def listed(request: Request) -> list[ConversationSummary]:

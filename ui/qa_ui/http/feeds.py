@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from qa.errors import FeedError, ReadError
 from qa.workspace.feeds import Feed
 from qa_ui.access.rights import only_editors
-from qa_ui.http.schemas import Problem
+from qa_ui.http.schemas import problems
 
 if TYPE_CHECKING:
     from qa_ui.jobs.schedule import Schedule
@@ -38,7 +38,7 @@ def feed_routes(schedule: Schedule) -> APIRouter:
     router = APIRouter(
         prefix="/api/feeds",
         tags=["feeds"],
-        responses={status: {"model": Problem} for status in (400, 403, 404)},
+        responses=problems(400, 403, 404, 422, 503),
         dependencies=[Depends(only_editors)],
     )
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from qa.types import IndexStatus
 from qa_ui.http.health import HealthCheck
 from qa_ui.http.metrics import CONTENT_TYPE, Metrics
-from qa_ui.http.schemas import Health, Problem
+from qa_ui.http.schemas import Health, of_kinds, problems
 from qa_ui.protocols import Library
 
 _HEALTH: Final[dict[str, Any]] = {
@@ -23,7 +23,7 @@ def operation_routes(library: Library, metrics: Metrics) -> APIRouter:
     """The routes over one library; none of them but the status waits for it."""
     router, check = APIRouter(tags=["operation"]), HealthCheck(library)
 
-    @router.get("/api/status", responses={503: {"model": Problem}})
+    @router.get("/api/status", responses=problems(503))
     def status() -> IndexStatus:
         """What the index in use holds; of its folder, or its address on Milvus, only the name."""
         found = library.status()
@@ -48,7 +48,7 @@ def operation_routes(library: Library, metrics: Metrics) -> APIRouter:
         response.status_code = 200 if found.ready else 503
         return found
 
-    @router.get("/metrics", response_class=Response)
+    @router.get("/metrics", **of_kinds(CONTENT_TYPE))
     async def prometheus() -> Response:
         """Figures for Prometheus."""
         await check.now()

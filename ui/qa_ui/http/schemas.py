@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from qa.corpus.add import Saved
@@ -176,6 +177,17 @@ class Problem(BaseModel):
 
     error: str
     detail: str
+
+
+def problems(*statuses: int | str) -> dict[int | str, dict[str, Any]]:
+    """What the description of a route says of the errors that it may end in."""
+    return {status: {"model": Problem} for status in statuses}
+
+
+def of_kinds(*kinds: str) -> dict[str, Any]:
+    """What the description of a route says that answers with something else than JSON."""
+    content: dict[str, Any] = {kind: {} for kind in kinds}
+    return {"response_class": Response, "responses": {200: {"content": content}}}
 
 
 class Health(BaseModel):
