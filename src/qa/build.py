@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from qa.cluster import ClusterEncoder, spread
 from qa.corpus import ReadLimits, Replaced, read_corpus
 from qa.corpus.outlets import one_name_each, own_names
 from qa.corpus.roots import Roots, roots_of
-from qa.encoder import Encoder, open_encoder
+from qa.encoder import Encoder, Vectors, open_encoder
 from qa.entities import Entity, EntityFinder
 from qa.errors import FailedFile, ReadError
 from qa.index.manifest import STORE, Manifest
@@ -38,8 +39,8 @@ ProgressListener = Callable[[BuildProgress], None]
 _RECIPE = 2
 """Raise when sentences, passages, embedding texts or the lexical analysis change."""
 
-_EMBED_AT_ONCE = 256
-"""Passages embedded together: enough to sort by length, few enough to show progress."""
+_EMBED_AT_ONCE = 128
+"""Passages embedded together: enough to sort by length, few enough to end soon after Ctrl-C."""
 
 
 def build_index(
@@ -188,15 +189,15 @@ class _Build:
         return ReadError(self.roots.corpus, "corpus.unreadable", **values)
 
     def _add_passages(self, writer: PassageWriter, store: StoreWriter, previous: Previous) -> None:
-        total, pending = len(self.contents), _Pending(self.encoder, writer)
+        total = len(self.contents)
         new = [id_ for id_ in self.contents if id_ in store.added]
-        for done, id_ in enumerate(new, start=total - len(new) + 1):
-            article = store.article(id_)
-            passages = self._passages(article, pending, previous)
-            writer.add(Written.of(article, store.add_passages(id_, passages), passages))
-            store.add_entities(id_, self._entities(article, previous))
-            self.progress(BuildProgress(stage="embed", done=done, total=total))
-        pending.flush()
+        with _Pending(self.encoder, writer) as pending:
+            for done, id_ in enumerate(new, start=total - len(new) + 1):
+                article = store.article(id_)
+                passages = self._passages(article, pending, previous)
+                writer.add(Written.of(article, store.add_passages(id_, passages), passages))
+                store.add_entities(id_, self._entities(article, previous))
+                self.progress(BuildProgress(stage="embed", done=done, total=total))
         self.progress(BuildProgress(stage="index", done=0, total=total))
 
     def _passages(self, article: Article, pending: _Pending, previous: Previous) -> list[Passage]:
@@ -251,20 +252,44 @@ class _Build:
         )
 
 
-class _Pending:
-    """Texts that wait to be embedded together, in the order of their rows."""
+class _Pending(contextlib.AbstractContextManager["_Pending"]):
+    """Texts that wait to be embedded together, in the order of their rows.
+
+    They are embedded in a thread of its own, while the next ones are cut.
+    """
 
     def __init__(self, encoder: Encoder, writer: PassageWriter) -> None:
         self.encoder, self.writer = encoder, writer
         self.at_once = encoder.at_once if isinstance(encoder, ClusterEncoder) else _EMBED_AT_ONCE
         self.texts: list[str] = []
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="qa-embed")
+        self._embedded: Future[Vectors] | None = None
 
     def add(self, texts: Sequence[str]) -> None:
         self.texts += texts
         if len(self.texts) >= self.at_once:
-            self.flush()
+            self._begin()
 
     def flush(self) -> None:
+        """Write the vectors of all texts so far."""
         if self.texts:
-            self.writer.add_vectors(self.encoder.encode_passages(self.texts))
-            self.texts = []
+            self._begin()
+        self._write()
+
+    def _begin(self) -> None:
+        texts, self.texts = self.texts, []
+        self._write()
+        self._embedded = self._thread.submit(self.encoder.encode_passages, texts)
+
+    def _write(self) -> None:
+        if self._embedded:
+            self.writer.add_vectors(self._embedded.result())
+            self._embedded = None
+
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        """Write what is left, unless the block failed."""
+        try:
+            if failure is None:
+                self.flush()
+        finally:
+            self._thread.shutdown(wait=False, cancel_futures=True)

@@ -41,7 +41,7 @@ _HUB_SECONDS = 5.0
 
 @runtime_checkable
 class Encoder(Protocol):
-    """Anything that maps questions and passages into one vector space."""
+    """Anything that maps questions and passages into one vector space, for several threads."""
 
     @property
     def id(self) -> str:
@@ -235,7 +235,7 @@ class BuiltInEncoder:
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         if not texts:
             return []
-        found = self.network.tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        found = self.network.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [encoding.ids for encoding in found]
 
 
