@@ -30,7 +30,10 @@ Role = Literal["reader", "editor"]
 
 SHORTEST_PASSWORD: Final = 8
 LONGEST_PASSWORD: Final = 1000
-_NAME: Final = re.compile(r"[\w.@-]{1,64}")
+LONGEST_NAME: Final = 64
+"""In characters."""
+
+_NAME: Final = re.compile(rf"[\w.@-]{{1,{LONGEST_NAME}}}")
 _PATIENCE: Final = 10
 """Seconds to wait for another process that changes the users."""
 _HASHER: Final = PasswordHasher()

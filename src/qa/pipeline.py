@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from qa.answering.compose import PartCandidates, compose, timeline
@@ -18,6 +19,7 @@ from qa.answering.rows import from_tables
 from qa.encoder import Encoder
 from qa.index.generations import Generation
 from qa.lang.detect import detect_language
+from qa.lang.sentences import Span
 from qa.question import Question, QuestionModel, QuestionPart, understand
 from qa.question.filters import Scope, scope_of, today_of
 from qa.question.requests import Request, request_in
@@ -166,7 +168,10 @@ class Pipeline:
     def _read(
         self, question: Question, found: Sequence[Sequence[Hit]], today: date | None
     ) -> list[PartCandidates]:
-        sentences = cache(self.generation.store.sentences)
+        near: dict[str, list[Span]] = {}
+        for hit in chain.from_iterable(found):
+            near.setdefault(hit.article_id, []).append((hit.start, hit.end))
+        sentences = cache(lambda id_: self.generation.store.sentences(id_, near.get(id_, ())))
         read = [
             [] if part.request else self.reader.read(part, hits, sentences, today)
             for part, hits in zip(question.parts, found, strict=True)

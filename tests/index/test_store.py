@@ -65,6 +65,21 @@ def test_what_is_written_is_read(texts: list[str]) -> None:
             assert all(s.text == article.text[s.start : s.end] for s in sentences)
 
 
+def test_of_a_very_long_article_only_what_is_near_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A question does not cost more for an article of megabytes; others are looked at whole."""
+    monkeypatch.setattr("qa.index.store.LONG_ARTICLE", 1000)
+    monkeypatch.setattr("qa.index.store.AROUND", 200)
+    line = "Un pont a été fermé hier. "
+    with stored([make(0, line * 35), make(1, line * 70)]) as store:
+        whole, long = store.sentences("a0"), store.sentences("a1")
+        assert store.sentences("a0", near=[(0, 9)]) == whole
+        found = store.sentences("a1", near=[(0, 9), (400, 500)])
+    assert found == [one for one in long if one.start < 700]
+    assert len(found) < len(long)
+
+
 def test_passages_know_their_pages() -> None:
     """A passage has the page on which it begins, and where further pages begin inside it."""
     text = "Un deux trois. Quatre cinq six. Sept huit neuf."

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Dialog, FilePayload, Page, expect
@@ -200,6 +201,28 @@ def test_no_payload_does_anything_on_any_screen(watched: Watched) -> None:
     for step in steps:
         step(reader)
         watched.check(step.__name__)
+
+
+def test_no_payload_does_anything_at_an_address(watched: Watched) -> None:
+    """Articles and conversations that are shared, by ids and with words that are payloads."""
+    page, words = watched.page, " ".join(TEXTS)
+    quoting, tag = HOSTILE[ALL.index(TEXTS[11])], HOSTILE[ALL.index(TEXTS[14])]
+    for place in (
+        f"/a/{quote(quoting.id, safe='')}#s={quote(TEXTS[0])}",
+        f"/a/{quote(tag.id, safe='')}?lang={quote(TEXTS[11])}",
+        f"/a/{quote(TEXTS[14], safe='')}",
+        f"/c/{quote(TEXTS[14], safe='')}?lang={quote(TEXTS[11])}",
+        f"/?q={quote(words[:900])}&since={quote(TEXTS[0])}&source={quote(TEXTS[11])}",
+    ):
+        page.goto(f"{watched.address}{place}")
+        expect(page.locator("h1").first).to_be_visible()
+        watched.check(place[:20])
+    reader = Reader(page, watched.address)
+    questions(reader)
+    expect(page).to_have_url(re.compile("/c/"))
+    page.reload()
+    expect(reader.last.locator(".answer")).to_be_visible()
+    watched.check("a conversation")
 
 
 def start(reader: Reader) -> None:

@@ -124,6 +124,8 @@ def for_readers(problem: QAError | Failure) -> Failure:
         for name, value in kept.values.items()
         if name in _PLACES and isinstance(value, str) and _OWN_PLACE.match(value)
     }
+    if kept.values.get("what") == "index.store":  # what a server says of itself names it
+        named["why"] = "…"
     return kept.model_copy(update={"values": {**kept.values, **named}}) if named else kept
 
 

@@ -43,6 +43,9 @@ _ENDINGS = {
 _NAME_CHARS = 80
 _NAME_BYTES = 200
 _HEAD_BYTES = 2000
+_PAGE_HEAD = 1_000_000
+"""Bytes of a page in which its own address is looked for."""
+
 _IN_HEAD = re.compile(r"date$|\d{4}")
 """What may stand before the address in the head of an export."""
 
@@ -285,7 +288,7 @@ def _canonical(body: bytes) -> list[str]:
     from lxml import etree, html
 
     try:
-        links = html.document_fromstring(body).xpath("//link[@rel and @href]")
+        links = html.document_fromstring(body[:_PAGE_HEAD]).xpath("//link[@rel and @href]")
     except (etree.LxmlError, ValueError):
         return []
     return [

@@ -15,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +23,17 @@ from numpy.typing import NDArray
 from qa.errors import IndexDamagedError
 from qa.index.entities import Entities, naming
 from qa.index.listing import Listing
+from qa.lang.sentences import Span
 from qa.types import Article, ArticleSummary, Filters, Hit, Passage, page_at
 
 _NAMES = ("id", "path", "title", "url", "source", "published", "language")
 _SUMMARY = f"articles.{', '.join(_NAMES)}, (SELECT count(*) FROM passages WHERE article = seq)"
+LONG_ARTICLE: Final = 200_000
+"""Characters of an article that is looked at as a whole, as all that newspapers print are."""
+
+AROUND: Final = 50_000
+"""Characters around a passage of a longer one that are."""
+
 FIELDS = ", ".join((*_NAMES, "text", "pages"))
 
 
@@ -96,15 +103,25 @@ class Store:
         rows = self._all("SELECT id, digest, path FROM articles ORDER BY seq")
         return {id_: (digest, path) for id_, digest, path in rows}
 
-    def sentences(self, article_id: str) -> list[Sentence]:
-        """Sentences of an article, as they were found when it was built."""
+    def sentences(self, article_id: str, near: Sequence[Span] = ()) -> list[Sentence]:
+        """Sentences of an article, as they were found when it was built.
+
+        Args:
+            article_id: The article.
+            near: Of a very long article only the sentences around these places; unset: all.
+        """
         rows = self._all("SELECT text, sentences FROM articles WHERE id = ?", (article_id,))
         if not rows:
             return []
         text, offsets = rows[0][0], array("I", rows[0][1])
+        spans = zip(offsets[::2], offsets[1::2], strict=True)
+        if not near or len(text) <= LONG_ARTICLE:
+            return [Sentence(start, end, text[start:end]) for start, end in spans]
+        around = [(first - AROUND, last + AROUND) for first, last in near]
         return [
             Sentence(start, end, text[start:end])
-            for start, end in zip(offsets[::2], offsets[1::2], strict=True)
+            for start, end in spans
+            if any(first < end and start < last for first, last in around)
         ]
 
     def rows_of(self, article_id: str) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, expect
 
-from qa.accounts import Users
+from qa.accounts import LONGEST_NAME, Users
 from qa.settings import Settings
 from qa_ui.access.auth import (
     CHECKS_WAITING,
@@ -367,6 +368,21 @@ def test_a_session_that_was_ended_is_dead_everywhere(
     assert other.get("/api/status").status_code == 200
 
 
+@pytest.mark.parametrize(("hours", "lasts"), [(-11, True), (-13, False), (3, True), (13, False)])
+def test_a_clock_set_back_ends_no_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, hours: int, lasts: bool
+) -> None:
+    """A session from a future of some hours is good; one of half a day ago or ahead is not."""
+    users = Users(tmp_path / "users.json")
+    users.add(*READER)
+    guard = Guard(users)
+    signing = time.time() + 3600 * hours
+    with monkeypatch.context() as then:
+        then.setattr("itsdangerous.timed.TimestampSigner.get_timestamp", lambda _: int(signing))
+        session = guard.sign(users.all()[0])
+    assert (guard.signed(session) is not None) == lasts
+
+
 def test_behind_https_the_cookie_is_of_this_host_alone(stranger: httpx.Client) -> None:
     """Its name has the prefix by which browsers keep other hosts of the domain from setting it."""
     given, https = (
@@ -409,6 +425,23 @@ def test_guessing_from_everywhere_is_slow(tmp_path: Path, monkeypatch: pytest.Mo
         thread.submit(anyio.run, guess).result()
     assert slept[:TRIES_ANYWHERE] == [0.0] * TRIES_ANYWHERE
     assert min(slept[TRIES_ANYWHERE:]) > 0
+
+
+def test_a_name_of_any_length_takes_little_memory(tmp_path: Path) -> None:
+    """Of a name that nobody can have only the beginning is remembered, and counted."""
+    users = Users(tmp_path / "users.json")
+    users.add(*READER)
+    guard = Guard(users)
+
+    async def guess() -> None:
+        for number in range(TRIES_PER_NAME):
+            name = "a" * LONGEST_NAME + f"b{number}" + "c" * 50_000
+            assert await guard.check(name, "guess", "192.0.2.4") is None
+        with pytest.raises(TooManyTriesError):
+            await guard.check("a" * LONGEST_NAME + "b", "guess", "192.0.2.4")
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(anyio.run, guess).result()
 
 
 def test_passwords_do_not_wait_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

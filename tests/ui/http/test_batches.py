@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import time
+import zipfile
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -88,6 +89,18 @@ def test_what_is_wrong_with_a_list_is_said(
     refused = client.post("/api/batches", json=body)
     assert refused.status_code == status
     assert words in refused.json()["detail"]
+
+
+def test_a_workbook_that_grows_is_refused(client: TestClient) -> None:
+    """A list may not fill the server's memory, however small it is when it is sent."""
+    book = BytesIO()
+    openpyxl.Workbook().save(book)
+    with zipfile.ZipFile(book, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/more.xml", bytes(5_000_000))
+    assert len(book.getvalue()) < 20_000
+    answer = client.post("/api/batches/file", files={"file": ("a.xlsx", book.getvalue())})
+    assert answer.status_code == 400
+    assert "4 MB" in answer.json()["detail"]
 
 
 def test_a_file_that_is_no_list_is_refused(client: TestClient) -> None:

@@ -20,7 +20,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.requests import Request
 
-from qa.errors import IndexDamagedError
+from qa.errors import IndexDamagedError, IndexStoreError
 from qa.types import IndexStatus
 from qa_ui.http.health import HealthCheck
 from qa_ui.http.logs import (
@@ -118,6 +118,21 @@ def test_readers_are_not_told_where_an_index_lies(
         assert "secret" not in answer.text
         assert "vectors.faiss: does not match the manifest" in answer.text
     assert place in caplog.text
+
+
+def test_readers_are_not_told_of_the_server_of_passages(
+    client: TestClient, library: FakeLibrary
+) -> None:
+    """Neither its address, nor what it says itself."""
+
+    def away(*_: object, **__: object) -> NoReturn:
+        address = "milvus://inner.example:19530/news"
+        raise IndexStoreError(address, "index.store", why="no route to 10.0.0.5:19530")
+
+    library.ask = away  # type: ignore[method-assign]
+    answer = client.post("/api/ask", json={"question": "Why?"})
+    assert answer.status_code == 503
+    assert answer.json()["detail"].startswith("news: Milvus cannot be used (…); check that it runs")
 
 
 def test_the_status_names_the_index_and_not_its_folder(

@@ -16,16 +16,17 @@ import logging
 import re
 import secrets
 from base64 import b64decode
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import anyio
 import anyio.to_thread
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from qa.accounts import Accounts, User, verify
+from qa.accounts import LONGEST_NAME, Accounts, User, verify
 from qa.errors import UsersError
 from qa_ui.access.addresses import network_of
 from qa_ui.access.cookies import SESSION_SECONDS, session_of
@@ -111,6 +112,7 @@ class Guard:
                 counts as an address.
             UsersError: If the users cannot be read.
         """
+        name = name[: LONGEST_NAME + 1]  # what strangers send is remembered for a while
         if found := await anyio.to_thread.run_sync(self._recognised, name, password):
             return found
         network = network_of(address)
@@ -157,8 +159,8 @@ class Guard:
             UsersError: If that cannot be kept.
         """
         with contextlib.suppress(BadData):
-            _, _, identity = self._sessions.loads(session, max_age=SESSION_SECONDS)
-            self._users.end(identity, SESSION_SECONDS)
+            _, _, identity = self._signed(session)
+            self._users.end(identity, 2 * SESSION_SECONDS)  # it may be from the future
 
     def signed(self, session: str) -> User | None:
         """The user of a session, None if it is not valid or has ended.
@@ -167,13 +169,23 @@ class Guard:
             UsersError: If the users cannot be read.
         """
         try:
-            name, digest, identity = self._sessions.loads(session, max_age=SESSION_SECONDS)
+            name, digest, identity = self._signed(session)
         except BadData:
             return None
         user = None if self._users.has_ended(identity) else self._users.find(name)
         if user is None or not hmac.compare_digest(self._digest(user, "").hex(), digest):
             return None
         return user
+
+    def _signed(self, session: str) -> list[str]:
+        """What a session holds; BadData if it is not ours, or too old.
+
+        A little older or younger than now: clocks are set back, and those of servers differ.
+        """
+        held, signed = self._sessions.loads(session, return_timestamp=True)
+        if abs(datetime.now(UTC) - signed) > timedelta(seconds=SESSION_SECONDS):
+            raise SignatureExpired("too old", payload=held, date_signed=signed)
+        return list(held)
 
     def _recognised(self, name: str, password: str) -> User | None:
         user, seen = self._users.find(name), self._seen.get(name, b"")

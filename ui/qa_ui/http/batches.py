@@ -16,6 +16,7 @@ from qa.errors import ReadError
 from qa.lang.text import slug
 from qa.types import Language
 from qa_ui.access.addresses import callers_are_known
+from qa_ui.access.policy import LARGEST_CALL
 from qa_ui.access.rights import caller_of
 from qa_ui.http.schemas import Filtered, Name, Text, of_kinds, problems
 from qa_ui.jobs.batches import Batches
@@ -107,7 +108,7 @@ def _add_starting(router: APIRouter, batches: Batches, settings: Settings) -> No
     ) -> BatchProgress:
         """The same for a file: .csv, .tsv, .xlsx, .txt, .jsonl or .json."""
         name = file.filename or "questions"
-        loaded = File(name=name, data=file.file.read(), max_bytes=settings.max_file_bytes)
+        loaded = File(name=name, data=file.file.read(), max_bytes=LARGEST_CALL)
         try:
             asked = read_questions(loaded, most=settings.batch_questions)
         except ReadError as error:

@@ -80,6 +80,7 @@ class PageService:
         self._fixed = fixed
         self._judging = callers_are_known(settings)
         self._allowed = Allowance(JUDGED_A_DAY)
+        self._months: tuple[str, list[str]] = "", []
 
     @property
     def writes(self) -> bool:
@@ -235,8 +236,14 @@ class PageService:
 
     def months(self, page: Language) -> list[tuple[str, str]]:
         """The months that have articles, newest first, as (words, partial date)."""
-        found = {article.published[:7] for article in self.articles() if article.published}
-        return [(format_date(page, month), month) for month in sorted(found, reverse=True)]
+        status = self.status()
+        used = status.generation if status else ""
+        known, months = self._months
+        if used != known:  # every visit asks, and only another index has other months
+            articles = self.articles()
+            months = sorted({one.published[:7] for one in articles if one.published}, reverse=True)
+            self._months = used, months
+        return [(format_date(page, month), month) for month in months]
 
     def sources(self) -> list[str]:
         """The sources that have articles, by name."""
