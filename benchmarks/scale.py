@@ -5,7 +5,8 @@
 Articles are made of sentences of the pairs (English TAB French), drawn at random, and read, cut
 and indexed by `build_index` as any others; but since a million passages take the built-in encoder
 hours, their vectors come from a file, one row after the other. Questions are encoded. Each size is
-measured in processes of its own. Prints JSON; `--save` writes it under `benchmarks/results/`.
+measured in processes of its own, whose seconds of the processor are counted too, since a machine
+may be shared. Prints JSON and a table; `--save` keeps them in `benchmarks/results/`, with a plot.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.curves import markdown, plot
 from benchmarks.speed import RESULTS, commit
 
 from qa import Assistant, build_index
@@ -33,10 +36,15 @@ from qa.encoder import BuiltInEncoder, Vectors
 from qa.evaluation import load_dataset
 from qa.index.generations import Generation, open_current
 from qa.index.passages import Chosen
+from qa.settings import load_settings
 from qa.types import BuildProgress, Filters
 
 _FIRST_DAY, _DAYS, _OUTLETS = date(2015, 1, 1), 3650, 40
 _PARAGRAPHS, _SENTENCES, _IN_FILE = 5, 5, 1000
+_TOKENS, _CHARACTERS = 64, 4
+"""Tokens of a passage at most, and characters of a token: passages are short ones."""
+_IN_ARTICLE = 17.9
+"""Passages that an article is cut into, on average."""
 _ASKED, _NEAREST = 50, 10
 _FILTERS: dict[str, dict[str, Any]] = {
     "everything": {},
@@ -59,7 +67,10 @@ class ReadyEncoder:
         self.id, self.fingerprint = "ready vectors", "ready vectors"
         self.dimension = int(self._vectors.shape[1])
         self.encode_questions = self._inner.encode_questions
-        self.count_tokens = self._inner.count_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """About as many as the built-in encoder counts, without its time."""
+        return [len(text) // _CHARACTERS for text in texts]
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """As many vectors as there are texts; after the last comes the first."""
@@ -76,6 +87,7 @@ def main() -> None:
     parser.add_argument("pairs", type=Path, nargs="+")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--place", type=Path, help="folder for corpora and indexes")
+    parser.add_argument("--asked", type=int, default=20, help="questions that are answered")
     parser.add_argument("--save", action="store_true")
     parser.add_argument("--stage", choices=STAGES, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -89,8 +101,12 @@ def main() -> None:
             found = {stage: _measured(given, Path(place), stage) for stage in STAGES}
         figures.append({"size": size, **found})
         print(json.dumps(figures[-1], indent=1), flush=True)
+    print(markdown(figures))
     if given.save:
-        (RESULTS / f"scale-{commit()}.json").write_text(json.dumps(figures, indent=1) + "\n")
+        file = RESULTS / f"scale-{commit()}.json"
+        file.write_text(json.dumps(figures, indent=1) + "\n")
+        file.with_suffix(".md").write_text(markdown(figures) + "\n")
+        plot(figures, file.with_suffix(".svg"))
 
 
 def _measured(given: argparse.Namespace, place: Path, stage: str) -> Any:
@@ -98,6 +114,7 @@ def _measured(given: argparse.Namespace, place: Path, stage: str) -> Any:
     if stage == "add":
         write_articles(place / "corpus", given.pairs, 0, extra=10)
     arguments = [str(given.vectors), str(given.questions), *map(str, given.pairs)]
+    arguments += ["--asked", str(given.asked)]
     program = [sys.executable, "-m", "benchmarks.scale", *arguments]
     before = _processor()
     done = subprocess.run(
@@ -117,7 +134,7 @@ def write_articles(folder: Path, pairs: Sequence[Path], passages: int, extra: in
     folder.mkdir(exist_ok=True)
     sentences = _sentences(pairs)
     choose = random.Random(extra)  # noqa: S311 - the same articles each time
-    count = extra or passages // _PARAGRAPHS
+    count = extra or round(passages / _IN_ARTICLE)
     for first in range(0, count, _IN_FILE):
         name = folder / (f"extra-{extra}.jsonl" if extra else f"{first:08}.jsonl")
         rows = (
@@ -157,7 +174,10 @@ def built(given: argparse.Namespace) -> dict[str, object]:
     index, clock = given.place / "index", _Stages()
     used = open_current(index).manifest.passages if index.exists() else 0
     encoder = ReadyEncoder(given.vectors, used)
-    report = build_index(given.place / "corpus", index, encoder=encoder, progress=clock)
+    settings = load_settings(passage_tokens=_TOKENS)
+    report = build_index(
+        given.place / "corpus", index, encoder=encoder, settings=settings, progress=clock
+    )
     clock.lap()
     megabytes = sum(file.stat().st_size for file in _files(index / report.generation)) / 1e6
     return {
@@ -190,22 +210,22 @@ class _Stages:
 
 
 def asked(given: argparse.Namespace) -> dict[str, object]:
-    """How long opening, searching and asking take, and what codes find of the nearest."""
-    encoder = ReadyEncoder(given.vectors)
+    """What opening, searching and asking take, and what codes find of the nearest."""
+    encoder, index = ReadyEncoder(given.vectors), given.place / "index"
     questions = [one.question for _, one in load_dataset(given.questions)][:_ASKED]
     encoder.encode_questions(questions[:1])
-    figures: dict[str, object] = {"open ms": _milliseconds(_opening(given.place / "index"))}
-    with Assistant.open(given.place / "index", encoder=encoder) as assistant:
+    figures: dict[str, object] = {"open": _cost(lambda _: open_current(index).close(), questions)}
+    with Assistant.open(index, encoder=encoder) as assistant:
         for name, where in _FILTERS.items():
-            (first,) = _timed(assistant.search, questions[:1], **where)
-            seconds = _timed(assistant.search, questions, **where)
-            figures[f"search, {name}: first, p50, p95 ms"] = [
-                round(first * 1000, 1),
-                *_milliseconds(seconds),
-            ]
-        assistant.ask(questions[0])
-        figures["ask: p50, p95 ms"] = _milliseconds(_timed(assistant.ask, questions))
-    with closing(open_current(given.place / "index")) as generation:
+            call = partial(assistant.search, **where)
+            figures[f"search, {name}"] = _cost(call, questions)
+        figures["full-text search"] = _cost(assistant.find, questions)
+        figures["status"] = _cost(lambda _: assistant.status(), questions)
+        figures["articles of a month"] = _cost(
+            lambda _: assistant.articles(**_FILTERS["one month"]), questions[:5]
+        )
+        figures["ask"] = _cost(assistant.ask, questions[: given.asked])
+    with closing(open_current(index)) as generation:
         vectors = encoder.encode_questions(questions)
         for name, where in _FILTERS.items():
             figures[f"recall@{_NEAREST}, {name}"] = _recall(generation, vectors, Filters(**where))
@@ -213,25 +233,19 @@ def asked(given: argparse.Namespace) -> dict[str, object]:
     return figures
 
 
-def _opening(index: Path) -> Iterator[float]:
-    for _ in range(5):
-        started = time.perf_counter()
-        open_current(index).close()
-        yield time.perf_counter() - started
-
-
-def _timed(
-    call: Callable[..., object], questions: Sequence[str], **where: object
-) -> Iterator[float]:
+def _cost(call: Callable[[str], object], questions: Sequence[str]) -> dict[str, float]:
+    """Milliseconds of a call: on the clock, the first by itself, and of the processor."""
+    seconds, used = [], time.process_time()
     for question in questions:
         started = time.perf_counter()
-        call(question, **where)
-        yield time.perf_counter() - started
-
-
-def _milliseconds(seconds: Iterator[float]) -> list[float]:
-    """The median and the 95th percentile."""
-    return [round(float(one) * 1000, 1) for one in np.percentile(list(seconds), [50, 95])]
+        call(question)
+        seconds.append(time.perf_counter() - started)
+        if len(seconds) == 1:
+            used = time.process_time()
+    median, slow = np.percentile(seconds[1:], [50, 95])
+    used = (time.process_time() - used) / (len(seconds) - 1)
+    found = {"first": seconds[0], "p50": median, "p95": slow, "processor": used}
+    return {name: round(float(value) * 1000, 1) for name, value in found.items()}
 
 
 def _recall(generation: Generation, questions: Vectors, where: Filters) -> float:
@@ -239,6 +253,8 @@ def _recall(generation: Generation, questions: Vectors, where: Filters) -> float
     mask = generation.store.mask(where)
     found = generation.vectors.search(questions, _NEAREST, Chosen.of(mask))
     rows = np.flatnonzero(mask)
+    if not len(rows):
+        return 1.0
     cosines = np.concatenate([
         questions @ generation.vectors.at(rows[first : first + 50_000]).T
         for first in range(0, len(rows), 50_000)

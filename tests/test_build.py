@@ -10,6 +10,7 @@ from qa.build import build_index
 from qa.encoder import BuiltInEncoder, Encoder
 from qa.errors import IndexFolderError, ReadError
 from qa.index.generations import current_name, generation_names, open_current, read_status
+from qa.index.manifest import read_manifest
 from qa.settings import Settings
 from qa.types import BuildProgress
 from tests.corpus.pdfs import column, drawn
@@ -393,6 +394,17 @@ def test_codes_are_the_same_however_an_index_grew(
     build_index(corpus, tmp_path / "once", encoder=WORDS, settings=small)
     steps, once = index / "g000002" / "codes.faiss", tmp_path / "once" / "g000001" / "codes.faiss"
     assert steps.read_bytes() == once.read_bytes()
+
+
+def test_codes_of_what_stays_are_kept(corpus: Path, index: Path) -> None:
+    """Where articles are only added, no more than their codes are made, until they are many."""
+    small = Settings(exact_passages=1)
+    first = build_index(corpus, index, encoder=WORDS, settings=small)
+    write_files(corpus, [VOLCANO])
+    second = build_index(corpus, index, encoder=WORDS, settings=small)
+    learned = [read_manifest(index / one.generation).learned for one in (first, second)]
+    assert learned == [first.passages, first.passages]
+    assert len(found(index, "volcano", WORDS)) == 1
 
 
 def test_missing_codes_are_damage(corpus: Path, index: Path) -> None:

@@ -298,8 +298,8 @@ class Search:
 
 def _by_count(counts: Counts, *, newest_first: bool = False) -> list[FacetCount]:
     """Counts as they are shown: the most frequent or the latest first, no value last."""
-    values: list[str | None] = sorted(filter(None, counts), reverse=newest_first)
+    values = sorted(filter(None, counts), reverse=newest_first)
     if not newest_first:
         values.sort(key=lambda value: -counts[value])
-    without = [None] if counts[None] else []
-    return [FacetCount(value=value, count=counts[value]) for value in [*values, *without]]
+    shown = [*values, None] if counts[None] else values
+    return [FacetCount(value=value, count=counts[value]) for value in shown]

@@ -47,6 +47,29 @@ def saved(vectors: Vectors, folder: Path, step: int = MANY) -> tuple[Path, Path]
     return files
 
 
+def test_codes_grow_as_vectors_are_added(tmp_path: Path) -> None:
+    """Up to half as many are added to the codes there are, which find as those made at once do."""
+    vectors = unit_vectors(MANY)
+    before, codes = saved(vectors[: MANY * 2 // 3], tmp_path / "before")[1], tmp_path / "grown"
+    path, fresh = saved(vectors, tmp_path)
+    assert write_codes(path, codes, before, MANY * 2 // 3) == MANY * 2 // 3
+    questions = unit_vectors(20, seed=3)
+    found, expected = (VectorIndex.open(path, one).search(questions, 10) for one in (codes, fresh))
+    assert [[row for row, _ in near] for near in found] == [
+        [row for row, _ in near] for near in expected
+    ]
+    assert codes.read_bytes() != fresh.read_bytes()
+
+
+def test_codes_are_made_anew_after_much_growth(tmp_path: Path) -> None:
+    """More than half as many again: the codes are those of a build from nothing."""
+    vectors = unit_vectors(100)
+    before, codes = saved(vectors[:60], tmp_path / "before")[1], tmp_path / "grown"
+    path, fresh = saved(vectors, tmp_path)
+    assert write_codes(path, codes, before, 60) == 100
+    assert codes.read_bytes() == fresh.read_bytes()
+
+
 @given(count=st.integers(0, 40), k=st.integers(1, 50), data=st.data(), masked=st.booleans())
 @settings(max_examples=60)
 def test_search_is_exact(count: int, k: int, data: st.DataObject, masked: bool) -> None:  # noqa: FBT001

@@ -153,13 +153,17 @@ class Store:
 
     def summaries(self, where: Filters, most: int | None = None) -> list[ArticleSummary]:
         """Articles that pass the filters, newest first, `most` at most."""
-        places = self.listing.newest_first(np.flatnonzero(self.passing(where)))[:most]
+        listing = self.listing
+        places = listing.newest_first(np.flatnonzero(self.passing(where)))[:most]
+        wanted = listing.seqs[places].tolist()
         found = self._all(
-            f"SELECT seq, {_SUMMARY} FROM articles WHERE seq IN (SELECT value FROM json_each(?))",
-            (json.dumps(self.listing.seqs[places].tolist()),),
+            f"SELECT seq, {', '.join(_NAMES)} FROM articles "
+            "WHERE seq IN (SELECT value FROM json_each(?))",
+            (json.dumps(wanted),),
         )
-        by_seq = {seq: row for seq, *row in found}
-        return [_summary(by_seq[seq]) for seq in self.listing.seqs[places].tolist()]
+        by_seq = {row[0]: row[1:] for row in found}
+        counts = listing.counts[places].tolist()
+        return [_summary((*by_seq[seq], n)) for seq, n in zip(wanted, counts, strict=True)]
 
     def passing(self, where: Filters) -> NDArray[np.bool_]:
         """Which articles pass the filters, by place."""
