@@ -6,10 +6,38 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pymilvus import MilvusClient
 from pymilvus.exceptions import MilvusException
+
+RELAY = """
+import asyncio, ssl, sys
+
+key, certificate, host, port = sys.argv[1:]
+context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+context.load_cert_chain(certificate, key)
+context.set_alpn_protocols(["h2"])
+
+async def copied(source, to):
+    while read := await source.read(65536):
+        to.write(read)
+    to.close()
+
+async def passed_on(reader, writer):
+    behind, before = await asyncio.open_connection(host, int(port))
+    await asyncio.gather(copied(reader, before), copied(behind, writer))
+
+async def main():
+    server = await asyncio.start_server(passed_on, host, 0, ssl=context)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+asyncio.run(main())
+"""
+"""A proxy that decrypts what comes for a server."""
 
 
 class Server:
@@ -58,3 +86,20 @@ class Server:
         assert self._process is not None
         self._process.kill()
         self._process.wait()
+
+
+@contextmanager
+def encrypted(address: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    """The same over TLS, as a proxy in front of it gives it, and the authority to trust."""
+    key, certificate = folder / "key", folder / "certificate"
+    made = "req -x509 -newkey rsa:2048 -nodes -subj /CN=milvus -addext subjectAltName=IP:127.0.0.1"
+    files = ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(["openssl", *made.split(), *files], check=True, capture_output=True)
+    place, _, name = address.removeprefix("milvus://").partition("/")
+    command = [sys.executable, "-c", RELAY, str(key), str(certificate), *place.split(":")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as relay:
+        assert relay.stdout is not None
+        try:
+            yield f"milvus+tls://127.0.0.1:{int(relay.stdout.readline())}/{name}", certificate
+        finally:
+            relay.kill()

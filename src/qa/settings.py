@@ -58,7 +58,8 @@ _DATABASE: Final = re.compile(
     re.IGNORECASE,
 )
 _STORE: Final = re.compile(
-    r"milvus://(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}/[a-z_]\w{0,99}", re.ASCII | re.IGNORECASE
+    r"milvus(?:\+tls)?://(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}/[a-z_]\w{0,99}",
+    re.ASCII | re.IGNORECASE,
 )
 _PASSWORD: Final = re.compile(r"(?<=:)[^:/@]*(?=@)|(?<=password=)[^&]*")
 _SECRET: Final = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,8 +22,9 @@ from qa.index.publish import rollback
 from qa.settings import Settings, load_settings
 from qa.types import BuildProgress
 from qa.workspace.collections import store_of
+from tests.commands import environment
 from tests.index.disk import before_each
-from tests.milvus import Server
+from tests.milvus import Server, encrypted
 from tests.newsroom import ARTICLES, BRIDGE, STRIKE, CountingEncoder, write_table
 
 pytestmark = pytest.mark.slow
@@ -188,6 +190,19 @@ def test_a_server_that_dies_between_questions(
             build_index(settings=settings, encoder=encoder)
         fragile.start()
         assert str(assistant.ask(question)) == before
+
+
+def test_a_connection_may_be_encrypted(
+    milvus: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With TLS the server is reached where its certificate is trusted, and not elsewhere."""
+    ask = "import sys; from qa.index.milvus.server import Server; Server(sys.argv[1]).has('one')"
+    with encrypted(milvus.new(), tmp_path) as (address, authority):
+        variables = environment(GRPC_DEFAULT_SSL_ROOTS_FILE_PATH=str(authority))
+        subprocess.run([sys.executable, "-c", ask, address], env=variables, check=True)
+        monkeypatch.setattr(qa.index.milvus.server, "SECONDS", 1.0)
+        with pytest.raises(IndexStoreError):
+            qa.index.milvus.server.Server(address)
 
 
 def test_without_the_package(

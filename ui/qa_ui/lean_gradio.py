@@ -1,45 +1,32 @@
 """Gradio without what no app needs of it; imported before Gradio is.
 
-As each of its components is defined, Gradio parses the source of its class, renders a stub for
-editors and compares that with the file beside the source, or writes it there: half of the time that
-importing it takes, on every start, and a program has no business writing among the installed
-packages. And where the package `mcp` is installed, it loads the whole of it for a server of its
-own, which is another one than `qa_ui.http.mcp` and is never started. Blocks make an application
-with a hundred routes when they begin, when they end and when their queue is set. The one that is
-served is made by `mount_gradio_app`: those three are left out, and `Blocks.app` is None.
+- As each of its components is defined, Gradio parses the source of its class, renders a stub for
+  editors and compares that with the file beside the source, or writes it there: half of the time
+  that importing it takes, on every start, and a program has no business writing among the installed
+  packages.
+- Where the package `mcp` is installed, it loads the whole of it for a server of its own, which is
+  another one than `qa_ui.http.mcp` and is never started.
+- Its command line, the Hugging Face hub's models, and pandas, for caches of which the page has
+  none, are a sixth of what is left, and 70 MB.
+- Blocks make an application with a hundred routes when they begin, when they end and when their
+  queue is set. The one that is served is made by `mount_gradio_app`: those three are left out, and
+  `Blocks.app` is None.
+- The first event of a page imports matplotlib with pyplot, to choose how functions draw: a quarter
+  of a second and 38 MB. Ours draw without pyplot (`qa.evaluation.plots`).
 """
 
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from types import ModuleType
-
-
-class _WithoutStubs(SourceFileLoader):
-    """Takes from the module that defines components what writes stubs."""
-
-    def exec_module(self, module: ModuleType) -> None:
-        super().exec_module(module)
-        vars(module)["create_or_modify_pyi"] = lambda *_: None
-
-
-class _WithoutServer(SourceFileLoader):
-    """Shows Gradio's module of MCP no package `mcp`, which it can do without."""
-
-    def exec_module(self, module: ModuleType) -> None:
-        modules: dict[str, Any] = sys.modules
-        hidden = modules.setdefault("mcp", None) is None
-        try:
-            super().exec_module(module)
-        finally:
-            if hidden:
-                del modules["mcp"]
+    from collections.abc import Iterator, Sequence
 
 
 class _NoApp:
@@ -50,18 +37,76 @@ class _NoApp:
         """Make nothing."""
 
 
-class _WithoutApps(SourceFileLoader):
-    """Shows Blocks no application but this one."""
+class _Later(ModuleType):
+    """Stands for a module that is imported once something of it is asked for."""
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):  # what looks through all modules asks for these
+            raise AttributeError(name)
+        return getattr(import_module(self.__name__), name)
+
+
+_REPLACED: Final[dict[str, tuple[str, object]]] = {
+    "gradio.blocks": ("App", _NoApp),
+    "gradio.component_meta": ("create_or_modify_pyi", lambda *_: None),
+    "gradio.utils": ("MatplotlibBackendMananger", nullcontext),
+}
+"""What of a module is replaced, and by what."""
+
+_HIDDEN: Final[dict[str, tuple[str, ModuleType | None]]] = {
+    "gradio.caching": ("pandas", _Later("pandas")),
+    "gradio.mcp": ("mcp", None),
+}
+"""What a module must not import, and what it gets instead; it can do without `mcp`."""
+
+_TAKEN: Final = {
+    "gradio.cli": ("deploy",),
+    "gradio.external": ("load", "load_chat", "load_openapi"),
+}
+"""Modules that are left out, and what Gradio takes from them without calling it here."""
+
+
+class _Replacing(SourceFileLoader):
+    """Replaces something of a module."""
 
     def exec_module(self, module: ModuleType) -> None:
         super().exec_module(module)
-        vars(module)["App"] = _NoApp
+        vars(module).update([_REPLACED[module.__name__]])
+
+
+class _Hiding(SourceFileLoader):
+    """Shows a module another one, or none, in place of one that it imports."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        with _shown(*_HIDDEN[module.__name__]):
+            super().exec_module(module)
+
+
+class _LeavingOut(SourceFileLoader):
+    """Runs nothing of a module."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        vars(module).update(dict.fromkeys(_TAKEN[module.__name__]))
+
+
+@contextmanager
+def _shown(name: str, module: ModuleType | None) -> Iterator[None]:
+    """Show another module, or none, in place of one that has not been imported yet."""
+    modules: dict[str, Any] = sys.modules
+    if name in modules:
+        yield
+        return
+    modules[name] = module
+    try:
+        yield
+    finally:
+        del modules[name]
 
 
 _LOADERS: Final[dict[str, type[SourceFileLoader]]] = {
-    "gradio.blocks": _WithoutApps,
-    "gradio.component_meta": _WithoutStubs,
-    "gradio.mcp": _WithoutServer,
+    **dict.fromkeys(_REPLACED, _Replacing),
+    **dict.fromkeys(_HIDDEN, _Hiding),
+    **dict.fromkeys(_TAKEN, _LeavingOut),
 }
 
 

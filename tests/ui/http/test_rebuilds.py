@@ -1,8 +1,10 @@
-"""Questions over HTTP while the index is built again and again."""
+"""Questions over HTTP while other processes build the index again and again."""
 
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,10 +12,10 @@ import httpx
 import pytest
 
 from qa.assistant import Assistant
-from qa.build import build_index
 from qa.settings import Settings
 from qa_ui.server import create_app
-from tests.newsroom import WordEncoder, write_table
+from tests.commands import SECONDS, environment
+from tests.newsroom import ROOT, WordEncoder, write_table
 from tests.ui.conftest import serving
 
 SAID = {
@@ -22,13 +24,23 @@ SAID = {
     "strike": "Devant le barrage, {} dockers de Port-Louvier sont en grève.",
 }
 PATIENCE = 300
+BUILDS = """
+import sys
+from pathlib import Path
+from qa.build import build_index
+from qa.settings import Settings
+from tests.newsroom import WordEncoder
+corpus, index = map(Path, sys.argv[1:])
+build_index(settings=Settings(corpus=corpus, index=index), encoder=WordEncoder())
+"""
 
 
 def publish(settings: Settings, number: int) -> None:
-    """Build the index of articles that all say a number."""
+    """Build the index of articles that all say a number, in a process of its own."""
     rows = [{"id": id_, "title": id_, "text": text.format(number)} for id_, text in SAID.items()]
     write_table(settings.corpus, rows)
-    build_index(settings=settings, encoder=WordEncoder())
+    program = [sys.executable, "-c", BUILDS, str(settings.corpus), str(settings.index)]
+    subprocess.run(program, cwd=ROOT, env=environment(), check=True, timeout=SECONDS)
 
 
 def ask_until(done: threading.Event, address: str) -> list[int]:

@@ -15,7 +15,8 @@ from qa.errors import IndexStoreError, SettingsError
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
-SCHEME: Final = "milvus://"
+PROTOCOLS: Final = {"milvus": "http", "milvus+tls": "https"}
+"""What the schemes of addresses are called by `pymilvus`."""
 
 TOKEN: Final = "QA_STORE_TOKEN"  # noqa: S105 - the name of a variable
 """What logs in: a key, or USER:PASSWORD."""
@@ -28,7 +29,7 @@ class Server:
     """A connection to a server; for use from several threads.
 
     Args:
-        address: `milvus://HOST:PORT/NAME`.
+        address: `milvus://HOST:PORT/NAME`, or `milvus+tls://` for an encrypted connection.
 
     Attributes:
         seconds: Longest wait for an answer.
@@ -42,7 +43,9 @@ class Server:
         if find_spec("pymilvus") is None:
             raise SettingsError("setting.store_package")
         self.address, self.seconds = address, SECONDS
-        self._place, _, self.name = address.removeprefix(SCHEME).partition("/")
+        scheme, _, place = address.partition("://")
+        place, _, self.name = place.partition("/")
+        self._uri = f"{PROTOCOLS.get(scheme.lower(), 'http')}://{place}"
         self._lock = threading.Lock()
         self._client: MilvusClient | None = None
         with self.asked():
@@ -81,7 +84,7 @@ class Server:
         with self._lock:
             if self._client is None:
                 self._client = MilvusClient(
-                    f"http://{self._place}", token=os.environ.get(TOKEN, ""), timeout=self.seconds,
+                    self._uri, token=os.environ.get(TOKEN, ""), timeout=self.seconds,
                     dedicated=True, grpc_options={"grpc.use_local_subchannel_pool": 1},
                 )  # fmt: skip
             return self._client
