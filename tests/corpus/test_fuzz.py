@@ -48,7 +48,7 @@ _XML = _words(
     "<table:table>  <table:table-row table:number-rows-repeated='-1'>  <table:table-cell>  <x/>  "
     "<text:note>  <draw:frame>  <text:list>  &amp;  &x;  &#0;  <!--  -->  <![CDATA[  ]]>"
 )
-_PIECES: dict[str, tuple[tuple[str, ...], Callable[[str], bytes]]] = {
+PIECES: dict[str, tuple[tuple[str, ...], Callable[[str], bytes]]] = {
     ".html": (
         _words(
             "<p>  </p>  <div>  </div>  <table>  <tr>  <td rowspan=-1>  "
@@ -113,12 +113,12 @@ _PIECES: dict[str, tuple[tuple[str, ...], Callable[[str], bytes]]] = {
 """What files of a format are made of, and what makes a file of it."""
 
 
-@pytest.mark.parametrize("suffix", _PIECES)
+@pytest.mark.parametrize("suffix", PIECES)
 @quickly
 @given(data=st.data())
 def test_pieces_in_any_order(suffix: str, data: st.DataObject) -> None:
     """What a format is made of, in any order and number, is read or known to be broken."""
-    pieces, make = _PIECES[suffix]
+    pieces, make = PIECES[suffix]
     drawn = data.draw(st.lists(st.sampled_from(pieces) | st.text(max_size=6), max_size=40))
     _check(f"a{suffix}", make("".join(drawn).encode("utf-8", "replace").decode()))
 

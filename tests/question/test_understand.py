@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 
 from qa.errors import QuestionError
 from qa.question import Question, understand
+from qa.question.understand import MOST_PARTS
 from qa.reader import SpanModel
 from qa.types import Exchange, Kind, Language
+
+from .lexicon import SIGNS, lexicon
 
 MODEL = SpanModel()
 
@@ -214,7 +217,13 @@ def test_question_is_json() -> None:
     assert Question.model_validate_json(found.model_dump_json()) == found
 
 
-@given(st.text(min_size=1, max_size=80), st.text(max_size=40))
+TYPED = st.lists(st.sampled_from([*lexicon(), *SIGNS]), max_size=25).flatmap(
+    lambda pieces: st.sampled_from([" ", ""]).map(lambda between: between.join(pieces))
+)
+"""Questions of the words that matter, in any order."""
+
+
+@given(TYPED | st.text(min_size=1, max_size=80), TYPED | st.text(max_size=40))
 def test_never_raises(text: str, before: str) -> None:
     """Whatever is typed either asks something, asks nothing, or is refused as a question."""
     try:
@@ -222,4 +231,22 @@ def test_never_raises(text: str, before: str) -> None:
     except QuestionError:
         assert not any(c.isalnum() for c in text)
         return
+    assert len(found.parts) <= MOST_PARTS
     assert all(part.text.strip() for part in found.parts)
+    assert "\n" not in (found.understood or "")
+
+
+def test_what_is_asked_twice_is_read_once() -> None:
+    """A question that repeats one of its parts costs no more for it; too many parts are refused."""
+    assert [part.text for part in asked("And why? " * 100, FERRY).parts] == ["Why?"]
+    many = " ".join(f"Who won race {n}?" for n in range(MOST_PARTS))
+    assert len(asked(many).parts) == MOST_PARTS
+    with pytest.raises(QuestionError, match="21 questions"):
+        asked(f"{many} Who lost?")
+
+
+def test_a_follow_up_is_shown_in_one_line() -> None:
+    """Spaces and lines that surround a follow-up are no part of how it is understood."""
+    understood = asked("  And why?\n\nTell me! ", FERRY).understood
+    assert understood is not None
+    assert understood.endswith("? And why? Tell me!")

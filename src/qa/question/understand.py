@@ -24,6 +24,9 @@ _REMEMBERED = 6
 _ANSWER = 120
 """Characters of the answer before that are read with a follow-up."""
 
+MOST_PARTS = 20
+"""Questions in one, each of which is searched and read: nobody asks more by hand."""
+
 _POSSIBLE = -6.0
 """Log odds from which a question may be a follow-up, so that it is read both ways."""
 
@@ -128,14 +131,18 @@ class Question(Value):
     @property
     def understood(self) -> str | None:
         """The question after the one that it depends on; None where it stands alone."""
-        return f"{self.follows.question} {self.text}" if self.follows else None
+        return self._after(self.follows.question) if self.follows else None
 
     @property
     def surely(self) -> str | None:
         """The same for an unanswered question: None unless its own words refer to another."""
         if self.follows is None or self.alone:
             return None
-        return f"{self.follows.sure or self.follows.question} {self.text}"
+        return self._after(self.follows.sure or self.follows.question)
+
+    def _after(self, before: str) -> str:
+        """The question in one line after the one before it: it is shown in italics."""
+        return " ".join(f"{before} {self.text}".split())
 
 
 def understand(
@@ -144,7 +151,7 @@ def understand(
     """Understand a question after the exchanges before it, oldest first.
 
     Raises:
-        QuestionError: If the question has no letters or digits.
+        QuestionError: If the question has no letters or digits, or asks too much at once.
     """
     if not any(c.isalnum() for c in question):
         raise QuestionError("question.empty")
@@ -153,7 +160,7 @@ def understand(
     language = _language(text, before)
     if not _asks(text, language, before, model):
         return Question(text=question, language=language, parts=())
-    asked = split(text, language)
+    asked = _asked(text, language)
     certainty = _follows(text, before, language, model) if before else -math.inf
     follows = before if certainty >= _POSSIBLE else None
     both = follows is not None and certainty < math.inf
@@ -165,6 +172,14 @@ def understand(
         alone=_parts(asked, None, language, model) if both else (),
         rather_alone=both and certainty < 0,
     )
+
+
+def _asked(text: str, language: Language) -> list[str]:
+    """The questions in a text, each once."""
+    asked = list(dict.fromkeys(split(text, language)))
+    if len(asked) > MOST_PARTS:
+        raise QuestionError("question.parts", count=len(asked), most=MOST_PARTS)
+    return asked
 
 
 def _language(text: str, before: Context | None) -> Language:
