@@ -1,8 +1,9 @@
 """A folder of articles to a new generation of the index.
 
-Only new and changed articles are cut and embedded. As long as none is removed or changed, the
-others are taken over as they stand in the generation in use; else their vectors are copied and
-their words written again. One process builds at a time; readers are never disturbed.
+Only new and changed files are read, and only new and changed articles cut and embedded. As long as
+none is removed or changed, the others are taken over as they stand in the generation in use; else
+their vectors are copied and their words written again. One process builds at a time; readers are
+never disturbed.
 """
 
 from __future__ import annotations
