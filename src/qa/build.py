@@ -1,8 +1,9 @@
 """A folder of articles to a new generation of the index.
 
-Only new and changed articles are cut and embedded. As long as none is removed or changed, the
-others are taken over as they stand in the generation in use; else their vectors are copied and
-their words written again. One process builds at a time; readers are never disturbed.
+Only new and changed files are read, and only new and changed articles cut and embedded. As long as
+none is removed or changed, the others are taken over as they stand in the generation in use; else
+their vectors are copied and their words written again. One process builds at a time; readers are
+never disturbed.
 """
 
 from __future__ import annotations
@@ -17,18 +18,19 @@ from pathlib import Path
 import numpy as np
 
 from qa.cluster import ClusterEncoder, spread
-from qa.corpus import ReadLimits, Replaced, read_corpus
+from qa.corpus import ReadLimits, Replaced, read_corpus, reading
 from qa.corpus.outlets import one_name_each, own_names
 from qa.corpus.roots import Roots, roots_of
 from qa.encoder import Encoder, Vectors, open_encoder
 from qa.entities import Entity, EntityFinder
 from qa.errors import FailedFile, ReadError
+from qa.index.files import KnownFiles, digest
 from qa.index.manifest import STORE, Manifest
 from qa.index.passages import PassageWriter, Written
 from qa.index.previous import Previous
 from qa.index.publish import building, locked, new_collection, publish, writable
 from qa.index.stores import keep, passage_writer
-from qa.index.writer import StoreWriter, digest
+from qa.index.writer import StoreWriter
 from qa.lang.sentences import each_sentence, trimmed_spans
 from qa.passages import embedding_text, passage_at, split_passages
 from qa.settings import Settings, load_settings
@@ -124,13 +126,14 @@ class _Build:
         base = previous.fitting.path if previous.fitting else None
         with contextlib.ExitStack() as opened:
             with StoreWriter(folder / STORE, base and base / STORE) as store:
-                self._read(store, previous)
+                known = self._read(store, previous)
                 names = one_name_each(self.sources.values(), own_names(self.roots.corpus))
                 if not self.contents and (self.failed or not previous.exists):
                     raise self._nothing_read()
                 if same := previous.holding(self.contents, (names, self.entities.recipes)):
                     return same.name, same.manifest.passages
                 kept = store.settle({id_: path for id_, (_, path) in self.contents.items()})
+                known.settle(self.contents)
                 found = {id_: source for id_, (source, _) in self.sources.items()}
                 store.rename_sources(names, found)
                 self._find_entities_again(store, previous)
@@ -160,9 +163,11 @@ class _Build:
             if any(not (roots.own and (roots.own / top).exists()) for top in tops):
                 raise ReadError(roots.corpus, "corpus.missing")
 
-    def _read(self, store: StoreWriter, previous: Previous) -> None:
+    def _read(self, store: StoreWriter, previous: Previous) -> KnownFiles:
         most, limits = self.settings.max_file_bytes, ReadLimits.of(self.settings)
-        for found in read_corpus(self.roots, max_bytes=most, limits=limits):
+        name = reading(most, limits)
+        known = store.known_files(previous.store, previous.contents, name)
+        for found in read_corpus(self.roots, max_bytes=most, limits=limits, known=known):
             if isinstance(found, Replaced):
                 store.drop_article(found.article_id)
                 del self.contents[found.article_id]
@@ -172,6 +177,7 @@ class _Build:
             else:
                 self._take(found, store, previous)
                 self.progress(BuildProgress(stage="read", done=len(self.contents), total=0))
+        return known
 
     def _take(self, article: Article, store: StoreWriter, previous: Previous) -> None:
         value = digest(article)

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qa.index.files import digest
 from qa.index.store import Store
-from qa.index.writer import StoreWriter, digest
+from qa.index.writer import StoreWriter
 from qa.lang.sentences import sentence_spans, trimmed
 from qa.passages import split_passages
 from qa.types import Article, Filters

@@ -16,8 +16,9 @@ from pathlib import Path, PurePosixPath
 
 from qa.corpus import archives
 from qa.corpus.draft import Draft, finish, foreign
-from qa.corpus.files import File, inflated, load
+from qa.corpus.files import File, Stamp, inflated, load
 from qa.corpus.hidden import Hidden
+from qa.corpus.known import Known, reading
 from qa.corpus.outlets import NAMES_FILE
 from qa.corpus.process import ReadLimits, read_apart
 from qa.corpus.readers import ARCHIVES, PARTS, READERS, SHOWN
@@ -34,6 +35,7 @@ __all__ = [
     "read_corpus",
     "read_file",
     "read_here",
+    "reading",
     "size_limit",
     "unknown_format",
 ]
@@ -63,7 +65,11 @@ def size_limit(name: str, max_bytes: int) -> int:
 
 
 def read_corpus(
-    root: Path | Roots, *, max_bytes: int, limits: ReadLimits | None = None
+    root: Path | Roots,
+    *,
+    max_bytes: int,
+    limits: ReadLimits | None = None,
+    known: Known | None = None,
 ) -> Iterator[Article | FailedFile]:
     """Read all articles below a folder, or of a single file, in the order of their paths.
 
@@ -77,13 +83,14 @@ def read_corpus(
         max_bytes: Largest file that is read, before and after decompression.
         limits: What reading a file may take; it is then read in another process. Unset: in this
             one, without limits.
+        known: What was found before in files that may be unchanged.
 
     Raises:
         ReadError: If `root` does not exist or may not be read.
     """
     roots = root if isinstance(root, Roots) else Roots(root)
     _check(roots)
-    return _newest(_shown(_read_all(roots, max_bytes, limits), roots.hidden))
+    return _newest(_shown(_read_all(roots, max_bytes, limits, known), roots.hidden))
 
 
 def _newest(results: Iterator[Read | FailedFile]) -> Iterator[Article | FailedFile]:
@@ -124,13 +131,31 @@ def _read(
 
 
 def _read_all(
-    roots: Roots, max_bytes: int, limits: ReadLimits | None
+    roots: Roots, max_bytes: int, limits: ReadLimits | None, known: Known | None
 ) -> Iterator[Read | FailedFile]:
     for name, found in roots.walk():
         if isinstance(found, FailedFile):
             yield found
         elif found == roots.corpus.resolve() or is_article(name):
-            yield from _read(found, name, max_bytes, limits)
+            before = known and known.find(found, name)
+            results = before or _read(found, name, max_bytes, limits)
+            yield from _noted(results, name, known) if known and not before else results
+
+
+def _noted(
+    results: Iterator[Read | FailedFile], name: str, known: Known
+) -> Iterator[Read | FailedFile]:
+    """What is in a file, taken down if all of it is read without a failure."""
+    failed = False
+    known.begin(name)
+    for found in results:
+        if isinstance(found, FailedFile):
+            failed = True
+        else:
+            known.add(found)
+        yield found
+    if not failed:
+        known.end()
 
 
 def _shown(
@@ -162,7 +187,7 @@ def read_here(path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFi
     try:
         file = load(path, name=name, max_bytes=size_limit(name, max_bytes))
         most = max(_LEAST_ARTICLES, file.max_bytes // _BYTES_PER_ARTICLE)
-        yield from _counted(_articles(file, file.changed, _DEEPEST), name, most)
+        yield from _counted(_articles(file, file.stamp, _DEEPEST), name, most)
     except ReadError as error:
         yield FailedFile.of(error)
     except MemoryError:
@@ -197,20 +222,20 @@ def _counted(
         yield FailedFile.of(ReadError(name, "file.more", more=failures - _MOST_FAILURES))
 
 
-def _articles(file: File, changed: int, depth: int) -> Iterator[Read | FailedFile]:
+def _articles(file: File, stamp: Stamp | None, depth: int) -> Iterator[Read | FailedFile]:
     """What is in a file, and in the files in it: archives and mails hold others."""
     suffix = _suffix(file.name)
     for draft in READERS[suffix](file) if suffix in READERS else ():
-        yield from _finished(draft, file, changed)
+        yield from _finished(draft, file, stamp)
     for part in PARTS[suffix](file) if suffix in PARTS else ():
         is_kept = suffix in READERS
         try:
-            yield from _part(part, changed, depth - 1)
+            yield from _part(part, stamp, depth - 1)
         except ReadError as error:
             yield FailedFile.of(error, kept=is_kept)
 
 
-def _part(part: File | ReadError, changed: int, depth: int) -> Iterator[Read | FailedFile]:
+def _part(part: File | ReadError, stamp: Stamp | None, depth: int) -> Iterator[Read | FailedFile]:
     if isinstance(part, ReadError):
         raise part
     if not is_article(part.name):
@@ -219,7 +244,7 @@ def _part(part: File | ReadError, changed: int, depth: int) -> Iterator[Read | F
         raise part.error("archive.nested")
     if _suffix(part.name) not in READERS:
         raise unknown_format(part.name)
-    yield from _articles(inflated(part), changed, depth)
+    yield from _articles(inflated(part), stamp, depth)
 
 
 def unknown_format(name: str) -> ReadError:
@@ -234,14 +259,16 @@ def _suffix(name: str) -> str:
     return PurePosixPath(name.lower().removesuffix(".gz")).suffix
 
 
-def _finished(draft: Draft | ReadError, file: File, changed: int) -> Iterator[Read | FailedFile]:
+def _finished(
+    draft: Draft | ReadError, file: File, stamp: Stamp | None
+) -> Iterator[Read | FailedFile]:
     """The article of a draft and what it lacks, or why there is none."""
     if isinstance(draft, ReadError):
         yield FailedFile.of(draft)
         return
     try:
         article = finish(draft, file)
-        yield Read(article, file.place(draft.line), draft.updated, changed)
+        yield Read(article, file.place(draft.line), draft.updated, stamp)
         problems = (*draft.problems, *foreign(article.text, file, draft.line))
         yield from (FailedFile.of(problem, kept=True) for problem in problems)
     except ReadError as error:

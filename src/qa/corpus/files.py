@@ -10,6 +10,7 @@ import codecs
 import contextlib
 import errno
 import gzip
+import hashlib
 import os
 import re
 import secrets
@@ -21,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from qa.corpus.handles import LINKS, open_plainly
 from qa.errors import ReadError, cause
@@ -61,6 +63,30 @@ _GOOD_PER_BAD = 4
 _changes = threading.Lock()
 
 
+class Stamp(NamedTuple):
+    """A file as it was when it was read.
+
+    Attributes:
+        size: In bytes.
+        modified: When its content was, in nanoseconds.
+        changed: When anything of it was, in nanoseconds; on Windows, when it was made.
+        inode: Its number on the disk, which may be larger than 64 bits.
+        sha256: Of its bytes.
+    """
+
+    size: int
+    modified: int
+    changed: int
+    inode: str
+    sha256: str
+
+    @classmethod
+    def of(cls, found: os.stat_result, sha256: str) -> Stamp:
+        """That of a file of which the system says this."""
+        times = found.st_mtime_ns, found.st_ctime_ns
+        return cls(found.st_size, *times, f"{found.st_dev}:{found.st_ino}", sha256)
+
+
 @dataclass(frozen=True, kw_only=True)
 class File:
     """What a format module gets to read.
@@ -69,13 +95,13 @@ class File:
         name: The relative path, with `/` on every system.
         data: The content, decompressed.
         max_bytes: The limit that was applied; formats that inflate apply it again.
-        changed: When it was last changed, in nanoseconds; 0 for a part of another file.
+        stamp: How the file was; None for a part of another file.
     """
 
     name: str
     data: bytes
     max_bytes: int
-    changed: int = 0
+    stamp: Stamp | None = None
 
     @property
     def stem(self) -> str:
@@ -164,11 +190,25 @@ def load(path: Path, *, name: str, max_bytes: int) -> File:
     Raises:
         ReadError: If it is empty, too large, truncated, no regular file, or not permitted.
     """
-    data, changed = _content(path, name, max_bytes)
-    file = inflated(File(name=name, data=data, max_bytes=max_bytes, changed=changed))
+    data, stamp = _content(path, name, max_bytes)
+    file = inflated(File(name=name, data=data, max_bytes=max_bytes, stamp=stamp))
     if not file.data:
         raise file.error("file.empty")
     return file
+
+
+def unchanged(path: Path, before: Stamp) -> Stamp | None:
+    """How a file is now, if it holds the same bytes as before; they are compared if need be."""
+    try:
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size != before.size:
+            return None
+        if Stamp.of(found, before.sha256) == before:
+            return before
+        _, now = _content(path, path.name, before.size)
+    except (OSError, ReadError):
+        return None  # whoever reads it says what is wrong
+    return now if now.sha256 == before.sha256 else None
 
 
 def inflated(file: File) -> File:
@@ -248,8 +288,8 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def _content(path: Path, name: str, max_bytes: int) -> tuple[bytes, int]:
-    """The first bytes of a regular file, and when it was changed."""
+def _content(path: Path, name: str, max_bytes: int) -> tuple[bytes, Stamp]:
+    """The first bytes of a regular file, and how it is."""
     try:
         handle = open_plainly(path)
     except OSError as error:
@@ -263,7 +303,8 @@ def _content(path: Path, name: str, max_bytes: int) -> tuple[bytes, int]:
         if not stat.S_ISREG(found.st_mode):
             raise ReadError(name, "file.special")
         with os.fdopen(handle, "rb", closefd=False) as stream:
-            return stream.read(max_bytes + 1), found.st_mtime_ns
+            data = stream.read(max_bytes + 1)
+            return data, Stamp.of(found, hashlib.sha256(data).hexdigest())
     except OSError as error:
         raise ReadError(name, "file.unreadable", why=cause(error)) from error
     finally:

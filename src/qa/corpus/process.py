@@ -22,6 +22,7 @@ from typing import Final, NamedTuple
 
 from pydantic import BaseModel
 
+from qa.corpus.files import Stamp
 from qa.corpus.versions import Read
 from qa.errors import FailedFile, ReadError, cause
 from qa.settings import Settings
@@ -62,7 +63,7 @@ class Message(BaseModel):
     article: Article | None = None
     place: str = ""
     updated: str | None = None
-    changed: int = 0
+    stamp: Stamp | None = None
     failed: FailedFile | None = None
     log: str | None = None
 
@@ -126,7 +127,7 @@ class _Process:
             elif answer.failed:
                 yield answer.failed
             elif answer.article:
-                yield Read(answer.article, answer.place, answer.updated, answer.changed)
+                yield Read(answer.article, answer.place, answer.updated, answer.stamp)
             else:
                 self.is_free, self.free_since = True, time.monotonic()
                 return

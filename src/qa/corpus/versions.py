@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from qa.corpus.files import Stamp
 from qa.errors import FailedFile
 from qa.phrases import PhraseValue
 from qa.types import Article
@@ -34,13 +35,13 @@ class Read(NamedTuple):
     Attributes:
         place: Its path, with the line in a table.
         updated: A partial ISO date.
-        changed: When its file was, in nanoseconds.
+        stamp: How its file was.
     """
 
     article: Article
     place: str
     updated: str | None = None
-    changed: int = 0
+    stamp: Stamp | None = None
 
 
 class Replaced(FailedFile):
@@ -124,6 +125,7 @@ def _version(read: Read) -> _Version:
     article = read.article
     days = [day for day in (article.published, read.updated) if day]
     in_path = ["-".join(day) for day in _DAY_IN_PATH.findall(article.path)]
-    age = (max(days, default=""), max(in_path, default=""), read.changed)
+    modified = read.stamp.modified if read.stamp else 0
+    age = (max(days, default=""), max(in_path, default=""), modified)
     content = hash(tuple(article.model_dump(exclude={"id", "url", "path"}).values()))
     return _Version(_keys(article, content), age, content, article.id, read.place)

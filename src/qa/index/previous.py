@@ -12,7 +12,7 @@ from qa.encoder import Encoder, Vectors
 from qa.entities import Entity
 from qa.errors import IndexDamagedError, IndexFolderError
 from qa.index.generations import Generation, open_current
-from qa.index.store import StoredPassage
+from qa.index.store import Store, StoredPassage
 from qa.types import Language
 
 Named = tuple[dict[str, str], dict[Language, str]]
@@ -61,6 +61,11 @@ class Previous:
         if self._store or not self.fitting or self.fitting.manifest.store:
             return None
         return self.fitting.path
+
+    @property
+    def store(self) -> Store | None:
+        """Its articles."""
+        return self._generation.store if self._generation else None
 
     def keeps(self, article_id: str, value: str) -> bool:
         """Whether it has an article of this digest, all of which can be kept."""

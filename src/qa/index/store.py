@@ -98,6 +98,14 @@ class Store:
         rows = self._all(f"SELECT {FIELDS} FROM articles WHERE id = ?", (article_id,))
         return article_of(rows[0]) if rows else None
 
+    def file(self, name: str) -> dict[str, Any] | None:
+        """What was read of a file, if that is known; see `qa.index.files`."""
+        if not self._total("SELECT 1 FROM sqlite_master WHERE name = 'files'"):
+            return None
+        fields = "reading, size, modified, changed, inode, sha256, found"
+        rows = self._all(f"SELECT {fields} FROM files WHERE name = ?", (name,))
+        return dict(zip(fields.split(", "), rows[0], strict=True)) if rows else None
+
     def contents(self) -> dict[str, tuple[str, str]]:
         """Content digest and file of every article, by id."""
         rows = self._all("SELECT id, digest, path FROM articles ORDER BY seq")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import shutil
 import sqlite3
 from array import array
@@ -16,8 +15,9 @@ from numpy.typing import NDArray
 
 from qa.entities import Entity
 from qa.index.entities import SCHEMA, add_entities, add_recipes, forget_entities
+from qa.index.files import Contents, KnownFiles, digest
 from qa.index.passages import Written
-from qa.index.store import FIELDS, article_of
+from qa.index.store import FIELDS, Store, article_of
 from qa.lang.dates import first_day, last_day
 from qa.types import Article, Language, Passage
 
@@ -196,6 +196,10 @@ class StoreWriter(contextlib.AbstractContextManager["StoreWriter"]):
         self._connection.execute("DELETE FROM outlets")
         self._connection.executemany("INSERT INTO outlets VALUES (?, ?)", names.items())
 
+    def known_files(self, before: Store | None, contents: Contents, reading: str) -> KnownFiles:
+        """What is known of files, to be written here; see `KnownFiles`."""
+        return KnownFiles(self._connection, before, contents, reading)
+
     def forget_entities(self, language: Language) -> list[str]:
         """Remove what the articles of a language name; returns the ids of these articles."""
         return forget_entities(self._connection, language)
@@ -250,8 +254,3 @@ def numbered(kept: Sequence[int | None]) -> list[int]:
         numbers.append(number)
         low, waiting = number, 0
     return [*numbers, *(low + _APART * place for place in range(1, waiting + 1))]
-
-
-def digest(article: Article) -> str:
-    """SHA-256 over all that a reader delivered, but for where from: a moved file is unchanged."""
-    return hashlib.sha256(article.model_dump_json(exclude={"id", "path"}).encode()).hexdigest()
