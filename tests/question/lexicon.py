@@ -26,7 +26,7 @@ def lexicon() -> list[str]:
     files = [
         path
         for module in (words, names)
-        for path in Path(module.__file__).parent.iterdir()
+        for path in Path(str(module.__file__)).parent.iterdir()
         if path.suffix in {".py", ".toml"}
     ]
     texts = (path.read_text(encoding="utf-8") for path in sorted(files))
