@@ -13,6 +13,8 @@ from pathlib import Path
 from pymilvus import MilvusClient
 from pymilvus.exceptions import MilvusException
 
+from tests.certificates import certify
+
 RELAY = """
 import asyncio, ssl, sys
 
@@ -91,15 +93,13 @@ class Server:
 @contextmanager
 def encrypted(address: str, folder: Path) -> Iterator[tuple[str, Path]]:
     """The same over TLS, as a proxy in front of it gives it, and the authority to trust."""
-    key, certificate = folder / "key", folder / "certificate"
-    made = "req -x509 -newkey rsa:2048 -nodes -subj /CN=milvus -addext subjectAltName=IP:127.0.0.1"
-    files = ["-keyout", str(key), "-out", str(certificate)]
-    subprocess.run(["openssl", *made.split(), *files], check=True, capture_output=True)
+    key, certificate, authority = folder / "key", folder / "certificate", folder / "authority"
+    certify("127.0.0.1", folder)
     place, _, name = address.removeprefix("milvus://").partition("/")
     command = [sys.executable, "-c", RELAY, str(key), str(certificate), *place.split(":")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as relay:
         assert relay.stdout is not None
         try:
-            yield f"milvus+tls://127.0.0.1:{int(relay.stdout.readline())}/{name}", certificate
+            yield f"milvus+tls://127.0.0.1:{int(relay.stdout.readline())}/{name}", authority
         finally:
             relay.kill()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import socket
-import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ import pytest
 from qa.settings import Settings
 from qa.workspace.users import users_of
 from qa_ui.server import create_app
+from tests.certificates import certify
 from tests.newsroom import ROOT
 from tests.test_docs import blocks
 from tests.ui.conftest import serving
@@ -58,11 +58,10 @@ def proxied(kind: str, folder: Path, server: int) -> Iterator[httpx.Client]:
     """Someone who reaches the server through a proxy, by the site's name and over TLS."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    certify(folder)
+    trust = certify(SITE, folder)
     file = folder / kind
     file.write_text(configuration(kind, folder, port, server), encoding="utf-8")
     command = [one.format(file=file, folder=folder) for one in PROGRAMS[kind]]
-    trust = ssl.create_default_context(cafile=folder / "certificate")
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL) as process:
         try:
             wait_for(port, process)
@@ -72,13 +71,6 @@ def proxied(kind: str, folder: Path, server: int) -> Iterator[httpx.Client]:
                 yield client
         finally:
             process.terminate()
-
-
-def certify(folder: Path) -> None:
-    """Make a key and its certificate."""
-    made = f"req -x509 -newkey rsa:2048 -nodes -subj /CN={SITE} -addext subjectAltName=DNS:{SITE}"
-    files = ["-keyout", str(folder / "key"), "-out", str(folder / "certificate")]
-    subprocess.run(["openssl", *made.split(), *files], check=True, capture_output=True)
 
 
 def name_the_site(request: httpx.Request) -> None:
