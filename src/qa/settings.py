@@ -96,8 +96,8 @@ class Settings(BaseSettings):
     index: Path = Field(Path("index"), description="Folder of the index.")
     store: str | None = Field(
         None,
-        description="Milvus server for the passages of the index, milvus://HOST:PORT/NAME or milvus+tls://…; unset: "
-        "they are in files of the folder.",
+        description="Milvus server for the passages of the index, milvus://HOST:PORT/NAME or "
+        "milvus+tls://…; unset: they are in files of the folder.",
     )
     data: Path = Field(
         Path("data"),

@@ -186,7 +186,7 @@ FILES = {
     "a.xlsx": office.xlsx({"Feuille": [list(ROW), list(ROW.values())]}),
     "a.ods": office.ods({"Feuille": [list(ROW), list(ROW.values())]}),
 }
-FILES |= {f"{name}.gz": gzip.compress(data) for name, data in FILES.items()}
+FILES |= {f"{name}.gz": gzip.compress(data, mtime=0) for name, data in FILES.items()}
 
 
 ARCHIVES = {

@@ -87,7 +87,7 @@ def _encrypted() -> bytes:
         ("a.txt", b"", "file.empty"),
         ("a.pdf", b"", "file.empty"),
         ("a.txt.gz", b"", "file.empty"),
-        ("a.jsonl.gz", gzip.compress(b""), "file.empty"),
+        ("a.jsonl.gz", gzip.compress(b"", mtime=0), "file.empty"),
         ("a.txt", b" \n\t\r\n ", "file.blank"),
         ("a.jsonl", b"\n\n", "file.blank"),
         ("a.md", b"\xef\xbb\xbf\n", "file.blank"),
