@@ -6,7 +6,7 @@
 Each target runs in a process of its own: the reader of a format (`a.html`), the grammar of
 questions, queries, feeds, settings, question lists, cookies and addresses. It begins with the
 samples of the tests and changes them so that they reach code that was not reached before. Whatever
-is raised that is no `QAError`, and whatever takes ten seconds or 3 GB, ends it; the input is then
+is raised that is no `QAError`, and whatever takes 30 seconds or 3 GB, ends it; the input is then
 kept in `fuzz-found/`, to become a test. Prints how often each was run and how many ways it found.
 """
 
@@ -26,7 +26,7 @@ from benchmarks.fuzz.targets import OTHERS, harmless, reader
 
 FOUND: Final = Path("fuzz-found")
 LIMITS: Final = (
-    "-timeout=10",
+    "-timeout=30",
     "-rss_limit_mb=3000",
     "-max_len=20000",
     f"-artifact_prefix={FOUND}/",

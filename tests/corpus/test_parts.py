@@ -90,6 +90,14 @@ def test_links_in_an_archive_are_not_followed(tmp_path: Path) -> None:
     assert read(tmp_path, "a.tar", out.getvalue()) == []
 
 
+def test_a_file_without_a_name_costs_nothing_else(tmp_path: Path) -> None:
+    """A name that begins with NUL is none: that file is a failure, the others are read."""
+    data = office.zipped({"Xone.txt": txt(), "b.txt": txt()}).replace(b"Xone.txt", b"\0one.txt")
+    found = read(tmp_path, "a.zip", data)
+    assert paths(found) == ["a.zip/b.txt"]
+    assert [one.code for one in found if isinstance(one, FailedFile)] == ["file.no_format"]
+
+
 def test_archives_are_read_within_limits(tmp_path: Path) -> None:
     """Members over the limit are refused alone, too many and too much with the archive."""
     large = office.zipped({"a.txt": txt(), "b.txt": b"x" * (LIMIT + 1)})

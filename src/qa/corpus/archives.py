@@ -39,7 +39,9 @@ def read_zip(file: File) -> Iterator[File | ReadError]:
         archive = zipfile.ZipFile(BytesIO(file.data))
     except UNREADABLE as error:
         raise file.error("archive.damaged") from error
-    members = [_zip_member(archive, info) for info in archive.infolist() if not info.is_dir()]
+    # Not `is_dir`, which fails at a file without a name.
+    files = (info for info in archive.infolist() if not info.filename.endswith("/"))
+    members = [_zip_member(archive, info) for info in files]
     yield from _files(file, members)
 
 
