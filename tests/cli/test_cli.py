@@ -321,7 +321,7 @@ ERRORS = {
     "no corpus": (["build", "none"], "name a folder of articles"),
     "no dataset": (["eval", "none.jsonl"], "none.jsonl: does not exist; name a file of"),
     "no file to add": (["add", "none.txt"], "give a file, a folder or an http"),
-    "private address": (["add", "http://127.0.0.1/"], "only public addresses are read"),
+    "private address": (["add", "http://127.0.0.1/"], "leads to no public address"),
     "bad port": (["serve", "--port", "99999"], "port"),
 }
 
