@@ -117,6 +117,7 @@ def test_back_closes_an_open_source_and_stays_on_the_page(address: str, visit: V
     url = asked(reader, TWO)
     reader.open(1)
     reader.page.locator("#source-next").click()
+    expect(reader.source).to_contain_text("Source 2 sur 2")
     reader.page.go_back()
     expect(reader.source).to_be_hidden()
     expect(reader.page).to_have_url(url)

@@ -20,7 +20,7 @@ from qa.encoder import Vectors
 from qa.index.passages import Chosen
 
 _COMPARED = 20
-_LEAST_COMPARED = 2000
+_LEAST_COMPARED = 4000
 """Vectors that are compared after a search of the codes: so many for each that is asked for, and
 so many at least. 0.99 of the ten nearest of a million are among them, see `benchmarks/README.md`.
 """
