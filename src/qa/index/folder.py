@@ -61,7 +61,7 @@ class FolderWriter(contextlib.AbstractContextManager["FolderWriter"]):
         if len(self) <= self._exact:
             return manifest
         learned = read_manifest(self._before).learned if self._before else None
-        codes = self._before / CODES if self._before and learned else None
+        codes = self._before and self._before / CODES
         learned = write_codes(self._folder / VECTORS, self._folder / CODES, codes, learned)
         return manifest.model_copy(update={"exact": self._exact, "learned": learned})
 

@@ -45,6 +45,7 @@ _shared: dict[str, Tokenizer] = {}
 class _Parts(NamedTuple):
     tokenizer: Tokenizer
     session: InferenceSession
+    inputs: frozenset[str]
     pool: ThreadPoolExecutor
 
 
@@ -84,7 +85,7 @@ class Network:
         parts = self._parts()
 
         def computed(row: Ids) -> T:
-            return read(_outputs(parts.session, row))
+            return read(_outputs(parts, row))
 
         if len(rows) == 1:
             return [computed(rows[0])]
@@ -95,16 +96,19 @@ class Network:
             if self._loaded is None:
                 verify(self.folder)
                 pool = ThreadPoolExecutor(_cores(), thread_name_prefix="network")
-                self._loaded = _Parts(_tokenizer(self.folder), _session(self.folder), pool)
+                tokenizer, session = _tokenizer(self.folder), _session(self.folder)
+                inputs = frozenset(one.name for one in session.get_inputs())
+                self._loaded = _Parts(tokenizer, session, inputs, pool)
             return self._loaded
 
 
-def _outputs(session: InferenceSession, row: Ids) -> Outputs:
+def _outputs(parts: _Parts, row: Ids) -> Outputs:
     """All outputs of one row; a network that is never given padding takes no mask."""
     ids = np.array([row], dtype=np.int64)
-    known = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-    given = {one.name: known[one.name] for one in session.get_inputs()}
-    outputs: Outputs = session.run(None, given)
+    given = {"input_ids": ids}
+    if "attention_mask" in parts.inputs:
+        given["attention_mask"] = np.ones_like(ids)
+    outputs: Outputs = parts.session.run(None, given)
     return [output[0] for output in outputs]
 
 

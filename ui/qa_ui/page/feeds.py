@@ -66,7 +66,7 @@ class FeedEvents:
     def refresh(self, state: FeedsState, session: Session, request: gr.Request) -> Updates:
         """The tab as things are now, for a tick."""
         shown = self.show(state, session, request)
-        return {one: value for one, value in shown.items() if one in self.refreshed}
+        return {one: shown[one] for one in self.refreshed if one in shown}
 
     def switch(self, language: str, every: Given, request: gr.Request) -> Updates:
         """The tab in another language, the choice of intervals included."""
