@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from markdown_it import MarkdownIt
 
 from qa.answering.text import NEAR
+from qa.assistant import Assistant
+from qa.build import build_index
 from qa.encoder import Encoder, Vectors
 from qa.lang.sentences import sentence_spans, trimmed
 from qa.lang.text import word_set
@@ -156,6 +159,17 @@ def write_table(folder: Path, rows: Iterable[dict[str, str]], name: str = "news.
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
     (folder / name).write_text("".join(lines), encoding="utf-8")
     return folder
+
+
+@contextmanager
+def assistant_over(
+    folder: Path, rows: Iterable[dict[str, str]], encoder: Encoder
+) -> Iterator[Assistant]:
+    """An assistant over articles, whose corpus and index are written into a folder."""
+    index = folder / "index"
+    build_index(write_table(folder / "corpus", rows), index, encoder=encoder)
+    with Assistant.open(index, encoder=encoder) as assistant:
+        yield assistant
 
 
 def write_files(folder: Path, rows: Iterable[dict[str, str]]) -> Path:

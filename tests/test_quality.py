@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from qa import Assistant, build_index
+from qa import Assistant
 from qa.encoder import BuiltInEncoder
 from qa.evaluation import Evaluation, evaluate
 from tests import near_misses
-from tests.newsroom import SAMPLES, write_table
+from tests.newsroom import SAMPLES, assistant_over
 
 pytestmark = pytest.mark.slow
 
@@ -88,8 +88,7 @@ def near(tmp_path_factory: pytest.TempPathFactory, encoder: BuiltInEncoder) -> I
         {"id": name, **dict(zip(names, row, strict=True))}
         for name, row in near_misses.ARTICLES.items()
     ]
-    build_index(write_table(folder / "corpus", rows), folder / "index", encoder=encoder)
-    with Assistant.open(folder / "index", encoder=encoder) as assistant:
+    with assistant_over(folder, rows, encoder) as assistant:
         yield assistant
 
 

@@ -12,7 +12,15 @@ from qa.build import build_index
 from qa.encoder import BuiltInEncoder
 from qa.errors import QuestionError
 from qa.types import Hit, Mode
-from tests.newsroom import ARTICLES, FIRE, HIT_FIELDS, WordEncoder, row_id, write_table
+from tests.newsroom import (
+    ARTICLES,
+    FIRE,
+    HIT_FIELDS,
+    WordEncoder,
+    assistant_over,
+    row_id,
+    write_table,
+)
 
 MODES: Sequence[Mode] = get_args(Mode)
 EVERYTHING = "Qui a protégé le barrage, réparé le pont, fui le volcan, vu l’incendie, la grève ?"
@@ -128,8 +136,7 @@ def test_copies_are_one_hit(news: Assistant, mode: Mode) -> None:
 def test_another_toll_is_no_copy(tmp_path: Path, tolls: tuple[str, str]) -> None:
     """Reports that differ in a number only are all kept, in figures and in words."""
     rows = [FIRE | {"id": toll, "text": FIRE["text"].replace("quatre", toll)} for toll in tolls]
-    build_index(write_table(tmp_path / "c", rows), tmp_path / "i", encoder=WordEncoder())
-    with Assistant.open(tmp_path / "i", encoder=WordEncoder()) as assistant:
+    with assistant_over(tmp_path, rows, WordEncoder()) as assistant:
         hits = assistant.search("bilan de l’incendie")
     assert set(names(hits)) == set(tolls)
     assert all(hit.also_in == [] for hit in hits)
@@ -174,8 +181,7 @@ def test_hits_have_the_documented_fields(news: Assistant) -> None:
 def test_an_index_of_one_passage_works(tmp_path: Path, encoder: BuiltInEncoder) -> None:
     """The smallest possible index answers in every mode."""
     rows = [{"id": "one", "text": "Oui."}]
-    build_index(write_table(tmp_path / "c", rows), tmp_path / "i", encoder=encoder)
-    with Assistant.open(tmp_path / "i", encoder=encoder) as assistant:
+    with assistant_over(tmp_path, rows, encoder) as assistant:
         assert [len(assistant.search("oui", mode=mode)) for mode in MODES] == [1, 1, 1]
 
 

@@ -10,12 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.assistant import Assistant
-from qa.build import build_index
 from qa.encoder import BuiltInEncoder
 from qa.errors import ArticleNotFoundError, QuestionError
 from qa.lang.text import fold
 from qa.types import FacetCount, Hit, SearchResult
-from tests.newsroom import ARTICLES, row_id, write_table
+from tests.newsroom import ARTICLES, assistant_over, row_id
 
 WORDS = ["le", "feu", "mairie", "quatre", "morts", "barrage", "ponts", "pont", "l’Été", "naïve"]
 
@@ -112,8 +111,7 @@ def test_articles_have_all_words_wherever_they_stand(
         },
         {"id": "half", "text": "Un okapi."},
     ]
-    build_index(write_table(tmp_path / "c", rows), tmp_path / "i", encoder=encoder)
-    with Assistant.open(tmp_path / "i", encoder=encoder) as assistant:
+    with assistant_over(tmp_path, rows, encoder) as assistant:
         found = assistant.find("okapi zèbre", mode="lexical")
         assert (names(found), found.articles, found.passages) == (["far"], 1, 2)
         some = assistant.find("okapi girafe", mode="lexical")
@@ -130,8 +128,7 @@ def test_what_has_the_words_comes_before_what_is_close_in_meaning(
         {"id": "near", "text": "Un tremblement de terre de magnitude 6 a secoué la côte."},
         {"id": "word", "text": "La mairie a fêté cent ans de jazz ; on a parlé du séisme."},
     ]
-    build_index(write_table(tmp_path / "c", rows), tmp_path / "i", encoder=encoder)
-    with Assistant.open(tmp_path / "i", encoder=encoder) as assistant:
+    with assistant_over(tmp_path, rows, encoder) as assistant:
         found = assistant.find("séisme")
         assert (names(found), found.by_meaning) == (["word", "near"], 1)
         assert [one.by_meaning for one in found.found] == [False, True]
@@ -231,8 +228,7 @@ def test_an_identifier_finds_where_it_is_written(tmp_path: Path, encoder: BuiltI
         {"id": "right", "text": "Le numéro vert, le 0801 44 27 90, répond jour et nuit."},
         {"id": "wrong", "text": "Le numéro vert, le 0801 44 27 91, ne répond plus."},
     ]
-    build_index(write_table(tmp_path / "c", rows), tmp_path / "i", encoder=encoder)
-    with Assistant.open(tmp_path / "i", encoder=encoder) as assistant:
+    with assistant_over(tmp_path, rows, encoder) as assistant:
         assert names(assistant.find("0801 44 27 90")) == ["right"]
         assert names(assistant.find("0801442790")) == ["right"]
 

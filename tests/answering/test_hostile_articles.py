@@ -9,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.assistant import Assistant
-from qa.build import build_index
 from qa.encoder import BuiltInEncoder
 from qa.errors import QuestionError
 from qa.types import Exchange
-from tests.newsroom import check_quotes, write_table
+from tests.newsroom import assistant_over, check_quotes
 from tests.question.lexicon import SIGNS, lexicon
 
 FACT = "The mayor of Tarran resigned on Tuesday because of the flood. "
@@ -75,14 +74,13 @@ def hostile(
     tmp_path_factory: pytest.TempPathFactory, encoder: BuiltInEncoder
 ) -> Iterator[Assistant]:
     """An assistant over these articles."""
-    folder = tmp_path_factory.mktemp("hostile-articles")
     rows = [
         {"id": name, "title": name, "text": FACT + text, "published": DAYS.get(name, "2024-01-02")}
         for name, text in TEXTS.items()
     ]
-    report = build_index(write_table(folder / "corpus", rows), folder / "index", encoder=encoder)
-    assert report.articles == len(TEXTS)
-    with Assistant.open(folder / "index", encoder=encoder) as assistant:
+    folder = tmp_path_factory.mktemp("hostile-articles")
+    with assistant_over(folder, rows, encoder) as assistant:
+        assert assistant.status().articles == len(TEXTS)
         yield assistant
 
 

@@ -8,9 +8,8 @@ from datetime import date
 import pytest
 
 from qa.assistant import Assistant
-from qa.build import build_index
 from qa.encoder import BuiltInEncoder
-from tests.newsroom import check_invariants, write_table
+from tests.newsroom import assistant_over, check_invariants
 
 ARTICLES = [
     {
@@ -73,9 +72,7 @@ def assistant(
     tmp_path_factory: pytest.TempPathFactory, encoder: BuiltInEncoder
 ) -> Iterator[Assistant]:
     """An assistant over these articles."""
-    folder = tmp_path_factory.mktemp("overviews")
-    build_index(write_table(folder / "corpus", ARTICLES), folder / "index", encoder=encoder)
-    with Assistant.open(folder / "index", encoder=encoder) as opened:
+    with assistant_over(tmp_path_factory.mktemp("overviews"), ARTICLES, encoder) as opened:
         yield opened
 
 

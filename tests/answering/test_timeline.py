@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from qa.assistant import Assistant
-from qa.build import build_index
 from qa.encoder import BuiltInEncoder
 from qa.errors import QuestionError
-from tests.newsroom import check_invariants, write_table
+from tests.newsroom import assistant_over, check_invariants
 
 
 def _article(name: str, title: str, published: str | None, text: str) -> dict[str, str]:
@@ -57,9 +56,7 @@ def assistant(
     tmp_path_factory: pytest.TempPathFactory, encoder: BuiltInEncoder
 ) -> Iterator[Assistant]:
     """An assistant over these articles."""
-    folder = tmp_path_factory.mktemp("timelines")
-    build_index(write_table(folder / "corpus", ARTICLES), folder / "index", encoder=encoder)
-    with Assistant.open(folder / "index", encoder=encoder) as opened:
+    with assistant_over(tmp_path_factory.mktemp("timelines"), ARTICLES, encoder) as opened:
         yield opened
 
 
