@@ -15,7 +15,6 @@ positions.
 
 from __future__ import annotations
 
-import logging
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -199,7 +198,6 @@ def write(network: nn.Module, path: Path, outputs: Sequence[str], *, masked: boo
     with tempfile.TemporaryDirectory() as folder:
         exact = Path(folder) / "exact.onnx"
         _trace(network, exact, outputs, masked=masked)
-        logging.getLogger().setLevel(logging.ERROR)  # a warning about images
         quantize_dynamic(
             exact,
             path,
