@@ -145,6 +145,7 @@ def search_narrows_what_is_asked(reader: Reader, look: Look, site: Site) -> None
     if look.get("phone"):
         reader.page.locator("#search-facets summary").first.click()  # folded when they came
     reader.page.locator("#search-facets button", has_text="Horizons").click()
+    expect(reader.page.locator("#search-facets [aria-pressed=true]")).to_have_count(1)
     expect(results.locator("h2")).to_have_count(2)
     results.locator("h2 button").first.click()
     reader.page.locator("#search-article .about").click()
