@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIMITS = ReadLimits(seconds=600, megabytes=2000)
-SHORT = ReadLimits(seconds=15, megabytes=2000)
+SHORT = ReadLimits(seconds=3, megabytes=2000)
 
 
 def _write(folder: Path, *texts: str) -> None:
@@ -68,13 +68,22 @@ def test_failure_of_one_file(what: str, code: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("strange")
-def test_time(tmp_path: Path) -> None:
-    """A file that takes longer than the limit is a failure, and the next one is read."""
-    _write(tmp_path, "first", "hang", "last")
+@pytest.mark.parametrize(("what", "code"), [("burn", "file.too_slow"), ("hang", "file.stalled")])
+def test_time(what: str, code: str, tmp_path: Path) -> None:
+    """A file that calculates or waits for too long is a failure, and the next one is read."""
+    _write(tmp_path, "first", what, "last")
     found = [*read_corpus(tmp_path, max_bytes=LIMIT, limits=SHORT)]
     codes = [one.code for one in found if isinstance(one, FailedFile)]
-    assert codes == ["file.too_slow"]
+    assert codes == [code]
     assert [one.path for one in found] == ["0.txt", "1.txt", "1.txt", "2.txt"]
+
+
+@pytest.mark.usefixtures("strange")
+def test_time_of_a_busy_machine(tmp_path: Path) -> None:
+    """Time in which the process may not calculate does not count, nor does that of other files."""
+    _write(tmp_path, "first", "pause", *["think"] * 3)
+    found = [*read_corpus(tmp_path, max_bytes=LIMIT, limits=SHORT)]
+    assert [type(one) for one in found] == [Article] * 5
 
 
 @pytest.mark.usefixtures("strange")

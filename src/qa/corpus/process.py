@@ -12,6 +12,7 @@ import contextlib
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -32,15 +33,26 @@ _LOG = logging.getLogger(__name__)
 _MODULE = "qa.corpus.child"
 _IDLE_SECONDS = 30
 _LOOK_SECONDS = 0.2
+_PATIENCE: Final = 10
+"""How many times as long as a file may calculate it may take by the clock.
+
+Only what sleeps or waits takes so long: a share that no longer answers, or a machine that is far
+too busy. Where the system does not measure what a process calculates (Windows), this is all.
+"""
+
 _ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Libraries that calculate reserve memory for each thread, which would count."""
+
+
+_OUT_OF_TIME: Final = None if sys.platform == "win32" else -signal.SIGPROF
+"""How a process ends whose time is up."""
 
 
 class ReadLimits(NamedTuple):
     """What reading a file may take.
 
     Attributes:
-        seconds: Until the first article, and from each to the next.
+        seconds: Of the processor, until the first article and from each to the next.
         megabytes: Memory of the process that reads.
     """
 
@@ -142,6 +154,8 @@ class _Process:
 
     def _failure(self, name: str) -> FailedFile:
         if self._is_late:
+            error = ReadError(name, "file.stalled", seconds=_PATIENCE * self.limits.seconds)
+        elif self._process.wait() == _OUT_OF_TIME:
             error = ReadError(name, "file.too_slow", seconds=self.limits.seconds)
         else:
             error = ReadError(name, "file.reader_died", size=self.limits.megabytes)
@@ -153,7 +167,7 @@ class _Process:
         while self._process.poll() is None:
             time.sleep(_LOOK_SECONDS)
             since = self._waiting_since
-            if since is not None and time.monotonic() - since > self.limits.seconds:
+            if since is not None and time.monotonic() - since > _PATIENCE * self.limits.seconds:
                 self._is_late = True
                 self._process.kill()
             elif time.monotonic() - self.free_since > _IDLE_SECONDS and _processes.retire(self):
