@@ -25,6 +25,8 @@ def read(file: File) -> Iterator[Draft]:
     text = file.text()
     if "think" in text:
         _calculate(1.5)
+    if "swell" in text:
+        text = "ferry \0" * 16_000_000
     if "pause" in text:
         _stop_for(4)
     yield Draft(text=f"{text} {os.getpid()}")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIMITS = ReadLimits(seconds=600, megabytes=2000)
+LARGE = 16_000_000
 SHORT = ReadLimits(seconds=3, megabytes=2000)
 
 
@@ -64,6 +65,34 @@ def test_failure_of_one_file(what: str, code: str, tmp_path: Path) -> None:
     assert isinstance(failed, FailedFile)
     assert failed.code == code
     assert "; " in failed.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "block"),
+    [
+        ("page.html", "<html><body>", "<p>The <b>ferry</b></p>"),
+        ("post.md", "# Ferry\n\n<div>\n", "<p>The ferry</p>\n"),
+    ],
+)
+def test_lack_of_memory(name: str, head: str, block: str, tmp_path: Path) -> None:
+    """A page for which memory does not suffice is not taken for one that is damaged or empty."""
+    path = tmp_path / name
+    path.write_text(head + block * (LARGE // len(block)), "utf-8")
+    limits = ReadLimits(605, 400)
+    [failed] = read_file(path, name=name, max_bytes=2 * LARGE, limits=limits)
+    assert isinstance(failed, FailedFile)
+    assert failed.code == "file.memory"
+    assert "max_read_mb" in failed.reason
+
+
+@pytest.mark.usefixtures("strange")
+def test_lack_of_memory_for_what_was_found(tmp_path: Path) -> None:
+    """An article that is too large to be handed on fails for lack of memory too."""
+    _write(tmp_path, "first", "swell", "last")
+    found = [*read_corpus(tmp_path, max_bytes=LIMIT, limits=ReadLimits(606, 400))]
+    codes = [one.code for one in found if isinstance(one, FailedFile)]
+    assert codes == ["file.memory"]
+    assert [one.path for one in found] == ["0.txt", "1.txt", "2.txt"]
 
 
 @pytest.mark.slow

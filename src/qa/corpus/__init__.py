@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from qa.corpus import archives
 from qa.corpus.draft import Draft, finish, foreign
+from qa.corpus.exhausted import reason_of
 from qa.corpus.files import File, Stamp, inflated, load
 from qa.corpus.hidden import Hidden
 from qa.corpus.known import Known, reading
@@ -188,13 +189,18 @@ def read_here(path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFi
         file = load(path, name=name, max_bytes=size_limit(name, max_bytes))
         most = max(_LEAST_ARTICLES, file.max_bytes // _BYTES_PER_ARTICLE)
         yield from _counted(_articles(file, file.stamp, _DEEPEST), name, most)
-    except ReadError as error:
-        yield FailedFile.of(error)
-    except MemoryError:
-        yield FailedFile.of(ReadError(name, "file.memory"))
-    except Exception:  # noqa: BLE001 - what a library raises of one file must not end the build
-        _LOG.exception("%s cannot be read", name)
-        yield FailedFile.of(ReadError(name, "file.unexpected"))
+    except Exception as error:  # noqa: BLE001 - what a library raises must not end the build
+        yield FailedFile.of(_reason(error, name))
+
+
+def _reason(error: Exception, name: str) -> ReadError:
+    """Why a file cannot be read, of which something was raised."""
+    if code := reason_of(error):
+        return ReadError(name, code)
+    if isinstance(error, ReadError):
+        return error
+    _LOG.error("%s cannot be read", name, exc_info=error)
+    return ReadError(name, "file.unexpected")
 
 
 def _counted(
@@ -232,7 +238,7 @@ def _articles(file: File, stamp: Stamp | None, depth: int) -> Iterator[Read | Fa
         try:
             yield from _part(part, stamp, depth - 1)
         except ReadError as error:
-            yield FailedFile.of(error, kept=is_kept)
+            yield FailedFile.of(_reason(error, error.path), kept=is_kept)
 
 
 def _part(part: File | ReadError, stamp: Stamp | None, depth: int) -> Iterator[Read | FailedFile]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qa.corpus import read_here
-from qa.corpus.process import Message, ReadLimits
+from qa.corpus.process import OUT_OF_MEMORY, Message, ReadLimits
 
 
 def main(limits: ReadLimits) -> None:
@@ -32,12 +32,15 @@ def main(limits: ReadLimits) -> None:
     logging.getLogger("qa").addHandler(_Sent(lambda text: send(Message(log=text))))
     _limit_memory(limits.megabytes)
     send(Message())
-    for line in sys.stdin.buffer:
-        request = json.loads(line)
-        path, name = Path(request["path"]), request["name"]
-        for found in read_here(path, name, request["max_bytes"]):
-            send(Message.of(found))
-        send(Message())
+    try:
+        for line in sys.stdin.buffer:
+            request = json.loads(line)
+            path, name = Path(request["path"]), request["name"]
+            for found in read_here(path, name, request["max_bytes"]):
+                send(Message.of(found))
+            send(Message())
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)
 
 
 class _Sent(logging.Handler):

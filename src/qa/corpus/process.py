@@ -47,6 +47,9 @@ _ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _OUT_OF_TIME: Final = None if sys.platform == "win32" else -signal.SIGPROF
 """How a process ends whose time is up."""
 
+OUT_OF_MEMORY: Final = 3
+"""How it ends if it cannot even send what it has found."""
+
 
 class ReadLimits(NamedTuple):
     """What reading a file may take.
@@ -153,10 +156,13 @@ class _Process:
         return Message.model_validate_json(line) if line.endswith(b"\n") else None
 
     def _failure(self, name: str) -> FailedFile:
+        ended = self._process.wait()
         if self._is_late:
             error = ReadError(name, "file.stalled", seconds=_PATIENCE * self.limits.seconds)
-        elif self._process.wait() == _OUT_OF_TIME:
+        elif ended == _OUT_OF_TIME:
             error = ReadError(name, "file.too_slow", seconds=self.limits.seconds)
+        elif ended == OUT_OF_MEMORY:
+            error = ReadError(name, "file.memory")
         else:
             error = ReadError(name, "file.reader_died", size=self.limits.megabytes)
         _LOG.warning("the process that read %s was replaced", name)
