@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-from qa.corpus import read_here
+from qa.corpus import feed_here, read_here
+from qa.corpus.feeds.parse import ParsedFeed
 from qa.corpus.process import OUT_OF_MEMORY, Message, ReadLimits
+from qa.corpus.versions import Read
+from qa.errors import FailedFile
 
 
 def main(limits: ReadLimits) -> None:
@@ -34,13 +39,22 @@ def main(limits: ReadLimits) -> None:
     send(Message())
     try:
         for line in sys.stdin.buffer:
-            request = json.loads(line)
-            path, name = Path(request["path"]), request["name"]
-            for found in read_here(path, name, request["max_bytes"]):
+            for found in _found(json.loads(line)):
                 send(Message.of(found))
             send(Message())
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
+
+
+def _found(request: dict[str, Any]) -> Iterator[Read | ParsedFeed | FailedFile]:
+    """What is in a file, or in a feed that was fetched."""
+    if "path" in request:
+        yield from read_here(Path(request["path"]), request["name"], request["max_bytes"])
+        return
+    from qa.corpus.fetch import Reply
+
+    body = base64.b64decode(request["body"])
+    yield feed_here(Reply(request["url"], request["status"], request["headers"], body))
 
 
 class _Sent(logging.Handler):
