@@ -99,8 +99,8 @@ def queries() -> Run:
 
 def feeds() -> Run:
     """Read a feed, or find the one that a page names."""
+    from qa.corpus.feeds.parse import linked_feed, parse_feed
     from qa.corpus.fetch import Reply
-    from qa.workspace.feeds.parse import linked_feed, parse_feed
 
     def run(data: bytes) -> None:
         kinds = {"content-type": "text/html" if data[:1] == b"h" else "application/xml"}

@@ -182,7 +182,7 @@ class FailedFile(Failure):
     kept: bool = False
 
     @classmethod
-    def of(cls, error: ReadError, path: str | None = None, *, kept: bool = False) -> FailedFile:
+    def of(cls, error: PlaceError, path: str | None = None, *, kept: bool = False) -> FailedFile:
         """What an error says could not be read, under the error's name of it or another one."""
         values = {name: _short(value) for name, value in error.values.items()}
         return cls(path=path or error.path, code=error.code, values=values, kept=kept)

@@ -140,7 +140,10 @@ class Settings(BaseSettings):
     )
     max_file_mb: float = Field(20, gt=0, description="Largest file that is read, in megabytes.")
     max_read_seconds: float = Field(
-        120, gt=0, description="Longest time until a file gives its next article, in seconds."
+        120,
+        gt=0,
+        description="Most time of the processor until a file gives its next article, in seconds; "
+        "by the clock it may take ten times as long.",
     )
     max_read_mb: float = Field(
         2000, ge=500, description="Most memory that reading files may take, in megabytes."

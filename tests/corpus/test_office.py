@@ -211,6 +211,29 @@ def test_entities_are_not_expanded(tmp_path: Path, kind: str) -> None:
         assert len(found.text) < 100
 
 
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_a_paragraph_of_many_megabytes(kind: str, tmp_path: Path) -> None:
+    """A paragraph that is longer than lxml takes by itself is read to its end."""
+    text = "The ferry sails. " * 650_000 + "The last word."
+    data = (
+        office.docx(office.par(text)) if kind == "docx" else office.odt(f"<text:p>{text}</text:p>")
+    )
+    (found,) = read(tmp_path, f"a.{kind}", data, limit=20_000_000)
+    assert isinstance(found, Article)
+    assert found.text.endswith("The ferry sails. The last word.")
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_depth(kind: str, tmp_path: Path) -> None:
+    """A document that is nested too deeply is refused, not read in part."""
+    if kind == "docx":
+        data = office.docx(office.par(FLOOD) + "<w:sdt>" * 1500 + "</w:sdt>" * 1500)
+    else:
+        deep = "<text:section>" * 1500 + "</text:section>" * 1500
+        data = office.odt(f"<text:p>{FLOOD}</text:p>{deep}")
+    assert failure(tmp_path, f"a.{kind}", data).code == "file.nested"
+
+
 @pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.xlsx", "a.ods", "a.epub"])
 def test_what_grows_beyond_the_limit_is_refused(tmp_path: Path, name: str) -> None:
     """A small file whose parts grow to many times the limit is not read."""

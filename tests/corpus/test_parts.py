@@ -210,6 +210,15 @@ def test_chapters_of_a_book_are_articles(tmp_path: Path) -> None:
     assert found[1].text.endswith(f"La rive\n\n{FLOOD}")
 
 
+def test_a_book_of_many_chapters(tmp_path: Path) -> None:
+    """A dictionary or a year of a newspaper is read to its end."""
+    chapters = {f"{number}.xhtml": f"<p>{number} {LONG}</p>" for number in range(2100)}
+    found = read(tmp_path, "a.epub", office.epub(chapters), limit=20_000_000)
+    assert len(found) == len(chapters)
+    assert isinstance(found[-1], Article)
+    assert found[-1].text == f"2099 {LONG}"
+
+
 def test_what_a_browser_saved_beside_a_page_is_no_article(tmp_path: Path) -> None:
     """Frames and scripts of a saved page are passed over, in folders and in archives."""
     files = {

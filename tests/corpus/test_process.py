@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIMITS = ReadLimits(seconds=600, megabytes=2000)
-SHORT = ReadLimits(seconds=15, megabytes=2000)
+LARGE = 16_000_000
+SHORT = ReadLimits(seconds=3, megabytes=2000)
 
 
 def _write(folder: Path, *texts: str) -> None:
@@ -66,15 +67,52 @@ def test_failure_of_one_file(what: str, code: str, tmp_path: Path) -> None:
     assert "; " in failed.reason
 
 
+@pytest.mark.parametrize(
+    ("name", "head", "block"),
+    [
+        ("page.html", "<html><body>", "<p>The <b>ferry</b></p>"),
+        ("post.md", "# Ferry\n\n<div>\n", "<p>The ferry</p>\n"),
+    ],
+)
+def test_lack_of_memory(name: str, head: str, block: str, tmp_path: Path) -> None:
+    """A page for which memory does not suffice is not taken for one that is damaged or empty."""
+    path = tmp_path / name
+    path.write_text(head + block * (LARGE // len(block)), "utf-8")
+    limits = ReadLimits(605, 400)
+    [failed] = read_file(path, name=name, max_bytes=2 * LARGE, limits=limits)
+    assert isinstance(failed, FailedFile)
+    assert failed.code == "file.memory"
+    assert "max_read_mb" in failed.reason
+
+
+@pytest.mark.usefixtures("strange")
+def test_lack_of_memory_for_what_was_found(tmp_path: Path) -> None:
+    """An article that is too large to be handed on fails for lack of memory too."""
+    _write(tmp_path, "first", "swell", "last")
+    found = [*read_corpus(tmp_path, max_bytes=LIMIT, limits=ReadLimits(606, 400))]
+    codes = [one.code for one in found if isinstance(one, FailedFile)]
+    assert codes == ["file.memory"]
+    assert [one.path for one in found] == ["0.txt", "1.txt", "2.txt"]
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("strange")
-def test_time(tmp_path: Path) -> None:
-    """A file that takes longer than the limit is a failure, and the next one is read."""
-    _write(tmp_path, "first", "hang", "last")
+@pytest.mark.parametrize(("what", "code"), [("burn", "file.too_slow"), ("hang", "file.stalled")])
+def test_time(what: str, code: str, tmp_path: Path) -> None:
+    """A file that calculates or waits for too long is a failure, and the next one is read."""
+    _write(tmp_path, "first", what, "last")
     found = [*read_corpus(tmp_path, max_bytes=LIMIT, limits=SHORT)]
     codes = [one.code for one in found if isinstance(one, FailedFile)]
-    assert codes == ["file.too_slow"]
+    assert codes == [code]
     assert [one.path for one in found] == ["0.txt", "1.txt", "1.txt", "2.txt"]
+
+
+@pytest.mark.usefixtures("strange")
+def test_time_of_a_busy_machine(tmp_path: Path) -> None:
+    """Time in which the process may not calculate does not count, nor does that of other files."""
+    _write(tmp_path, "first", "pause", *["think"] * 3)
+    found = [*read_corpus(tmp_path, max_bytes=LIMIT, limits=SHORT)]
+    assert [type(one) for one in found] == [Article] * 5
 
 
 @pytest.mark.usefixtures("strange")

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from qa.errors import FailedFile
+from qa.types import Article
+
 from .samples import article, failure, read
 
 if TYPE_CHECKING:
@@ -258,6 +261,33 @@ def test_the_title_is_the_headline(head: str, headline: str, tmp_path: Path) -> 
     found = article(tmp_path, "a.html", page(f"{headline}<article>{FIRST}{LAST}</article>", head))
     assert found.title == TITLE
     assert found.text == "\n\n".join(SAID)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<font><b>" * 500,
+        f"<p><img src='data:image/png;base64,{'A' * 11_000_000}'></p>",
+        f"<!-- {'a' * 11_000_000} -->",
+    ],
+)
+def test_what_follows_is_not_lost(between: str, tmp_path: Path) -> None:
+    """Tags that are never closed and pictures of many megabytes cut nothing off."""
+    body = f"<article>{HEAD}{FIRST}{between}{LAST}</article>"
+    (found,) = read(tmp_path, "a.html", page(body), limit=20_000_000)
+    assert isinstance(found, Article)
+    assert found.text == "\n\n".join(SAID)
+
+
+def test_a_page_that_is_cut_says_so(tmp_path: Path) -> None:
+    """An article behind more open tags than anything is read of is not lost without a word."""
+    body = f"<article>{HEAD}{FIRST}{'<div>' * 3000}{LAST}</article>"
+    found, problem = read(tmp_path, "a.html", page(body))
+    assert isinstance(found, Article)
+    assert found.text == "\n\n".join(SAID[:2])
+    assert isinstance(problem, FailedFile)
+    assert (problem.code, problem.kept) == ("file.nested", True)
+    assert failure(tmp_path, "b.html", page("<div>" * 3000 + LAST)).code == "file.nested"
 
 
 @pytest.mark.parametrize(

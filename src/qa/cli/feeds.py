@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,11 +36,19 @@ def add(
 
     Example: `qa feed add https://www.example.org/news.rss --every 2h`
     """
+    from qa.corpus import ReadLimits
     from qa.workspace.feeds import add_feed
     from qa.workspace.feeds.schedule import seconds_of
 
     settings, seconds = load_settings(data=data), seconds_of(every)
-    feed = add_feed(_feeds(settings), url, _visitor(settings), name=name, every=seconds)
+    feed = add_feed(
+        _feeds(settings),
+        url,
+        _visitor(settings),
+        name=name,
+        every=seconds,
+        limits=ReadLimits.of(settings),
+    )
     text = f"added {feed.name} ({feed.title}), {feed.url}; `qa feed run {feed.name}` reads it now"
     print_result(feed.model_dump(), text, as_json=as_json)
 
@@ -56,15 +65,17 @@ def import_(
 
     Example: `qa feed import subscriptions.opml`
     """
+    from qa.corpus import ReadLimits
     from qa.workspace.feeds import add_feed
     from qa.workspace.feeds.opml import read_opml
     from qa.workspace.feeds.schedule import seconds_of
 
     settings, seconds = load_settings(data=data), seconds_of(every)
     feeds, visitor, added = _feeds(settings), _visitor(settings), []
+    add = partial(add_feed, feeds, every=seconds, limits=ReadLimits.of(settings))
     for title, url in read_opml(file):
         try:
-            added.append(add_feed(feeds, url, visitor, name=title or None, every=seconds))
+            added.append(add(url, visitor, name=title or None))
         except QAError as error:
             note(f"qa: {error}")
     lines = [f"added {feed.name}, {feed.url}" for feed in added]

@@ -13,9 +13,12 @@ import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from qa.corpus import archives
 from qa.corpus.draft import Draft, finish, foreign
+from qa.corpus.exhausted import reason_of
+from qa.corpus.feeds.parse import ParsedFeed, parse_feed
 from qa.corpus.files import File, Stamp, inflated, load
 from qa.corpus.hidden import Hidden
 from qa.corpus.known import Known, reading
@@ -24,12 +27,16 @@ from qa.corpus.process import ReadLimits, read_apart
 from qa.corpus.readers import ARCHIVES, PARTS, READERS, SHOWN
 from qa.corpus.roots import Roots
 from qa.corpus.versions import Read, Replaced, Versions
-from qa.errors import FailedFile, ReadError, cause
+from qa.errors import FailedFile, PlaceError, ReadError, cause
 from qa.types import Article
+
+if TYPE_CHECKING:
+    from qa.corpus.fetch import Reply
 
 __all__ = [
     "ReadLimits",
     "Replaced",
+    "feed_here",
     "formats",
     "is_article",
     "read_corpus",
@@ -188,13 +195,26 @@ def read_here(path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFi
         file = load(path, name=name, max_bytes=size_limit(name, max_bytes))
         most = max(_LEAST_ARTICLES, file.max_bytes // _BYTES_PER_ARTICLE)
         yield from _counted(_articles(file, file.stamp, _DEEPEST), name, most)
-    except ReadError as error:
-        yield FailedFile.of(error)
-    except MemoryError:
-        yield FailedFile.of(ReadError(name, "file.memory"))
-    except Exception:  # noqa: BLE001 - what a library raises of one file must not end the build
-        _LOG.exception("%s cannot be read", name)
-        yield FailedFile.of(ReadError(name, "file.unexpected"))
+    except Exception as error:  # noqa: BLE001 - what a library raises must not end the build
+        yield FailedFile.of(_reason(error, name))
+
+
+def feed_here(reply: Reply) -> ParsedFeed | FailedFile:
+    """What is in a feed, or why it cannot be read."""
+    try:
+        return parse_feed(reply)
+    except Exception as error:  # noqa: BLE001 - what a library raises must not end the process
+        return FailedFile.of(_reason(error, reply.url))
+
+
+def _reason(error: Exception, name: str) -> PlaceError:
+    """Why a file cannot be read, of which something was raised."""
+    if code := reason_of(error):
+        return ReadError(name, code)
+    if isinstance(error, PlaceError):
+        return error
+    _LOG.error("%s cannot be read", name, exc_info=error)
+    return ReadError(name, "file.unexpected")
 
 
 def _counted(
@@ -232,7 +252,7 @@ def _articles(file: File, stamp: Stamp | None, depth: int) -> Iterator[Read | Fa
         try:
             yield from _part(part, stamp, depth - 1)
         except ReadError as error:
-            yield FailedFile.of(error, kept=is_kept)
+            yield FailedFile.of(_reason(error, error.path), kept=is_kept)
 
 
 def _part(part: File | ReadError, stamp: Stamp | None, depth: int) -> Iterator[Read | FailedFile]:

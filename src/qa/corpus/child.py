@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-from qa.corpus import read_here
-from qa.corpus.process import Message, ReadLimits
+from qa.corpus import feed_here, read_here
+from qa.corpus.feeds.parse import ParsedFeed
+from qa.corpus.process import OUT_OF_MEMORY, Message, ReadLimits
+from qa.corpus.versions import Read
+from qa.errors import FailedFile
 
 
 def main(limits: ReadLimits) -> None:
@@ -27,17 +32,29 @@ def main(limits: ReadLimits) -> None:
         text = json.dumps(values, ensure_ascii=False)
         answers.write(text.encode("utf-8", "replace") + b"\n")
         answers.flush()
-        _limit_time(limits.seconds)
+        _allow(limits.seconds)
 
     logging.getLogger("qa").addHandler(_Sent(lambda text: send(Message(log=text))))
     _limit_memory(limits.megabytes)
     send(Message())
-    for line in sys.stdin.buffer:
-        request = json.loads(line)
-        path, name = Path(request["path"]), request["name"]
-        for found in read_here(path, name, request["max_bytes"]):
-            send(Message.of(found))
-        send(Message())
+    try:
+        for line in sys.stdin.buffer:
+            for found in _found(json.loads(line)):
+                send(Message.of(found))
+            send(Message())
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)
+
+
+def _found(request: dict[str, Any]) -> Iterator[Read | ParsedFeed | FailedFile]:
+    """What is in a file, or in a feed that was fetched."""
+    if "path" in request:
+        yield from read_here(Path(request["path"]), request["name"], request["max_bytes"])
+        return
+    from qa.corpus.fetch import Reply
+
+    body = base64.b64decode(request["body"])
+    yield feed_here(Reply(request["url"], request["status"], request["headers"], body))
 
 
 class _Sent(logging.Handler):
@@ -60,15 +77,10 @@ def _limit_memory(megabytes: float) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (int(megabytes * 1_000_000), most))
 
 
-def _limit_time(seconds: float) -> None:
-    """End this process if it calculates too long and nobody is left to end it."""
+def _allow(seconds: float) -> None:
+    """Let the system end this process when it has calculated so long from now on."""
     if sys.platform != "win32":
-        import resource
-
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        soft = int(used.ru_utime + used.ru_stime + 2 * seconds) + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, most))
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from qa.corpus.exhausted import check_memory
 from qa.corpus.files import File
 
 if TYPE_CHECKING:
@@ -96,7 +97,11 @@ class Package:
 
 
 def parse_xml(data: bytes) -> _Element | None:
-    """The root of an XML document, without what it would expand or fetch; None if it is none."""
+    """The root of an XML document, without what it would expand or fetch; None if it is none.
+
+    Raises:
+        MemoryError: If memory does not suffice.
+    """
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -106,11 +111,14 @@ def parse_xml(data: bytes) -> _Element | None:
         recover=True,
         remove_comments=True,
         remove_pis=True,
+        huge_tree=True,
     )
     try:
         return etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError):
         return None
+    finally:
+        check_memory(parser.error_log)
 
 
 def local(node: _Element) -> str:

@@ -8,39 +8,59 @@ that uses the library was started, and what a file makes it send is only data.
 from __future__ import annotations
 
 import atexit
+import base64
 import contextlib
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
+from qa.corpus.feeds.parse import ParsedFeed
 from qa.corpus.files import Stamp
 from qa.corpus.versions import Read
-from qa.errors import FailedFile, ReadError, cause
+from qa.errors import FailedFile, FeedError, ReadError, cause
 from qa.settings import Settings
 from qa.types import Article
+
+if TYPE_CHECKING:
+    from qa.corpus.fetch import Reply
 
 _LOG = logging.getLogger(__name__)
 _MODULE = "qa.corpus.child"
 _IDLE_SECONDS = 30
 _LOOK_SECONDS = 0.2
+_PATIENCE: Final = 10
+"""How many times as long as a file may calculate it may take by the clock.
+
+Only what sleeps or waits takes so long: a share that no longer answers, or a machine that is far
+too busy. Where the system does not measure what a process calculates (Windows), this is all.
+"""
+
 _ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Libraries that calculate reserve memory for each thread, which would count."""
+
+
+_OUT_OF_TIME: Final = None if sys.platform == "win32" else -signal.SIGPROF
+"""How a process ends whose time is up."""
+
+OUT_OF_MEMORY: Final = 3
+"""How it ends if it cannot even send what it has found."""
 
 
 class ReadLimits(NamedTuple):
     """What reading a file may take.
 
     Attributes:
-        seconds: Until the first article, and from each to the next.
+        seconds: Of the processor, until the first article and from each to the next.
         megabytes: Memory of the process that reads.
     """
 
@@ -54,7 +74,7 @@ class ReadLimits(NamedTuple):
 
 
 class Message(BaseModel):
-    """What the other process sends: an article, a failure, or that the file is done.
+    """What the other process sends: an article, a feed, a failure, or that it is done.
 
     Attributes:
         log: What the other process logs, with where an error happened.
@@ -64,25 +84,53 @@ class Message(BaseModel):
     place: str = ""
     updated: str | None = None
     stamp: Stamp | None = None
+    feed: ParsedFeed | None = None
     failed: FailedFile | None = None
     log: str | None = None
 
     @classmethod
-    def of(cls, found: Read | FailedFile) -> Message:
-        """What was found in a file."""
-        return cls(failed=found) if isinstance(found, FailedFile) else cls(**found._asdict())
+    def of(cls, found: Read | ParsedFeed | FailedFile) -> Message:
+        """What was found in a file or a feed."""
+        if isinstance(found, Read):
+            return cls(**found._asdict())
+        return cls(failed=found) if isinstance(found, FailedFile) else cls(feed=found)
+
+
+_DONE: Final = Message()
 
 
 def read_apart(
     path: Path, name: str, max_bytes: int, limits: ReadLimits
 ) -> Iterator[Read | FailedFile]:
     """What is in a file, read by another process; where that fails, so has the file."""
+    request = {"path": os.fspath(path.absolute()), "name": name, "max_bytes": max_bytes}
+    for answer in _answers(name, request, limits):
+        if answer.failed:
+            yield answer.failed
+        elif answer.article:
+            yield Read(answer.article, answer.place, answer.updated, answer.stamp)
+
+
+def parse_apart(reply: Reply, limits: ReadLimits) -> ParsedFeed:
+    """A feed that was fetched, read by another process; errors as of `parse_feed`."""
+    values = {"url": reply.url, "status": reply.status, "headers": dict(reply.headers)}
+    request = {**values, "body": base64.b64encode(reply.body).decode()}
+    for answer in [*_answers(reply.url, request, limits)]:
+        if answer.feed:
+            return answer.feed
+        if failed := answer.failed:
+            raise FeedError(failed.path, failed.code, **failed.values)
+    raise FeedError(reply.url, "feed.damaged")
+
+
+def _answers(name: str, request: dict[str, Any], limits: ReadLimits) -> Iterator[Message]:
+    """What another process sends of what it is asked for."""
     try:
         process = _processes.take(limits)
     except OSError as error:
         raise ReadError(name, "file.unreadable", why=cause(error)) from error
     try:
-        yield from process.read(path, name, max_bytes)
+        yield from process.answers(name, request)
     finally:
         _processes.give_back(process)
 
@@ -114,24 +162,21 @@ class _Process:
         self._answers.readline()  # an empty message: it has started
         threading.Thread(target=self._watch, name="qa-read-limits", daemon=True).start()
 
-    def read(self, path: Path, name: str, max_bytes: int) -> Iterator[Read | FailedFile]:
-        """What is in a file, as it comes."""
+    def answers(self, name: str, request: dict[str, Any]) -> Iterator[Message]:
+        """What it sends of what is asked for, as it comes."""
         self.is_free = False
-        request = {"path": os.fspath(path.absolute()), "name": name, "max_bytes": max_bytes}
         with contextlib.suppress(BrokenPipeError):  # it has died: there is no answer either
             self._requests.write(json.dumps(request).encode() + b"\n")
             self._requests.flush()
         while answer := self._answer():
             if answer.log:
                 _LOG.error(answer.log)
-            elif answer.failed:
-                yield answer.failed
-            elif answer.article:
-                yield Read(answer.article, answer.place, answer.updated, answer.stamp)
-            else:
+            elif answer == _DONE:
                 self.is_free, self.free_since = True, time.monotonic()
                 return
-        yield self._failure(name)
+            else:
+                yield answer
+        yield Message(failed=self._failure(name))
 
     def _answer(self) -> Message | None:
         """The next message; None if there is none in time, or none any more."""
@@ -141,8 +186,13 @@ class _Process:
         return Message.model_validate_json(line) if line.endswith(b"\n") else None
 
     def _failure(self, name: str) -> FailedFile:
+        ended = self._process.wait()
         if self._is_late:
+            error = ReadError(name, "file.stalled", seconds=_PATIENCE * self.limits.seconds)
+        elif ended == _OUT_OF_TIME:
             error = ReadError(name, "file.too_slow", seconds=self.limits.seconds)
+        elif ended == OUT_OF_MEMORY:
+            error = ReadError(name, "file.memory")
         else:
             error = ReadError(name, "file.reader_died", size=self.limits.megabytes)
         _LOG.warning("the process that read %s was replaced", name)
@@ -153,7 +203,7 @@ class _Process:
         while self._process.poll() is None:
             time.sleep(_LOOK_SECONDS)
             since = self._waiting_since
-            if since is not None and time.monotonic() - since > self.limits.seconds:
+            if since is not None and time.monotonic() - since > _PATIENCE * self.limits.seconds:
                 self._is_late = True
                 self._process.kill()
             elif time.monotonic() - self.free_since > _IDLE_SECONDS and _processes.retire(self):

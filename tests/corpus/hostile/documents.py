@@ -82,7 +82,6 @@ def _book(**changed: str) -> bytes:
 READ: Makers = {
     "word/entity.docx": lambda s: _word(par(s) + "<w:p><w:r><w:t>&x;</w:t></w:r></w:p>", _ENTITY),
     "word/laughs.docx": lambda s: _word(par(s) + "<w:p><w:r><w:t>&j;</w:t></w:r></w:p>", _LAUGHS),
-    "word/deep.docx": lambda s: _word(par(s) + "<w:tbl><w:tr><w:tc>" * 3000),
     "word/many.docx": lambda s: _word(par(s) + par("x") * 500),
     "word/not-closed.docx": lambda s: _word(par(s) + "<w:p><w:r>"),
     "word/leads-out.docx": lambda s: _with(_word(par(s)), **{"../../evil.txt": "x", "/etc/x": "y"}),
@@ -97,7 +96,6 @@ READ: Makers = {
         par(s) + "<w:p><w:r><w:instrText>DDEAUTO c:\\\\cmd.exe</w:instrText></w:r></w:p>"
     ),
     "word/entity.odt": lambda s: office.odt(_para(s)),
-    "word/deep.odt": lambda s: office.odt(_para(s) + "<text:section>" * 3000),
     "word/blanks.odt": lambda s: office.odt(_para(s + "<text:s text:c='999999999'/>x")),
     "word/repeated.odt": lambda s: office.odt(
         _para(s) + "<table:table><table:table-row table:number-rows-repeated='999999999'>"
@@ -140,6 +138,8 @@ REFUSED: Makers = {
         :3000
     ],
     "archives/nested.zip": lambda s: _nested(s, 1),
+    "word/deep.docx": lambda s: _word(par(s) + "<w:tbl><w:tr><w:tc>" * 3000),
+    "word/deep.odt": lambda s: office.odt(_para(s) + "<text:section>" * 3000),
     "word/old.docx": lambda _: b"\xd0\xcf\x11\xe0" + bytes(2000),
     "word/not-a-zip.docx": lambda s: s.encode(),
     "word/cut.docx": lambda s: _word(par(s))[:-40],

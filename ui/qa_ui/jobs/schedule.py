@@ -80,11 +80,13 @@ class Schedule:
             name: What it is to be called; unset: by its title.
             every: How often it is run, as in `30m`.
         """
+        from qa.corpus import ReadLimits
         from qa.workspace.feeds import add_feed
         from qa.workspace.feeds.schedule import seconds_of
 
         seconds = seconds_of(every)
-        feed = add_feed(self.feeds, url, self._visitor(), name=name, every=seconds)
+        limits = ReadLimits.of(self._settings)
+        feed = add_feed(self.feeds, url, self._visitor(), name=name, every=seconds, limits=limits)
         self.wake()
         return feed
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _PAGES: Final = frozenset({"application/xhtml+xml", "text/html"})
-_MOST_CHAPTERS: Final = 2000
 _SHORTEST: Final = 200
 """Characters of a chapter: covers, dedications and imprints have fewer."""
 
@@ -66,7 +65,7 @@ def _chapters(package: Package, root: _Element, folder: str) -> Iterator[tuple[s
     listed, order = first(root, "manifest"), first(root, "spine")
     items = {attribute(item, "id"): item for item in (listed if listed is not None else ())}
     spine = [attribute(one, "idref") for one in (order if order is not None else ())]
-    for item in [items[one] for one in dict.fromkeys(spine) if one in items][:_MOST_CHAPTERS]:
+    for item in [items[one] for one in dict.fromkeys(spine) if one in items]:
         is_contents = "nav" in (attribute(item, "properties") or "").split()
         if attribute(item, "media-type") not in _PAGES or is_contents:
             continue

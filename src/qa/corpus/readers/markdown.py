@@ -12,6 +12,7 @@ from qa.corpus.draft import Draft, without_title
 from qa.corpus.fields import columns, draft_fields
 from qa.corpus.files import File
 from qa.corpus.grids import row_sentences
+from qa.corpus.readers.html.parse import parse_text
 from qa.corpus.text import normalise
 from qa.errors import ReadError
 
@@ -142,11 +143,11 @@ def _soft_breaks(text: str) -> str:
 
 
 def _without_tags(source: str) -> str:
-    from lxml import etree, html
+    from lxml import etree
 
     try:
-        tree = html.fragment_fromstring(source, create_parent=True)
-    except (etree.LxmlError, ValueError, AssertionError):  # the last of a page without a body
+        tree = parse_text(f"<div>{source}</div>")
+    except (etree.LxmlError, ValueError):
         return ""
-    etree.strip_elements(tree, "script", "style", etree.Comment, with_tail=False)
+    etree.strip_elements(tree, "script", "style", with_tail=False)
     return str(tree.text_content())

@@ -1,8 +1,8 @@
 """Feeds (RSS, Atom) that bring in articles by themselves.
 
-`store` keeps the feeds in the `tables`, one that runs is `held`; `visit` fetches politely, `parse`
-reads what was fetched, `articles` writes entries as files, `run` puts them together. What brings
-the files into the index is the next build.
+`store` keeps the feeds in the `tables`, one that runs is `held`; `visit` fetches politely,
+`qa.corpus.feeds` reads what was fetched, `articles` writes entries as files, `run` puts them
+together. What brings the files into the index is the next build.
 """
 
 from __future__ import annotations

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from qa.corpus import ReadLimits
 from qa.corpus.add import Saved, page_article, save
+from qa.corpus.feeds.parse import Entry
 from qa.corpus.hidden import Hidden
 from qa.errors import ReadError
 from qa.lang.text import slug
 from qa.types import Article
-from qa.workspace.feeds.parse import Entry
 from qa.workspace.feeds.visit import Visitor
 
 FOLDER: Final = "feeds"

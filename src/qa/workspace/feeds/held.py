@@ -16,11 +16,11 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
 
+from qa.corpus.feeds.parse import Entry
 from qa.errors import FeedError
 from qa.lang.dates import timestamp
 from qa.types.base import Value
 from qa.workspace.database import Database
-from qa.workspace.feeds.parse import Entry
 from qa.workspace.feeds.tables import ENTRIES, FEEDS
 
 _HOLD: Final = timedelta(minutes=3)

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from qa.corpus import ReadLimits
+from qa.corpus.feeds.parse import Entry, ParsedFeed, is_page, linked_feed, parse_feed
 from qa.corpus.fetch import Reply
+from qa.corpus.process import parse_apart
 from qa.errors import FailedFile, Failure, FeedError, PlaceError, ReadError
 from qa.lang.dates import timestamp
 from qa.types import Article
 from qa.workspace.feeds.articles import fetch_article, passes, path_of, save_article
 from qa.workspace.feeds.held import Held, Known
-from qa.workspace.feeds.parse import Entry, ParsedFeed, is_page, linked_feed, parse_feed
 from qa.workspace.feeds.schedule import next_run
 from qa.workspace.feeds.store import Feeds
 from qa.workspace.feeds.tables import Feed, Outcome
@@ -29,7 +30,15 @@ _PROBLEMS: Final = 20
 """Problems that an outcome lists."""
 
 
-def add_feed(feeds: Feeds, url: str, visitor: Visitor, *, name: str | None, every: int) -> Feed:
+def add_feed(
+    feeds: Feeds,
+    url: str,
+    visitor: Visitor,
+    *,
+    name: str | None,
+    every: int,
+    limits: ReadLimits | None = None,
+) -> Feed:
     """Keep a feed, after a look at it; for a web page, the feed that it names.
 
     Args:
@@ -38,6 +47,7 @@ def add_feed(feeds: Feeds, url: str, visitor: Visitor, *, name: str | None, ever
         visitor: Fetches it.
         name: What it is to be called; unset: by its title.
         every: Seconds between two runs.
+        limits: What reading it may take; it is then read in another process.
 
     Raises:
         FeedError: If there is no feed at the address, or one of this address or name is kept.
@@ -47,14 +57,14 @@ def add_feed(feeds: Feeds, url: str, visitor: Visitor, *, name: str | None, ever
     feeds.check_free(url, name)
     reply = visitor.feed(url)
     try:
-        found = parse_feed(reply)
+        found = _parsed(reply, limits)
     except FeedError:
         linked = linked_feed(reply) if is_page(reply) else None
         if linked is None:
             raise
         feeds.check_free(linked, name)
         url, reply = linked, visitor.feed(linked)
-        found = parse_feed(reply)
+        found = _parsed(reply, limits)
     return feeds.add(reply.moved or url, found.title, name=name, every=every)
 
 
@@ -75,7 +85,7 @@ def run_feed(
         visitor: Fetches it and its articles.
         articles: The folder of the articles that the app keeps.
         max_bytes: Largest page that is read.
-        limits: What reading a page may take; it is then read in another process.
+        limits: What reading it or a page may take; they are then read in another process.
 
     Returns:
         What became of it; a feed that could not be read is a failure in there.
@@ -86,7 +96,11 @@ def run_feed(
     """
     with feeds.held(feeds.get(name).name) as held:
         read = partial(fetch_article, visitor=visitor, max_bytes=max_bytes, limits=limits)
-        return _Run(held, visitor, articles, read).run()
+        return _Run(held, visitor, articles, read, partial(_parsed, limits=limits)).run()
+
+
+def _parsed(reply: Reply, limits: ReadLimits | None) -> ParsedFeed:
+    return parse_apart(reply, limits) if limits else parse_feed(reply)
 
 
 class _Run:
@@ -98,9 +112,10 @@ class _Run:
         visitor: Visitor,
         articles: Path,
         read: Callable[[Entry], Article | None],
+        parse: Callable[[Reply], ParsedFeed],
     ) -> None:
         self._held, self._visitor = held, visitor
-        self._articles, self._read = articles, read
+        self._articles, self._read, self._parse = articles, read, parse
         self._done = Outcome()
         self._retry = False
         self._wait = 0.0
@@ -118,7 +133,7 @@ class _Run:
         return self._done
 
     def _take(self, reply: Reply) -> None:
-        found = parse_feed(reply)
+        found = self._parse(reply)
         wanted = list(self._wanted(found))
         for at, (entry, known) in enumerate(wanted):
             self._done = self._done.model_copy(update={"waiting": len(wanted) - at})

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa.corpus.draft import Draft, language_of, without_title
+from qa.corpus.exhausted import is_cut
 from qa.corpus.files import File
 from qa.corpus.published import find_date
 from qa.corpus.readers.html.article import find_article
@@ -46,13 +48,14 @@ def read(file: File) -> Iterator[Draft]:
     from lxml.etree import LxmlError
 
     page = parse(file)
+    ends = not is_cut(page)
     try:
         draft = _draft(page)
     except (*_BUILTINS, LxmlError) as error:
         raise file.error("html.damaged") from error
     if not draft.text:
-        raise file.error("html.no_article")
-    yield draft
+        raise file.error("html.no_article" if ends else "file.nested")
+    yield draft if ends else replace(draft, problems=(file.error("file.nested"),))
 
 
 def _draft(page: HtmlElement) -> Draft:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qa.corpus.exhausted import check_memory
 from qa.corpus.files import File
 
 if TYPE_CHECKING:
@@ -36,12 +37,22 @@ def parse(file: File) -> HtmlElement:
 
 
 def parse_text(text: str) -> HtmlElement:
-    """The tree of a page, or of a part of one."""
+    """The tree of a page, or of a part of one.
+
+    Raises:
+        MemoryError: If memory does not suffice.
+        LxmlError, ValueError: If it is no page.
+    """
     from lxml import html
 
     # Bytes, because lxml refuses a str that declares its own encoding.
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    return html.document_fromstring(_FORBIDDEN.sub("", text).encode(), parser=parser)
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    try:
+        return html.document_fromstring(_FORBIDDEN.sub("", text).encode(), parser=parser)
+    finally:
+        check_memory(parser.error_log)
 
 
 def _charset(data: bytes) -> str | None:

@@ -10,16 +10,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urljoin
 
 from qa.corpus.draft import clean_url
-from qa.corpus.fetch import Reply
+from qa.corpus.feeds.content import text_of
 from qa.corpus.published import find_date
 from qa.corpus.text import one_line
 from qa.corpus.versions import canonical
 from qa.errors import FeedError
-from qa.workspace.feeds.content import text_of
+
+if TYPE_CHECKING:
+    from qa.corpus.fetch import Reply
 
 _TYPES: Final = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml"})

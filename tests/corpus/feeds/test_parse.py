@@ -1,8 +1,10 @@
 import pytest
 
+from qa.corpus import ReadLimits
+from qa.corpus.feeds.parse import linked_feed, parse_feed
 from qa.corpus.fetch import Reply
+from qa.corpus.process import parse_apart
 from qa.errors import FeedError
-from qa.workspace.feeds.parse import linked_feed, parse_feed
 
 URL = "https://courrier.example/rss"
 
@@ -161,3 +163,19 @@ def test_the_feed_of_a_page_is_found() -> None:
     found = linked_feed(reply(f"<html><head>{head}</head></html>", "text/html"))
     assert found == "https://courrier.example/flux.xml"
     assert linked_feed(reply("<p>Rien</p>", "text/html")) is None
+
+
+@pytest.mark.parametrize("body", [RSS_1, ATOM, rss(*["<item><title>Été</title></item>"] * 3)])
+def test_another_process_finds_the_same(body: str) -> None:
+    """A feed that is read by another process has the same title and entries."""
+    assert parse_apart(reply(body), ReadLimits(600, 2000)) == parse_feed(reply(body))
+
+
+def test_what_another_process_does_not_read_is_an_error() -> None:
+    """What is no feed is named as here, and one that takes too long to read says so."""
+    with pytest.raises(FeedError, match="is text/html, not an RSS or Atom feed") as caught:
+        parse_apart(reply("<p>Bonjour</p>", "text/html"), ReadLimits(600, 2000))
+    assert caught.value.path == URL
+    large = rss(*["<item><title>La piscine ferme</title></item>"] * 100_000)
+    with pytest.raises(FeedError, match="takes more than 1 seconds of the processor"):
+        parse_apart(reply(large), ReadLimits(1, 2000))
