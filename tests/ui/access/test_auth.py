@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import anyio
 import httpx
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FloatRect, expect
 
 from qa.accounts import LONGEST_NAME, Users
 from qa.settings import Settings
@@ -373,6 +374,36 @@ def test_a_user_logs_in_with_the_browser(site: Site, browser: Browser) -> None:
     expect(page.get_by_label("Mot de passe")).to_be_visible()
     assert errors == []
     page.close()
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+def test_on_a_phone_the_name_of_the_user_covers_nothing(
+    site: Site, browser: Browser, locale: str
+) -> None:
+    """Title, languages, help and log-out stand beside or below one another, inside the page."""
+    page = browser.new_page(locale=locale, viewport={"width": 390, "height": 844})
+    page.goto(site.address)
+    page.locator("[name=name]").fill(READER[0])
+    page.locator("[name=password]").fill(READER[1])
+    page.keyboard.press("Enter")
+    expect(page.locator("#account button")).to_be_visible()
+    shown = [page.locator(f"#{name}") for name in ("title h1", "language", "account")]
+    boxes = [box for one in [*shown, page.locator("#screens")] if (box := one.bounding_box())]
+    assert len(boxes) == 4
+    for one, other in combinations(boxes, 2):
+        beside = min(_right(one), _right(other)) <= max(one["x"], other["x"])
+        below = min(_bottom(one), _bottom(other)) <= max(one["y"], other["y"])
+        assert beside or below
+    assert max(map(_right, boxes)) <= 390
+    page.close()
+
+
+def _right(box: FloatRect) -> float:
+    return box["x"] + box["width"]
+
+
+def _bottom(box: FloatRect) -> float:
+    return box["y"] + box["height"]
 
 
 def test_without_auth_there_is_no_log_in(app: FastAPI) -> None:
