@@ -293,6 +293,20 @@ def test_hits_of_all_parts_are_given_best_first(news: Assistant) -> None:
     assert ids[:2] == [row_id("bridge"), row_id("strike")]
 
 
+def test_a_part_that_has_nothing_to_do_with_the_first_is_answered(samples: Assistant) -> None:
+    """What two questions in one ask is found, though the second one is no follow-up."""
+    first, second = (
+        "Qui préside la coopérative de Montcarel ?",
+        "Combien coûtera la conduite de Fontaurel ?",
+    )
+    answer = samples.ask(f"{first[:-2]} et {second[0].lower()}{second[1:]}")
+    assert [part.question for part in answer.parts] == [first, second]
+    (alone,) = samples.ask(second).parts
+    assert alone.answer == answer.parts[1].answer == "2,1 millions d’euros"
+    (number,) = answer.parts[1].citations
+    assert "8,6 kilomètres" in answer.citations[number - 1].quote
+
+
 def test_articles_are_listed_and_given(news: Assistant) -> None:
     """Every article that is listed can be had whole; filters hold for the list."""
     listed = news.articles()

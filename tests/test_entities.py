@@ -250,7 +250,7 @@ def test_the_command_counts_and_filters(index: Path) -> None:
     shown = run(
         app, ["search", "Berlin", "--facets", "--person", "Barack Obama", "--index", str(index)]
     )
-    assert shown.output.startswith("1 articles")
+    assert shown.output.startswith("1 article,")
 
 
 def test_the_sample_articles_have_people(tmp_path: Path) -> None:

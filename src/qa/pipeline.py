@@ -23,7 +23,7 @@ from qa.lang.sentences import Span
 from qa.question import Question, QuestionModel, QuestionPart, understand
 from qa.question.filters import Scope, scope_of, today_of
 from qa.question.requests import Request, request_in
-from qa.reader import Reader
+from qa.reader import Candidate, Reader
 from qa.retrieval import Retriever
 from qa.types import Answer, Exchange, Filters, Hit, Timeline
 
@@ -61,9 +61,9 @@ class Pipeline:
     Attributes:
         model: Recognises what a question asks for.
         hits: Passages that are read for each part.
-        sure: Least confidence at which a date or source that a question names is kept; not less
-            than the shipped threshold, so that a lower setting does not hold on to a filter that
-            leaves only poor answers.
+        sure: Least confidence at which a date or source that a question names is kept, and a part
+            is not asked alone too; not less than the shipped threshold, so that a lower setting
+            does not hold on to what leaves only poor answers.
     """
 
     generation: Generation
@@ -89,6 +89,8 @@ class Pipeline:
             [(reading, scope) for _, reading, scope in readings], today, clock
         )
         self._widen(attempts, given, today, clock)
+        for attempt in attempts:
+            self._ask_alone(attempt, today, clock)
         surest: dict[int, Attempt] = {}
         for (i, _, _), attempt in zip(readings, attempts, strict=True):
             best = surest.setdefault(i, attempt)
@@ -145,6 +147,19 @@ class Pipeline:
         wide = [(attempts[i].question, attempts[i].scope.widened(given)) for i in again]
         for i, attempt in zip(again, self._attempts(wide, today, clock), strict=True):
             attempts[i] = attempt
+
+    def _ask_alone(self, attempt: Attempt, today: date | None, clock: _Clock) -> None:
+        """Ask the parts alone that may stand alone and were not answered after the others."""
+        for i, (part, found, _) in enumerate(attempt.parts):
+            if part.perhaps_alone and not self._is_answered(found):
+                alone = part.model_copy(update={"context": None})
+                question = attempt.question.model_copy(update={"parts": (alone,), "alone": ()})
+                (again,) = self._attempts([(question, attempt.scope)], today, clock)
+                if self._is_answered(again.parts[0].candidates):
+                    attempt.hits[i], attempt.parts[i] = again.hits[0], again.parts[0]
+
+    def _is_answered(self, found: Sequence[Candidate]) -> bool:
+        return bool(found) and found[0].confidence >= self.sure
 
     def _retrieve(self, readings: Sequence[tuple[Question, Scope]]) -> list[list[list[Hit]]]:
         """Hits for every part of every question; those of one scope are encoded together.

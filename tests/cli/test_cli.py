@@ -144,7 +144,7 @@ def test_ask_shows_quote_and_place(
     """For people each part has its quote, and each quote its title, source, date and place."""
     monkeypatch.chdir(folder)
     shown = done(inside.invoke(app, ["ask", TROOPS]))
-    (number,) = re.findall(rf"“{re.escape(SENTENCE)}” \[(\d)\]", shown)
+    (number,) = re.findall(rf"« {re.escape(SENTENCE)} » \[(\d)\]", shown)
     place = f"(Horizons, 2022-01-06), characters 0–{len(SENTENCE)}"
     assert f"[{number}] {ARMY['title']} {place}" in shown
     assert row_id("army") in shown
@@ -182,7 +182,9 @@ def test_an_overview_has_its_articles_above_its_quotes(folder: Path, inside: Cli
     arguments = ["ask", "Que s'est-il passé au barrage de Karsk ?", "--index", f"{folder}/index"]
     shown = done(inside.invoke(app, arguments))
     heading = f"6 janvier 2022 · {ARMY['title']}"
-    assert shown.index(heading) < shown.index(f"“{SENTENCE}” [") < shown.index(f"] {ARMY['title']}")
+    assert (
+        shown.index(heading) < shown.index(f"« {SENTENCE} » [") < shown.index(f"] {ARMY['title']}")
+    )
 
 
 def test_timeline_lists_dated_quotes_and_draws_them(
@@ -351,10 +353,12 @@ def test_a_damaged_index_is_refused(own: Path) -> None:
 
 
 def test_a_whole_index_is_verified(folder: Path) -> None:
-    """`qa status --verify` says of an index without damage what `qa status` says."""
+    """`qa status --verify` says of an index without damage what `qa status` says, and that."""
     verified = run_qa("status", "--verify", "--json", cwd=folder)
     assert (verified.returncode, verified.stderr) == (0, "")
     assert verified.stdout == run_qa("status", "--json", cwd=folder).stdout
+    shown = run_qa("status", "--verify", cwd=folder).stdout
+    assert shown.endswith("every file is as its checksum says\n")
 
 
 def test_two_builds_do_not_meet(own: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_short_answer_says_what_it_is_worth(folder: Path) -> None:
     lines = run_qa("ask", HOW_MANY, cwd=folder).stdout.splitlines()
     assert lines[0].strip() == "2 500"
     assert lines[1].strip().startswith("confiance élevée (0.")
-    assert lines[2].strip().startswith("“L’armée a envoyé")
+    assert lines[2].strip().startswith("« L’armée a envoyé")
 
 
 @pytest.mark.parametrize("dash", [["-"], []], ids=["dash", "nothing"])

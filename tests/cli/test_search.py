@@ -28,7 +28,7 @@ def run(index: Path, *arguments: str) -> str:
 def test_facets_are_counted(news_index: Path) -> None:
     """`--facets` says how many articles there are, how the query was read, and of what kinds."""
     shown = run(news_index, 'incendie -"quatre morts"', "--facets", "--mode", "lexical")
-    assert shown.startswith("1 articles, ")
+    assert shown.startswith("1 article, ")
     assert 'understood as: incendie -"quatre morts"' in shown
     assert "outlets: Horizons 1\n" in shown
     assert "months: 2025-05 1\n" in shown

@@ -194,6 +194,9 @@ def test_a_file_is_replaced_on_demand(corpus: Path) -> None:
         ("aux/a.txt", "_aux/a.txt"),
         ("COM1.md.gz", "_COM1.md.gz"),
         ("console.txt", "console.txt"),
+        ("e\u0301te\u0301.txt", "\u00e9t\u00e9.txt"),
+        ("\u202etxt.a\u200b.txt", "_txt.a_.txt"),
+        ("a\u2028b\u00a0c.txt", "a_b\u00a0c.txt"),
     ],
 )
 def test_names_are_made_safe(corpus: Path, name: str, saved: str) -> None:

@@ -30,7 +30,7 @@ from qa_ui.access.connections import MOST_CONNECTIONS, Hurried
 from qa_ui.access.login import add_login
 from qa_ui.access.policy import Policy
 from qa_ui.access.rights import Caller
-from qa_ui.access.routes import fetch_nothing
+from qa_ui.access.routes import fetch_nothing, read_uploads_only
 from qa_ui.access.visits import share_visits
 from qa_ui.http.api import add_api
 from qa_ui.http.lenient import Lenient
@@ -107,9 +107,11 @@ def create_app(
     if tools is not None:
         tools.add_to(app)
     own_document()
+    page = build_app(services)
+    read_uploads_only(page)
     gr.mount_gradio_app(
         app,
-        build_app(services),
+        page,
         "/",
         root_path=settings.root_path or None,
         max_file_size=settings.max_upload_bytes,

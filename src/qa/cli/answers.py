@@ -53,7 +53,8 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
         yield from _part_lines(part, answer)
     if answer.reports:
         yield Line(say(answer.language, "answer.differ"))
-        yield from map(_report_line, answer.reports)
+        for report in answer.reports:
+            yield _report_line(report, answer.language)
         yield Line("")
     if answer.note:
         yield from (Line(answer.note, "italic"), Line(""))
@@ -66,6 +67,7 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
 def _part_lines(part: AnswerPart, answer: Answer) -> Iterator[Line]:
     """What was found for a part: the short answer and what it is worth, then the quotes."""
     from qa.phrases import say
+    from qa.phrases.quotes import quoted
 
     if len(answer.parts) > 1:
         yield Line(part.question, "italic")
@@ -75,7 +77,8 @@ def _part_lines(part: AnswerPart, answer: Answer) -> Iterator[Line]:
         if heading:
             yield Line(f"  {heading}", "bold")
         for number in numbers:
-            yield Line(f"  “{answer.citations[number - 1].quote}” [{number}]")
+            quote = quoted(answer.language, answer.citations[number - 1].quote)
+            yield Line(f"  {quote} [{number}]")
     if not part.answered:
         yield Line(f"  {say(answer.language, 'answer.not_found')}", "bold")
     yield Line("")
@@ -133,9 +136,14 @@ def _opening_lines(answer: Answer) -> list[Line]:
     return [one for line in lines for one in (Line(line), Line(""))]
 
 
-def _report_line(report: Report) -> Line:
+def _report_line(report: Report, language: Language) -> Line:
+    from qa.phrases import say
+    from qa.phrases.dates import in_words
+
     markers = " ".join(f"[{number}]" for number in report.citations)
-    return Line(f"  {report.published or '?'}  {report.answer} {markers}")
+    undated = say(language, "answer.undated")
+    day = in_words(report.published, language) if report.published else undated
+    return Line(f"  {day}  {report.answer} {markers}")
 
 
 def _citation_lines(citation: Citation) -> Iterator[Line]:

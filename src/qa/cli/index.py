@@ -38,6 +38,8 @@ def status(
         f"encoder {found.encoder}, {found.dimension} dimensions\n"
         f"generations kept: {', '.join(found.generations)}"
     )
+    if verify:
+        text += "\nevery file is as its checksum says"
     print_result(found.model_dump(), text, as_json=as_json)
 
 

@@ -115,7 +115,7 @@ def bold(text: str, spans: list[tuple[int, int]]) -> str:
 
 def _result_text(found: SearchResult, offset: int) -> str:
     """Articles with their best passages, and the counts over all that match."""
-    lines = [f"{found.articles} articles, {found.passages} passages"]
+    lines = [found.counted]
     if found.understood:
         lines.append(f"understood as: {found.understood}")
     if not found.complete and found.articles:

@@ -57,11 +57,13 @@ def timeline_text(found: Timeline) -> str:
     """A timeline for a terminal: date, title and quote of each article."""
     from qa.phrases import say
     from qa.phrases.dates import in_words
+    from qa.phrases.quotes import quoted
 
     def entry(one: TimelineEntry) -> str:
         undated = say(found.language, "answer.undated")
         day = in_words(one.date, found.language) if one.date else undated
-        return f"{day}  {one.title}\n  “{one.quote}”\n  {one.url or one.article_id}"
+        quote = quoted(found.language, one.quote)
+        return f"{day}  {one.title}\n  {quote}\n  {one.url or one.article_id}"
 
     return "\n\n".join(map(entry, found.entries)) or say(found.language, "answer.not_found")
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 import stat
 import tempfile
+import unicodedata
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
@@ -323,8 +324,12 @@ def _page_name(page: Page) -> str:
 
 
 def _safe_name(part: str) -> str:
-    """A part of a path without anything that means something to a file system."""
-    text = part.encode("utf-8", "replace").decode()  # names need not be text
-    kept = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", text).strip(". ")
+    """A part of a path without anything that means something to a file system, or is not seen.
+
+    A name is one name whichever way its accents are written, as macOS and Windows differ in that.
+    """
+    text = unicodedata.normalize("NFC", part.encode("utf-8", "replace").decode())
+    shown = "".join(c if c.isprintable() or c.isspace() else "_" for c in text)
+    kept = re.sub(r'[\x00-\x1f\x7f\u2028\u2029<>:"/\\|?*]', "_", shown).strip(". ")
     kept = kept.encode()[-_NAME_BYTES:].decode(errors="ignore").strip(". ")
     return kept if kept and not _RESERVED.match(kept) else f"_{kept}"

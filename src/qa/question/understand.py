@@ -84,12 +84,15 @@ class QuestionPart(Value):
         kind: What an answer must be: a person, a date, a reason …
         context: What it depends on; None where it stands alone.
         request: What an overview is to be of; None where a fact is asked for.
+        perhaps_alone: Whether it may stand alone too, as the second of two questions that have
+            nothing to do with each other.
     """
 
     text: str
     kind: Kind
     context: Context | None = None
     request: Request | None = None
+    perhaps_alone: bool = False
 
     @property
     def query(self) -> str:
@@ -250,10 +253,19 @@ def _parts(
         question=f"{before.question} {asked[head]}" if before else asked[head],
         answer=before.answer if before else "",
     )
-    contexts = [before if i == head else within for i in range(len(asked))]
     return tuple(
-        _part(text, context, language, model) for text, context in zip(asked, contexts, strict=True)
+        _part(text, before, language, model)
+        if i == head
+        else _beside(text, within, language, model)
+        for i, text in enumerate(asked)
     )
+
+
+def _beside(text: str, within: Context, language: Language, model: QuestionModel) -> QuestionPart:
+    """A part beside the first whole one, which it probably depends on."""
+    part = _part(text, within, language, model)
+    apart = not is_bare(text, language) and model.score_question(text, within.text).follows < 0
+    return part.model_copy(update={"perhaps_alone": apart and not part.request})
 
 
 def _part(

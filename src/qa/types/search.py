@@ -74,5 +74,12 @@ class SearchResult(Value):
 
     def __str__(self) -> str:
         """How many match, and the articles that were found, each with its best passage."""
-        counted = f"{self.articles} articles, {self.passages} passages"
-        return "\n\n".join([counted, *map(str, self.found)])
+        return "\n\n".join([self.counted, *map(str, self.found)])
+
+    @property
+    def counted(self) -> str:
+        """How many articles and passages match: `1 article, 3 passages`."""
+        counts = ((self.articles, "article"), (self.passages, "passage"))
+        return ", ".join(
+            f"{count} {thing if count == 1 else f'{thing}s'}" for count, thing in counts
+        )

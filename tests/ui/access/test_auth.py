@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import anyio
 import httpx
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FloatRect, expect
 
 from qa.accounts import LONGEST_NAME, Users
 from qa.settings import Settings
@@ -27,6 +28,7 @@ from qa_ui.access.auth import (
 )
 from qa_ui.access.cookies import COOKIE, HTTPS_COOKIE
 from qa_ui.access.login import inside
+from qa_ui.access.throttle import FIRST_WAIT
 from qa_ui.server import create_app
 from tests.ui.conftest import FakeBuild, serving, settings_in
 from tests.ui.fakes import FakeLibrary
@@ -130,6 +132,13 @@ def test_strangers_do_nothing(stranger: httpx.Client, path: str) -> None:
 def test_health_is_told_to_everybody(stranger: httpx.Client) -> None:
     """A load balancer needs no password."""
     assert stranger.get("/healthz").json()["status"] == "ok"
+
+
+def test_monitors_ask_without_a_body(stranger: httpx.Client) -> None:
+    """What GET tells everybody, HEAD does too, and nothing else."""
+    assert stranger.head("/healthz").status_code == 200
+    assert stranger.head("/readyz").status_code == 200
+    assert stranger.head("/api/status").status_code == 401
 
 
 def test_browsers_are_led_to_the_form_and_back(stranger: httpx.Client) -> None:
@@ -276,6 +285,24 @@ def test_guessing_is_slowed_down(stranger: httpx.Client, site: Site) -> None:
     assert asked.status_code == 200
 
 
+def test_whoever_has_to_wait_learns_nothing(tmp_path: Path) -> None:
+    """Whoever guessed too often is not let in by a password that was right before, either."""
+    users = Users(tmp_path / "users.json")
+    users.add(*READER)
+    guard = Guard(users)
+
+    async def guess() -> None:
+        assert await guard.check(*READER, "192.0.2.5")
+        for _ in range(TRIES_PER_NAME):
+            assert await guard.check(READER[0], "guess", "192.0.2.4") is None
+        with pytest.raises(TooManyTriesError):
+            await guard.check(*READER, "192.0.2.4")
+        assert await guard.check(*READER, "192.0.2.5")
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(anyio.run, guess).result()
+
+
 def test_the_form_escapes_what_was_typed(stranger: httpx.Client) -> None:
     """Names and addresses that are markup are shown as text."""
     given = {"name": '"><script>', "password": "x", "next": '/"><script>'}
@@ -347,6 +374,36 @@ def test_a_user_logs_in_with_the_browser(site: Site, browser: Browser) -> None:
     expect(page.get_by_label("Mot de passe")).to_be_visible()
     assert errors == []
     page.close()
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+def test_on_a_phone_the_name_of_the_user_covers_nothing(
+    site: Site, browser: Browser, locale: str
+) -> None:
+    """Title, languages, help and log-out stand beside or below one another, inside the page."""
+    page = browser.new_page(locale=locale, viewport={"width": 390, "height": 844})
+    page.goto(site.address)
+    page.locator("[name=name]").fill(READER[0])
+    page.locator("[name=password]").fill(READER[1])
+    page.keyboard.press("Enter")
+    expect(page.locator("#account button")).to_be_visible()
+    shown = [page.locator(f"#{name}") for name in ("title h1", "language", "account")]
+    boxes = [box for one in [*shown, page.locator("#screens")] if (box := one.bounding_box())]
+    assert len(boxes) == 4
+    for one, other in combinations(boxes, 2):
+        beside = min(_right(one), _right(other)) <= max(one["x"], other["x"])
+        below = min(_bottom(one), _bottom(other)) <= max(one["y"], other["y"])
+        assert beside or below
+    assert max(map(_right, boxes)) <= 390
+    page.close()
+
+
+def _right(box: FloatRect) -> float:
+    return box["x"] + box["width"]
+
+
+def _bottom(box: FloatRect) -> float:
+    return box["y"] + box["height"]
 
 
 def test_without_auth_there_is_no_log_in(app: FastAPI) -> None:
@@ -445,7 +502,7 @@ def test_a_name_of_any_length_takes_little_memory(tmp_path: Path) -> None:
 
 
 def test_passwords_do_not_wait_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond a number of passwords that wait to be checked others are to come again."""
+    """Beyond a number of passwords that wait to be checked others count as failures."""
     users, go = Users(tmp_path / "users.json"), threading.Event()
     users.add(*READER)
     guard, refused = Guard(users), 0
@@ -457,13 +514,17 @@ def test_passwords_do_not_wait_without_end(tmp_path: Path, monkeypatch: pytest.M
             await guard.check(READER[0], "guess", f"192.0.2.{number}")
         except TooManyTriesError:
             refused += 1
-            go.set()
+            if refused == TRIES_PER_NAME:
+                go.set()
 
     async def all_at_once() -> None:
         async with anyio.create_task_group() as group:
-            for number in range(CHECKS_WAITING + 1):
-                group.start_soon(guess, number)
+            for number in range(CHECKS_WAITING + TRIES_PER_NAME):
+                group.start_soon(guess, min(number, CHECKS_WAITING))
+        with pytest.raises(TooManyTriesError) as waiting:
+            await guard.check(READER[0], "guess", f"192.0.2.{CHECKS_WAITING}")
+        assert waiting.value.seconds > FIRST_WAIT / 2
 
     with ThreadPoolExecutor(1) as thread:
         thread.submit(anyio.run, all_at_once).result()
-    assert refused == 1
+    assert refused == TRIES_PER_NAME

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
+from pathlib import Path
+from typing import cast
 
 import anyio
 import gradio as gr
+import httpx
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from gradio import processing_utils, routes
+from gradio.utils import get_upload_folder
 from starlette.types import Message, Receive, Scope, Send
 
 from qa_ui.access.connections import Hurried, hurried
 from qa_ui.access.policy import LARGEST_CALL
-from qa_ui.access.routes import fetch_nothing
+from qa_ui.access.routes import fetch_nothing, read_uploads_only
 from qa_ui.access.visits import VISITOR, Visits, share_visits
 from tests.ui.conftest import serving
 
@@ -65,6 +71,41 @@ def test_a_file_named_by_its_address_is_not_fetched(client: TestClient) -> None:
         pytest.raises(PermissionError, match="uploaded, not fetched"),
     ):
         elsewhere.submit(anyio.run, move).result()
+
+
+def test_a_file_of_the_server_is_not_handed_out(app: FastAPI, tmp_path: Path) -> None:
+    """No event of the page reads a file that a request names, however it names it."""
+    secret = tmp_path / "users.svg"
+    secret.write_text("a secret")
+    named = {"path": str(secret), "url": None, "meta": {"_type": "gradio.FileData"}}
+    kinds = [named, [named], {"x": named}, {**named, "is_stream": True}, {"path": str(secret)}]
+    with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:
+        events = client.get("/config").json()["dependencies"]
+        backed = [event for event in events if event["backend_fn"] and event["inputs"]]
+        for number, (event, given) in enumerate(zip(backed, cycle(kinds), strict=False)):
+            visit, data = f"visit{number}", [given] * len(event["inputs"])
+            join = {"fn_index": event["id"], "data": data, "session_hash": visit}
+            client.post("/gradio_api/queue/join", json=join).raise_for_status()
+            with client.stream("GET", f"/gradio_api/queue/data?session_hash={visit}") as said:
+                assert str(Path(get_upload_folder())) not in until_completed(said)
+        assert client.get(f"/gradio_api/file={secret}").status_code == 403
+    assert not [*Path(get_upload_folder()).rglob(secret.name)]
+
+
+def until_completed(said: httpx.Response) -> str:
+    """What an event of the page says until it is over."""
+    lines = []
+    for line in said.iter_lines():
+        lines.append(line)
+        if "process_completed" in line or "close_stream" in line:
+            break
+    return "\n".join(lines)
+
+
+def test_a_page_that_cannot_be_kept_from_reading_is_refused() -> None:
+    """Without the attribute that Gradio looks at, files would be handed out without a word."""
+    with pytest.raises(RuntimeError, match="gradio<7"):
+        read_uploads_only(cast("gr.Blocks", object()))
 
 
 def test_a_programs_request_has_a_limit_of_its_own(client: TestClient) -> None:

@@ -52,6 +52,7 @@ def test_a_list_is_answered_and_fetched_as_json_csv_and_a_workbook(client: TestC
     assert [one["id"] for one in client.get("/api/batches").json()] == [started.json()["id"]]
     table = client.get(f"{path}/answers.csv")
     assert table.headers["content-disposition"] == 'attachment; filename="questions-answers.csv"'
+    assert table.headers["cache-control"] == "private, no-cache"
     heading, *body_rows = csv.reader(StringIO(table.text.removeprefix("\ufeff")))
     assert (heading[0], len(body_rows)) == ("Id", 3)
     book = openpyxl.load_workbook(BytesIO(client.get(f"{path}/answers.xlsx").content))

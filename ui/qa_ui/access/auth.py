@@ -103,7 +103,8 @@ class Guard:
         """The user with a name and a password, None if they do not match.
 
         One check at a time, as each is costly on purpose; a password that was right before is
-        recognised by a keyed digest. Nobody is locked out by failures at other addresses, which
+        recognised by a keyed digest, but not by whoever has to wait: that would tell a right guess
+        among any number of wrong ones. Nobody is locked out by failures at other addresses, which
         only cost some seconds.
 
         Raises:
@@ -113,34 +114,38 @@ class Guard:
             UsersError: If the users cannot be read.
         """
         name = name[: LONGEST_NAME + 1]  # what strangers send is remembered for a while
-        if found := await anyio.to_thread.run_sync(self._recognised, name, password):
-            return found
         network = network_of(address)
         self._must_not_wait(name, network)
+        if found := await anyio.to_thread.run_sync(self._recognised, name, password):
+            return found
+        if self._waiting >= CHECKS_WAITING:
+            self._failed(name, network)  # it was not the password that is known
+            raise TooManyTriesError(_COME_AGAIN)
         with self._queued():
             await anyio.sleep(min(self._anywhere.wait(name), LONGEST_DELAY))
             async with self._checking:
                 return await self._checked(name, password, network)
 
     async def _checked(self, name: str, password: str, network: str) -> User | None:
+        self._must_not_wait(name, network)
         if found := await anyio.to_thread.run_sync(self._recognised, name, password):
             return found
-        self._must_not_wait(name, network)
         user = await anyio.to_thread.run_sync(self._users.find, name)
         if await anyio.to_thread.run_sync(verify, user, password) and user is not None:
             self._names.succeeded((name, network))
             self._anywhere.succeeded(name)
             self._seen[name] = self._digest(user, password)
             return user
+        self._failed(name, network)
+        return None
+
+    def _failed(self, name: str, network: str) -> None:
         self._names.failed((name, network))
         self._addresses.failed(network)
         self._anywhere.failed(name)
-        return None
 
     @contextlib.contextmanager
     def _queued(self) -> Iterator[None]:
-        if self._waiting >= CHECKS_WAITING:
-            raise TooManyTriesError(_COME_AGAIN)
         self._waiting += 1
         try:
             yield
@@ -273,7 +278,8 @@ def unusable_users(error: UsersError) -> JSONResponse:
 
 
 def _is_open(method: str, path: str) -> bool:
-    """Whether a request needs no log-in."""
+    """Whether a request needs no log-in; HEAD is answered as GET."""
+    method = "GET" if method == "HEAD" else method
     return (method, path) in OPEN or (method == "GET" and _FEED.fullmatch(path) is not None)
 
 

@@ -57,6 +57,7 @@ NO_CACHE: Final = "private, no-cache"
 
 _CHANGING: Final = {"POST", "PUT", "PATCH", "DELETE"}
 _OWN_KINDS: Final = ("text/html", "application/json")
+_OWN_PATHS: Final = ("/api/", "/gradio_api/file=")
 
 
 class Policy:
@@ -100,7 +101,9 @@ class Policy:
                     headers.setdefault(name, value)
                 if message["status"] == HTTPStatus.OK and path.startswith(NAMED_BY_CONTENT):
                     headers.setdefault("cache-control", FOREVER)
-                elif headers.get("content-type", "").startswith(_OWN_KINDS):
+                elif path.startswith(_OWN_PATHS) or headers.get("content-type", "").startswith(
+                    _OWN_KINDS
+                ):
                     headers.setdefault("cache-control", NO_CACHE)
             await send(message)
 

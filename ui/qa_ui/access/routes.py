@@ -1,8 +1,9 @@
 """Which of Gradio's own routes are open: those that the page uses, and none that fetch.
 
 Gradio serves far more than a page needs. It fetches any public address on request
-(`file=https://…`, and files that a request names by an address), records, streams, keeps deep
-links. All of that is closed here, for every caller.
+(`file=https://…`, and files that a request names by an address), hands out files of this machine
+that a request names, records, streams, keeps deep links. All of that is closed here, for every
+caller.
 """
 
 from __future__ import annotations
@@ -59,6 +60,21 @@ def fetch_nothing() -> None:
         message = f"Gradio {gradio.__version__} is not known to this version; install gradio<7"
         raise RuntimeError(message)
     processing_utils.async_ssrf_protected_get = _refused
+
+
+def read_uploads_only(page: gradio.Blocks) -> None:
+    """Keep events from reading a file that a request names, unless it was uploaded.
+
+    Gradio copies any file of this machine to where callers may fetch it, and refuses to only once
+    a page has been launched. One that is mounted on another application never is.
+
+    Raises:
+        RuntimeError: If this version of Gradio tells that by another attribute.
+    """
+    if not hasattr(page, "has_launched"):
+        message = f"Gradio {gradio.__version__} is not known to this version; install gradio<7"
+        raise RuntimeError(message)
+    page.has_launched = True
 
 
 async def _refused(url: str, *_: object, **__: object) -> NoReturn:
