@@ -145,7 +145,7 @@ def test_ask_shows_quote_and_place(
     monkeypatch.chdir(folder)
     shown = done(inside.invoke(app, ["ask", TROOPS]))
     (number,) = re.findall(rf"« {re.escape(SENTENCE)} » \[(\d)\]", shown)
-    place = f"(Horizons, 2022-01-06), characters 0–{len(SENTENCE)}"
+    place = f"(Horizons, 2022-01-06), caractères 0 à {len(SENTENCE)}"
     assert f"[{number}] {ARMY['title']} {place}" in shown
     assert row_id("army") in shown
 

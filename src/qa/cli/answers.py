@@ -61,7 +61,7 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
     if answer.reason:
         yield from _refusal_lines(answer, answer.reason)
     for one in answer.citations:
-        yield from _citation_lines(one)
+        yield from _citation_lines(one, answer.language)
 
 
 def _part_lines(part: AnswerPart, answer: Answer) -> Iterator[Line]:
@@ -146,9 +146,11 @@ def _report_line(report: Report, language: Language) -> Line:
     return Line(f"  {day}  {report.answer} {markers}")
 
 
-def _citation_lines(citation: Citation) -> Iterator[Line]:
-    place = f"characters {citation.start}–{citation.end}"
-    yield Line(f"[{citation.number}] {citation.place}, {place}", "dim")
+def _citation_lines(citation: Citation, language: Language) -> Iterator[Line]:
+    from qa.phrases import say
+
+    span = say(language, "answer.span", start=str(citation.start), end=str(citation.end))
+    yield Line(f"[{citation.number}] {citation.place}, {span}", "dim")
     yield Line(f"    {citation.url or citation.article_id}", "dim")
 
 
