@@ -80,6 +80,7 @@ class KnownFiles:
         self._name = ""
         self._stamp: Stamp | None = None
         self._found: list[Found] = []
+        self._last: tuple[Article, str] | None = None
         connection.execute(_SCHEMA)
         connection.execute("DELETE FROM files")
 
@@ -101,6 +102,7 @@ class KnownFiles:
         for one in found:
             if self._before and (article := self._before.article(one.id)):
                 own = article.model_copy(update={"source": one.source})
+                self._last = own, one.digest
                 yield Read(own, one.place, one.updated, stamp)
 
     def begin(self, name: str) -> None:
@@ -110,8 +112,13 @@ class KnownFiles:
     def add(self, read: Read) -> None:
         """Take down what was found in it."""
         article, place, updated, self._stamp = read
-        source = article.source
-        self._found.append(Found(article.id, digest(article), article.path, source, place, updated))
+        self._last = article, (value := digest(article))
+        self._found.append(Found(article.id, value, article.path, article.source, place, updated))
+
+    def digest(self, article: Article) -> str:
+        """That of an article, which is at hand for the one that was found last."""
+        found, value = self._last or (None, "")
+        return value if found is article else digest(article)
 
     def end(self) -> None:
         """All of it has been read, and nothing was wrong with it."""
