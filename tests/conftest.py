@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from typer.testing import CliRunner
 
 from qa.assistant import Assistant
 from qa.build import build_index
@@ -73,3 +75,11 @@ def samples(
     build_index(SAMPLES, index, encoder=encoder)
     with Assistant.open(index, encoder=encoder) as assistant:
         yield assistant
+
+
+@pytest.fixture
+def runner(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    """Runs `qa` in this process, where libraries are loaded already, without settings of ours."""
+    for name in [name for name in os.environ if name.startswith("QA_")]:
+        monkeypatch.delenv(name)
+    return CliRunner()

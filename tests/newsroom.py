@@ -194,6 +194,11 @@ def article(text: str, *, title: str = "Titre", published: str | None = None) ->
     return Article(id="a", path="a.txt", title=title, text=text, published=published, language="fr")
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of a text as one would quote them."""
+    return [text[slice(*trimmed(text, span))] for span in sentence_spans(text)]
+
+
 class CountingEncoder:
     """Another encoder, with a note of every passage that it was given."""
 

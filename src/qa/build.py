@@ -24,7 +24,7 @@ from qa.corpus.roots import Roots, roots_of
 from qa.encoder import Encoder, Vectors, open_encoder
 from qa.entities import Entity, EntityFinder
 from qa.errors import FailedFile, ReadError
-from qa.index.files import KnownFiles, digest
+from qa.index.files import KnownFiles
 from qa.index.manifest import STORE, Manifest
 from qa.index.passages import PassageWriter, Written
 from qa.index.previous import Previous
@@ -175,15 +175,15 @@ class _Build:
             if isinstance(found, FailedFile):
                 self.failed.append(found)
             else:
-                self._take(found, store, previous)
+                self._take(found, known.digest(found), store, previous)
                 self.progress(BuildProgress(stage="read", done=len(self.contents), total=0))
         return known
 
-    def _take(self, article: Article, store: StoreWriter, previous: Previous) -> None:
-        value = digest(article)
-        if not previous.keeps(article.id, value):
-            store.add_article(article, trimmed_spans(article.text, each_sentence(article.text)))
-        self.contents[article.id] = value, article.path
+    def _take(self, article: Article, digest: str, store: StoreWriter, previous: Previous) -> None:
+        if not previous.keeps(article.id, digest):
+            sentences = trimmed_spans(article.text, each_sentence(article.text))
+            store.add_article(article, digest, sentences)
+        self.contents[article.id] = digest, article.path
         if article.source is not None:
             self.sources[article.id] = article.source, article.url
 

@@ -57,14 +57,6 @@ def own(folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(folder, tmp_path / "own"))
 
 
-@pytest.fixture
-def inside(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    """Runs `qa` in this process, where the encoder's libraries are loaded already."""
-    for name in [name for name in os.environ if name.startswith("QA_")]:
-        monkeypatch.delenv(name)
-    return CliRunner()
-
-
 def document(output: str) -> Any:
     """The one JSON document that an output consists of."""
     return json.loads(output)
@@ -139,11 +131,11 @@ def test_ask_prints_one_answer(built: tuple[Path, str]) -> None:
 
 
 def test_ask_shows_quote_and_place(
-    folder: Path, inside: CliRunner, monkeypatch: pytest.MonkeyPatch
+    folder: Path, runner: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For people each part has its quote, and each quote its title, source, date and place."""
     monkeypatch.chdir(folder)
-    shown = done(inside.invoke(app, ["ask", TROOPS]))
+    shown = done(runner.invoke(app, ["ask", TROOPS]))
     (number,) = re.findall(rf"« {re.escape(SENTENCE)} » \[(\d)\]", shown)
     place = f"(Horizons, 2022-01-06), caractères 0 à {len(SENTENCE)}"
     assert f"[{number}] {ARMY['title']} {place}" in shown
@@ -158,29 +150,29 @@ def test_ask_shows_quote_and_place(
     ],
 )
 def test_ask_says_when_the_articles_do_not(
-    folder: Path, inside: CliRunner, question: str, said: str
+    folder: Path, runner: CliRunner, question: str, said: str
 ) -> None:
     """A refusal is in the language of the question, offers nothing unrelated, and is no error."""
-    shown = done(inside.invoke(app, ["ask", question, "--index", f"{folder}/index"]))
+    shown = done(runner.invoke(app, ["ask", question, "--index", f"{folder}/index"]))
     assert said in shown
     assert not re.search("Passages les plus proches|Closest passages", shown)
     assert shown.count(said) == 1
     assert "[1]" not in shown
 
 
-def test_filters_narrow_what_answers(folder: Path, inside: CliRunner) -> None:
+def test_filters_narrow_what_answers(folder: Path, runner: CliRunner) -> None:
     """`--since`, `--until`, `--source` and `--language` keep other articles out."""
     filters = ["--since", "2021", "--until", "2021-12", "--source", "The Ledger"]
     arguments = ["ask", "Who drove the first bus across Hollin Bridge?", "--json"]
     arguments += ["--index", f"{folder}/index", "--language", "en"]
-    hits = document(done(inside.invoke(app, arguments + filters)))["hits"]
+    hits = document(done(runner.invoke(app, arguments + filters)))["hits"]
     assert {hit["article_id"] for hit in hits} == {row_id("bridge")}
 
 
-def test_an_overview_has_its_articles_above_its_quotes(folder: Path, inside: CliRunner) -> None:
+def test_an_overview_has_its_articles_above_its_quotes(folder: Path, runner: CliRunner) -> None:
     """Date and title of an article stand before its quotes, and `[n]` leads to its place."""
     arguments = ["ask", "Que s'est-il passé au barrage de Karsk ?", "--index", f"{folder}/index"]
-    shown = done(inside.invoke(app, arguments))
+    shown = done(runner.invoke(app, arguments))
     heading = f"6 janvier 2022 · {ARMY['title']}"
     assert (
         shown.index(heading) < shown.index(f"« {SENTENCE} » [") < shown.index(f"] {ARMY['title']}")
@@ -188,67 +180,67 @@ def test_an_overview_has_its_articles_above_its_quotes(folder: Path, inside: Cli
 
 
 def test_timeline_lists_dated_quotes_and_draws_them(
-    folder: Path, inside: CliRunner, tmp_path: Path
+    folder: Path, runner: CliRunner, tmp_path: Path
 ) -> None:
     """`qa timeline` prints text or JSON, and writes a plot in the format that its name says."""
     arguments = ["timeline", "Hollin Bridge", "--index", f"{folder}/index"]
-    shown = done(inside.invoke(app, arguments))
+    shown = done(runner.invoke(app, arguments))
     assert shown.startswith(f"2 November 2021  {BRIDGE['title']}\n")
-    found = Timeline.model_validate(document(done(inside.invoke(app, [*arguments, "--json"]))))
+    found = Timeline.model_validate(document(done(runner.invoke(app, [*arguments, "--json"]))))
     assert [entry.article_id for entry in found.entries] == [row_id("bridge")]
     for name, begins in (("bridge.svg", b"<?xml"), ("bridge.png", b"\x89PNG")):
-        done(inside.invoke(app, [*arguments, "--plot", f"{tmp_path}/{name}"]))
+        done(runner.invoke(app, [*arguments, "--plot", f"{tmp_path}/{name}"]))
         assert (tmp_path / name).read_bytes().startswith(begins)
 
 
-def test_a_timeline_is_drawn_as_svg_or_png_only(folder: Path, inside: CliRunner) -> None:
+def test_a_timeline_is_drawn_as_svg_or_png_only(folder: Path, runner: CliRunner) -> None:
     """Another ending is wrong usage, and of nothing there is nothing to draw."""
     arguments = ["timeline", "Hollin Bridge", "--index", f"{folder}/index", "--plot", "bridge.doc"]
-    assert inside.invoke(app, arguments).exit_code == 2
+    assert runner.invoke(app, arguments).exit_code == 2
     nothing = ["timeline", "Zorgwald", "--index", f"{folder}/index", "--plot", "none.svg"]
-    result = inside.invoke(app, nothing)
+    result = runner.invoke(app, nothing)
     assert result.exit_code == 0
     assert "none.svg was not written" in result.stderr
 
 
-def test_eval_prints_the_figures(folder: Path, inside: CliRunner, tmp_path: Path) -> None:
+def test_eval_prints_the_figures(folder: Path, runner: CliRunner, tmp_path: Path) -> None:
     """`qa eval` prints the tables for people and the same figures as JSON."""
     row = {"id": "q1", "question": TROOPS, "article": "army", "answers": ["L’armée"]}
     (tmp_path / "questions.jsonl").write_text(json.dumps(row), encoding="utf-8")
     arguments = ["eval", f"{tmp_path}/questions.jsonl", "--index", f"{folder}/index"]
-    assert "### Abstention" in done(inside.invoke(app, arguments))
-    found = document(done(inside.invoke(app, [*arguments, "--json"])))
+    assert "### Abstention" in done(runner.invoke(app, arguments))
+    found = document(done(runner.invoke(app, [*arguments, "--json"])))
     assert {"retrieval", "answers", "abstention", "latency", "results"} <= set(found)
     assert found["retrieval"]["fr→fr"]["hybrid"]["recall@10"] == 1
     assert [result["id"] for result in found["results"]] == ["q1"]
 
 
 def test_add_copies_and_builds(
-    own: Path, inside: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own: Path, runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`qa add` puts a file into the data folder and the index; the corpus stays as it is."""
     monkeypatch.chdir(own)
     story = {**VOLCANO, "id": "second", "text": "A second volcano woke up on Tuesday."}
     write_table(tmp_path, [story], "second.jsonl")
-    report = document(done(inside.invoke(app, ["add", f"{tmp_path}/second.jsonl", "--json"])))
+    report = document(done(runner.invoke(app, ["add", f"{tmp_path}/second.jsonl", "--json"])))
     assert report["added"] == ["second.jsonl#second"]
     assert len(report["unchanged"]) == len(ARTICLES)
     assert (own / "data" / "articles" / "second.jsonl").is_file()
-    shown = done(inside.invoke(app, ["add", f"{tmp_path}/second.jsonl"]))
+    shown = done(runner.invoke(app, ["add", f"{tmp_path}/second.jsonl"]))
     assert shown.startswith("unchanged data/articles/second.jsonl\n")
 
 
 def test_a_folder_that_is_named_is_built_alone(
-    own: Path, inside: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own: Path, runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was added belongs to the corpus of the settings; a note says that it is left out."""
     monkeypatch.chdir(own)
     write_table(tmp_path / "other", [VOLCANO])
     write_table(own / "data" / "articles", [STRIKE], "added.jsonl")
-    result = inside.invoke(app, ["build", f"{tmp_path}/other", "--index", "second", "--json"])
+    result = runner.invoke(app, ["build", f"{tmp_path}/other", "--index", "second", "--json"])
     assert json.loads(result.stdout)["articles"] == 1
     assert "data/articles is not read: it belongs to corpus" in result.stderr
-    result = inside.invoke(app, ["build", "./corpus", "--index", "second", "--json"])
+    result = runner.invoke(app, ["build", "./corpus", "--index", "second", "--json"])
     assert "added.jsonl#strike" in document(done(result))["added"]
 
 
@@ -413,17 +405,17 @@ def test_flags_beat_variables_beat_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_has_an_example(inside: CliRunner, command: str) -> None:
+def test_help_has_an_example(runner: CliRunner, command: str) -> None:
     """Every command explains itself with an example of itself."""
-    shown = done(inside.invoke(app, [command, "--help"]))
+    shown = done(runner.invoke(app, [command, "--help"]))
     assert f"Example: qa {command}" in shown
     assert ("--json" in shown) == (command not in WITHOUT_JSON)
     assert "<bool>" not in re.sub(r"--help.*", "", shown)
 
 
-def test_help_lists_the_commands(inside: CliRunner) -> None:
+def test_help_lists_the_commands(runner: CliRunner) -> None:
     """`qa --help` names every command, and there are no others."""
-    shown = done(inside.invoke(app, ["--help"]))
+    shown = done(runner.invoke(app, ["--help"]))
     commands = {*COMMANDS, "feed", "judgements", "saved", "user", "watch"}
     assert {*get_group(app).commands} == commands
     assert all(command in shown for command in commands)
@@ -445,9 +437,9 @@ def test_help_lists_the_commands(inside: CliRunner) -> None:
     ],
     ids=" ".join,
 )
-def test_wrong_usage_is_told(inside: CliRunner, arguments: list[str]) -> None:
+def test_wrong_usage_is_told(runner: CliRunner, arguments: list[str]) -> None:
     """What the command line cannot understand gives exit code 2 and the way to the help."""
-    result = inside.invoke(app, arguments)
+    result = runner.invoke(app, arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Usage:" in result.stderr
 

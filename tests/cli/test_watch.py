@@ -112,6 +112,7 @@ def test_a_folder_that_goes_leaves_the_index(tmp_path: Path) -> None:
         watched.until("does not exist")
         assert read_status(tmp_path / "index").articles == 1
         (tmp_path / "away").rename(tmp_path / "corpus")
+        watched.until("works again, nothing has changed; 1 articles in ")
         write(tmp_path, "b.txt", TWO)
         watched.until("added b.txt", "2 articles")
 

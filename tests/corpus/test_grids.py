@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qa.corpus.grids import without_rules
-from qa.lang.sentences import sentence_spans, trimmed
+from tests.newsroom import sentences
 
 from .samples import article
 
@@ -33,11 +33,6 @@ ROWS = [
     "Aubrac – Fermé le: 3 mai 2024; Clients: 1 204.",
     "Sainte-Enimie – Clients: 310.",
 ]
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences as one would quote them."""
-    return [text[slice(*trimmed(text, span))] for span in sentence_spans(text)]
 
 
 def page(folder: Path, table: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +26,6 @@ ROWS: list[dict[str, Any]] = [
     {"id": "q4", "question": "Why had scientists warned of the eruption?", "article": "volcano",
      "kind": "why", "evidence": [VOLCANO["text"].split(". ")[2]]},
 ]  # fmt: skip
-
-
-@pytest.fixture
-def runner(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    """Runs `qa` in this process, without settings of the environment."""
-    for name in [name for name in os.environ if name.startswith("QA_")]:
-        monkeypatch.delenv(name)
-    return CliRunner()
 
 
 def test_a_report_and_a_comparison(news_index: Path, runner: CliRunner, tmp_path: Path) -> None:

@@ -14,7 +14,9 @@ from qa.assistant import Assistant
 from qa.build import build_index
 from qa.corpus.handles import open_plainly
 from qa.corpus.process import read_apart
+from qa.index.files import digest
 from qa.settings import Settings
+from qa.types import Article
 from tests.newsroom import ARMY, BRIDGE, STRIKE, VOLCANO, WordEncoder, write_files, write_table
 
 WORDS = WordEncoder()
@@ -125,6 +127,26 @@ def test_a_time_that_was_put_back_hides_no_change(
     """The system knows when anything of a file was changed."""
     change_in_place(corpus, build, opened)
     assert opened.compared == ["army.jsonl"]
+
+
+@pytest.mark.usefixtures("later")
+def test_articles_are_digested_once(
+    corpus: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new article once for all that is kept of it; one of an unchanged file not at all."""
+    digested: list[str] = []
+
+    def noted(article: Article) -> str:
+        digested.append(article.id)
+        return digest(article)
+
+    monkeypatch.setattr("qa.index.files.digest", noted)
+    build()
+    assert sorted(digested) == ["army.jsonl#army", "bridge.jsonl#bridge", "strike.jsonl#strike"]
+    digested.clear()
+    write_table(corpus, [VOLCANO], "volcano.jsonl")
+    build()
+    assert digested == ["volcano.jsonl#volcano"]
 
 
 @pytest.mark.usefixtures("later")

@@ -40,7 +40,9 @@ def stored(articles: list[Article]) -> Iterator[Store]:
         with StoreWriter(path) as writer:
             for article in articles:
                 spans = (trimmed(article.text, span) for span in sentence_spans(article.text))
-                writer.add_article(article, [span for span in spans if span[0] < span[1]])
+                writer.add_article(
+                    article, digest(article), [span for span in spans if span[0] < span[1]]
+                )
             for article in articles:
                 writer.add_passages(
                     article.id,
@@ -246,7 +248,7 @@ def test_a_failed_block_writes_nothing(tmp_path: Path) -> None:
 
     def fail() -> None:
         with StoreWriter(tmp_path / "s.sqlite") as writer:
-            writer.add_article(make(0), [])
+            writer.add_article(make(0), "", [])
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

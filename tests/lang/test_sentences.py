@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.lang.sentences import sentence_spans, trimmed
+from tests.newsroom import sentences
 
 CASES = {
     "plain French": "Il pleut à Brest. ¦Le port est fermé. ¦On attend.",
@@ -117,11 +118,6 @@ CASES = {
     "capitals": "ALERTE. ¦LE FEU GAGNE. ¦FUYEZ!",
     "quote of one line does not reach the next": 'Il dit "oui.\n¦Elle dit "non". ¦Fin.',
 }
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences as one would quote them."""
-    return [text[slice(*trimmed(text, span))] for span in sentence_spans(text)]
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())

@@ -139,7 +139,7 @@ def test_an_endless_thought_is_cut(server: Scripted) -> None:
 
 def test_an_endless_event_is_cut(server: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
     """An event that never ends is read up to a limit, and not into all memory."""
-    monkeypatch.setattr("qa.llm.client._LONGEST_BODY", 1_000_000)
+    monkeypatch.setattr("qa.llm.bounded._LONGEST", 1_000_000)
     server.says(b"data: ", *[bytes(100_000)] * 200, STALL)
     with pytest.raises(LanguageModelError, match="ValueError"):
         list(client(server).stream(ASKED))

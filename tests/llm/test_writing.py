@@ -8,7 +8,7 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.build import build_index
-from qa.cli.answers import answer_text, print_growing
+from qa.cli.answers import print_answer, print_growing
 from qa.encoder import BuiltInEncoder
 from qa.lang.detect import detect_language
 from qa.llm import Writer
@@ -154,7 +154,8 @@ def test_a_terminal_shows_each_sentence_as_it_is_kept(
         "", "", "Hollin Bridge reopened on Tuesday. [1]",
         " After eleven months of repairs, it reopened to traffic. [1]",
     ]  # fmt: skip
-    assert "".join(printed) == f"{answer_text(answers[-1])}\n"
+    print_answer(answers[-1])
+    assert "".join(printed) == capsys.readouterr().out
 
 
 def test_a_terminal_gets_the_quotes_if_the_model_fails_halfway(
@@ -167,7 +168,9 @@ def test_a_terminal_gets_the_quotes_if_the_model_fails_halfway(
     answers: list[Answer] = []
     print_growing(watched(writing.stream(REOPENING), answers, printed, capsys))
     assert "".join(printed) == "Hollin Bridge reopened on Tuesday. [1]"
-    assert capsys.readouterr().out == f"\n\n{answer_text(answers[-1])}\n"
+    rest = capsys.readouterr().out
+    print_answer(answers[-1])
+    assert rest == f"\n\n{capsys.readouterr().out}"
     assert answers[-1].note == NOTES["failed"]["en"]
 
 

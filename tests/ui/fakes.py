@@ -161,6 +161,7 @@ class FakeLibrary:
         self.hold = threading.Event()
         self.hold.set()
         self.missing = False
+        self.generation = "20261122-1"
         self.named: dict[str, dict[str, list[str]]] = {}
 
     def ask(self, question: str, history: Any = (), **filters: Any) -> Answer:
@@ -340,7 +341,7 @@ class FakeLibrary:
         self._open()
         return IndexStatus(
             index="index",
-            generation="20261122-1",
+            generation=self.generation,
             built="2026-11-22T12:34:56+00:00",
             encoder="fake",
             dimension=8,
@@ -349,7 +350,7 @@ class FakeLibrary:
             languages={"fr": 2, "en": 3},
             sources={"Le Courrier": 1, "Valley Post": 2},
             published=("2022-01-06", "2025-05-05"),
-            generations=["20261122-1"],
+            generations=[self.generation],
         )
 
     def close(self) -> None:

@@ -10,11 +10,11 @@ from qa.errors import FailedFile, IndexLockedError, QuestionError, ReadError
 from qa.types import Language
 from qa_ui.i18n import (
     STRINGS,
+    asked_language,
     format_count,
     format_date,
     format_moment,
     format_number,
-    negotiate,
     problem_text,
     quoted,
     said,
@@ -43,7 +43,9 @@ def test_french_punctuation_stays_with_its_word() -> None:
 )
 def test_the_browser_chooses_the_language(accepted: str | None, language: Language) -> None:
     """The page speaks whichever of its languages the browser prefers, else English."""
-    assert negotiate(accepted) == language
+    headers = {} if accepted is None else {"accept-language": accepted}
+    assert asked_language(headers, {}) == asked_language(headers, {"lang": "de"}) == language
+    assert asked_language(headers, {"lang": "fr"}) == "fr"
 
 
 @pytest.mark.parametrize(

@@ -282,12 +282,17 @@ def test_a_page_opened_before_the_first_build_works_after_it(
     library.missing = True
     with serving(app) as address:
         reader = visit(address)
-        expect(reader.page.locator(".missing")).to_contain_text("qa build")
+        expect(reader.page.locator("#conversation .missing")).to_contain_text("qa build")
+        reader.choose("Bibliothèque")
+        expect(reader.page.locator("#library-table .missing")).to_contain_text("qa build")
+        reader.choose("Questions")
         reader.ask(WHO_AND_WHY)
         expect(reader.last.locator(".problem")).to_contain_text("Il n’y a pas encore d’index")
         library.missing = False
         reader.ask(WHO_AND_WHY)
         expect(reader.last.locator(".marker")).to_have_count(2)
+        reader.choose("Bibliothèque")
+        expect(reader.page.locator("#library-table tbody tr").first).to_be_visible()
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -14,7 +14,7 @@ from qa.assistant import Assistant
 from qa.build import build_index
 from qa.encoder import BuiltInEncoder
 from qa.errors import IndexNotFoundError, SavedError
-from qa.types import Article, Filters, IndexStatus
+from qa.types import Article, Filters
 from qa.workspace.database import Database
 from qa.workspace.saved import SavedQuestion, SavedQuestions, as_atom, ask_due
 from tests.ui.fakes import ARTICLES, FLOOD_ONE, FLOOD_TWO, HOSTILE, TROOPS, FakeLibrary
@@ -28,10 +28,6 @@ class Index(FakeLibrary):
     def __init__(self, generation: str, articles: Sequence[Article] = tuple(ARTICLES)) -> None:
         super().__init__(articles)
         self.generation = generation
-
-    def status(self) -> IndexStatus:
-        """The status with the generation."""
-        return super().status().model_copy(update={"generation": self.generation})
 
 
 BEFORE = Index("g1", [FLOOD_ONE, TROOPS])

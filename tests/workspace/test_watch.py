@@ -81,11 +81,11 @@ def test_a_folder_may_come_go_and_return(tmp_path: Path, stopped: threading.Even
     assert not next(found)
     folder.mkdir()
     assert seen(found)
+    assert quiet(found)
     folder.rename(tmp_path / "away")
     assert seen(found)
     folder.mkdir()
     assert seen(found)
-    assert quiet(found)
     (folder / "a.txt").write_text("Un", encoding="utf-8")
     assert seen(found)
 

@@ -7,6 +7,7 @@ picks the browser's language before the first event; `tr` serves everything rend
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePath
 from typing import Final, get_args
@@ -72,9 +73,10 @@ def tr_count(language: Language, key: str, count: int, **values: PhraseValue) ->
     return tr(language, key, count=count, **values)
 
 
-def negotiate(accepted: str | None) -> Language:
-    """The page's language for an Accept-Language header; English if it accepts none of them."""
-    return as_language(negotiated(accepted or "", LANGUAGES))
+def asked_language(headers: Mapping[str, str], query: Mapping[str, str]) -> Language:
+    """The language in which a page is asked for: by `lang` in its address, else by the browser."""
+    accepted = negotiated(headers.get("accept-language", ""), LANGUAGES)
+    return as_language(query.get("lang"), as_language(accepted))
 
 
 def as_language(text: object, default: Language = "en") -> Language:

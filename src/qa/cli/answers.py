@@ -39,13 +39,8 @@ def print_answer(answer: Answer) -> None:
     _print_lines([*answer_lines(answer)])
 
 
-def answer_text(answer: Answer) -> str:
-    """The answer for a terminal: parts, quotes, what differs, and where each quote stands."""
-    return _joined(answer_lines(answer))
-
-
 def answer_lines(answer: Answer) -> Iterator[Line]:
-    """The lines of `answer_text`."""
+    """The answer for a terminal: parts, quotes, what differs, and where each quote stands."""
     from qa.phrases import say
 
     yield from _opening_lines(answer)

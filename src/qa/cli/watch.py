@@ -70,7 +70,7 @@ class _Builds:
         )
         self._settings, self._folder = settings, folder
         self._failed: list[FailedFile] = []
-        self._waited = False
+        self._waited = self._broken = False
 
     def until_done(self) -> None:
         """One build, once no other process is building."""
@@ -87,7 +87,7 @@ class _Builds:
             try:
                 pending = not self._try()
             except QAError as error:  # the next change may end it
-                pending = False
+                pending, self._broken = False, True
                 note(f"{_time()} {error}")
 
     def _changes(self, *, poll: bool) -> Iterator[bool]:
@@ -116,10 +116,14 @@ class _Builds:
             if failed not in self._failed:
                 note(f"{'warning' if failed.kept else 'failed'} {failed.path}: {failed.reason}")
         same = report.failed == self._failed
+        again, self._broken = self._broken, False
         self._failed = report.failed
         changed = [("added", report.added), ("updated", report.updated)]
         changed.append(("removed", report.removed))
+        found = f"{report.articles} articles in {report.generation}"
         if same and not any(ids for _, ids in changed):
+            if again:
+                print_text(f"{_time()} works again, nothing has changed; {found}")
             return
         for kind, ids in changed:
             for article in ids[:_LISTED]:
@@ -127,10 +131,7 @@ class _Builds:
             if len(ids) > _LISTED:
                 print_text(f"{kind} {len(ids) - _LISTED} more")
         counts = ", ".join(f"{len(ids)} {kind}" for kind, ids in changed)
-        print_text(
-            f"{_time()} {counts}, {len(report.failures)} failed; {report.articles} articles in "
-            f"{report.generation}"
-        )
+        print_text(f"{_time()} {counts}, {len(report.failures)} failed; {found}")
 
 
 def _time() -> str:

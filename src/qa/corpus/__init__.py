@@ -146,23 +146,7 @@ def _read_all(
         elif found == roots.corpus.resolve() or is_article(name):
             before = known and known.find(found, name)
             results = before or _read(found, name, max_bytes, limits)
-            yield from _noted(results, name, known) if known and not before else results
-
-
-def _noted(
-    results: Iterator[Read | FailedFile], name: str, known: Known
-) -> Iterator[Read | FailedFile]:
-    """What is in a file, taken down if all of it is read without a failure."""
-    failed = False
-    known.begin(name)
-    for found in results:
-        if isinstance(found, FailedFile):
-            failed = True
-        else:
-            known.add(found)
-        yield found
-    if not failed:
-        known.end()
+            yield from known.noted(name, results) if known and not before else results
 
 
 def _shown(

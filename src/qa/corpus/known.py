@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from qa.corpus.process import ReadLimits
 from qa.corpus.versions import Read
+from qa.errors import FailedFile
 
 _CODE: Final = ("corpus", "lang", "types")
 """Packages of this one that decide what is found in a file."""
@@ -23,14 +24,8 @@ class Known(Protocol):
     def find(self, path: Path, name: str) -> Iterator[Read] | None:
         """All that was found in a file, if it is still the same; None if it must be read."""
 
-    def begin(self, name: str) -> None:
-        """A file is read from here on."""
-
-    def add(self, read: Read) -> None:
-        """Take down what was found in it."""
-
-    def end(self) -> None:
-        """All of it has been read, and nothing was wrong with it."""
+    def noted(self, name: str, results: Iterator[Read | FailedFile]) -> Iterator[Read | FailedFile]:
+        """What is found in a file, remembered if all of it is read and nothing is wrong with it."""
 
 
 def reading(max_bytes: int, limits: ReadLimits | None) -> str:

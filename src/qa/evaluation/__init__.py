@@ -91,6 +91,7 @@ def evaluate(
     dataset: Path,
     *,
     threshold: float = 0.0,
+    most: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Evaluation:
     """Ask every question of a dataset once and compare with what is known.
@@ -100,12 +101,16 @@ def evaluate(
             it refuses it is then not known whether it would have been right.
         dataset: A JSON-lines file.
         threshold: Parts of less confidence count as refused.
+        most: Of a dataset of more questions none is asked; unset: there may be any number.
         progress: Called with the number of questions done and their total.
 
     Raises:
-        DatasetError: If a line is wrong or names an article that the index does not have.
+        DatasetError: If a line is wrong or names an article that the index does not have, or if
+            there are too many questions.
     """
     questions = load_dataset(dataset)
+    if most is not None and len(questions) > most:
+        raise DatasetError(dataset, 0, "list.too_many", count=len(questions), most=most)
     articles = ArticleNames(assistant, dataset)
     about = [articles.find(line, question) for line, question in questions]
     results = []

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from qa.corpus.files import Stamp, unchanged
 from qa.corpus.versions import Read
+from qa.errors import FailedFile
 from qa.index.store import Store
 from qa.types import Article
 
@@ -77,9 +78,7 @@ class KnownFiles:
     ) -> None:
         self._connection, self._before, self._contents = connection, before, contents
         self._reading, self._settled = reading, time.time_ns() - _SETTLED
-        self._name = ""
-        self._stamp: Stamp | None = None
-        self._found: list[Found] = []
+        self._last: tuple[Article, str] | None = None
         connection.execute(_SCHEMA)
         connection.execute("DELETE FROM files")
 
@@ -101,22 +100,32 @@ class KnownFiles:
         for one in found:
             if self._before and (article := self._before.article(one.id)):
                 own = article.model_copy(update={"source": one.source})
+                self._last = own, one.digest
                 yield Read(own, one.place, one.updated, stamp)
 
-    def begin(self, name: str) -> None:
-        """A file is read from here on."""
-        self._name, self._stamp, self._found = name, None, []
+    def noted(self, name: str, results: Iterator[Read | FailedFile]) -> Iterator[Read | FailedFile]:
+        """What is found in a file, remembered if all of it is read and nothing is wrong with it."""
+        found: list[Found] = []
+        stamp, failed = None, False
+        for one in results:
+            if isinstance(one, FailedFile):
+                failed = True
+            else:
+                found.append(self._found(one))
+                stamp = one.stamp
+            yield one
+        if stamp and not failed:
+            self._write(name, stamp, found)
 
-    def add(self, read: Read) -> None:
-        """Take down what was found in it."""
-        article, place, updated, self._stamp = read
-        source = article.source
-        self._found.append(Found(article.id, digest(article), article.path, source, place, updated))
+    def _found(self, read: Read) -> Found:
+        article = read.article
+        self._last = article, (value := digest(article))
+        return Found(article.id, value, article.path, article.source, read.place, read.updated)
 
-    def end(self) -> None:
-        """All of it has been read, and nothing was wrong with it."""
-        if self._stamp:
-            self._write(self._name, self._stamp, self._found)
+    def digest(self, article: Article) -> str:
+        """That of an article, which is at hand for the one that was found last."""
+        found, value = self._last or (None, "")
+        return value if found is article else digest(article)
 
     def settle(self, contents: Contents) -> None:
         """Forget the files some of whose articles are not used.

@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from qa.errors import IndexDamagedError, IndexFolderError, IndexFormatError, cause
+from qa.models import digest_of
 from qa.types import Value
 
 FORMAT = 4
@@ -73,7 +74,7 @@ class Manifest(Value):
         for path in files_of(folder):
             name = path.relative_to(folder).as_posix()
             is_kept = before and name in known and (before / name).samefile(path)
-            sha256 = known[name].sha256 if is_kept else _checksum(path)
+            sha256 = known[name].sha256 if is_kept else digest_of(path)
             marks[name] = FileMark(size=path.stat().st_size, sha256=sha256)
         found = self.model_copy(update={"files": marks})
         found = found.model_copy(update={"seal": found.computed_seal()})
@@ -105,7 +106,7 @@ class Manifest(Value):
             try:
                 same = file.stat().st_size == mark.size
                 if same and contents:
-                    same = _checksum(file) == mark.sha256
+                    same = digest_of(file) == mark.sha256
             except OSError as error:
                 raise refused(file, error) from error
             if not same:
@@ -150,8 +151,3 @@ def files_of(folder: Path) -> list[Path]:
         for path in folder.rglob("*")
         if path.is_file() and path.name != MANIFEST and path.suffix != ".lock"
     )
-
-
-def _checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

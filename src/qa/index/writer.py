@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from qa.entities import Entity
 from qa.index.entities import SCHEMA, add_entities, add_recipes, forget_entities
-from qa.index.files import Contents, KnownFiles, digest
+from qa.index.files import Contents, KnownFiles
 from qa.index.passages import Written
 from qa.index.store import FIELDS, Store, article_of
 from qa.lang.dates import first_day, last_day
@@ -95,8 +95,10 @@ class StoreWriter(contextlib.AbstractContextManager["StoreWriter"]):
         """The ids of the articles that were added here."""
         return self._added.keys()
 
-    def add_article(self, article: Article, sentences: Iterable[tuple[int, int]]) -> None:
-        """Append an article with the spans of its sentences."""
+    def add_article(
+        self, article: Article, digest: str, sentences: Iterable[tuple[int, int]]
+    ) -> None:
+        """Append an article with its digest and the spans of its sentences."""
         first = first_day(article.published).isoformat() if article.published else None
         last = last_day(article.published).isoformat() if article.published else None
         self._last += _APART
@@ -108,7 +110,7 @@ class StoreWriter(contextlib.AbstractContextManager["StoreWriter"]):
                 self._last, article.id + _ASIDE * (article.id in self._known),
                 article.path, article.title, article.url, article.source,
                 article.published, article.language, article.text,
-                array("I", article.pages).tobytes(), first, last, digest(article),
+                array("I", article.pages).tobytes(), first, last, digest,
                 array("I", (offset for span in sentences for offset in span)).tobytes(),
             ),
         )  # fmt: skip

@@ -11,17 +11,10 @@ import asyncio
 import contextlib
 import os
 import threading
-from collections.abc import (
-    AsyncIterator,
-    Callable,
-    Coroutine,
-    Generator,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from importlib.util import find_spec
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qa.errors import LanguageModelError
 from qa.llm.completion import Said
@@ -42,9 +35,6 @@ _POLL_SECONDS = 0.1
 _LONGEST, _LONGEST_THOUGHT = 6_000, 60_000
 """Characters of a completion, and of the thought before it, that are read; then the connection
 is closed."""
-
-_LONGEST_BODY = 50_000_000
-"""Bytes of an answer of the server: each piece of a completion comes with much around it."""
 
 
 class Timeouts(NamedTuple):
@@ -174,6 +164,8 @@ class ChatClient:
         """A client that knows our key only: the variables of `openai` are for its own server."""
         from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
+        from qa.llm.bounded import bound
+
         return AsyncOpenAI(
             base_url=self._url,
             api_key=os.environ.get(KEY_VARIABLE, "").strip() or _NO_KEY,
@@ -183,28 +175,8 @@ class ChatClient:
             max_retries=0,
             timeout=Timeout(self._timeouts.total, connect=self._timeouts.connect),
             default_headers={"Accept-Encoding": "identity"},
-            http_client=DefaultAsyncHttpxClient(event_hooks={"response": [_bound]}),
+            http_client=DefaultAsyncHttpxClient(event_hooks={"response": [bound]}),
         )
-
-
-class _Bounded:
-    """A body of which so many bytes are read: one event of it could fill the memory."""
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        left = _LONGEST_BODY
-        async for piece in super().__aiter__():  # type: ignore[misc]
-            left -= len(piece)
-            if left < 0:
-                raise ValueError("the body is too long")
-            yield piece
-
-
-async def _bound(response: Any) -> None:  # noqa: ANN401 - of the version of httpx that openai takes
-    """Bound a body; none that is compressed is taken, since a few bytes could be gigabytes."""
-    if response.headers.get("content-encoding", "identity") != "identity":
-        raise ValueError("the body is compressed")
-    body = response.stream
-    body.__class__ = type("Bounded", (_Bounded, type(body)), {})
 
 
 def _content(chunk: object) -> str:

@@ -70,14 +70,15 @@ def changes(
     """
     roots = [root.resolve() for root in roots]
     matters = _filter(roots, [path.resolve() for path in ignored])
-    known = [_identity(root) for root in roots]
+    known, moved = [_identity(root) for root in roots], False
     while not stopped.is_set():
         there = [root for root, found in zip(roots, known, strict=True) if found]
         for changed in _watch(there, matters, stopped, poll=poll, tick=tick):
-            # A folder that was moved away, or is back, must be watched anew.
+            # A folder that was moved away, or is back, must be watched anew. It is told once it
+            # is, so that nothing is missed that happens in it after that.
             before, known = known, [_identity(root) for root in roots]
-            yield changed or known != before
-            if known != before:
+            yield changed or moved
+            if moved := known != before:
                 break
 
 

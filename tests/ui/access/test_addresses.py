@@ -268,3 +268,15 @@ def test_a_day_gives_so_much_and_no_more() -> None:
     assert allowance.take("b")
     now += DAY
     assert allowance.take("a")
+
+
+def test_allowances_are_remembered_of_those_who_came_last() -> None:
+    """Readers made up by the thousand fill no memory, and one who goes on is not forgotten."""
+    allowance = Allowance(2, clock=lambda: 100_000.0)
+    allowance.take("rare")
+    for number in range(KEPT):
+        allowance.take(number)
+        if number in {0, KEPT // 2}:
+            allowance.take("often")
+    assert not allowance.take("often")
+    assert [allowance.take("rare") for _ in range(3)] == [True, True, False]

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from qa.types import IndexStatus
 from qa.workspace.database import Database
 from qa.workspace.saved import SavedQuestions
 from qa.workspace.turns import Turn
@@ -19,16 +18,6 @@ from tests.ui.fakes import FLOOD_TWO, FakeLibrary
 
 SECONDS = 20
 FLOOD = "How many people died in the flood?"
-
-
-class Growing(FakeLibrary):
-    """A library that gets a new generation with one more article."""
-
-    generation = "g1"
-
-    def status(self) -> IndexStatus:
-        """The status with the generation in use."""
-        return super().status().model_copy(update={"generation": self.generation})
 
 
 @pytest.fixture
@@ -72,7 +61,7 @@ def test_whoever_publishes_a_generation_the_server_asks_again(
     database: Database, questions: SavedQuestions
 ) -> None:
     """What the new generation says is found without anybody asking for it."""
-    library = Growing()
+    library = FakeLibrary()
     whole = list(library._articles)  # noqa: SLF001 - our own fake
     library.remove(FLOOD_TWO.id)
     saved = questions.add("", FLOOD)
@@ -89,7 +78,7 @@ def test_a_server_without_an_index_or_saved_questions_does_nothing(
     database: Database, questions: SavedQuestions, tmp_path: Path
 ) -> None:
     """No database is made, and the server goes on watching."""
-    library = Growing()
+    library = FakeLibrary()
     library.missing = True
     runner = runner_of(database, library)
     assert runner.ask_due() == []

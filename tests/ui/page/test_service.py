@@ -78,7 +78,8 @@ def test_without_an_index_the_page_says_what_to_do(
     """No index means no articles, no facts, and the command that makes one."""
     library.missing = True
     assert "qa build" in service.conversation(Session("fr"))
-    assert service.facts("fr") == ""
+    assert service.table(TableState(), "fr") == service.conversation(Session("fr"))
+    assert service.facts("fr") == service.read(None, "fr") == ""
     assert service.articles() == []
     assert "pas encore d’index" in said(asked(service, "Pourquoi ?"))
 
@@ -104,9 +105,10 @@ def test_a_damaged_index_is_reported(settings: Settings) -> None:
         def status(self) -> IndexStatus:
             raise IndexDamagedError("/srv/secret/index", "index.mismatch")
 
-    page = PageService(Damaged(), settings).conversation(Session("fr"))
-    assert "reconstruisez l’index" in page
-    assert "secret" not in page
+    service = PageService(Damaged(), settings)
+    for page in (service.conversation(Session("fr")), service.table(TableState(), "fr")):
+        assert "reconstruisez l’index" in page
+        assert "secret" not in page
 
 
 def test_the_whole_article_opens(service: PageService) -> None:

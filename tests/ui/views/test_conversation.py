@@ -18,7 +18,6 @@ from qa_ui.views.conversation import (
     conversation,
     index_problem,
     no_index,
-    turn_html,
 )
 from qa_ui.views.proposals import next_html
 from qa_ui.views.texts import describe_filters, plain_text, shortened
@@ -71,7 +70,12 @@ def two_parts() -> Answer:
 
 def shown(answer: Answer, filters: Filters | None = None) -> str:
     """An answer as it stands on a French page."""
-    return turn_html(Turn(answer.question, filters or Filters(), answer), 0, "fr")
+    return alone(Turn(answer.question, filters or Filters(), answer), "fr")
+
+
+def alone(turn: Turn, page: Language) -> str:
+    """A conversation of one question."""
+    return conversation(Session(page, (turn,)))
 
 
 def test_each_part_stands_under_its_own_question() -> None:
@@ -262,16 +266,16 @@ def test_a_period_is_said_as_people_say_it(page: Language, filters: Filters, sai
 
 def test_a_problem_is_said_in_its_own_words() -> None:
     """A question that failed shows why, and can be asked again."""
-    html = turn_html(Turn("x", problem=DAMAGED.failure), 3, "en")
+    html = alone(Turn("x", problem=DAMAGED.failure), "en")
     assert "&lt;b&gt;: is damaged" in html
-    assert 'data-do="again" data-turn="3"' in html
+    assert 'data-do="again" data-turn="0"' in html
 
 
 def test_a_problem_is_told_in_the_language_of_the_page() -> None:
     """A question that failed says why in words of the page, as a sentence, in either language."""
     turn = Turn("?", problem=QuestionError("question.empty").failure)
-    assert "La question est vide\N{NO-BREAK SPACE};" in turn_html(turn, 0, "fr")
-    assert "<p>The question is empty;" in turn_html(turn, 0, "en")
+    assert "La question est vide\N{NO-BREAK SPACE};" in alone(turn, "fr")
+    assert "<p>The question is empty;" in alone(turn, "en")
 
 
 def test_a_page_without_index_says_what_to_do() -> None:
@@ -317,7 +321,7 @@ def test_a_hostile_article_is_only_text(known: list[tuple[str, str]]) -> None:
 @given(st.text(max_size=80))
 def test_any_question_is_shown_letter_by_letter(question: str) -> None:
     """Whatever is typed stands in the page as it was typed, and adds no tag."""
-    outline = Outline(turn_html(Turn(question), 0, "en"))
+    outline = Outline(alone(Turn(question), "en"))
     assert set(outline.tags) <= ALLOWED
     assert letters(question) in letters(outline.text)
 

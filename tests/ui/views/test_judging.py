@@ -12,7 +12,7 @@ from qa.settings import Settings
 from qa.workspace.judgements import Judgements
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Filters, Judged, Session, Turn
-from qa_ui.views.conversation import turn_html
+from qa_ui.views.conversation import conversation
 from tests.ui.fakes import FakeLibrary
 
 QUESTION = "Qui a envoyé des troupes et pourquoi ?"
@@ -32,11 +32,12 @@ def session(library: FakeLibrary) -> Session:
 def test_thumbs_say_what_they_are_and_whether_they_are_pressed() -> None:
     """Words and `aria-pressed` tell; the note comes with the first thumb."""
     turn = Turn(FLOOD, answer=FakeLibrary().ask(FLOOD))
-    html = turn_html(turn, 3, "fr", judging=True)
+    html = conversation(Session("fr", (turn,)), judging=True)
     assert html.partition('class="judging"')[2].count('aria-pressed="false"') == 2
     assert "Bonne réponse" in html
     assert "<input" not in html
-    html = turn_html(replace(turn, judged=Judged("bad", "<b>")), 3, "en", judging=True)
+    judged = replace(turn, judged=Judged("bad", "<b>"))
+    html = conversation(Session("en", (judged,)), judging=True)
     assert 'data-verdict="bad" aria-pressed="true"' in html
     assert 'data-verdict="good" aria-pressed="false"' in html
     assert 'value="&lt;b&gt;"' in html

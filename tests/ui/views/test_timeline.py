@@ -9,7 +9,7 @@ import pytest
 from qa.types import Answer, AppliedFilters, Citation, Section
 from qa_ui.page.session import Session, Turn
 from qa_ui.views.cards import cards_html
-from qa_ui.views.conversation import conversation, turn_html
+from qa_ui.views.conversation import conversation
 from qa_ui.views.timeline import ROWS, plot
 from tests.ui.fakes import (
     ELEVEN,
@@ -26,7 +26,7 @@ TIMELINE = make_overview("Timeline of the flood", [FOUR, ELEVEN], [])
 
 
 def _html(answer: Answer) -> str:
-    return turn_html(Turn(answer.question, answer=answer), 0, "en", judging=True)
+    return conversation(Session("en", (Turn(answer.question, answer=answer),)), judging=True)
 
 
 def _sections(days: list[str | None]) -> tuple[list[Section], dict[int, Citation]]:

@@ -13,7 +13,7 @@ from qa_ui.access.cookies import HTTPS_COOKIE, SESSION_SECONDS, cookie_of, sessi
 from qa_ui.access.policy import problem
 from qa_ui.access.rights import caller_of
 from qa_ui.access.routes import home
-from qa_ui.i18n import as_language, negotiate, tr
+from qa_ui.i18n import asked_language, tr
 from qa_ui.views.login import form_html, welcome_html
 
 if TYPE_CHECKING:
@@ -87,5 +87,4 @@ def _logged_in(guard: Guard, user: User, wanted: str, cookie: str) -> RedirectRe
 
 
 def _language(request: Request) -> Language:
-    accepted = negotiate(request.headers.get("accept-language"))
-    return as_language(request.query_params.get("lang"), accepted)
+    return asked_language(request.headers, request.query_params)

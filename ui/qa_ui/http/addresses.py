@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from qa.errors import ArticleNotFoundError, QAError
-from qa_ui.i18n import as_language, negotiate, problem_text, tr
+from qa_ui.i18n import asked_language, problem_text, tr
 from qa_ui.views.article_page import article_page, missing_page
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def address_routes(library: Library) -> APIRouter:
     @router.get("/a/{article_id:path}")
     def article(article_id: str, request: Request) -> HTMLResponse:
         """The article, for readers; its id goes into the path percent-encoded, or as it is."""
-        accepted = negotiate(request.headers.get("accept-language"))
-        page = as_language(request.query_params.get("lang"), accepted)
+        page = asked_language(request.headers, request.query_params)
         root = request.scope.get("root_path", "")
         try:
             found = _article(library, article_id, request.url.query)

@@ -103,13 +103,10 @@ class Evaluator:
             ) from error
 
     def _measure(self, assistant: Assistant, dataset: Path | None) -> None:
-        from qa.evaluation import as_dataset, load_dataset
+        from qa.evaluation import as_dataset
 
         if dataset is not None:
-            count, most = len(load_dataset(dataset)), self._settings.batch_questions
-            if count > most:
-                raise DatasetError(dataset, 0, "list.too_many", count=count, most=most)
-            self._evaluate(assistant, dataset)
+            self._evaluate(assistant, dataset, self._settings.batch_questions)
             return
         known = {article.id for article in assistant.articles()}
         judged = self.judgements.all()
@@ -120,13 +117,14 @@ class Evaluator:
             path.write_text(as_dataset(kept), encoding="utf-8", newline="\n")
             self._evaluate(assistant, path)
 
-    def _evaluate(self, assistant: Assistant, dataset: Path) -> None:
+    def _evaluate(self, assistant: Assistant, dataset: Path, most: int | None = None) -> None:
         from qa.evaluation import evaluate, outcomes, threshold_in_use
 
         found = evaluate(
             assistant,
             dataset,
             threshold=threshold_in_use(self._settings),
+            most=most,
             progress=self._went_on,
         )
         summed = outcomes(found.results)

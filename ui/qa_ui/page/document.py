@@ -13,7 +13,7 @@ from gradio import routes
 from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader
 from markupsafe import Markup
 
-from qa_ui.i18n import as_language, negotiate
+from qa_ui.i18n import asked_language
 from qa_ui.views.render import render
 
 if TYPE_CHECKING:
@@ -49,9 +49,7 @@ def _own(loader: BaseLoader) -> dict[str, str]:
 
 
 def _asked(request: Request) -> Language:
-    """The language in which the page will greet whoever asks for it."""
-    accepted = negotiate(request.headers.get("accept-language"))
-    return as_language(request.query_params.get("lang"), accepted)
+    return asked_language(request.headers, request.query_params)
 
 
 def _part(template: str, request: Request) -> Markup:

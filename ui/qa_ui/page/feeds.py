@@ -106,13 +106,6 @@ class FeedEvents:
         del state
         return self._act("pause", session, event, request)
 
-    def resume(
-        self, state: FeedsState, session: Session, event: gr.EventData, request: gr.Request
-    ) -> Updates:
-        """Run a paused feed again."""
-        del state
-        return self._act("resume", session, event, request)
-
     def ask_removal(
         self, state: FeedsState, session: Session, event: gr.EventData, request: gr.Request
     ) -> Updates:

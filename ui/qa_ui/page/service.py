@@ -149,6 +149,10 @@ class PageService:
         page = session.language
         if session.turns:
             return conversation.conversation(session, judging=self._judging, growing=growing)
+        return self._without_index(page) or conversation.welcome(page)
+
+    def _without_index(self, page: Language) -> str:
+        """What to do while there is no index that can be used; empty where there is one."""
         try:
             self._assistant.status()
         except IndexNotFoundError:
@@ -158,7 +162,7 @@ class PageService:
             return conversation.no_index(page, corpus, command, fixed=self._fixed)
         except IndexFolderError as error:
             return conversation.index_problem(page, problem_text(error, page))
-        return conversation.welcome(page)
+        return ""
 
     def cards(self, session: Session, *, growing: bool = False) -> str:
         """The sources of the turn that is current, as cards; empty where nothing was asked."""
@@ -256,7 +260,9 @@ class PageService:
         return replace(state, generation=status.generation if status else "")
 
     def table(self, state: library.TableState, page: Language) -> str:
-        """The library's table."""
+        """The library's table, or what to do while there is no index."""
+        if missing := self._without_index(page):
+            return missing
         articles = self.articles()
         found = library.found(articles, state, self._with_words(state.query, len(articles)))
         return library.table_html(found, len(articles), state, page)
@@ -278,9 +284,9 @@ class PageService:
             return None
 
     def read(self, article_id: str | None, page: Language) -> str:
-        """An article of the library as HTML, or the hint to choose one."""
+        """An article of the library as HTML, or the hint to choose one where there are any."""
         if not article_id:
-            return note_html(tr(page, "library_hint"), page)
+            return note_html(tr(page, "library_hint"), page) if self.status() else ""
         article = self.article(article_id)
         if article is None:
             return source.no_article_html(page)

@@ -46,12 +46,6 @@ def conversation(
     )
 
 
-def turn_html(turn: Turn, position: int, page: Language, *, judging: bool = False) -> str:
-    """One question with its answer, its problem, or the note that it is being searched."""
-    values = _turn(turn, position, page, growing=False)
-    return render("turn", page, **values, sources=False, judging=judging, longest_note=LONGEST_NOTE)
-
-
 def welcome(page: Language) -> str:
     """What an empty page shows: an invitation."""
     return render("welcome", page)

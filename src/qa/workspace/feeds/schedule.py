@@ -9,9 +9,6 @@ from typing import Final
 from qa.errors import FeedError
 from qa.lang.dates import timestamp
 
-EVERY: Final = 1800
-"""Seconds between two runs of a feed, unless it is told otherwise."""
-
 _UNITS: Final = {"m": 60, "h": 3600, "d": 86_400, "j": 86_400}
 _FORM: Final = re.compile(r"\s*(\d{1,4})\s*([mhdj])[a-z]*\s*")
 _BETWEEN: Final = range(300, 30 * 86_400 + 1)

@@ -25,7 +25,7 @@ def wire_feeds(blocks: gr.Blocks, page: Page, events: FeedEvents) -> None:
     steps: list[Step] = [
         (tab.feeds.run, events.run, "focusFeed"),
         (tab.feeds.pause, events.pause, "focusFeed"),
-        (tab.feeds.resume, events.resume, "focusFeed"),
+        (tab.feeds.resume, events.run, "focusFeed"),
         (tab.feeds.remove, events.ask_removal, "focusFeedQuestion"),
         (tab.feeds.confirm, events.remove, "focusFeedForm"),
         (tab.feeds.cancel, events.cancel, "focusFeed"),

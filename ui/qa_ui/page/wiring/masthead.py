@@ -8,7 +8,7 @@ from dataclasses import replace
 import gradio as gr
 
 from qa_ui.access.rights import caller_name, home_of
-from qa_ui.i18n import as_language, negotiate
+from qa_ui.i18n import as_language, asked_language
 from qa_ui.page.events import Given, Updates
 from qa_ui.page.layout import Page
 from qa_ui.page.service import PageService
@@ -30,8 +30,7 @@ def wire_language(blocks: gr.Blocks, page: Page, service: PageService) -> Given:
     library, outputs = page.library, translated_components(page)
 
     def greet(table: TableState, request: gr.Request) -> Updates:
-        accepted = negotiate(request.headers.get("accept-language"))
-        language = as_language(request.query_params.get("lang"), accepted)
+        language = asked_language(request.headers, request.query_params)
         updates = translate(page, service, Session(language), table)
         updates[page.language] = {**updates[page.language], "value": language}
         return updates
