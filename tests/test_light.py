@@ -64,6 +64,21 @@ import qa_ui
 print("gradio" in sys.modules, "mcp" in sys.modules, stubs)
 """
 
+SERVES = """
+import gc, sys
+import uvicorn
+from qa.cli.commands import app
+
+passes = []
+gc.callbacks.append(lambda phase, _: passes.append(phase) if "gradio" in sys.modules else None)
+
+def run(server):
+    print(type(server.config.app).__name__, passes, gc.isenabled(), gc.get_freeze_count() > 100_000)
+
+uvicorn.Server.run = run  # where it would begin to listen
+app(["serve", "--port", "0", "--index", sys.argv[1]])
+"""
+
 
 def test_a_question_loads_only_what_answers_it(news_index: Path) -> None:
     """`qa ask` imports no library of the page, of training, of plots or of the readers of files."""
@@ -86,6 +101,11 @@ def test_building_asking_and_serving_need_no_torch(tmp_path: Path) -> None:
 def test_the_page_needs_neither_stubs_nor_mcp() -> None:
     """Importing the web app loads no MCP, and writes no stubs among the installed packages."""
     assert run(STARTS) == "True False []\n"
+
+
+def test_a_server_is_made_without_looking_for_cycles(news_index: Path) -> None:
+    """Nothing is collected while the page is loaded; later on what it is made of is passed over."""
+    assert run(SERVES, str(news_index)) == "FastAPI [] True True\n"
 
 
 def run(program: str, *arguments: str, folder: Path | None = None) -> str:

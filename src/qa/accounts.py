@@ -33,7 +33,8 @@ LONGEST_PASSWORD: Final = 1000
 LONGEST_NAME: Final = 64
 """In characters."""
 
-_NAME: Final = re.compile(rf"[\w.@-]{{1,{LONGEST_NAME}}}")
+_LETTERS: Final = r"[\w.@-]+"
+"""What a name is made of. Pydantic takes 13 ms to compile this with the number of letters in it."""
 _PATIENCE: Final = 10
 """Seconds to wait for another process that changes the users."""
 _HASHER: Final = PasswordHasher()
@@ -50,7 +51,7 @@ class User(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(pattern=rf"^{_NAME.pattern}$")
+    name: str = Field(pattern=f"^{_LETTERS}$", max_length=LONGEST_NAME)
     role: Role
     password: str = Field(repr=False)
 
@@ -120,7 +121,7 @@ class Accounts(ABC):
         Raises:
             UsersError: If the name is taken or not a name, or the password is too short.
         """
-        if not _NAME.fullmatch(name):
+        if len(name) > LONGEST_NAME or not re.fullmatch(_LETTERS, name):
             raise UsersError(self.place, "users.name", name=name)
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
             limits = {"shortest": SHORTEST_PASSWORD, "longest": LONGEST_PASSWORD}

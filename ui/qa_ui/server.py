@@ -140,7 +140,14 @@ def _protect(app: FastAPI, settings: Settings, guard: Guard | None, *, changeabl
 
 
 def serve(settings: Settings, *, open_browser: bool = False, verbose: bool = False) -> None:
-    """Serve until interrupted; the address is written to standard output.
+    """Serve until interrupted, as `make_server` says."""
+    make_server(settings, open_browser=open_browser, verbose=verbose).run()
+
+
+def make_server(
+    settings: Settings, *, open_browser: bool = False, verbose: bool = False
+) -> uvicorn.Server:
+    """A server that is ready to run; it then writes its address to standard output.
 
     Args:
         settings: Where to listen, and all the rest.
@@ -169,7 +176,7 @@ def serve(settings: Settings, *, open_browser: bool = False, verbose: bool = Fal
         limit_concurrency=MOST_CONNECTIONS,
         http=Hurried,
     )
-    _Server(config, leaving, path=settings.root_path, open_browser=open_browser).run()
+    return _Server(config, leaving, path=settings.root_path, open_browser=open_browser)
 
 
 class _Server(uvicorn.Server):

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from qa.cli.output import note, progress_bar
-from qa.cli.serve import OpenBrowser, Port, check_address_free
+from qa.cli.serve import OpenBrowser, Port, check_address_free, start
 from qa.settings import load_settings
 
 _PACKED = Path(__file__).parents[1] / "samples"
@@ -47,9 +47,7 @@ def demo(
     note(f"sample articles and index: {folder}; delete this folder to begin again")
     with progress_bar() as show:
         build_index(settings=settings, progress=lambda now: show(now.done, now.total, now.stage))
-    from qa_ui.server import serve
-
-    serve(settings, open_browser=open_browser)
+    start(settings, open_browser=open_browser)
 
 
 def _user_folder() -> Path:

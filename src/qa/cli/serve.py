@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 from contextlib import closing, suppress
@@ -95,13 +96,28 @@ def serve(
     from qa.encoder import open_encoder
 
     load_early(open_encoder(settings.encoder, device=settings.device))  # while Gradio is imported
-    from qa_ui.server import serve as run
-
     if settings.llm:  # else it would fail at the first question
         from qa.llm import require_package
 
         require_package()
-    run(settings, open_browser=open_browser, verbose=verbose)
+    start(settings, open_browser=open_browser, verbose=verbose)
+
+
+def start(settings: Settings, *, open_browser: bool, verbose: bool = False) -> None:
+    """Open the page and the API, until interrupted.
+
+    What is imported and made before they are served stays to the end. The collector of cycles
+    would go through it again and again, a seventh of the start; it waits, then leaves it alone.
+    """
+    gc.disable()
+    try:
+        from qa_ui.server import make_server
+
+        server = make_server(settings, open_browser=open_browser, verbose=verbose)
+    finally:
+        gc.freeze()
+        gc.enable()
+    server.run()
 
 
 def check_address_free(settings: Settings) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from sqlalchemy import MetaData, Table, TypeDecorator, types
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from qa.errors import WorkspaceError, cause
@@ -22,6 +22,7 @@ from qa.workspace.migrate import migrate
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Dialect, Engine
+    from sqlalchemy.dialects import postgresql
     from sqlalchemy.types import TypeEngine
 
     from qa.settings import Settings
@@ -118,6 +119,8 @@ class Database:
 def insert_into(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An insertion that may say what happens `on_conflict`."""
     if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
         return postgresql.insert(table)
     return sqlite.insert(table)
 
