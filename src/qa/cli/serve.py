@@ -107,7 +107,7 @@ def start(settings: Settings, *, open_browser: bool, verbose: bool = False) -> N
     """Open the page and the API, until interrupted.
 
     What is imported and made before they are served stays to the end. The collector of cycles
-    would go through it again and again, a seventh of the start; it waits, then leaves it alone.
+    would go through it again and again, an eighth of the start; it waits, then leaves it alone.
     """
     gc.disable()
     try:
