@@ -114,12 +114,11 @@ class Search:
         """The passages from `offset` on, at most `k`."""
         return self._hits(self._ranked(sort)[offset : offset + k])
 
-    def ids(self) -> set[str]:
-        """Ids of the articles that have all words."""
+    def articles(self) -> Mask:
+        """Which articles have all words, by place."""
         if not self._matched.complete:
-            return set()
-        found = self._articles(self._matched.passages & self._passing(self._where))
-        return set(self._store.ids(np.flatnonzero(found)))
+            return np.zeros(len(self._store.listing), dtype=np.bool_)
+        return self._articles(self._matched.passages & self._passing(self._where))
 
     def marked(self, hit: Hit) -> Hit:
         """A passage with marks where the words of the query stand."""
