@@ -148,7 +148,7 @@ class Ranking:
         days = self._listing.first_days[self._places[rows]]
         articles = np.unique(self._places[rows])
         newest = np.sort(self._listing.first_days[articles])[-wanted:]
-        found = self._ordered(rows[days >= newest.min(initial=0)])
+        found = self._ordered(rows[np.isin(days, newest)])
         by_day = np.argsort(-self._listing.first_days[self._places[found.rows]], kind="stable")
         return found.at(by_day)
 

@@ -65,15 +65,21 @@ class LexicalIndex:
             IndexDamagedError: If the files cannot be read.
         """
         query = self._query(question, language)
-        mask = None if chosen is None else chosen.mask
-        limit = k if mask is None else 4 * k
+        if chosen is None:
+            rows, scores = self._best(query, k)
+            return list(zip(rows.tolist(), scores.tolist(), strict=True))
+        passing = int(np.count_nonzero(chosen.mask))
+        if not passing:
+            return []
+        # As many as should hold `k` that pass, if those are spread evenly.
+        limit = 3 * k * self._size // (2 * passing)
         while True:
+            limit = min(max(k, limit), self._size)
             rows, scores = self._best(query, limit)
-            kept = np.arange(len(rows)) if mask is None else np.flatnonzero(mask[rows])
-            if len(kept) >= k or len(rows) < limit:
-                best = kept[:k]
+            best = np.flatnonzero(chosen.mask[rows])[:k]
+            if len(best) == k or len(rows) < limit or limit == self._size:
                 return list(zip(rows[best].tolist(), scores[best].tolist(), strict=True))
-            limit *= 8
+            limit *= 4
 
     def scores(self, question: str, language: Language, rows: Rows) -> NDArray[np.float64]:
         """The BM25 of some rows, in their order; see `PassageWords`."""
