@@ -58,5 +58,6 @@ def test_what_is_not_looked_at_would_come_later(
     monkeypatch.setattr("qa.ranking._WORDED", 1)
     monkeypatch.setattr("qa.ranking._MORE", 2)
     assert parts() == compared
-    monkeypatch.setattr("qa.index.lexical._RUNS", -1)
-    assert parts() == compared
+    for scanned in (0, 10**9):  # all are scored, or some alone
+        monkeypatch.setattr("qa.index.lexical._SCANNED", scanned)
+        assert parts() == compared

@@ -34,8 +34,8 @@ _HEAP_BYTES = 50_000_000
 _KEPT: Final = 128
 """Words whose rows are remembered, eight to a byte: the frequent ones come again and again."""
 
-_RUNS: Final = 100
-"""Runs of rows up to which they are scored by themselves; of more, all rows are."""
+_SCANNED: Final = 1000
+"""Rows that a search looks through for some of them in the time that it takes to score one."""
 
 _APART: Final = 64
 """Rows that are nearer to one another than so are of one run, with those between them."""
@@ -84,7 +84,8 @@ class LexicalIndex:
     def scores(self, question: str, language: Language, rows: Rows) -> NDArray[np.float64]:
         """The BM25 of some rows, in their order; see `PassageWords`."""
         query, runs = self._query(question, language), _runs(rows)
-        if len(runs) <= _RUNS:
+        written = sum(self._searcher.doc_freq(*word) for word, _ in self._words(question, language))
+        if len(runs) * self._size < _SCANNED * written:  # else all that have a word are scored
             ranges = [Query.range_query(self._schema, "row", _NUMBER, *run) for run in runs]
             among = Query.const_score_query(_any_of(ranges), 0.0)
             query = Query.boolean_query([(Occur.Must, among), (Occur.Should, query)])
@@ -140,15 +141,18 @@ class LexicalIndex:
 
     def _query(self, question: str, language: Language) -> Query:
         """Any of the question's words; a name or number counts in any language."""
-        words = [
-            (field, token, weight)
+        return _any_of([
+            Query.boost_query(Query.term_query(self._schema, *word, "freq"), weight)
+            for word, weight in self._words(question, language)
+        ])  # fmt: skip
+
+    def _words(self, question: str, language: Language) -> list[tuple[tuple[str, str], float]]:
+        """The fields and tokens of a question, and what they count."""
+        return [
+            ((field, token), weight)
             for field, weight in ((language, 1.0), ("exact", EXACT_WEIGHT))
             for token in dict.fromkeys(self._analysis.tokens(field, question))
         ]
-        return _any_of([
-            Query.boost_query(Query.term_query(self._schema, field, token, "freq"), weight)
-            for field, token, weight in words
-        ])  # fmt: skip
 
 
 def _any_of(queries: Sequence[Query]) -> Query:
