@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Self, Unpack
+
+import numpy as np
 
 from qa.encoder import Encoder, open_encoder
 from qa.errors import ArticleNotFoundError, QuestionError
@@ -14,15 +17,25 @@ from qa.index.generations import Generation, status_of
 from qa.index.query import SearchQuery, parse_query
 from qa.index.serving import Serving
 from qa.lang.detect import detect_language
-from qa.question.given import check_search, check_text, filters_of, known_filters
+from qa.lang.text import fold
+from qa.question.given import (
+    check_list,
+    check_search,
+    check_text,
+    filters_of,
+    known_filters,
+)
 from qa.retrieval import Retriever
 from qa.search import Search
 from qa.settings import Settings, load_settings
 from qa.topics import Groups, groups_of
 from qa.types import (
     Article,
+    ArticleColumn,
+    ArticleList,
     ArticleSummary,
     FilterArguments,
+    Filters,
     Hit,
     IndexStatus,
     Mode,
@@ -149,11 +162,71 @@ class Finder:
         parsed = self._parsed(containing, 1, "lexical") if containing else None
         with self._serving.use() as generation:
             where = known_filters(filters_of(filters), generation.store)
-            found = generation.store.summaries(where)
+            store = generation.store
             if parsed is None:
-                return found
-            ids = Search(generation, self._encoder, parsed, "lexical", where).ids()
-            return [article for article in found if article.id in ids]
+                return store.summaries(where)
+            found = Search(generation, self._encoder, parsed, "lexical", where).articles()
+            return store.summaries_at(store.listing.newest_first(np.flatnonzero(found)))
+
+    def listed(
+        self,
+        query: str = "",
+        k: int = 100,
+        offset: int = 0,
+        *,
+        sort: ArticleColumn = "date",
+        descending: bool = True,
+        texts: bool = True,
+        **filters: Unpack[FilterArguments],
+    ) -> ArticleList:
+        """A part of the list of articles that pass the filters, in the order of a column.
+
+        Args:
+            query: Words, all of which stand in the title, source or id of an article, in parts
+                too, or in its text, as for `articles`; empty: all articles.
+            k: How many are returned at most.
+            offset: How many are left out at the beginning.
+            sort: The column; of equals those come first whose title does.
+            descending: Whether the last comes first; articles without a value are last anyway.
+            texts: Whether texts are looked at.
+            filters: As for `ask`.
+
+        Raises:
+            QuestionError: If `k` is not positive, `offset` is negative, or there is no such column.
+            FilterError: As for `ask`.
+            ArticleNotFoundError: If one of `articles` is unknown.
+        """
+        check_list(k, sort, offset)
+        with self._serving.use() as generation:
+            store = generation.store
+            where = known_filters(filters_of(filters), store)
+            found = store.shelf.named(fold(query).split())
+            if texts and query.strip():
+                with contextlib.suppress(QuestionError):  # what cannot be asked is in no text
+                    parsed = self._parsed(query, k, "lexical")
+                    found |= Search(generation, self._encoder, parsed, "lexical", where).articles()
+            found &= store.passing(where)
+            places = store.shelf.ordered(sort, descending=descending)
+            shown = places[found[places]][offset : offset + k]
+            return ArticleList(
+                found=int(np.count_nonzero(found)), articles=store.summaries_at(shown)
+            )
+
+    def known(self, article_ids: Sequence[str]) -> list[ArticleSummary]:
+        """Those of some articles that there are, newest first."""
+        where = Filters(articles=tuple(article_ids))
+        with self._serving.use() as generation:
+            return generation.store.summaries(where) if article_ids else []
+
+    def in_files(self, paths: Sequence[str]) -> list[ArticleSummary]:
+        """The articles of some files or folders of the corpus, or of archives, in its order."""
+        with self._serving.use() as generation:
+            return generation.store.in_files(paths)
+
+    def months(self) -> list[str]:
+        """The months that have articles, or the years where those alone are known, newest first."""
+        with self._serving.use() as generation:
+            return sorted(filter(None, generation.store.listing.months.values), reverse=True)
 
     def topics(self) -> list[Topic]:
         """What the articles are about, the topics with most articles first.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -22,9 +22,9 @@ from qa.index.generations import Generation
 from qa.index.marks import Marker
 from qa.index.passages import Chosen, Mask, Rows
 from qa.index.query import SearchQuery, Term
-from qa.lang.detect import detect_language
 from qa.lang.identifiers import identifier
-from qa.retrieval import rows_with, together
+from qa.ranking import Ranking, Scored
+from qa.retrieval import rows_with
 from qa.types import (
     EntityKind,
     FacetCount,
@@ -84,42 +84,40 @@ class Search:
         mode: Mode,
         where: Filters,
     ) -> None:
+        self._generation, self._store, self._encoder = generation, generation.store, encoder
         self._lexical, self._vectors = generation.lexical, generation.vectors
-        self._store, self._encoder = generation.store, encoder
         self._query, self._mode, self._where = query, mode, where
         self._terms: dict[Term, Mask] = {}
         self._masks: dict[Filters, Mask] = {}
+        self._freely: dict[Filters, Mask] = {}
         self._marker = Marker(generation.lexical, query)
 
     def result(self, k: int, offset: int, sort: Sort) -> SearchResult:
         """The articles from `offset` on, at most `k`, and the counts over all."""
-        ranked = self._ranked(sort)
-        places = self._store.places[ranked]
-        distinct, first = np.unique(places, return_index=True)
-        worded = np.unique(places[~self._matched.by_meaning[ranked]])
-        shown = places[np.sort(first)][offset : offset + k]
+        found, by_meaning = self._found_rows, self._matched.by_meaning
+        articles = np.count_nonzero(self._freed())
+        worded = np.count_nonzero(self._articles(found & ~by_meaning))
         return SearchResult(
             query=self._query.given,
             understood=str(self._query) if self._query.strict else None,
             complete=self._matched.complete,
             sort=sort,
-            articles=len(distinct),
-            passages=len(ranked),
-            by_meaning=len(distinct) - len(worded),
-            found=[self._found(ranked[places == place]) for place in shown],
+            articles=int(articles),
+            passages=int(np.count_nonzero(found)),
+            by_meaning=int(articles - worded),
+            found=[self._found(one) for one in self._ranking.articles(sort, k, offset)],
             facets=self._facets(),
         )
 
     def hits(self, k: int, offset: int, sort: Sort) -> list[Hit]:
         """The passages from `offset` on, at most `k`."""
-        return self._hits(self._ranked(sort)[offset : offset + k])
+        return list(self._hits(self._ranking.passages(sort, k, offset)))
 
-    def ids(self) -> set[str]:
-        """Ids of the articles that have all words."""
+    def articles(self) -> Mask:
+        """Which articles have all words, by place."""
         if not self._matched.complete:
-            return set()
-        found = self._articles(self._matched.passages & self._passing(self._where))
-        return set(self._store.ids(np.flatnonzero(found)))
+            return np.zeros(len(self._store.listing), dtype=np.bool_)
+        return self._articles(self._found_rows)
 
     def marked(self, hit: Hit) -> Hit:
         """A passage with marks where the words of the query stand."""
@@ -127,23 +125,28 @@ class Search:
         marks = [(hit.start + first, hit.start + end) for first, end in spans]
         return hit.model_copy(update={"marks": marks})
 
-    def _found(self, rows: Rows) -> FoundArticle:
+    def _found(self, passages: Scored) -> FoundArticle:
         """An article; of its best passages those come first that have the words themselves."""
-        hits = sorted(self._hits(rows[:_LOOKED_AT]), key=lambda hit: not hit.marks)
+        worded: list[Hit] = []
+        others: list[Hit] = []
+        for hit in self._hits(passages.at(slice(_LOOKED_AT))):
+            (worded if hit.marks else others).append(hit)
+            if len(worded) == SHOWN_PASSAGES:
+                break
+        hits = worded + others
         return FoundArticle(
             **hits[0].ref,
             id=hits[0].article_id,
-            passages=len(rows),
-            by_meaning=bool(self._matched.by_meaning[rows].all()),
+            passages=len(passages.rows),
+            by_meaning=bool(self._matched.by_meaning[passages.rows].all()),
             title_marks=self._marker.spans(hits[0].title),
             hits=hits[:SHOWN_PASSAGES],
         )
 
-    def _hits(self, rows: Rows) -> list[Hit]:
-        return [
-            self.marked(stored.hit(float(self._scores[stored.row])))
-            for stored in self._store.passages(rows.tolist())
-        ]
+    def _hits(self, passages: Scored) -> Iterator[Hit]:
+        stored = self._store.passages(passages.rows.tolist())
+        for one, score in zip(stored, passages.scores.tolist(), strict=True):
+            yield self.marked(one.hit(score))
 
     @cached_property
     def _matched(self) -> _Matched:
@@ -172,7 +175,7 @@ class Search:
         for terms in self._query.required:
             held &= self._with_any(terms)
         for term in self._query.excluded:
-            held &= ~self._mask(self._lexical.with_phrase(term.words))
+            held &= ~self._lexical.with_phrase(term.words)
         return held
 
     def _with_any(self, terms: Sequence[Term]) -> Mask:
@@ -189,10 +192,10 @@ class Search:
 
     def _having(self, term: Term) -> Mask:
         if term.phrase:
-            return self._mask(self._lexical.with_phrase(term.words))
+            return self._lexical.with_phrase(term.words)
         held = np.ones(len(self._vectors), dtype=np.bool_)
         for word in term.written:
-            held &= self._mask(self._lexical.with_word(word))
+            held &= self._lexical.with_word(word)
         return held
 
     def _with_all(self, terms: Sequence[Term]) -> Mask:
@@ -236,36 +239,21 @@ class Search:
         return vector
 
     @cached_property
-    def _rows(self) -> Rows:
+    def _found_rows(self) -> Mask:
         """The passages that are found, by row."""
-        return np.flatnonzero(self._matched.passages & self._passing(self._where))
+        return self._matched.passages & self._passing(self._where)
 
     @cached_property
-    def _scores(self) -> NDArray[np.float64]:
-        """The score of each passage that is found, by row."""
-        rows, size = self._rows, len(self._vectors)
-        bm25 = np.zeros(size, dtype=np.float64)
-        if self._mode != "dense" and len(rows):
-            bm25 = self._lexical.scores(self._query.text, detect_language(self._query.text))
-        if self._mode == "lexical":
-            return bm25
-        scores = np.zeros(size, dtype=np.float64)
-        cosines = self._vectors.cosines(self._vector, rows).astype(np.float64)
-        scores[rows] = together(cosines, bm25[rows])
-        return scores
-
-    def _ranked(self, sort: Sort) -> Rows:
-        """The rows that are found, in order; by date the newest first, undated ones last.
-
-        By relevance, what is only close in meaning follows what has the words.
-        """
-        rows = self._rows
-        places, by_meaning = self._store.places[rows], self._matched.by_meaning[rows]
-        ranked = rows[np.lexsort((rows, places, -self._scores[rows], by_meaning))]
-        if sort == "date":
-            days = self._store.listing.first_days[self._store.places[ranked]]
-            ranked = ranked[np.argsort(-days, kind="stable")]
-        return ranked
+    def _ranking(self) -> Ranking:
+        """The order of what is found."""
+        return Ranking(
+            self._generation,
+            self._query.text,
+            self._mode,
+            lambda: self._vector,
+            matched=self._found_rows,
+            by_meaning=self._matched.by_meaning,
+        )
 
     def _articles(self, passages: Mask) -> Mask:
         """Which articles some passages are of, by place."""
@@ -276,7 +264,9 @@ class Search:
     def _freed(self, **freed: object) -> Mask:
         """The articles that match and pass the filters but for some, by place."""
         where = self._where.model_copy(update=freed)
-        return self._articles(self._matched.passages & self._passing(where))
+        if where not in self._freely:
+            self._freely[where] = self._articles(self._matched.passages & self._passing(where))
+        return self._freely[where]
 
     def _facets(self) -> Facets:
         listing = self._store.listing

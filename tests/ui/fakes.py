@@ -18,6 +18,7 @@ from qa.types import (
     AnswerPart,
     AnswerSpan,
     Article,
+    ArticleList,
     ArticleSummary,
     Citation,
     FacetCount,
@@ -335,6 +336,42 @@ class FakeLibrary:
             and (not articles or article.id in articles)
             and (not containing or containing.casefold() in article.text.casefold())
         ]
+
+    def listed(
+        self,
+        query: str = "",
+        k: int = 100,
+        offset: int = 0,
+        *,
+        sort: str = "date",
+        descending: bool = True,
+        texts: bool = True,
+        **filters: Any,
+    ) -> ArticleList:
+        """The articles with all words of the query, by a column."""
+        words = query.casefold().split()
+        found = []
+        for one in self.articles(**filters):
+            searched = [one.title, one.source or "", one.id, self.article(one.id).text * texts]
+            if all(word in " ".join(searched).casefold() for word in words):
+                found.append(one)
+        field = "published" if sort == "date" else sort
+        found.sort(key=lambda one: str(getattr(one, field) or ""), reverse=descending)
+        return ArticleList(found=len(found), articles=found[offset : offset + k])
+
+    def known(self, article_ids: Sequence[str]) -> list[ArticleSummary]:
+        """Those of some articles that there are."""
+        return [one for one in self.articles() if one.id in article_ids]
+
+    def in_files(self, paths: Sequence[str]) -> list[ArticleSummary]:
+        """The articles of some files, or of files in them."""
+        beginnings = tuple(f"{path}/" for path in paths)
+        return [one for one in self.articles() if f"{one.path}/".startswith(beginnings)]
+
+    def months(self) -> list[str]:
+        """The months that have articles, newest first."""
+        dates = {one.published[:7] for one in self.articles() if one.published}
+        return sorted(dates, reverse=True)
 
     def status(self) -> IndexStatus:
         """What a small index would say."""

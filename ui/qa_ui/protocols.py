@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from qa.types import (
         Answer,
         Article,
+        ArticleColumn,
+        ArticleList,
         ArticleSummary,
         Exchange,
         FilterArguments,
@@ -90,6 +92,32 @@ class Library(Protocol):
         self, *, containing: str | None = None, **filters: Unpack[FilterArguments]
     ) -> list[ArticleSummary]:
         """All articles that pass the filters, and have the words of a query."""
+        ...
+
+    def listed(
+        self,
+        query: str = "",
+        k: int = 100,
+        offset: int = 0,
+        *,
+        sort: ArticleColumn = "date",
+        descending: bool = True,
+        texts: bool = True,
+        **filters: Unpack[FilterArguments],
+    ) -> ArticleList:
+        """A part of the list of these articles, in the order of a column."""
+        ...
+
+    def known(self, article_ids: Sequence[str]) -> list[ArticleSummary]:
+        """Those of some articles that there are."""
+        ...
+
+    def in_files(self, paths: Sequence[str]) -> list[ArticleSummary]:
+        """The articles of some files."""
+        ...
+
+    def months(self) -> list[str]:
+        """The months that have articles, newest first."""
         ...
 
     def topics(self) -> list[Topic]:

@@ -14,19 +14,33 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
+from tantivy import Document, FieldType, Index, Occur, Query, Schema, SchemaBuilder
 
 from qa.errors import IndexDamagedError
-from qa.index.analysis import EXACT_WEIGHT, FIELDS, GAP, Analysis, normalise
-from qa.index.passages import Chosen, Rows
+from qa.index.analysis import EXACT_WEIGHT, FIELDS, GAP, Analysis, Forms, normalise
+from qa.index.passages import Chosen, Mask, Rows
 from qa.lang.text import words_in
 from qa.types import Language
 
 _HEAP_BYTES = 50_000_000
+
+_KEPT: Final = 128
+"""Words whose rows are remembered, eight to a byte: the frequent ones come again and again."""
+
+_SCANNED: Final = 1000
+"""Rows that a search looks through for some of them in the time that it takes to score one."""
+
+_APART: Final = 64
+"""Rows that are nearer to one another than so are of one run, with those between them."""
+
+_NUMBER: Final = FieldType.Unsigned
 
 
 class LexicalIndex:
@@ -39,6 +53,8 @@ class LexicalIndex:
             self._schema, self._searcher = index.schema, index.searcher()
         self._analysis = Analysis()
         self.forms = self._analysis.forms
+        self._size = self._searcher.num_docs
+        self._packed = lru_cache(maxsize=_KEPT)(self._found_packed)
 
     def search(
         self, question: str, language: Language, k: int, chosen: Chosen | None = None
@@ -49,69 +65,106 @@ class LexicalIndex:
             IndexDamagedError: If the files cannot be read.
         """
         query = self._query(question, language)
-        mask = None if chosen is None else chosen.mask
-        limit = k if mask is None else 4 * k
+        if chosen is None:
+            rows, scores = self._best(query, k)
+            return list(zip(rows.tolist(), scores.tolist(), strict=True))
+        passing = int(np.count_nonzero(chosen.mask))
+        if not passing:
+            return []
+        # As many as should hold `k` that pass, if those are spread evenly.
+        limit = 3 * k * self._size // (2 * passing)
         while True:
+            limit = min(max(k, limit), self._size)
             rows, scores = self._best(query, limit)
-            kept = np.arange(len(rows)) if mask is None else np.flatnonzero(mask[rows])
-            if len(kept) >= k or len(rows) < limit:
-                best = kept[:k]
+            best = np.flatnonzero(chosen.mask[rows])[:k]
+            if len(best) == k or len(rows) < limit or limit == self._size:
                 return list(zip(rows[best].tolist(), scores[best].tolist(), strict=True))
-            limit *= 8
+            limit *= 4
 
-    def scores(self, question: str, language: Language) -> NDArray[np.float64]:
-        """The BM25 of every row, 0 for those that share no word with the question."""
-        size = max(1, self._searcher.num_docs)
-        rows, found = self._best(self._query(question, language), size)
-        scores = np.zeros(size, dtype=np.float64)
-        scores[rows] = found
-        return scores
+    def scores(self, question: str, language: Language, rows: Rows) -> NDArray[np.float64]:
+        """The BM25 of some rows, in their order; see `PassageWords`."""
+        query, runs = self._query(question, language), _runs(rows)
+        written = sum(self._searcher.doc_freq(*word) for word, _ in self._words(question, language))
+        if len(runs) * self._size < _SCANNED * written:  # else all that have a word are scored
+            ranges = [Query.range_query(self._schema, "row", _NUMBER, *run) for run in runs]
+            among = Query.const_score_query(_any_of(ranges), 0.0)
+            query = Query.boolean_query([(Occur.Must, among), (Occur.Should, query)])
+        found, bm25 = self._best(query, max(1, self._size))
+        scores = np.zeros(self._size, dtype=np.float64)
+        scores[found] = bm25
+        return scores[rows]
 
-    def with_phrase(self, words: Sequence[str]) -> Rows:
-        """Rows whose title or text has these folded words one after the other."""
+    def with_phrase(self, words: Sequence[str]) -> Mask:
+        """Which rows have these folded words one after the other, in their title or text."""
         if len(words) == 1:
-            return self._all(Query.term_query(self._schema, "words", words[0], "freq"))
-        return self._all(Query.phrase_query(self._schema, "words", list(words)))
+            return self._with_any(frozenset({("words", words[0])}))
+        return self._matching(Query.phrase_query(self._schema, "words", list(words)))
 
-    def with_word(self, word: str) -> Rows:
-        """Rows that have a word, in any of its forms; stop words count only as they are."""
+    def with_word(self, word: str) -> Mask:
+        """Which rows have a word, in any of its forms; stop words count only as they are."""
         forms = self.forms(word)
-        if not forms:
-            return self.with_phrase(words_in(word))
-        queries = [Query.term_query(self._schema, *form, "freq") for form in forms]
-        return self._all(Query.boolean_query([(Occur.Should, query) for query in queries]))
+        return self._with_any(forms) if forms else self.with_phrase(words_in(word))
 
-    def _all(self, query: Query) -> Rows:
-        """All rows that match a query."""
-        rows, _ = self._best(query, max(1, self._searcher.num_docs))
-        return rows
+    def _with_any(self, forms: Forms) -> Mask:
+        """Which rows have any of some tokens."""
+        return np.unpackbits(self._packed(forms), count=self._size).view(np.bool_)
+
+    def _found_packed(self, forms: Forms) -> NDArray[np.uint8]:
+        """The same, eight rows to a byte."""
+        queries = [Query.term_query(self._schema, *form, "freq") for form in forms]
+        return np.packbits(self._matching(_any_of(queries)))
+
+    def _matching(self, query: Query) -> Mask:
+        """Which rows match a query."""
+        with self._readable():  # by a field, since what is ordered by it is not scored
+            limit = max(1, self._size)
+            found = self._searcher.search(query, limit, count=False, order_by_field="row").hits
+        mask = np.zeros(self._size, dtype=np.bool_)
+        mask[np.fromiter(map(itemgetter(0), found), dtype=np.int64, count=len(found))] = True
+        return mask
 
     def _best(self, query: Query, limit: int) -> tuple[Rows, NDArray[np.float64]]:
         """The best rows and their scores, whatever the mask says."""
-        try:
+        with self._readable():
             found = self._searcher.search(query, limit=limit, count=False).hits
             rows = self._searcher.fast_field_values("row", [address for _, address in found])
-        except ValueError as error:
-            raise IndexDamagedError(self._path, "index.damaged") from error
         scores = np.array([score for score, _ in found], dtype=np.float64)
         return np.array(rows, dtype=np.int64), scores
 
+    @contextlib.contextmanager
+    def _readable(self) -> Iterator[None]:
+        """What tantivy says of damaged files is an error of the index."""
+        try:
+            yield
+        except ValueError as error:
+            raise IndexDamagedError(self._path, "index.damaged") from error
+
     def _query(self, question: str, language: Language) -> Query:
         """Any of the question's words; a name or number counts in any language."""
-        words = [
-            (field, token, weight)
+        return _any_of([
+            Query.boost_query(Query.term_query(self._schema, *word, "freq"), weight)
+            for word, weight in self._words(question, language)
+        ])  # fmt: skip
+
+    def _words(self, question: str, language: Language) -> list[tuple[tuple[str, str], float]]:
+        """The fields and tokens of a question, and what they count."""
+        return [
+            ((field, token), weight)
             for field, weight in ((language, 1.0), ("exact", EXACT_WEIGHT))
             for token in dict.fromkeys(self._analysis.tokens(field, question))
         ]
-        return Query.boolean_query(
-            [
-                (
-                    Occur.Should,
-                    Query.boost_query(Query.term_query(self._schema, field, token, "freq"), weight),
-                )
-                for field, token, weight in words
-            ]
-        )
+
+
+def _any_of(queries: Sequence[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _runs(rows: Rows) -> list[tuple[int, int]]:
+    """The first and last of rows that are near one another."""
+    ordered = np.sort(rows)
+    breaks = np.flatnonzero(np.diff(ordered) > _APART)
+    firsts, lasts = ordered[np.append(0, breaks + 1)], ordered[np.append(breaks, -1)]
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
 class LexicalWriter(contextlib.AbstractContextManager["LexicalWriter"]):

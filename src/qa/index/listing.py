@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -47,6 +48,12 @@ class Values:
         known = {value: number for number, value in enumerate(dict.fromkeys(values))}
         return cls(np.array([known[value] for value in values], dtype=np.int64), list(known))
 
+    def ranks(self, key: Callable[[str], str]) -> NDArray[np.int64]:
+        """Where the value of each article stands among all by a key, from 1; 0: it has none."""
+        keys = [key(value or "") for value in self.values]
+        ranks = {one: rank for rank, one in enumerate(sorted({"", *keys}))}
+        return np.array([ranks[one] for one in keys], dtype=np.int64)[self.numbers]
+
     def at(self, places: Places) -> Values:
         """The same values of the articles at some places."""
         return Values(self.numbers[places], self.values)
@@ -81,7 +88,7 @@ class Listing:
         last_days: The last one.
         sources: Where they appeared.
         languages: What they are written in.
-        months: The months of their dates, or the years where those alone are known.
+        dates: When they appeared, as precise as that is known.
         starts: The rows of their first passages; those of an article follow one another.
         counts: How many passages they have.
     """
@@ -91,7 +98,7 @@ class Listing:
     last_days: Days
     sources: Values
     languages: Values
-    months: Values
+    dates: Values
     starts: Places
     counts: Places
 
@@ -107,11 +114,16 @@ class Listing:
         starts, counts = np.zeros((2, len(seqs)), dtype=np.int64)
         places = np.searchsorted(seqs, spans[:, 0])
         starts[places], counts[places] = spans[:, 1], spans[:, 2]
-        return cls(seqs, *days, sources, languages, dates.months(), starts, counts)
+        return cls(seqs, *days, sources, languages, dates, starts, counts)
 
     def __len__(self) -> int:
         """Number of articles."""
         return len(self.seqs)
+
+    @cached_property
+    def months(self) -> Values:
+        """The months of their dates, or the years where those alone are known."""
+        return self.dates.months()
 
     def places(self) -> Places:
         """The place of the article of each passage, by row."""

@@ -116,14 +116,17 @@ class PassageWords(Protocol):
             chosen: Others are passed over.
         """
 
-    def scores(self, question: str, language: Language) -> NDArray[np.float64]:
-        """The BM25 of every row, 0 for those that share no word with the question."""
+    def scores(self, question: str, language: Language, rows: Rows) -> NDArray[np.float64]:
+        """The BM25 of some rows, in their order; 0 for those that share no word with the question.
 
-    def with_phrase(self, words: Sequence[str]) -> Rows:
-        """Rows whose title or text has these folded words one after the other."""
+        It takes little where the rows are few, or near one another.
+        """
 
-    def with_word(self, word: str) -> Rows:
-        """Rows that have a word, in any of its forms; stop words count only as they are."""
+    def with_phrase(self, words: Sequence[str]) -> Mask:
+        """Which rows have these folded words one after the other, in their title or text."""
+
+    def with_word(self, word: str) -> Mask:
+        """Which rows have a word, in any of its forms; stop words count only as they are."""
 
 
 class PassageWriter(Protocol):

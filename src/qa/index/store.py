@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from qa.errors import IndexDamagedError
 from qa.index.entities import Entities, naming
 from qa.index.listing import Listing
+from qa.index.shelf import Shelf
 from qa.lang.sentences import Span
 from qa.types import Article, ArticleSummary, Filters, Hit, Passage, page_at
 
@@ -161,17 +162,27 @@ class Store:
 
     def summaries(self, where: Filters, most: int | None = None) -> list[ArticleSummary]:
         """Articles that pass the filters, newest first, `most` at most."""
-        listing = self.listing
-        places = listing.newest_first(np.flatnonzero(self.passing(where)))[:most]
-        wanted = listing.seqs[places].tolist()
+        places = self.listing.newest_first(np.flatnonzero(self.passing(where)))
+        return self.summaries_at(places[:most])
+
+    def summaries_at(self, places: NDArray[np.int64]) -> list[ArticleSummary]:
+        """The articles at some places, in their order."""
+        wanted = self.listing.seqs[places].tolist()
         found = self._all(
             f"SELECT seq, {', '.join(_NAMES)} FROM articles "
             "WHERE seq IN (SELECT value FROM json_each(?))",
             (json.dumps(wanted),),
         )
         by_seq = {row[0]: row[1:] for row in found}
-        counts = listing.counts[places].tolist()
+        counts = self.listing.counts[places].tolist()
         return [_summary((*by_seq[seq], n)) for seq, n in zip(wanted, counts, strict=True)]
+
+    def in_files(self, paths: Collection[str]) -> list[ArticleSummary]:
+        """The articles of some files, or of files in them, in the order of the corpus."""
+        # What begins with the path of a folder: 0 is the character after the slash.
+        of_one = "SELECT seq FROM articles WHERE path = ?1 OR path > ?1 || '/' AND path < ?1 || '0'"
+        seqs = sorted({seq for path in paths for (seq,) in self._all(of_one, (path,))})
+        return self.summaries_at(np.searchsorted(self.listing.seqs, seqs))
 
     def passing(self, where: Filters) -> NDArray[np.bool_]:
         """Which articles pass the filters, by place."""
@@ -206,6 +217,11 @@ class Store:
     def listing(self) -> Listing:
         """What all articles are filtered, counted and ordered by."""
         return Listing.read(self._all)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What lists articles as a table."""
+        return Shelf(self._all, self.listing)
 
     @cached_property
     def places(self) -> NDArray[np.int64]:

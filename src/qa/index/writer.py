@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE INDEX IF NOT EXISTS articles_chosen ON articles (
     first_day, last_day, source, language, published, id
 );
+CREATE INDEX IF NOT EXISTS articles_named ON articles (path, title, id);
 CREATE TABLE IF NOT EXISTS passages (
     row INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES articles (seq),

@@ -16,7 +16,16 @@ from qa.entities import entity_key
 from qa.errors import ArticleNotFoundError, FilterError, QuestionError
 from qa.index.store import Store
 from qa.lang.text import letters
-from qa.types import EntityKind, Exchange, FilterArguments, Filters, Language, Mode, Sort
+from qa.types import (
+    ArticleColumn,
+    EntityKind,
+    Exchange,
+    FilterArguments,
+    Filters,
+    Language,
+    Mode,
+    Sort,
+)
 
 _SHOWN = 12
 """Sources that an error names at most."""
@@ -63,14 +72,27 @@ def exchanges(history: object, limit: int) -> Sequence[Exchange]:
 
 def check_search(k: object, mode: object, sort: object = "relevance", offset: object = 0) -> None:
     """Refuse a number of hits, a way to search, an order or a beginning that there is not."""
+    _check_part(k, offset)
+    _check_choice("mode", mode, get_args(Mode))
+    _check_choice("sort", sort, get_args(Sort))
+
+
+def check_list(k: object, sort: object, offset: object) -> None:
+    """The same of a list of articles, which is in the order of a column."""
+    _check_part(k, offset)
+    _check_choice("sort", sort, get_args(ArticleColumn))
+
+
+def _check_part(k: object, offset: object) -> None:
     if not isinstance(k, int) or k < 1:
         raise QuestionError("question.k", k=repr(k))
-    if mode not in get_args(Mode):
-        raise QuestionError("question.mode", mode=str(mode), known=", ".join(get_args(Mode)))
-    if sort not in get_args(Sort):
-        raise QuestionError("question.sort", sort=str(sort), known=", ".join(get_args(Sort)))
     if not isinstance(offset, int) or offset < 0:
         raise QuestionError("question.offset", offset=repr(offset))
+
+
+def _check_choice(name: str, value: object, known: Sequence[str]) -> None:
+    if value not in known:
+        raise QuestionError(f"question.{name}", **{name: str(value)}, known=", ".join(known))
 
 
 def filters_of(given: FilterArguments) -> Filters:

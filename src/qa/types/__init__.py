@@ -16,8 +16,18 @@ from qa.types.answers import (
     TimelineEntry,
     WrittenSentence,
 )
-from qa.types.articles import Article, ArticleRef, ArticleSummary, Hit, Passage, Topic, page_at
+from qa.types.articles import (
+    Article,
+    ArticleList,
+    ArticleRef,
+    ArticleSummary,
+    Hit,
+    Passage,
+    Topic,
+    page_at,
+)
 from qa.types.base import (
+    ArticleColumn,
     Confidence,
     EntityKind,
     Exchange,
@@ -40,6 +50,8 @@ __all__ = [
     "AnswerSpan",
     "AppliedFilters",
     "Article",
+    "ArticleColumn",
+    "ArticleList",
     "ArticleRef",
     "ArticleSummary",
     "BuildProgress",

@@ -71,6 +71,17 @@ class ArticleSummary(ArticleRef):
     passages: int
 
 
+class ArticleList(Value):
+    """A part of a list of articles.
+
+    Attributes:
+        found: How many articles the whole list has.
+    """
+
+    found: int
+    articles: list[ArticleSummary]
+
+
 class Passage(Value):
     """A run of whole sentences of one article: `article.text[start:end] == text`.
 

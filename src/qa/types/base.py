@@ -15,6 +15,8 @@ Form = Literal["timeline", "list", "latest", "article", "person", "event"]
 """What an overview is: dated quotes, a list of articles, what is newest, what articles say, who
 somebody is, or what is known of an event."""
 Sort = Literal["relevance", "date"]
+ArticleColumn = Literal["date", "title", "source", "language", "passages"]
+"""What a list of articles can be sorted by."""
 Mode = Literal["hybrid", "dense", "lexical"]
 EntityKind = Literal["people", "places"]
 PartialDate = Annotated[str, AfterValidator(check_partial_date)]

@@ -123,7 +123,7 @@ def test_a_file_that_changed_or_went_is_not_removed(settings: Settings) -> None:
 def discarded(settings: Settings, path: str, *known: str) -> str:
     """What became of a file that could not be read, or why nothing did."""
     try:
-        return Removal(settings).discard(path, known=known)
+        return Removal(settings).discard(path, known={*known}.intersection)
     except NotRemovableError as error:
         return error.key
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from qa.errors import Failure, IndexDamagedError, QuestionError
 from qa.settings import Settings
-from qa.types import ArticleSummary, IndexStatus
+from qa.types import IndexStatus
 from qa.workspace.judgements import Judgements
 from qa_ui.i18n import problem_text
 from qa_ui.page.service import REMEMBERED, PageService
@@ -80,7 +79,8 @@ def test_without_an_index_the_page_says_what_to_do(
     assert "qa build" in service.conversation(Session("fr"))
     assert service.table(TableState(), "fr") == service.conversation(Session("fr"))
     assert service.facts("fr") == service.read(None, "fr") == ""
-    assert service.articles() == []
+    assert service.listed(TableState()).articles == service.known([TROOPS.id]) == []
+    assert service.months("fr") == []
     assert "pas encore d’index" in said(asked(service, "Pourquoi ?"))
 
 
@@ -146,26 +146,6 @@ def test_choices_come_from_the_articles(service: PageService) -> None:
     assert service.months("fr")[0] == ("mai 2025", "2025-05")
     assert [month for _, month in service.months("fr")][-1] == "2022-01"
     assert "Le Courrier" in service.sources()
-
-
-def test_a_visit_does_not_list_all_articles(
-    service: PageService, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The months are looked for once in each index, not by each visitor."""
-    listed: list[str] = []
-    articles, status = library.articles, library.status
-
-    def counted(**filters: Any) -> list[ArticleSummary]:
-        listed.append(status().generation)
-        return articles(**filters)
-
-    monkeypatch.setattr(library, "articles", counted)
-    assert service.months("fr") != service.months("en")
-    assert len(listed) == 1
-    newer = status().model_copy(update={"generation": "20261123-1"})
-    monkeypatch.setattr(library, "status", lambda: newer)
-    service.months("fr")
-    assert len(listed) == 2
 
 
 def test_the_table_shows_what_is_searched(service: PageService) -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from qa.errors import FailedFile, Failure, IndexLockedError
-from qa.types import ArticleSummary, BuildProgress, BuildReport, IndexStatus, Language
+from qa.types import (
+    Article,
+    ArticleList,
+    ArticleSummary,
+    BuildProgress,
+    BuildReport,
+    IndexStatus,
+    Language,
+)
 from qa_ui.articles.outcomes import outcomes
 from qa_ui.http.schemas import RebuildState, Refused, Uploaded
 from qa_ui.views.articles import (
@@ -273,13 +281,18 @@ def test_nothing_is_shown_before_the_first_rebuild() -> None:
     assert rebuild_html(RebuildState(state="idle"), {}, "en") == ""
 
 
+def listed(*articles: Article) -> ArticleList:
+    """These articles, all of a list."""
+    return ArticleList(found=len(articles), articles=[summary(one) for one in articles])
+
+
 def test_each_article_can_be_removed_by_a_button_with_its_name() -> None:
     """A button says which article it removes, and says so before the first click only."""
-    shown = removal_html([summary(MUSEUM)], None, "", "fr")
+    shown = removal_html(listed(MUSEUM), None, "", "fr")
     assert 'data-do="remove" data-article="musee.md"' in shown
     assert "Retirer l’article «\N{NO-BREAK SPACE}Le musée de la dentelle rouvre" in shown
     assert 'data-do="confirm"' not in shown
-    asked = removal_html([summary(MUSEUM)], summary(MUSEUM), "", "fr")
+    asked = removal_html(listed(MUSEUM), MUSEUM, "", "fr")
     assert "son article peut être rétabli" in asked
     assert 'data-do="confirm"' in asked
     assert 'data-do="cancel"' in asked
@@ -287,10 +300,10 @@ def test_each_article_can_be_removed_by_a_button_with_its_name() -> None:
 
 def test_only_the_first_articles_are_offered() -> None:
     """Of many articles some are shown, with the advice to narrow the search."""
-    many = [summary(MUSEUM)] * (ROWS + 3)
+    many = listed(*[MUSEUM] * ROWS).model_copy(update={"found": ROWS + 3})
     assert removal_html(many, None, "", "en").count('data-do="remove"') == ROWS
     assert "and 3 more" in removal_html(many, None, "", "en")
-    assert "No article matches" in removal_html([], None, "", "en")
+    assert "No article matches" in removal_html(listed(), None, "", "en")
 
 
 def test_no_article_is_offered_for_removal_before_one_is_searched_for() -> None:
@@ -331,8 +344,8 @@ def test_hostile_names_stay_text(page: Language) -> None:
             removable=[EVIL],
         ),
         rebuild_html(RebuildState(state="failed", error=EVIL), {}, page),
-        removal_html([summary(article) for article in ARTICLES], summary(HOSTILE), EVIL, page),
-        removal_html([summary(HOSTILE)], None, EVIL, page),
+        removal_html(listed(*ARTICLES), HOSTILE, EVIL, page),
+        removal_html(listed(HOSTILE), None, EVIL, page),
         generations_html(status("g0", EVIL, used=EVIL), ArticlesState(returned=EVIL), page),
     ]
     for html in shown:

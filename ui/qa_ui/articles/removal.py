@@ -20,10 +20,12 @@ from qa.errors import FailedFile, ReadError
 from qa.types import Article
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Iterator, Sequence, Sized
     from pathlib import Path
 
     from qa.settings import Settings
+
+    Known = Callable[[Sequence[str]], Sized]
 
 Outcome = Literal["deleted", "hidden"]
 """What became of a file: it is gone, or it stays and is left out."""
@@ -78,12 +80,12 @@ class Removal:
             return self._hide(article)
         return _delete(own)
 
-    def discard(self, path: str, *, known: Collection[str]) -> Outcome:
+    def discard(self, path: str, *, known: Known) -> Outcome:
         """Delete a file that holds no article of the index, or leave it out.
 
         Args:
             path: As a build named the file that failed.
-            known: Ids of the articles in the index.
+            known: Gives those of some articles, named by their ids, that are in the index.
 
         Raises:
             NotRemovableError: If it is gone, or holds by now an article that is not in the index.
@@ -96,10 +98,10 @@ class Removal:
         with self._changing():
             return self._discard(file, path, known, is_own=bool(own))
 
-    def _discard(self, file: Path, path: str, known: Collection[str], *, is_own: bool) -> Outcome:
+    def _discard(self, file: Path, path: str, known: Known, *, is_own: bool) -> Outcome:
         if not file.is_symlink():
-            held = self._read(file, path)
-            if any(isinstance(found, Article) and found.id not in known for found in held):
+            held = {one.id for one in self._read(file, path) if isinstance(one, Article)}
+            if len(known(sorted(held))) < len(held):
                 raise NotRemovableError("discard_readable")
         if is_own:
             return _delete(file)

@@ -108,9 +108,10 @@ class Evaluator:
         if dataset is not None:
             self._evaluate(assistant, dataset, self._settings.batch_questions)
             return
-        known = {article.id for article in assistant.articles()}
         judged = self.judgements.all()
-        kept = [one for one in judged if {c.article_id for c in one.answer.citations} <= known]
+        cited = [{citation.article_id for citation in one.answer.citations} for one in judged]
+        known = {article.id for article in assistant.known(sorted(set().union(*cited)))}
+        kept = [one for one, ids in zip(judged, cited, strict=True) if ids <= known]
         self._change(left_out=len(judged) - len(kept))
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "judgements.jsonl")

@@ -25,14 +25,16 @@ from qa_ui.page.layout import Page
 from qa_ui.page.service import PageService
 from qa_ui.page.session import Session
 from qa_ui.views.articles import (
+    ROWS,
     ArticlesState,
     added_html,
     generations_html,
+    named_in,
     rebuild_html,
     removal_html,
 )
 from qa_ui.views.blocks import note_html
-from qa_ui.views.library import TableState, found
+from qa_ui.views.library import TableState
 
 
 class ArticleEvents:
@@ -107,7 +109,8 @@ class ArticleEvents:
         """What became of each file that was added last."""
         if state.added is None:
             return []
-        return outcomes(state.added, self._service.articles(), self._rebuilder.state)
+        articles = self._service.in_files(state.added.saved)
+        return outcomes(state.added, articles, self._rebuilder.state)
 
     def search(
         self, state: ArticlesState, session: Session, query: str, request: gr.Request
@@ -199,9 +202,8 @@ class ArticleEvents:
         return tr(language, "hidden_restored", title=entry.title or entry.path)
 
     def _discard(self, path: str, language: Language) -> str:
-        known = {article.id for article in self._service.articles()}
         try:
-            outcome = self._removal.discard(path, known=known)
+            outcome = self._removal.discard(path, known=self._service.known)
         except NotRemovableError as error:
             return tr(language, error.key, path=path)
         except ReadError as error:
@@ -252,14 +254,14 @@ class ArticleEvents:
 
     def _articles(self, state: ArticlesState, language: Language, removable: set[str]) -> Updates:
         """The last rebuild, and the articles that can be removed."""
-        articles = self._service.articles()
-        titles = {article.id: article.title for article in articles}
-        removing = next((one for one in articles if one.id == state.removing), None)
-        searched = state.query.strip()
-        matching = found(articles, TableState(query=searched)) if searched else None
+        rebuild, service = self._rebuilder.state, self._service
+        titles = {one.id: one.title for one in service.known(named_in(rebuild.report))}
+        removing = service.article(state.removing) if state.removing else None
+        searched = TableState(query=state.query.strip(), shown=ROWS)
+        matching = service.listed(searched, texts=False) if searched.query else None
         return {
             self._tab.progress: rebuild_html(
-                self._rebuilder.state, titles, language, state=state, removable=removable
+                rebuild, titles, language, state=state, removable=removable
             ),
             self._tab.removing.found: removal_html(
                 matching, removing, state.removed, language, hidden=self._removal.hidden()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from qa.errors import (
     ArticleNotFoundError,
@@ -20,6 +20,7 @@ from qa.errors import (
 )
 from qa.judgements import LONGEST_NOTE, Judgement
 from qa.lang.dates import first_day, timestamp
+from qa.types import ArticleList
 from qa.workspace.judgements import Judgements
 from qa_ui.access.addresses import anybody_may_change, callers_are_known
 from qa_ui.access.throttle import Allowance
@@ -30,6 +31,7 @@ from qa_ui.page.session import Filters, Judged, Session
 from qa_ui.views import conversation, library, source
 from qa_ui.views.blocks import note_html
 from qa_ui.views.cards import cards_html
+from qa_ui.views.library import TableState
 from qa_ui.views.search import only_html
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ JUDGED_A_DAY: Final = 500
 
 LIKE: Final = 20
 """Articles about the same as an answer among which those to read on are looked for."""
+
+Found = TypeVar("Found")
 
 _LOG = logging.getLogger(__name__)
 
@@ -80,7 +84,6 @@ class PageService:
         self._fixed = fixed
         self._judging = callers_are_known(settings)
         self._allowed = Allowance(JUDGED_A_DAY)
-        self._months: tuple[str, list[str]] = "", []
 
     @property
     def writes(self) -> bool:
@@ -211,26 +214,49 @@ class PageService:
             return tr(page, "filters_bad_date", value=wrong)
         status = self.status()
         total = status.articles if status else 0
-        left = len(self.articles(filters)) if filters.active else total
+        left = self.listed(TableState(shown=1), filters).found if filters.active else total
         return format_count(page, left, total)
 
     def filter_label(self, page: Language, filters: Filters) -> str:
         """The label of the filter bar: `Filters · 12 of 34 articles`."""
         return f"{tr(page, 'filters')} · {self.remaining(filters, page)}"
 
-    def articles(self, filters: Filters | None = None) -> list[ArticleSummary]:
-        """The articles that the filters leave; none while there is no index."""
-        try:
-            return self._assistant.articles(**(filters or Filters()).arguments)
-        except QAError:
-            return []
+    def listed(
+        self, state: TableState, filters: Filters | None = None, *, texts: bool = True
+    ) -> ArticleList:
+        """The articles that a table in some state shows; none while there is no index.
+
+        Args:
+            state: How it is searched and sorted, and how much of it is shown.
+            filters: Which articles are left; unset: all.
+            texts: Whether texts are searched too.
+        """
+        arguments = (filters or Filters()).arguments
+        return _tried(
+            lambda: self._assistant.listed(
+                state.query,
+                state.shown,
+                sort=state.column,
+                descending=state.descending,
+                texts=texts,
+                **arguments,
+            ),
+            ArticleList(found=0, articles=[]),
+        )
+
+    def known(self, ids: Sequence[str]) -> list[ArticleSummary]:
+        """Those of some articles that are in the index."""
+        return _tried(lambda: self._assistant.known(ids), [])
+
+    def in_files(self, paths: Sequence[str]) -> list[ArticleSummary]:
+        """The articles of some files."""
+        return _tried(lambda: self._assistant.in_files(paths), [])
 
     def only(self, filters: Filters, page: Language) -> str:
         """Which articles alone are asked, as HTML; empty if all are."""
         if not filters.articles:
             return ""
-        chosen = self.articles(Filters(articles=filters.articles))
-        return only_html([article.title for article in chosen], page)
+        return only_html([one.title for one in self.known(filters.articles)], page)
 
     def opened_article(self, session: Session) -> str:
         """Id of the article in the source panel; empty if none is open."""
@@ -240,13 +266,7 @@ class PageService:
 
     def months(self, page: Language) -> list[tuple[str, str]]:
         """The months that have articles, newest first, as (words, partial date)."""
-        status = self.status()
-        used = status.generation if status else ""
-        known, months = self._months
-        if used != known:  # every visit asks, and only another index has other months
-            articles = self.articles()
-            months = sorted({one.published[:7] for one in articles if one.published}, reverse=True)
-            self._months = used, months
+        months: list[str] = _tried(self._assistant.months, [])
         return [(format_date(page, month), month) for month in months]
 
     def sources(self) -> list[str]:
@@ -254,27 +274,18 @@ class PageService:
         status = self.status()
         return sorted(status.sources) if status else []
 
-    def current(self, state: library.TableState) -> library.TableState:
+    def current(self, state: TableState) -> TableState:
         """The state of the table, with the generation in use."""
         status = self.status()
         return replace(state, generation=status.generation if status else "")
 
-    def table(self, state: library.TableState, page: Language) -> str:
+    def table(self, state: TableState, page: Language) -> str:
         """The library's table, or what to do while there is no index."""
         if missing := self._without_index(page):
             return missing
-        articles = self.articles()
-        found = library.found(articles, state, self._with_words(state.query, len(articles)))
-        return library.table_html(found, len(articles), state, page)
-
-    def _with_words(self, query: str, count: int) -> set[str]:
-        """Ids of the articles whose text has all words of a query."""
-        if not query.strip() or not count:
-            return set()
-        try:
-            return {article.id for article in self._assistant.articles(containing=query)}
-        except QAError:
-            return set()
+        status = self.status()
+        total = status.articles if status else 0
+        return library.table_html(self.listed(state), total, state, page)
 
     def article(self, article_id: str) -> Article | None:
         """An article, None if it is not in the index."""
@@ -327,6 +338,14 @@ class PageService:
         return self._assistant.stream(
             question, session.history, stopped=stopped, **filters.arguments
         )
+
+
+def _tried(read: Callable[[], Found], otherwise: Found) -> Found:
+    """What the library gives, or something else while it has no index that can be used."""
+    try:
+        return read()
+    except QAError:
+        return otherwise
 
 
 def _judgement(

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from qa.corpus.hidden import HiddenArticle
     from qa.types import (
-        ArticleSummary,
+        Article,
+        ArticleList,
         BuildProgress,
         BuildReport,
         IndexStatus,
@@ -124,6 +125,12 @@ def _urgency(outcome: Outcome) -> int:
     return 0 if outcome.state == "refused" else 1 if outcome.problems else 2
 
 
+def named_in(report: BuildReport | None) -> list[str]:
+    """The ids of the articles that a report names."""
+    kinds = (report.added, report.updated, report.removed, report.unchanged) if report else ()
+    return [id_ for kind in kinds for id_ in kind[:LISTED]]
+
+
 def rebuild_html(
     rebuild: RebuildState,
     titles: Mapping[str, str],
@@ -201,8 +208,8 @@ def left_words(seconds: float, page: Language) -> str:
 
 
 def removal_html(
-    articles: Sequence[ArticleSummary] | None,
-    removing: ArticleSummary | None,
+    matching: ArticleList | None,
+    removing: Article | None,
     outcome: str,
     page: Language,
     hidden: Sequence[HiddenArticle] = (),
@@ -210,7 +217,7 @@ def removal_html(
     """The articles that a search found, each with a button, and the question before removal.
 
     Args:
-        articles: Those found, the first of them shown; None before anything is searched for.
+        matching: Those found, of which the first are shown; None before anything is searched for.
         removing: The one whose removal waits for its second click.
         outcome: The outcome of the last removal, in words.
         page: The language of the page.
@@ -219,8 +226,8 @@ def removal_html(
     return render(
         "removal",
         page,
-        articles=articles and articles[:ROWS],
-        more=len(articles or ()) - ROWS,
+        articles=matching and matching.articles,
+        more=matching.found - len(matching.articles) if matching else 0,
         removing=removing,
         outcome=outcome,
         hidden=hidden[:LISTED],

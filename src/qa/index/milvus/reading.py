@@ -20,7 +20,7 @@ from qa.index.milvus.terms import (
     with_all,
     with_any,
 )
-from qa.index.passages import Chosen, Ranked, Rows
+from qa.index.passages import Chosen, Mask, Ranked, Rows
 from qa.lang.text import words_in
 from qa.types import Language
 
@@ -172,25 +172,24 @@ class MilvusWords:
         (found,) = self._collection.best("sparse", [asked], k, condition(chosen))
         return [(row, score * EXACT_WEIGHT) for row, score in found if score > 0]
 
-    def scores(self, question: str, language: Language) -> NDArray[np.float64]:
-        """The BM25 of every row; of very many see `MOST`."""
-        scores = np.zeros(max(1, self._collection.size), dtype=np.float64)
-        for row, score in self.search(question, language, MOST):
-            scores[row] = score
-        return scores
+    def scores(self, question: str, language: Language, rows: Rows) -> NDArray[np.float64]:
+        """The BM25 of some rows; of very many see `MOST`."""
+        found = dict(self.search(question, language, MOST))
+        return np.array([found.get(row, 0.0) for row in rows.tolist()], dtype=np.float64)
 
-    def with_phrase(self, words: Sequence[str]) -> Rows:
-        """Rows whose title or text has these folded words one after the other."""
+    def with_phrase(self, words: Sequence[str]) -> Mask:
+        """Which rows have these folded words one after the other, in their title or text."""
         found = self._collection.matching(with_all(words), "words")
-        return _rows(one for one in found if has_phrase(one["words"], words))
+        return self._mask(one for one in found if has_phrase(one["words"], words))
 
-    def with_word(self, word: str) -> Rows:
-        """Rows that have a word, in any of its forms."""
+    def with_word(self, word: str) -> Mask:
+        """Which rows have a word, in any of its forms."""
         forms = self.forms(word)
         if not forms:
             return self.with_phrase(words_in(word))
-        return _rows(self._collection.matching(with_any(forms)))
+        return self._mask(self._collection.matching(with_any(forms)))
 
-
-def _rows(found: Iterable[dict[str, Any]]) -> Rows:
-    return np.array(sorted(one["row"] for one in found), dtype=np.int64)
+    def _mask(self, found: Iterable[dict[str, Any]]) -> Mask:
+        mask = np.zeros(self._collection.size, dtype=np.bool_)
+        mask[[one["row"] for one in found]] = True
+        return mask
