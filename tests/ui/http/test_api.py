@@ -317,7 +317,10 @@ def test_every_error_is_described_in_the_form_that_it_has(client: TestClient) ->
     assert {"429"} <= described["paths"]["/api/batches"]["post"]["responses"].keys()
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/api/nope"), ("GET", "/api/ask")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/api/nope"), ("GET", "/api/ask"), ("OPTIONS", "/api/ask"), ("TRACE", "/api/ask")],
+)
 def test_an_unknown_endpoint_is_not_found(client: TestClient, method: str, path: str) -> None:
     """What does not exist below /api is an error in the API's own form, not a page."""
     response = client.request(method, path)

@@ -73,7 +73,7 @@ STATUS_OF: Final[tuple[tuple[type[QAError], int, str], ...]] = (
 RETRY_SECONDS: Final = "5"
 """When to ask again after too many questions were waiting."""
 
-METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 CODE_OF: Final = {
     400: "bad_request",
     403: "forbidden",
