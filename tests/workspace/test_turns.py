@@ -25,10 +25,12 @@ def test_one_server_works_and_the_others_see_it(opening: Opening) -> None:
     assert not two.is_due()
     one.release(state="done")
     assert (two.state(), two.is_due(), two.want()) == ("done", True, False)
-    assert two.take()
+    assert two.take(due=True)
     assert (one.state(), one.is_due(), one.renew()) == ("done", False, False)
     two.release()
     assert not one.is_due()
+    assert not one.take(due=True)
+    assert one.take()
 
 
 def test_what_a_dead_server_was_doing_is_due(

@@ -10,7 +10,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Boolean, Column, Table, or_, select, update
+from sqlalchemy import Boolean, Column, Table, and_, or_, select, update
 
 from qa.lang.dates import timestamp
 from qa.workspace.database import METADATA, Text, insert_into
@@ -48,13 +48,15 @@ class Turn:
         self._database, self._work = database, work
         self._holder = secrets.token_hex(8)
 
-    def take(self, **values: str) -> bool:
+    def take(self, *, due: bool = False, **values: str) -> bool:
         """Begin the work, and what was asked for so far; false if a server is at it.
 
         Args:
+            due: Only if it is due, which it is no more if another server was quicker.
             values: The `state` that the others see; unset: that of before.
         """
-        return self._change(_free(), **self._held(), wanted=False, **values)
+        where = and_(_free(), _unfinished()) if due else _free()
+        return self._change(where, **self._held(), wanted=False, **values)
 
     def renew(self, **values: str) -> bool:
         """Go on; false if another server has begun since, as after an outage."""
@@ -70,8 +72,7 @@ class Turn:
 
     def is_due(self) -> bool:
         """Whether no server is at it and it was asked for, or its server died."""
-        unfinished = or_(_ROW.wanted, _ROW.holder.is_not(None))
-        due = select(_ROW.work).where(_ROW.work == self._work, unfinished, _free())
+        due = select(_ROW.work).where(_ROW.work == self._work, _free(), _unfinished())
         with self._database.begin() as connection:
             return connection.scalar(due) is not None
 
@@ -97,3 +98,7 @@ class Turn:
 
 def _free() -> ColumnElement[bool]:
     return or_(_ROW.holder.is_(None), _ROW.held_until < timestamp())
+
+
+def _unfinished() -> ColumnElement[bool]:
+    return or_(_ROW.wanted, _ROW.holder.is_not(None))

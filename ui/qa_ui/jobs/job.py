@@ -90,6 +90,9 @@ class Job(Generic[S]):
             self._thread.start()
             return began
 
+    def start_due(self, began: S, work: Callable[[], None]) -> None:
+        """Start work if it is due, which it is no more if another process was quicker."""
+
     def change(self, step: Callable[[S], S]) -> None:
         """Replace the state."""
         with self._lock:

@@ -79,8 +79,11 @@ class Rebuilder:
         Raises:
             AlreadyRunningError: If one is running.
         """
-        started = timestamp()
-        return self._job.start(RebuildState(state="running", started=started), self._run)
+        return self._job.start(_began(), self._run)
+
+    def start_due(self) -> None:
+        """Start a rebuild if one is due, which it is no more if another server was quicker."""
+        self._job.start_due(_began(), self._run)
 
     def request(self) -> RebuildState:
         """Start a rebuild; where one is running, another follows it, which sees all files."""
@@ -145,6 +148,10 @@ class Rebuilder:
 def _failed(now: RebuildState, error: QAError | None) -> RebuildState:
     failure = for_readers(error) if error else Failure(code="unexpected")
     return now.model_copy(update={"state": "failed", "failure": failure, **_OVER})
+
+
+def _began() -> RebuildState:
+    return RebuildState(state="running", started=timestamp())
 
 
 def _job(turn: Turn | None) -> Job[RebuildState]:

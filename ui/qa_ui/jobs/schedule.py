@@ -144,17 +144,21 @@ class Schedule:
             return True
         if state.state == "done" and state.started and feeds.unbuilt():
             feeds.built(state.started)
-        if not (self._changed or _was_locked(state) or due or feeds.unbuilt()):
+        changed = self._changed or _was_locked(state) or feeds.unbuilt()
+        if not (changed or due):
             return False
         if state.state != "failed" or time.monotonic() >= self._not_before:
             self._not_before = time.monotonic() + _AFTER_FAILURE
-            self._rebuild()
+            self._rebuild(due=not changed)
         return True
 
-    def _rebuild(self) -> None:
+    def _rebuild(self, *, due: bool) -> None:
         changed, self._changed = self._changed, False  # what changes from now on is for the next
         try:
-            self._rebuilder.start()
+            if due:
+                self._rebuilder.start_due()
+            else:
+                self._rebuilder.start()
         except AlreadyRunningError:
             self._changed = changed or self._changed
 

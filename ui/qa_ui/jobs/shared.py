@@ -77,6 +77,11 @@ class SharedJob(Job[S]):
             raise AlreadyRunningError
         return super().start(began, work)
 
+    def start_due(self, began: S, work: Callable[[], None]) -> None:
+        """Start work if it is still due; arguments and errors as for `Job.start`."""
+        if _tried(lambda: self._turn.take(due=True, state=_text(began)), default=False):
+            super().start(began, work)
+
     def while_idle(self, act: Callable[[], _Result]) -> _Result:
         """Do something that must not happen meanwhile on any server; errors as for `Job`."""
         if not _tried(self._turn.take, default=True):
