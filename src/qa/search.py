@@ -243,7 +243,7 @@ class Search:
         """The passages that are found, by row."""
         return self._matched.passages & self._passing(self._where)
 
-    @cached_property
+    @property
     def _ranking(self) -> Ranking:
         """The order of what is found."""
         return Ranking(

@@ -14,14 +14,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from tantivy import Document, FieldType, Index, Occur, Query, Schema, SchemaBuilder
+from tantivy import Document, FieldType, Index, Occur, Query, Schema, SchemaBuilder, Searcher
 
 from qa.errors import IndexDamagedError
 from qa.index.analysis import EXACT_WEIGHT, FIELDS, GAP, Analysis, Forms, normalise
@@ -54,7 +54,8 @@ class LexicalIndex:
         self._analysis = Analysis()
         self.forms = self._analysis.forms
         self._size = self._searcher.num_docs
-        self._packed = lru_cache(maxsize=_KEPT)(self._found_packed)
+        found = partial(_packed, self._searcher, self._schema, path)
+        self._packed = lru_cache(maxsize=_KEPT)(found)
 
     def search(
         self, question: str, language: Language, k: int, chosen: Chosen | None = None
@@ -98,7 +99,8 @@ class LexicalIndex:
         """Which rows have these folded words one after the other, in their title or text."""
         if len(words) == 1:
             return self._with_any(frozenset({("words", words[0])}))
-        return self._matching(Query.phrase_query(self._schema, "words", list(words)))
+        phrase = Query.phrase_query(self._schema, "words", list(words))
+        return _matching(self._searcher, phrase, self._path)
 
     def with_word(self, word: str) -> Mask:
         """Which rows have a word, in any of its forms; stop words count only as they are."""
@@ -109,35 +111,13 @@ class LexicalIndex:
         """Which rows have any of some tokens."""
         return np.unpackbits(self._packed(forms), count=self._size).view(np.bool_)
 
-    def _found_packed(self, forms: Forms) -> NDArray[np.uint8]:
-        """The same, eight rows to a byte."""
-        queries = [Query.term_query(self._schema, *form, "freq") for form in forms]
-        return np.packbits(self._matching(_any_of(queries)))
-
-    def _matching(self, query: Query) -> Mask:
-        """Which rows match a query."""
-        with self._readable():  # by a field, since what is ordered by it is not scored
-            limit = max(1, self._size)
-            found = self._searcher.search(query, limit, count=False, order_by_field="row").hits
-        mask = np.zeros(self._size, dtype=np.bool_)
-        mask[np.fromiter(map(itemgetter(0), found), dtype=np.int64, count=len(found))] = True
-        return mask
-
     def _best(self, query: Query, limit: int) -> tuple[Rows, NDArray[np.float64]]:
         """The best rows and their scores, whatever the mask says."""
-        with self._readable():
+        with _readable(self._path):
             found = self._searcher.search(query, limit=limit, count=False).hits
             rows = self._searcher.fast_field_values("row", [address for _, address in found])
         scores = np.array([score for score, _ in found], dtype=np.float64)
         return np.array(rows, dtype=np.int64), scores
-
-    @contextlib.contextmanager
-    def _readable(self) -> Iterator[None]:
-        """What tantivy says of damaged files is an error of the index."""
-        try:
-            yield
-        except ValueError as error:
-            raise IndexDamagedError(self._path, "index.damaged") from error
 
     def _query(self, question: str, language: Language) -> Query:
         """Any of the question's words; a name or number counts in any language."""
@@ -153,6 +133,31 @@ class LexicalIndex:
             for field, weight in ((language, 1.0), ("exact", EXACT_WEIGHT))
             for token in dict.fromkeys(self._analysis.tokens(field, question))
         ]
+
+
+def _packed(searcher: Searcher, schema: Schema, path: Path, forms: Forms) -> NDArray[np.uint8]:
+    """Which rows have any of some tokens, eight rows to a byte."""
+    queries = [Query.term_query(schema, *form, "freq") for form in forms]
+    return np.packbits(_matching(searcher, _any_of(queries), path))
+
+
+def _matching(searcher: Searcher, query: Query, path: Path) -> Mask:
+    """Which rows match a query."""
+    size = searcher.num_docs
+    with _readable(path):  # by a field, since what is ordered by it is not scored
+        found = searcher.search(query, max(1, size), count=False, order_by_field="row").hits
+    mask = np.zeros(size, dtype=np.bool_)
+    mask[np.fromiter(map(itemgetter(0), found), dtype=np.int64, count=len(found))] = True
+    return mask
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """What tantivy says of damaged files is an error of the index."""
+    try:
+        yield
+    except ValueError as error:
+        raise IndexDamagedError(path, "index.damaged") from error
 
 
 def _any_of(queries: Sequence[Query]) -> Query:
