@@ -79,10 +79,11 @@ class SearchQuery:
         return [*self.words, *(term for terms in self.required for term in terms)]
 
     def __str__(self) -> str:
-        """How the query was read, with its operators."""
-        either = [" OR ".join(map(str, terms)) for terms in self.required]
-        several = len(self.words) + len(either) + len(self.excluded) > 1
-        grouped = [f"({one})" if " OR " in one and several else one for one in either]
+        """How the query was read, with its operators as they were typed."""
+        typed = next((word for word in self.given.split() if word in _EITHER), "OR")
+        several = len(self.words) + len(self.required) + len(self.excluded) > 1
+        either = [(f" {typed} ".join(map(str, terms)), len(terms) > 1) for terms in self.required]
+        grouped = [f"({one})" if joined and several else one for one, joined in either]
         without = [f"-{term}" for term in self.excluded]
         return " ".join([*map(str, self.words), *grouped, *without])
 
