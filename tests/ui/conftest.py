@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socket
 import threading
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
@@ -47,6 +49,20 @@ CHROMIUM_FLAGS = [
 SERVER_START_SECONDS = 120
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 860}
+
+
+def said_by_event(client: httpx.Client, event: dict[str, Any], data: list[Any]) -> str:
+    """What a server says of an event of its page, asked for as the page does."""
+    visit = secrets.token_hex(8)
+    join = {"fn_index": event["id"], "data": data, "session_hash": visit}
+    client.post("/gradio_api/queue/join", json=join).raise_for_status()
+    lines = []
+    with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": visit}) as said:
+        for line in said.iter_lines():
+            lines.append(line)
+            if "process_completed" in line or "close_stream" in line:
+                break
+    return "\n".join(lines)
 
 
 class FakeBuild:

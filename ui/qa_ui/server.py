@@ -34,7 +34,7 @@ from qa_ui.access.routes import fetch_nothing, read_uploads_only
 from qa_ui.access.visits import share_visits
 from qa_ui.http.api import add_api
 from qa_ui.http.lenient import Lenient
-from qa_ui.http.logs import configure
+from qa_ui.http.logs import configure, log_events
 from qa_ui.http.mcp import Tools
 from qa_ui.http.tracing import Tracing
 from qa_ui.jobs.leaving import Leaving
@@ -109,6 +109,7 @@ def create_app(
     own_document()
     page = build_app(services)
     read_uploads_only(page)
+    log_events()
     gr.mount_gradio_app(
         app,
         page,

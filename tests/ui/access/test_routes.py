@@ -22,7 +22,7 @@ from qa_ui.access.connections import Hurried, hurried
 from qa_ui.access.policy import LARGEST_CALL
 from qa_ui.access.routes import fetch_nothing, read_uploads_only
 from qa_ui.access.visits import VISITOR, Visits, share_visits
-from tests.ui.conftest import serving
+from tests.ui.conftest import said_by_event, serving
 
 ELSEWHERE = "https://evil.example/page.png"
 
@@ -82,24 +82,11 @@ def test_a_file_of_the_server_is_not_handed_out(app: FastAPI, tmp_path: Path) ->
     with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:
         events = client.get("/config").json()["dependencies"]
         backed = [event for event in events if event["backend_fn"] and event["inputs"]]
-        for number, (event, given) in enumerate(zip(backed, cycle(kinds), strict=False)):
-            visit, data = f"visit{number}", [given] * len(event["inputs"])
-            join = {"fn_index": event["id"], "data": data, "session_hash": visit}
-            client.post("/gradio_api/queue/join", json=join).raise_for_status()
-            with client.stream("GET", f"/gradio_api/queue/data?session_hash={visit}") as said:
-                assert str(Path(get_upload_folder())) not in until_completed(said)
+        for event, given in zip(backed, cycle(kinds), strict=False):
+            said = said_by_event(client, event, [given] * len(event["inputs"]))
+            assert str(Path(get_upload_folder())) not in said
         assert client.get(f"/gradio_api/file={secret}").status_code == 403
     assert not [*Path(get_upload_folder()).rglob(secret.name)]
-
-
-def until_completed(said: httpx.Response) -> str:
-    """What an event of the page says until it is over."""
-    lines = []
-    for line in said.iter_lines():
-        lines.append(line)
-        if "process_completed" in line or "close_stream" in line:
-            break
-    return "\n".join(lines)
 
 
 def test_a_page_that_cannot_be_kept_from_reading_is_refused() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import gradio as gr
+import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -34,7 +35,7 @@ from qa_ui.http.logs import (
 )
 from qa_ui.http.metrics import Metrics
 from qa_ui.http.tracing import request_of
-from tests.ui.conftest import FakeBuild
+from tests.ui.conftest import FakeBuild, said_by_event, serving
 from tests.ui.fakes import FLOOD_ONE, FakeLibrary
 
 QUESTION = "Qui a envoyé des troupes et pourquoi ?"
@@ -265,6 +266,19 @@ def test_log_lines_have_the_id_of_their_request(
     assert request["request"] == "abc.1"
     assert "secret" not in lines.getvalue()
     assert "troupes" not in lines.getvalue()
+
+
+def test_what_fails_in_an_event_of_the_page_is_logged(
+    app: FastAPI, lines: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It is not printed past the log, which may be read by a program."""
+    with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:
+        events = client.get("/config").json()["dependencies"]
+        event = next(event for event in events if event["backend_fn"] and event["inputs"])
+        said_by_event(client, event, [])
+    (failed,) = [line for line in logged(lines) if "event" in line["message"]]
+    assert "Traceback" in failed["trace"]
+    assert "Traceback" not in "".join(capfd.readouterr())
 
 
 def test_secrets_of_addresses_are_not_logged(client: TestClient, lines: io.StringIO) -> None:

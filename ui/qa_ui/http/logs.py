@@ -12,11 +12,14 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, Final, TypeVar, cast
 
 from qa.settings import LogFormat
 
 T = TypeVar("T")
+
+_LOG = logging.getLogger(__name__)
 
 FACTS: Final = "facts"
 """Under this name a record may carry fields of its own, in `extra`."""
@@ -66,6 +69,19 @@ def configure(style: LogFormat, *, verbose: bool) -> None:
     logging.captureWarnings(capture=True)
     for name in _OURS:
         logging.getLogger(name).setLevel(logging.INFO if verbose else logging.WARNING)
+
+
+def log_events() -> None:
+    """Have what goes wrong in an event of the page logged, which Gradio prints past the log.
+
+    Mistakes of our own are caught before; what is left are mostly requests that no page makes.
+    """
+    import traceback
+
+    from gradio import queueing
+
+    ours = {"print_exc": lambda: _LOG.exception("an event of the page failed")}
+    vars(queueing)["traceback"] = SimpleNamespace(**{**vars(traceback), **ours})
 
 
 class TextLines(logging.Formatter):
