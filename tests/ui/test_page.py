@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from gradio.queueing import Queue
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from qa_ui.page.service import PageService
 
@@ -68,6 +68,34 @@ def test_enter_asks_and_the_focus_returns(address: str, visit: Visit) -> None:
     reader.ask(WHO_AND_WHY)
     expect(reader.question).to_be_focused()
     expect(reader.question).to_have_value("")
+
+
+def test_a_question_that_is_sent_before_the_greeting_waits_for_it(
+    address: str, visit: Visit
+) -> None:
+    """The greeting sets the language and an empty conversation, which would replace it."""
+    reader, held, holding = visit(address), list[Route](), True
+    page = reader.page
+
+    def hold(route: Route) -> None:
+        if holding and route.request.post_data:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(re.compile("/gradio_api/"), hold)
+    page.reload()
+    reader.question.fill(WHO_AND_WHY)
+    reader.question.press("Enter")
+    for _ in range(5):  # long enough for a request that does not wait
+        page.evaluate("fetch('/healthz').then(() => new Promise(requestAnimationFrame))")
+    assert held
+    assert not [route for route in held if WHO_AND_WHY in (route.request.post_data or "")]
+    holding = False
+    for route in held:
+        route.continue_()
+    expect(reader.last).to_contain_text("L’alliance menée par Moscou")
+    expect(reader.last).to_contain_text("confiance élevée")
 
 
 def test_a_citation_opens_steps_widens_and_closes(address: str, visit: Visit) -> None:

@@ -188,7 +188,13 @@ window.qa = (() => {
     if (event.target.closest('#language')) scrolled = window.scrollY;
   }, true);
 
+  // What greets the page replaces its conversation, so a question that is sent before waits for it.
+  let greet;
+  const greeted = new Promise(resolve => { greet = resolve; });
+  const afterGreeting = (...given) => greeted.then(() => given);
+
   const setLanguage = language => {
+    greet();
     const top = scrolled;
     scrolled = 0;
     if (top) later(() => window.scrollTo({top}));
@@ -206,6 +212,6 @@ window.qa = (() => {
   return {
     copy, clicks, conversation, reading, showSentence, showSource, focusQuestion, showAnswer,
     focusOpener, showCards, focusJudged, focusCancel, focusRemoval, focusFailed,
-    focusGenerations, saveFile, showArticle, nameDropZone, markFilters, setLanguage,
+    focusGenerations, saveFile, showArticle, nameDropZone, markFilters, setLanguage, afterGreeting,
   };
 })();

@@ -28,7 +28,7 @@ def wire_asking(page: Page, events: AskEvents, kept: KeptEvents) -> None:
     addressed = page.kept.list.ask(events.take, None, [ask.question], **AT_ONCE)
     clicked = (taken.then, proposed.then, judged.then, again.then, everywhere.then)
     for trigger in (ask.question.submit, *clicked, addressed.then):
-        asked = trigger(events.ask, given, events.outputs, **AT_ONCE)
+        asked = trigger(events.ask, given, events.outputs, js=call("afterGreeting"), **AT_ONCE)
         found = asked.then(
             events.search,
             open_one,
