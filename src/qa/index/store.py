@@ -197,14 +197,6 @@ class Store:
         """Which passages belong to articles that pass the filters, by row."""
         return self.passing(where)[self.places]
 
-    def ids(self, places: NDArray[np.int64]) -> list[str]:
-        """The ids of the articles at some places, in the order of the corpus."""
-        found = self._all(
-            "SELECT id FROM articles WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq",
-            (json.dumps(self.listing.seqs[places].tolist()),),
-        )
-        return [id_ for (id_,) in found]
-
     def unknown(self, ids: Sequence[str]) -> list[str]:
         """Which of some ids no article has."""
         found = self._all(
