@@ -264,8 +264,10 @@ def _parts(
 def _beside(text: str, within: Context, language: Language, model: QuestionModel) -> QuestionPart:
     """A part beside the first whole one, which it probably depends on."""
     part = _part(text, within, language, model)
-    apart = not is_bare(text, language) and model.score_question(text, within.text).follows < 0
-    return part.model_copy(update={"perhaps_alone": apart and not part.request})
+    if part.request or is_bare(text, language):
+        return part
+    apart = model.score_question(text, within.text).follows < 0
+    return part.model_copy(update={"perhaps_alone": apart})
 
 
 def _part(
