@@ -115,7 +115,7 @@ def parse_apart(reply: Reply, limits: ReadLimits) -> ParsedFeed:
     """A feed that was fetched, read by another process; errors as of `parse_feed`."""
     values = {"url": reply.url, "status": reply.status, "headers": dict(reply.headers)}
     request = {**values, "body": base64.b64encode(reply.body).decode()}
-    for answer in [*_answers(reply.url, request, limits)]:
+    for answer in [*_answers(reply.url, request, limits)]:  # one not heard to the end is replaced
         if answer.feed:
             return answer.feed
         if failed := answer.failed:
