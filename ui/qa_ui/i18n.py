@@ -14,7 +14,7 @@ from typing import Final, get_args
 
 from qa.errors import Failure, QAError
 from qa.phrases import PhraseValue, filled, phrases, say, template
-from qa.phrases.dates import in_words, moment_in_words
+from qa.phrases.dates import day_in_words, moment_in_words
 from qa.phrases.locales import negotiated, number
 from qa.phrases.quotes import marks
 from qa.types import Language
@@ -86,7 +86,7 @@ def as_language(text: object, default: Language = "en") -> Language:
 
 def format_date(language: Language, published: str | None) -> str:
     """A partial ISO date in words, no more precise than it is: `1er janvier 2022`."""
-    return in_words(published, language) if published else tr(language, "undated")
+    return day_in_words(published, language)
 
 
 def format_moment(language: Language, built: str) -> str:

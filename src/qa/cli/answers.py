@@ -132,13 +132,10 @@ def _opening_lines(answer: Answer) -> list[Line]:
 
 
 def _report_line(report: Report, language: Language) -> Line:
-    from qa.phrases import say
-    from qa.phrases.dates import in_words
+    from qa.phrases.dates import day_in_words
 
     markers = " ".join(f"[{number}]" for number in report.citations)
-    undated = say(language, "answer.undated")
-    day = in_words(report.published, language) if report.published else undated
-    return Line(f"  {day}  {report.answer} {markers}")
+    return Line(f"  {day_in_words(report.published, language)}  {report.answer} {markers}")
 
 
 def _citation_lines(citation: Citation, language: Language) -> Iterator[Line]:

@@ -56,12 +56,11 @@ def timeline(
 def timeline_text(found: Timeline) -> str:
     """A timeline for a terminal: date, title and quote of each article."""
     from qa.phrases import say
-    from qa.phrases.dates import in_words
+    from qa.phrases.dates import day_in_words
     from qa.phrases.quotes import quoted
 
     def entry(one: TimelineEntry) -> str:
-        undated = say(found.language, "answer.undated")
-        day = in_words(one.date, found.language) if one.date else undated
+        day = day_in_words(one.date, found.language)
         quote = quoted(found.language, one.quote)
         return f"{day}  {one.title}\n  {quote}\n  {one.url or one.article_id}"
 

@@ -24,6 +24,11 @@ def in_words(text: str, language: Language) -> str:
     return f"1er {words[2:]}" if language == "fr" and words.startswith("1 ") else words
 
 
+def day_in_words(published: str | None, language: Language) -> str:
+    """When something appeared: its date in words, or `undated`."""
+    return in_words(published, language) if published else say(language, "answer.undated")
+
+
 def since_in_words(day: str, language: Language) -> str:
     """`since 6 January 2022`, « depuis le 6 janvier 2022 »."""
     return say(language, "period.since", day=_the(day, language))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.phrases.catalogue import say
-from qa.phrases.dates import in_words, period_in_words
+from qa.phrases.dates import day_in_words, period_in_words
 
 if TYPE_CHECKING:
     from qa.types import AppliedFilters, Language
@@ -15,7 +15,7 @@ def about(
     language: Language, source: str | None, published: str | None, page: int | None = None
 ) -> str:
     """Date and source of an article, and the page: `3 March 2024, Valley Post, p. 3`."""
-    day = in_words(published, language) if published else say(language, "answer.undated")
+    day = day_in_words(published, language)
     at = say(language, "answer.page", page=page) if page else None
     return ", ".join(filter(None, (day, source, at)))
 
